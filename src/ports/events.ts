@@ -1,0 +1,50 @@
+/**
+ * What happened, for whoever listens: the audit log is one listener, and no flow knows it.
+ *
+ * @module
+ */
+
+import type { Citation } from '../protocol/spec.ts'
+
+export type FragrantEvent =
+  | {
+      readonly kind: 'request.refused'
+      readonly clientId: string | undefined
+      readonly error: string
+      readonly rule: string
+      readonly cites: Citation
+      /** Where the refusal went: back to the client, or onto a page. */
+      readonly shown: 'client' | 'page'
+    }
+  | { readonly kind: 'client.taken-in'; readonly clientId: string; readonly origin: string }
+  | {
+      readonly kind: 'user.signed-in'
+      readonly sub: string
+      readonly sid: string
+      readonly by: 'password' | 'picker' | 'auto'
+    }
+  | {
+      readonly kind: 'user.sign-in-failed'
+      readonly reason: 'wrong' | 'wait' | 'busy' | 'disabled'
+    }
+  | { readonly kind: 'user.signed-out'; readonly sub: string; readonly sid: string }
+  | {
+      readonly kind: 'consent.granted'
+      readonly sub: string
+      readonly clientId: string
+      readonly grants: readonly string[]
+      readonly remembered: boolean
+    }
+  | { readonly kind: 'consent.denied'; readonly sub: string; readonly clientId: string }
+  | {
+      readonly kind: 'tokens.issued'
+      readonly sub: string
+      readonly clientId: string
+      readonly responseType: string
+      readonly scope: string
+    }
+  | { readonly kind: 'userinfo.read'; readonly sub: string; readonly clientId: string }
+
+export interface Events {
+  emit(event: FragrantEvent): void
+}

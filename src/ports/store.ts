@@ -1,0 +1,23 @@
+/**
+ * Where records are kept until they expire. One contract suite runs against every adapter.
+ *
+ * @module
+ */
+
+/** A bounded store: when it is full, the entry nearest to its end makes room. */
+export interface Store<Value> {
+  find(id: string): Promise<Value | undefined>
+  /** Keeps `value` until `expiresAt` (epoch seconds), replacing what was there. */
+  put(id: string, value: Value, expiresAt: number): Promise<void>
+  /** Finds and removes in one step, for what may be used once: of many callers one gets it. */
+  take(id: string): Promise<Value | undefined>
+  /** Changes what is there in one step, keeping its expiry; undefined when nothing is. */
+  update(id: string, change: (value: Value) => Value): Promise<Value | undefined>
+  remove(id: string): Promise<void>
+}
+
+/** A store whose entries belong to groups, each of which may hold only so many. */
+export interface GroupedStore<Value> extends Store<Value> {
+  /** Like `put`; the oldest of an over-full group makes room. */
+  putIn(group: string, id: string, value: Value, expiresAt: number): Promise<void>
+}

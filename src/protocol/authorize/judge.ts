@@ -1,0 +1,79 @@
+import type { Client } from '../client.ts'
+import type { Parameters } from '../parameters.ts'
+import { firstBroken } from '../rule.ts'
+import { type Draft, readDraft, type ServerTerms } from './draft.ts'
+import type { HintReading } from './hint.ts'
+import type { AuthorizeRefusal, AuthorizeRequest, Hint, Prompt, ReturnAddress } from './request.ts'
+import { readReturnAddress, type Unanswerable } from './return-address.ts'
+import { authorizeRules } from './rules.ts'
+
+/** Where an answer may go, if anywhere. */
+export type Addressee =
+  /** No address is known to be safe, so the user is told, on a page. */
+  | { readonly kind: 'unanswerable'; readonly refusal: Unanswerable }
+  | { readonly kind: 'answerable'; readonly client: Client; readonly to: ReturnAddress }
+
+/** First of all: can this request be answered at all? */
+export function judgeAddressee(sent: Parameters, client: Client | undefined): Addressee {
+  if (client === undefined) return { kind: 'unanswerable', refusal: unknownClient }
+  if (!client.enabled) return { kind: 'unanswerable', refusal: disabledClient }
+  const to = readReturnAddress(sent, client)
+  if ('error' in to) return { kind: 'unanswerable', refusal: to }
+  return { kind: 'answerable', client, to }
+}
+
+export type Verdict =
+  | { readonly kind: 'refused'; readonly refusal: AuthorizeRefusal }
+  | { readonly kind: 'valid'; readonly request: AuthorizeRequest }
+
+/** Then: is it allowed? The first rule that does not hold refuses it. */
+export function judgeAuthorize(
+  sent: Parameters,
+  client: Client,
+  hint: HintReading | undefined,
+  terms: ServerTerms,
+): Verdict {
+  const draft = readDraft(sent, client, hint, terms)
+  const refusal = firstBroken(authorizeRules, draft)
+  return refusal ? { kind: 'refused', refusal } : { kind: 'valid', request: requestOf(draft) }
+}
+
+function requestOf(draft: Draft): AuthorizeRequest {
+  const { client, sent, responseType, scope, claims, prompt, maxAge } = draft
+  if (responseType === undefined || claims === undefined) {
+    throw new Error('the rules let a request pass that cannot be read')
+  }
+  return {
+    client,
+    responseType,
+    scope: new Set(scope),
+    claims,
+    // the rules have refused every other word
+    prompt: new Set(prompt as readonly Prompt[]),
+    nonce: sent.values.get('nonce'),
+    maxAge,
+    acrValues: claims.acrValues.length > 0 ? claims.acrValues : wordsIn(sent, 'acr_values'),
+    loginHint: sent.values.get('login_hint'),
+    hint: hintOf(draft.hint),
+  }
+}
+
+const wordsIn = ({ values }: Parameters, name: string): readonly string[] =>
+  values.get(name)?.split(' ') ?? []
+
+function hintOf(reading: HintReading | undefined): Hint | undefined {
+  if (reading === undefined || reading.kind === 'invalid') return undefined
+  return reading.kind === 'stale' ? reading : { kind: 'verified', sub: reading.sub }
+}
+
+const unknownClient: Unanswerable = {
+  error: 'unknown_client',
+  description: 'The request must send the client_id of a registered client, once.',
+  cites: 'RFC 6749 §4.2.2.1',
+}
+
+const disabledClient: Unanswerable = {
+  error: 'disabled_client',
+  description: 'The request must come from a client that is switched on.',
+  cites: 'RFC 6749 §4.2.2.1',
+}

@@ -1,0 +1,65 @@
+/**
+ * The vocabulary of the authorization endpoint: what is asked, where the answer goes, and why a
+ * request is refused.
+ *
+ * @module
+ */
+
+import type { Client } from '../client.ts'
+import type { VerifiedRedirectUri } from '../redirect-uri.ts'
+import type { ResponseMode } from '../response-mode.ts'
+import type { ResponseType } from '../response-type.ts'
+import type { Refusal } from '../rule.ts'
+import type { ClaimsRequest } from '../userinfo/claims-request.ts'
+
+export const prompts = ['none', 'login', 'consent', 'select_account'] as const
+
+export type Prompt = (typeof prompts)[number]
+
+/** An authorization request that has passed every rule. */
+export interface AuthorizeRequest {
+  readonly client: Client
+  readonly responseType: ResponseType
+  /** The requested scopes that this server knows; never `offline_access` (OIDC Core §11). */
+  readonly scope: ReadonlySet<string>
+  readonly claims: ClaimsRequest
+  readonly prompt: ReadonlySet<Prompt>
+  readonly nonce: string | undefined
+  /** Seconds. */
+  readonly maxAge: number | undefined
+  readonly acrValues: readonly string[]
+  readonly loginHint: string | undefined
+  readonly hint: Hint | undefined
+}
+
+/** Whom an `id_token_hint` speaks of: a user, or nobody this server can still tell. */
+export type Hint =
+  | { readonly kind: 'verified'; readonly sub: string }
+  /** It may have been ours: well-formed, and signed with a key that is no longer known. */
+  | { readonly kind: 'stale' }
+
+/** Where the answer goes, once it is known to be safe to answer there. */
+export interface ReturnAddress {
+  readonly redirectUri: VerifiedRedirectUri
+  readonly mode: ResponseMode
+  readonly state: string | undefined
+}
+
+/** Error codes of RFC 6749 §4.2.2.1 and OIDC Core §3.1.2.6. */
+export type AuthorizeErrorCode =
+  | 'invalid_request'
+  | 'unauthorized_client'
+  | 'access_denied'
+  | 'unsupported_response_type'
+  | 'invalid_scope'
+  | 'server_error'
+  | 'temporarily_unavailable'
+  | 'interaction_required'
+  | 'login_required'
+  | 'account_selection_required'
+  | 'consent_required'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
+  | 'registration_not_supported'
+
+export type AuthorizeRefusal = Refusal<AuthorizeErrorCode>

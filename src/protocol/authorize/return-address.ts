@@ -1,0 +1,69 @@
+/**
+ * Where an answer goes: worked out before any rule runs.
+ *
+ * @module
+ */
+
+import type { Client } from '../client.ts'
+import type { Parameters } from '../parameters.ts'
+import { matchRedirectUri } from '../redirect-uri.ts'
+import { defaultResponseMode, parseResponseMode, type ResponseMode } from '../response-mode.ts'
+import type { Refusal } from '../rule.ts'
+import type { ReturnAddress } from './request.ts'
+
+export const stateLimit = 2048
+
+/** Whether `value` can be a state: printable ASCII (RFC 6749 Appendix A.5), not over-long. */
+export function isState(value: string): boolean {
+  return value.length <= stateLimit && /^[\x20-\x7e]*$/.test(value)
+}
+
+/** Why no address is known to be safe. It is shown to the user and never redirected. */
+export type UnanswerableCode =
+  | 'unknown_client'
+  | 'disabled_client'
+  | 'no_redirect_uri'
+  | 'redirect_uri_mismatch'
+
+export type Unanswerable = Refusal<UnanswerableCode>
+
+/**
+ * Works out where the answer goes. A refusal here is shown to the user and never redirected: an
+ * address that is not the client's own must not be sent anything (RFC 6749 §4.2.2.1).
+ *
+ * `state` and `response_mode` are read now, before any rule runs, so that whichever rule refuses,
+ * the client gets its own state back, in a mode that it can read.
+ */
+export function readReturnAddress(sent: Parameters, client: Client): ReturnAddress | Unanswerable {
+  const requested = sent.values.get('redirect_uri')
+  if (requested === undefined) return noRedirectUri
+  const redirectUri = matchRedirectUri(client, requested)
+  if (redirectUri === undefined) return redirectUriMismatch
+  const state = sent.values.get('state')
+  return {
+    redirectUri,
+    mode: readMode(sent, client),
+    state: state !== undefined && isState(state) ? state : undefined,
+  }
+}
+
+/** The mode asked for, if it may be used; else the one that the response type would have. */
+function readMode({ values }: Parameters, client: Client): ResponseMode {
+  const asked = parseResponseMode(values.get('response_mode'))
+  const usual = defaultResponseMode(values.get('response_type'))
+  if (asked === undefined || asked === 'query') return usual
+  return client.responseModes.includes(asked) ? asked : usual
+}
+
+const noRedirectUri: Unanswerable = {
+  error: 'no_redirect_uri',
+  description: 'The request must send redirect_uri, once.',
+  cites: 'OIDC Core §3.2.2.1',
+}
+
+const redirectUriMismatch: Unanswerable = {
+  error: 'redirect_uri_mismatch',
+  description:
+    'The request must send a redirect_uri that is registered for the client, letter for letter.',
+  cites: 'RFC 6749 §3.1.2.4',
+}

@@ -1,0 +1,33 @@
+import type { ResponseMode } from './response-mode.ts'
+import type { ResponseType } from './response-type.ts'
+import type { SigningAlg } from './signing-alg.ts'
+
+export type ClientId = string & { readonly __brand: 'ClientId' }
+
+/** A registered client, as the protocol sees it. */
+export interface Client {
+  readonly id: ClientId
+  readonly name: string
+  readonly enabled: boolean
+  /** `native` may vary the port of a registered loopback literal (RFC 8252 §7.3). */
+  readonly applicationType: 'web' | 'native'
+  readonly redirectUris: readonly string[]
+  readonly postLogoutRedirectUris: readonly string[]
+  /**
+   * Set for a client that was taken in on loopback, and only then: an origin such as
+   * `http://localhost:5173`, every address of which is the client's own.
+   */
+  readonly loopbackOrigin: string | undefined
+  readonly responseTypes: readonly ResponseType[]
+  readonly responseModes: readonly ResponseMode[]
+  readonly scopes: ReadonlySet<string>
+  /** What is meant when a request names no scope (RFC 6749 §3.3). */
+  readonly defaultScopes: ReadonlySet<string>
+  readonly idTokenAlg: SigningAlg
+  readonly accessTokenFormat: 'jwt' | 'opaque'
+  /** A first-party client is not asked about: its users never see a consent page. */
+  readonly firstParty: boolean
+  readonly clientUri: string | undefined
+  readonly policyUri: string | undefined
+  readonly tosUri: string | undefined
+}

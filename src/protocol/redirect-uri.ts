@@ -1,0 +1,69 @@
+/**
+ * Where an answer may be sent.
+ *
+ * @module
+ */
+
+import type { Client } from './client.ts'
+
+declare const verified: unique symbol
+
+/** A redirect URI known to be the client's own. {@link matchRedirectUri} is its only maker. */
+export type VerifiedRedirectUri = string & { readonly [verified]: true }
+
+/**
+ * Finds `requested` among the redirect URIs of `client`, by simple string comparison
+ * (RFC 6749 §3.1.2.3, RFC 9700 §2.1). Two exceptions, each switched on by the client's own record:
+ * a native client may vary the port of a loopback literal (RFC 8252 §7.3), and a client that was
+ * taken in on loopback owns every address of the origin it came from.
+ */
+export function matchRedirectUri(
+  client: Client,
+  requested: string,
+): VerifiedRedirectUri | undefined {
+  const known =
+    client.redirectUris.includes(requested) ||
+    (client.applicationType === 'native' && isRegisteredButForPort(client, requested)) ||
+    (client.loopbackOrigin !== undefined && isAddressOf(client.loopbackOrigin, requested))
+  return known ? (requested as VerifiedRedirectUri) : undefined
+}
+
+/** Splits a loopback literal into what must be equal and the port, which may differ. */
+const loopbackLiteral = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::([1-9]\d{0,4}))?([/?].*)?$/
+
+function isRegisteredButForPort(client: Client, requested: string): boolean {
+  const wanted = withoutPort(requested)
+  return wanted !== undefined && client.redirectUris.some((uri) => withoutPort(uri) === wanted)
+}
+
+function withoutPort(uri: string): string | undefined {
+  const [, host, port, rest = ''] = loopbackLiteral.exec(uri) ?? []
+  return host === undefined || Number(port ?? 0) > 65_535 ? undefined : host + rest
+}
+
+/** Printable ASCII without the characters that URL parsers disagree about. */
+const plainUrl = /^[\w!$%&'()*+,\-./:;=?@[\]~]+$/
+
+/** Whether `uri` is `origin` itself or a path or query under it. */
+function isAddressOf(origin: string, uri: string): boolean {
+  if (uri !== origin && !uri.startsWith(`${origin}/`) && !uri.startsWith(`${origin}?`)) return false
+  return plainUrl.test(uri)
+}
+
+const loopbackHost = /^(?:localhost|(?:[a-z0-9-]+\.)+localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+
+/** Whether a host name, as the WHATWG URL parser writes it, is on this machine. */
+export function isLoopbackHost(hostname: string): boolean {
+  return loopbackHost.test(hostname)
+}
+
+/**
+ * The origin of an http(s) URL on loopback, or undefined: for anything else, and for anything that
+ * is not written the way a browser would write it.
+ */
+export function loopbackOriginOf(uri: string): string | undefined {
+  if (!plainUrl.test(uri) || !URL.canParse(uri)) return undefined
+  const { protocol, hostname, origin } = new URL(uri)
+  if (protocol !== 'http:' && protocol !== 'https:') return undefined
+  return isLoopbackHost(hostname) && isAddressOf(origin, uri) ? origin : undefined
+}

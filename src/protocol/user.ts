@@ -1,0 +1,33 @@
+/**
+ * Who may sign in, and what is known of them.
+ *
+ * @module
+ */
+
+/** A value of a claim: what JSON can say (OIDC Core §5.1). */
+export type ClaimValue =
+  | string
+  | number
+  | boolean
+  | readonly ClaimValue[]
+  | { readonly [member: string]: ClaimValue }
+
+export type Claims = Readonly<Record<string, ClaimValue>>
+
+export interface User {
+  /** 1–255 printable ASCII characters, never reassigned (OIDC Core §2). */
+  readonly sub: string
+  readonly username: string
+  /** Plain text, or a PHC string `$scrypt$ln=15,r=8,p=1$salt$hash`; undefined: no password works. */
+  readonly password: string | undefined
+  readonly enabled: boolean
+  /** All claims but `sub`; an absent claim is absent, never null or empty. */
+  readonly claims: Claims
+}
+
+/** A user who is signed in: since when (epoch seconds) and in which session. */
+export interface SignedInUser {
+  readonly sub: string
+  readonly authTime: number
+  readonly sid: string
+}

@@ -1,0 +1,76 @@
+/**
+ * The `claims` parameter (OIDC Core §5.5): which single claims are asked for, and where.
+ *
+ * @module
+ */
+
+export interface ClaimsRequest {
+  readonly idToken: ReadonlySet<string>
+  readonly userinfo: ReadonlySet<string>
+  /** The values of `acr` asked for in the ID Token, in order of preference. */
+  readonly acrValues: readonly string[]
+}
+
+export const noClaims: ClaimsRequest = { idToken: new Set(), userinfo: new Set(), acrValues: [] }
+
+const maxDepth = 16
+const maxClaims = 64
+
+/**
+ * Reads the parameter; undefined when it is not what OIDC Core §5.5 describes: a JSON object whose
+ * `id_token` and `userinfo` members are objects. Members that are not known are ignored.
+ */
+export function parseClaimsRequest(text: string): ClaimsRequest | undefined {
+  const value = parseObject(text)
+  if (value === undefined) return undefined
+  const idToken = membersOf(value['id_token'])
+  const userinfo = membersOf(value['userinfo'])
+  if (idToken === undefined || userinfo === undefined) return undefined
+  if (idToken.size + userinfo.size > maxClaims) return undefined
+  return {
+    idToken: new Set(idToken.keys()),
+    userinfo: new Set(userinfo.keys()),
+    acrValues: valuesOf(idToken.get('acr')),
+  }
+}
+
+type JsonObject = Readonly<Record<string, unknown>>
+
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text, refuseProto)
+    return isObject(value) && isShallow(value, maxDepth) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** `__proto__` is never a claim: text that holds it is hostile, so it is refused as a whole. */
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new Error('a member that no claim has')
+  return value
+}
+
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return depth > 0 && Object.values(value).every((member) => isShallow(member, depth - 1))
+}
+
+function membersOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  if (value === undefined || value === null) return new Map()
+  if (!isObject(value)) return undefined
+  const members = new Map(Object.entries(value))
+  const wellFormed = [...members.values()].every((member) => member === null || isObject(member))
+  return wellFormed ? members : undefined
+}
+
+function valuesOf(member: unknown): readonly string[] {
+  if (!isObject(member)) return []
+  const { value, values } = member as { value?: unknown; values?: unknown }
+  const listed = Array.isArray(values) ? values : [value]
+  return listed.filter((one) => typeof one === 'string')
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
