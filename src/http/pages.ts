@@ -1,0 +1,144 @@
+/**
+ * What each page shows. A view in `views/` reads the model of its own name as `it`, and nothing
+ * else; every value is text, escaped where it is written.
+ *
+ * @module
+ */
+
+/** The app that a page speaks of. */
+export interface ClientCard {
+  readonly id: string
+  readonly name: string
+  readonly clientUri: string | undefined
+  readonly policyUri: string | undefined
+  readonly tosUri: string | undefined
+}
+
+/** A user as the one-click picker shows them. */
+export interface UserCard {
+  readonly username: string
+  readonly name: string
+}
+
+/** A form of ours: where it posts to, and the token that proves it came from our page. */
+interface Form {
+  readonly action: string
+  readonly csrf: string
+}
+
+export interface WayOn {
+  readonly href: string
+  readonly text: string
+}
+
+/** One line of the side-by-side on the "why" page. */
+export interface SentAgainstRegistered {
+  readonly parameter: string
+  readonly sent: string | undefined
+  readonly registered: readonly {
+    /** The registered value in three parts, `differs` being where it parts from what was sent. */
+    readonly same: string
+    readonly differs: string
+    readonly rest: string
+    /** Such as "the port differs" or "a trailing slash is missing". */
+    readonly remark: string
+  }[]
+}
+
+export interface PageModels {
+  'log-in': Form & {
+    readonly client: ClientCard
+    /** Where the answer will go, in ASCII: `http://localhost:5173`. */
+    readonly returnOrigin: string
+    readonly username: string
+    readonly problem: string | undefined
+    /** The one-click picker; empty where it is off. */
+    readonly users: readonly UserCard[]
+    /** `alice / alice` on a server that runs with the demo users. */
+    readonly demoHint: string | undefined
+  }
+  'choose-account': Form & {
+    readonly client: ClientCard
+    readonly returnOrigin: string
+    readonly current: UserCard
+    readonly users: readonly UserCard[]
+  }
+  consent: Form & {
+    readonly client: ClientCard
+    readonly returnOrigin: string
+    readonly user: UserCard
+    readonly scopes: readonly { readonly name: string; readonly words: string }[]
+    /** Single claims asked for by name. */
+    readonly claims: readonly string[]
+    /** Such as "1 hour". */
+    readonly lifetime: string
+    readonly rememberable: boolean
+  }
+  /** The "why" page. */
+  error: {
+    readonly status: number
+    readonly heading: string
+    readonly description: string
+    readonly cites: { readonly text: string; readonly href: string } | undefined
+    readonly client: { readonly id: string; readonly name: string | undefined } | undefined
+    readonly comparison: SentAgainstRegistered | undefined
+    /** Configuration that would make the request valid (local mode only). */
+    readonly snippet: string | undefined
+    readonly wayOn: WayOn | undefined
+  }
+  /** A step that is over: used, expired, or opened in another browser. */
+  notice: {
+    readonly heading: string
+    readonly text: string
+    readonly wayOn: WayOn | undefined
+  }
+  'form-post': {
+    readonly action: string
+    readonly parameters: readonly (readonly [name: string, value: string])[]
+  }
+  'log-out': Form & {
+    readonly user: UserCard
+    readonly client: ClientCard | undefined
+    /** Where the browser goes afterwards, if anywhere. */
+    readonly returnOrigin: string | undefined
+    /** Said when the request could not be trusted, so that nothing will be sent back. */
+    readonly note: string | undefined
+  }
+  'logged-out': {
+    readonly client: ClientCard | undefined
+    readonly wayOn: WayOn | undefined
+  }
+  home: {
+    readonly issuer: string
+    readonly mode: 'local' | 'strict'
+    readonly version: string
+    readonly endpoints: readonly { readonly name: string; readonly url: string }[]
+    readonly users: readonly (UserCard & { readonly password: string | undefined })[]
+    readonly clients: readonly {
+      readonly id: string
+      readonly name: string
+      readonly responseTypes: readonly string[]
+      readonly redirectUris: readonly string[]
+      readonly takenIn: boolean
+    }[]
+    readonly playground: string | undefined
+    readonly snippets: readonly {
+      readonly title: string
+      readonly language: string
+      readonly code: string
+    }[]
+  }
+  playground: {
+    readonly issuer: string
+    readonly discovery: string
+    readonly clients: readonly { readonly id: string; readonly redirectUri: string }[]
+    readonly responseTypes: readonly string[]
+    readonly scopes: readonly string[]
+    readonly callback: string
+    readonly silentCallback: string
+    readonly postLogout: string
+  }
+  'playground-callback': { readonly playground: string }
+}
+
+export type PageName = keyof PageModels
