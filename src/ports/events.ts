@@ -44,6 +44,8 @@ export type FragrantEvent =
       readonly scope: string
     }
   | { readonly kind: 'userinfo.read'; readonly sub: string; readonly clientId: string }
+  /** A defect or an outage: the error is for the log only. */
+  | { readonly kind: 'fault.unexpected'; readonly where: string; readonly error: unknown }
 
 export interface Events {
   emit(event: FragrantEvent): void

@@ -8,7 +8,7 @@ import type { Client } from './client.ts'
 
 declare const verified: unique symbol
 
-/** A redirect URI known to be the client's own. {@link matchRedirectUri} is its only maker. */
+/** A redirect URI known to be the client's own. It is made in this file only. */
 export type VerifiedRedirectUri = string & { readonly [verified]: true }
 
 /**
@@ -24,6 +24,17 @@ export function matchRedirectUri(
   const known =
     client.redirectUris.includes(requested) ||
     (client.applicationType === 'native' && isRegisteredButForPort(client, requested)) ||
+    (client.loopbackOrigin !== undefined && isAddressOf(client.loopbackOrigin, requested))
+  return known ? (requested as VerifiedRedirectUri) : undefined
+}
+
+/** The same for where a browser goes after logout (OIDC RP-Initiated Logout §3.1): exact, always. */
+export function matchPostLogoutUri(
+  client: Client,
+  requested: string,
+): VerifiedRedirectUri | undefined {
+  const known =
+    client.postLogoutRedirectUris.includes(requested) ||
     (client.loopbackOrigin !== undefined && isAddressOf(client.loopbackOrigin, requested))
   return known ? (requested as VerifiedRedirectUri) : undefined
 }

@@ -2,13 +2,14 @@ import type { Client } from '../client.ts'
 import { type Parameters, wordsOf } from '../parameters.ts'
 import { parseResponseMode, type ResponseMode } from '../response-mode.ts'
 import { parseResponseType, type ResponseType } from '../response-type.ts'
+import type { ScopeCatalogue } from '../userinfo/claims.ts'
 import { type ClaimsRequest, noClaims, parseClaimsRequest } from '../userinfo/claims-request.ts'
 import type { HintReading } from './hint.ts'
 
 /** What a request is read against: the things that are the server's, not the client's. */
 export interface ServerTerms {
   /** Every scope that this server knows. */
-  readonly scopes: ReadonlySet<string>
+  readonly scopes: ScopeCatalogue
 }
 
 /** A request that has been read but not judged: what cannot be read is `undefined`. */

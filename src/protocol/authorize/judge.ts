@@ -10,15 +10,19 @@ import { authorizeRules } from './rules.ts'
 /** Where an answer may go, if anywhere. */
 export type Addressee =
   /** No address is known to be safe, so the user is told, on a page. */
-  | { readonly kind: 'unanswerable'; readonly refusal: Unanswerable }
+  | {
+      readonly kind: 'unanswerable'
+      readonly refusal: Unanswerable
+      readonly client: Client | undefined
+    }
   | { readonly kind: 'answerable'; readonly client: Client; readonly to: ReturnAddress }
 
 /** First of all: can this request be answered at all? */
 export function judgeAddressee(sent: Parameters, client: Client | undefined): Addressee {
-  if (client === undefined) return { kind: 'unanswerable', refusal: unknownClient }
-  if (!client.enabled) return { kind: 'unanswerable', refusal: disabledClient }
+  if (client === undefined) return { kind: 'unanswerable', refusal: unknownClient, client }
+  if (!client.enabled) return { kind: 'unanswerable', refusal: disabledClient, client }
   const to = readReturnAddress(sent, client)
-  if ('error' in to) return { kind: 'unanswerable', refusal: to }
+  if ('error' in to) return { kind: 'unanswerable', refusal: to, client }
   return { kind: 'answerable', client, to }
 }
 
@@ -54,7 +58,7 @@ function requestOf(draft: Draft): AuthorizeRequest {
     maxAge,
     acrValues: claims.acrValues.length > 0 ? claims.acrValues : wordsIn(sent, 'acr_values'),
     loginHint: sent.values.get('login_hint'),
-    hint: hintOf(draft.hint),
+    hint: claims.sub === undefined ? hintOf(draft.hint) : { kind: 'verified', sub: claims.sub },
   }
 }
 

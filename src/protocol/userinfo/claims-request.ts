@@ -9,9 +9,16 @@ export interface ClaimsRequest {
   readonly userinfo: ReadonlySet<string>
   /** The values of `acr` asked for in the ID Token, in order of preference. */
   readonly acrValues: readonly string[]
+  /** The one user who may be answered for (OIDC Core §5.5.1). */
+  readonly sub: string | undefined
 }
 
-export const noClaims: ClaimsRequest = { idToken: new Set(), userinfo: new Set(), acrValues: [] }
+export const noClaims: ClaimsRequest = {
+  idToken: new Set(),
+  userinfo: new Set(),
+  acrValues: [],
+  sub: undefined,
+}
 
 const maxDepth = 16
 const maxClaims = 64
@@ -31,6 +38,7 @@ export function parseClaimsRequest(text: string): ClaimsRequest | undefined {
     idToken: new Set(idToken.keys()),
     userinfo: new Set(userinfo.keys()),
     acrValues: valuesOf(idToken.get('acr')),
+    sub: valuesOf(idToken.get('sub'))[0],
   }
 }
 

@@ -1,0 +1,39 @@
+import type { Events } from '../ports/events.ts'
+import type { ClientRegistry } from '../ports/registry.ts'
+import { loopbackClient } from '../protocol/authorize/loopback-client.ts'
+import type { Client } from '../protocol/client.ts'
+import type { Parameters } from '../protocol/parameters.ts'
+import type { SigningAlg } from '../protocol/signing-alg.ts'
+import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
+
+/** The client that a request comes from. */
+export type FindClient = (sent: Parameters) => Promise<Client | undefined>
+
+interface Needs {
+  readonly clients: ClientRegistry
+  readonly events: Events
+  readonly scopes: ScopeCatalogue
+  readonly idTokenAlg: SigningAlg
+  /** Whether an unknown client on loopback is taken in, once. */
+  readonly loopbackClients: boolean
+}
+
+export function createFindClient(needs: Needs): FindClient {
+  const { clients, events, loopbackClients } = needs
+
+  const takeIn = async (id: string, redirectUri: string): Promise<Client | undefined> => {
+    const client = loopbackClient(id, redirectUri, needs)
+    if (client === undefined) return undefined
+    if (!(await clients.add(client))) return clients.find(id)
+    events.emit({ kind: 'client.taken-in', clientId: id, origin: client.loopbackOrigin })
+    return client
+  }
+
+  return async ({ values }) => {
+    const id = values.get('client_id')
+    if (id === undefined) return undefined
+    const known = await clients.find(id)
+    if (known !== undefined || !loopbackClients) return known
+    return takeIn(id, values.get('redirect_uri') ?? '')
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * What a bearer of an access token may know of its user (OIDC Core §5.3).
+ *
+ * @module
+ */
+
+import type { Events } from '../ports/events.ts'
+import type { UserDirectory } from '../ports/registry.ts'
+import type { Store } from '../ports/store.ts'
+import type { TokenReader } from '../ports/tokens.ts'
+import { OAuthError } from '../protocol/oauth-error.ts'
+import { wordsOf } from '../protocol/parameters.ts'
+import type { AccessTokenClaims } from '../protocol/tokens/access-token.ts'
+import type { Claims } from '../protocol/user.ts'
+import { claimNamesOf, pickClaims, type ScopeCatalogue } from '../protocol/userinfo/claims.ts'
+
+/** Answers the claims that `token` opens, `sub` among them. Throws {@link OAuthError}. */
+export type ReadUserinfo = (token: string) => Promise<Claims>
+
+interface Needs {
+  readonly reader: TokenReader
+  readonly opaqueTokens: Store<AccessTokenClaims>
+  /** The sessions that the user has signed out of, by `sid`. */
+  readonly endedSessions: Store<true>
+  readonly users: UserDirectory
+  readonly scopes: ScopeCatalogue
+  readonly events: Events
+}
+
+export function createReadUserinfo(needs: Needs): ReadUserinfo {
+  const { reader, opaqueTokens, endedSessions, users, scopes, events } = needs
+
+  /** A JWT has dots and an opaque token of ours has none. */
+  const readToken = (token: string) =>
+    token.includes('.') ? reader.readAccessToken(token) : opaqueTokens.find(token)
+
+  return async (token) => {
+    const claims = await readToken(token)
+    if (claims === undefined || (await endedSessions.find(claims.sid)) !== undefined)
+      throw invalid()
+    const granted = wordsOf(claims.scope)
+    if (!granted.includes('openid')) {
+      throw new OAuthError(
+        'insufficient_scope',
+        'The token must have the openid scope.',
+        'RFC 6750 §3.1',
+      )
+    }
+    const user = await users.find(claims.sub)
+    if (user?.enabled !== true) throw invalid()
+    events.emit({ kind: 'userinfo.read', sub: user.sub, clientId: claims.client_id })
+    const names = [...claimNamesOf(granted, scopes), ...(claims.userinfo_claims ?? [])]
+    return { sub: user.sub, ...pickClaims(user, names) }
+  }
+}
+
+const invalid = (): OAuthError =>
+  new OAuthError(
+    'invalid_token',
+    'The access token is not valid, or not any more.',
+    'RFC 6750 §3.1',
+  )

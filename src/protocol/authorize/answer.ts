@@ -1,0 +1,71 @@
+/**
+ * Answers: the one writer of what goes back to a client, for success and for errors.
+ *
+ * @module
+ */
+
+import type { AuthorizeRefusal, ReturnAddress } from './request.ts'
+
+/** An answer on its way to the client: its parameters in the order in which they are written. */
+export interface Answer {
+  readonly to: ReturnAddress
+  readonly parameters: readonly (readonly [name: string, value: string])[]
+}
+
+export interface IssuedTokens {
+  readonly accessToken: string | undefined
+  /** Seconds. */
+  readonly expiresIn: number
+  readonly scope: ReadonlySet<string>
+  readonly idToken: string | undefined
+}
+
+/** The answer that carries tokens (RFC 6749 §4.2.2, OIDC Core §3.2.2.5). */
+export function tokenAnswer(issuer: string, to: ReturnAddress, tokens: IssuedTokens): Answer {
+  const { accessToken, expiresIn, scope, idToken } = tokens
+  const withToken = accessToken !== undefined
+  return answer(issuer, to, [
+    ['access_token', accessToken],
+    ['token_type', withToken ? 'Bearer' : undefined],
+    ['expires_in', withToken ? `${expiresIn}` : undefined],
+    ['scope', withToken && scope.size > 0 ? [...scope].join(' ') : undefined],
+    ['id_token', idToken],
+  ])
+}
+
+/** The answer that carries an error (RFC 6749 §4.2.2.1). */
+export function errorAnswer(issuer: string, to: ReturnAddress, refusal: AuthorizeRefusal): Answer {
+  return answer(issuer, to, [
+    ['error', refusal.error],
+    ['error_description', refusal.description],
+  ])
+}
+
+type Member = readonly [name: string, value: string | undefined]
+
+/** Every answer says who sent it (RFC 9207 §2). */
+function answer(issuer: string, to: ReturnAddress, members: readonly Member[]): Answer {
+  const all: readonly Member[] = [...members, ['state', to.state], ['iss', issuer]]
+  return {
+    to,
+    parameters: all.filter((pair): pair is [string, string] => pair[1] !== undefined),
+  }
+}
+
+/** Writes an answer as the URL to redirect to, for the modes that redirect. */
+export function answerUrl({ to, parameters }: Answer): string {
+  const encoded = parameters.map(([name, value]) => `${name}=${encode(value)}`).join('&')
+  if (to.mode === 'fragment') return `${to.redirectUri}#${encoded}`
+  return to.redirectUri + (to.redirectUri.includes('?') ? '&' : '?') + encoded
+}
+
+const reserved = /[^A-Za-z0-9\-._~]/
+
+/** Percent-encodes all but the unreserved characters, a space as `%20`: some clients know no `+`. */
+function encode(value: string): string {
+  if (!reserved.test(value)) return value
+  return encodeURIComponent(value).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}

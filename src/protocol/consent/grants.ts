@@ -1,0 +1,37 @@
+/**
+ * What a request asks the user to grant, and how long a grant may last.
+ *
+ * @module
+ */
+
+import type { AuthorizeRequest } from '../authorize/request.ts'
+import { loopbackOriginOf } from '../redirect-uri.ts'
+import { claimNamesOf, type ScopeCatalogue } from '../userinfo/claims.ts'
+
+/** The key of what `sub` has granted to a client. Neither holds a line feed. */
+export function consentId(sub: string, clientId: string): string {
+  return `${sub}\n${clientId}`
+}
+
+/** The single claims that the scopes of a request do not open already. */
+export function singleClaims(request: AuthorizeRequest, catalogue: ScopeCatalogue): string[] {
+  const { idToken, userinfo } = request.claims
+  if (idToken.size + userinfo.size === 0) return []
+  const open = new Set(['sub', 'acr', 'auth_time', ...claimNamesOf(request.scope, catalogue)])
+  return [...new Set([...idToken, ...userinfo])].filter((claim) => !open.has(claim))
+}
+
+/** Everything a request asks for: scopes, and single claims as `claim:name`. */
+export function grantsOf(request: AuthorizeRequest, catalogue: ScopeCatalogue): readonly string[] {
+  return [...request.scope, ...singleClaims(request, catalogue).map((claim) => `claim:${claim}`)]
+}
+
+/**
+ * Whether consent may outlast one answer. A client whose identity nothing vouches for — one that
+ * lives on loopback or behind a private-use scheme — is asked about each time (RFC 8252 §8.6),
+ * except in local mode, where every client is such a one and silent renewal is to work.
+ */
+export function mayBeRemembered(redirectUri: string, mode: 'local' | 'strict'): boolean {
+  if (mode === 'local') return true
+  return redirectUri.startsWith('https:') && loopbackOriginOf(redirectUri) === undefined
+}

@@ -1,0 +1,56 @@
+/**
+ * What the server says of itself (OIDC Discovery §3, RFC 8414 §2): exactly what is switched on.
+ *
+ * @module
+ */
+
+import { prompts } from '../authorize/request.ts'
+import { tokenModes } from '../response-mode.ts'
+import { responseTypes } from '../response-type.ts'
+import type { SigningAlg } from '../signing-alg.ts'
+import type { ScopeCatalogue } from '../userinfo/claims.ts'
+
+/** The path of each endpoint below the issuer. */
+export const endpointPaths = {
+  authorization: '/authorize',
+  token: '/token',
+  userinfo: '/userinfo',
+  jwks: '/.well-known/jwks.json',
+  endSession: '/logout',
+} as const
+
+interface Inputs {
+  readonly issuer: string
+  readonly scopes: ScopeCatalogue
+  readonly idTokenAlgs: readonly SigningAlg[]
+  readonly acrValues: readonly string[]
+}
+
+const protocolClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'sid']
+
+export function metadata({ issuer, scopes, idTokenAlgs, acrValues }: Inputs): object {
+  const claims = [...scopes.values()].flatMap((scope) => scope.claims)
+  return {
+    issuer,
+    authorization_endpoint: issuer + endpointPaths.authorization,
+    token_endpoint: issuer + endpointPaths.token,
+    userinfo_endpoint: issuer + endpointPaths.userinfo,
+    jwks_uri: issuer + endpointPaths.jwks,
+    end_session_endpoint: issuer + endpointPaths.endSession,
+    scopes_supported: [...scopes.keys()],
+    response_types_supported: responseTypes,
+    response_modes_supported: tokenModes,
+    grant_types_supported: ['implicit'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: idTokenAlgs,
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'none'],
+    claim_types_supported: ['normal'],
+    claims_supported: [...new Set([...protocolClaims, ...claims])],
+    claims_parameter_supported: true,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+    acr_values_supported: acrValues,
+    prompt_values_supported: prompts,
+    authorization_response_iss_parameter_supported: true,
+  }
+}
