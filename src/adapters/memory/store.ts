@@ -1,0 +1,105 @@
+/**
+ * Stores that live as long as the process. Nothing is awaited between looking and changing, so
+ * each verb is one step for every caller.
+ *
+ * @module
+ */
+
+import type { Clock } from '../../ports/clock.ts'
+import type { GroupedStore, Store } from '../../ports/store.ts'
+import { createExpiringMap, type ExpiringMap } from './expiring-map.ts'
+
+interface Needs {
+  readonly clock: Clock
+  /** The most entries kept; beyond it the oldest makes room. */
+  readonly capacity: number
+}
+
+export function createMemoryStore<Value>({ clock, capacity }: Needs): Store<Value> {
+  const entries = createExpiringMap<Value>({ now: () => clock.now(), capacity })
+  return {
+    find: async (id) => entries.get(id),
+    put: async (id, value, expiresAt) => entries.set(id, value, expiresAt),
+    take: async (id) => {
+      const value = entries.get(id)
+      entries.delete(id)
+      return value
+    },
+    update: async (id, change) => updateIn(entries, id, change),
+    remove: async (id) => entries.delete(id),
+  }
+}
+
+function updateIn<Value>(
+  entries: ExpiringMap<Value>,
+  id: string,
+  change: (value: Value) => Value,
+): Value | undefined {
+  const before = entries.get(id)
+  if (before === undefined) return undefined
+  const after = change(before)
+  return entries.replace(id, after) ? after : undefined
+}
+
+interface GroupedNeeds extends Needs {
+  /** The most entries of one group; beyond it the oldest of the group makes room. */
+  readonly perGroup: number
+}
+
+interface Member<Value> {
+  readonly group: string | undefined
+  readonly value: Value
+}
+
+export function createMemoryGroupedStore<Value>(needs: GroupedNeeds): GroupedStore<Value> {
+  const groups = new Map<string, Set<string>>()
+  const store = createExpiringMap<Member<Value>>({
+    now: () => needs.clock.now(),
+    capacity: needs.capacity,
+    onLeave: (id, { group }) => leave(groups, group, id),
+  })
+  return {
+    find: async (id) => store.get(id)?.value,
+    put: async (id, value, expiresAt) => store.set(id, { group: undefined, value }, expiresAt),
+    putIn: async (group, id, value, expiresAt) => {
+      store.set(id, { group, value }, expiresAt)
+      const oldest = join(groups, group, id, needs.perGroup)
+      if (oldest !== undefined) store.delete(oldest)
+    },
+    take: async (id) => {
+      const value = store.get(id)?.value
+      store.delete(id)
+      return value
+    },
+    update: async (id, change) => {
+      const keepGroup = ({ group, value }: Member<Value>) => ({ group, value: change(value) })
+      return updateIn(store, id, keepGroup)?.value
+    },
+    remove: async (id) => store.delete(id),
+  }
+}
+
+/** Enters `id` in its group; the id that has to make room for it, if the group is over-full. */
+function join(
+  groups: Map<string, Set<string>>,
+  group: string,
+  id: string,
+  perGroup: number,
+): string | undefined {
+  const ids = groups.get(group)
+  if (ids === undefined) {
+    groups.set(group, new Set([id]))
+    return undefined
+  }
+  ids.add(id)
+  if (ids.size <= perGroup) return undefined
+  const [oldest] = ids
+  return oldest
+}
+
+function leave(groups: Map<string, Set<string>>, group: string | undefined, id: string): void {
+  if (group === undefined) return
+  const ids = groups.get(group)
+  ids?.delete(id)
+  if (ids?.size === 0) groups.delete(group)
+}

@@ -1,0 +1,29 @@
+import type { UserDirectory } from '../../ports/registry.ts'
+import type { User } from '../../protocol/user.ts'
+
+/** A directory that can be exchanged while it is in use. */
+export interface ReloadableUserDirectory extends UserDirectory {
+  /** Exchanges all users in one step. */
+  replace(users: readonly User[]): void
+}
+
+/** Users by `sub` and by user name, both compared as they are, letter for letter. */
+export function createMemoryUserDirectory(users: readonly User[]): ReloadableUserDirectory {
+  let known = index(users)
+  return {
+    find: async (sub) => known.bySub.get(sub),
+    findByUsername: async (username) => known.byUsername.get(username),
+    list: async () => [...known.bySub.values()],
+    replace(next) {
+      known = index(next)
+    },
+  }
+}
+
+function index(users: readonly User[]) {
+  const bySub = new Map(users.map((user) => [user.sub, user]))
+  const byUsername = new Map(users.map((user) => [user.username, user]))
+  if (bySub.size < users.length) throw new Error('Two users have the same sub.')
+  if (byUsername.size < users.length) throw new Error('Two users have the same username.')
+  return { bySub, byUsername }
+}
