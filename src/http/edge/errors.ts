@@ -1,0 +1,117 @@
+/**
+ * The last resort of every request: what was thrown becomes an answer that says nothing of the
+ * inside, as a page or, on endpoints that speak JSON, as JSON.
+ *
+ * @module
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { PageModels } from '../pages.ts'
+import { preparePageHeaders, sendPageHeaders } from './headers.ts'
+import { createNotFoundHandler } from './methods.ts'
+import type { RouteTable } from './route-table.ts'
+
+export interface ErrorNeeds {
+  /** The error page as HTML. */
+  readonly renderError: (model: PageModels['error']) => string
+  /** Is given each error of ours (500) once. */
+  readonly report: (error: unknown, request: FastifyRequest) => void
+  /** Answers an error that the protocol knows, such as an OAuthError, and returns true. */
+  readonly answerKnown?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => boolean
+  readonly transport?: Readonly<Record<string, string>>
+}
+
+export interface ErrorAnswers {
+  /** For Fastify's option frameworkErrors: what fails before a route is found. */
+  onFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void
+  /** Installs the handlers of errors and of paths that no route takes. */
+  handleErrors(app: FastifyInstance, routes: RouteTable): void
+}
+
+type Status = 400 | 404 | 405 | 408 | 413 | 414 | 415 | 500 | 503
+
+const words: Readonly<Record<Status, readonly [heading: string, description: string]>> = {
+  400: ['Bad request', 'This request cannot be read.'],
+  404: ['Not found', 'There is no page at this address.'],
+  405: ['Method not allowed', 'This address does not take requests of this method.'],
+  408: ['Request timeout', 'The request took too long to arrive.'],
+  413: ['Request too large', 'The body of a request has at most 32 kB.'],
+  414: ['Address too long', 'A part of this address is too long.'],
+  415: [
+    'Unsupported media type',
+    'This address does not take a body of this type. Forms are application/x-www-form-urlencoded.',
+  ],
+  500: ['Server error', 'The server failed. The details are in its log.'],
+  503: ['Try again later', 'The server cannot answer at the moment.'],
+}
+
+export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
+  const headers = preparePageHeaders({}, needs.transport)
+
+  const answer = (reply: FastifyReply, status: Status, json: boolean): FastifyReply => {
+    reply.code(status)
+    sendPageHeaders(reply, headers)
+    if (!json) return reply.send(renderStatus(needs.renderError, status))
+    return reply.type('application/json; charset=utf-8').send(jsonBodies[status])
+  }
+
+  const onError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    if (needs.answerKnown?.(error, request, reply)) return
+    const status = statusOf(error)
+    if (status >= 500) needs.report(error, request)
+    // The sender may still be sending: what is left of the body is not worth reading.
+    if (status === 413 || status === 415) reply.header('connection', 'close')
+    answer(reply, status, request.routeOptions.config?.json === true)
+  }
+
+  return {
+    onFrameworkError: onError,
+    handleErrors(app, routes) {
+      app.setErrorHandler(onError)
+      app.setNotFoundHandler(createNotFoundHandler(routes, answer))
+    },
+  }
+}
+
+/** Fastify's own errors carry a status; the error of anybody else is ours. */
+function statusOf(error: unknown): Status {
+  if (!(error instanceof Error) || !('statusCode' in error)) return 500
+  const { statusCode, code } = error as Error & { statusCode: unknown; code?: unknown }
+  const isOfFastify = typeof code === 'string' && code.startsWith('FST_ERR_')
+  if (!isOfFastify && statusCode !== 400) return 500
+  return isStatus(statusCode) ? statusCode : 500
+}
+
+const isStatus = (status: unknown): status is Status =>
+  typeof status === 'number' && Object.hasOwn(words, status)
+
+function renderStatus(renderError: ErrorNeeds['renderError'], status: Status): string {
+  const [heading, description] = words[status]
+  try {
+    return renderError({
+      status,
+      heading,
+      description,
+      cites: undefined,
+      client: undefined,
+      comparison: undefined,
+      snippet: undefined,
+      wayOn: undefined,
+    })
+  } catch {
+    // The page that failed may be this one.
+    return `<!doctype html><html lang="en"><title>${heading}</title><h1>${heading}</h1><p>${description}</p>`
+  }
+}
+
+const jsonBodies = Object.fromEntries(
+  Object.entries(words).map(([status, [, description]]) => [
+    status,
+    JSON.stringify({ error: errorCode(Number(status)), error_description: description }),
+  ]),
+)
+
+/** The code of RFC 6749 §4.1.2.1 and §5.2 that comes nearest. */
+function errorCode(status: number): string {
+  if (status === 503) return 'temporarily_unavailable'
+  return status === 500 ? 'server_error' : 'invalid_request'
+}

@@ -1,0 +1,120 @@
+/**
+ * The headers of pages and of redirects. Sets are prepared where the page is known, not per request.
+ *
+ * @module
+ */
+import type { FastifyReply } from 'fastify'
+
+export type FramableBy = 'nobody' | 'self' | 'anyone'
+
+export interface PagePolicy {
+  /** CSP sources that the forms of the page may post to and be redirected on to; none by default. */
+  readonly formAction?: readonly string[]
+  /** The page has a script of ours. */
+  readonly script?: boolean
+  /** Its script calls us. */
+  readonly connect?: boolean
+  /** It frames a page of ours. */
+  readonly frame?: boolean
+  readonly framableBy?: FramableBy
+}
+
+export type Headers = Readonly<Record<string, string>>
+
+/** Our own origin as a CSP source. */
+export const self = "'self'"
+
+const ancestors = { nobody: "'none'", self, anyone: '*' } as const
+
+/** Everything is forbidden but what the page is said to do (CSP Level 3). */
+export function contentSecurityPolicy(policy: PagePolicy): string {
+  const { formAction = ["'none'"], framableBy = 'nobody' } = policy
+  return [
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self'",
+    ...(policy.script ? ["script-src 'self'"] : []),
+    ...(policy.connect ? ["connect-src 'self'"] : []),
+    ...(policy.frame ? ["frame-src 'self'"] : []),
+    `form-action ${formAction.join(' ')}`,
+    `frame-ancestors ${ancestors[framableBy]}`,
+    "base-uri 'none'",
+  ].join('; ')
+}
+
+/** Labels of letters, digits and hyphens, then a port: what a CSP host-source can say. */
+const plainOrigin = /^(https?:\/\/)([a-z0-9-]+(?:\.[a-z0-9-]+)*)((?::\d{1,5})?)(?=[/?]|$)/i
+const scheme = /^[a-z][a-z0-9+.-]*:/i
+const numericHost = /^\d+(?:\.\d+)*$/
+
+/**
+ * The CSP source that covers a redirect URI: its origin, or its scheme where a host-source cannot
+ * say it (IPv6 literals, addresses other than 127.0.0.1, private-use schemes). Never more than one
+ * source, never a character that ends a directive. Browsers hold the redirect after a form post, and
+ * those that follow it, against `form-action`.
+ */
+export function formActionOf(redirectUri: string): string {
+  const [, prefix, host = '', port] = plainOrigin.exec(redirectUri) ?? []
+  if (prefix !== undefined && (!numericHost.test(host) || host === '127.0.0.1')) {
+    return `${prefix}${host}${port}`.toLowerCase()
+  }
+  return scheme.exec(redirectUri)?.[0].toLowerCase() ?? self
+}
+
+/** What every page is sent with, whatever its policy. */
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+const frameOptions = {
+  nobody: { 'x-frame-options': 'DENY' },
+  self: { 'x-frame-options': 'SAMEORIGIN' },
+  anyone: {},
+} as const
+
+/**
+ * The headers of a page. There is no Cross-Origin-Opener-Policy among them: each of its values but
+ * unsafe-none cuts a popup login off from the window that waits for it.
+ */
+export function preparePageHeaders(policy: PagePolicy, transport: Headers = {}): Headers {
+  return Object.freeze({
+    ...pageHeaders,
+    ...transport,
+    ...frameOptions[policy.framableBy ?? 'nobody'],
+    'content-security-policy': contentSecurityPolicy(policy),
+  })
+}
+
+/**
+ * Strict-Transport-Security for an https issuer, but never for a loopback host: browsers hold it
+ * against every port of the host, so it would break the other local apps (RFC 6797 §8.3).
+ */
+export function transportHeaders(issuer: string): Headers {
+  const { protocol, hostname } = new URL(issuer)
+  if (protocol !== 'https:' || loopback.test(hostname)) return {}
+  return { 'strict-transport-security': 'max-age=31536000' }
+}
+
+const loopback = /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+export function sendPageHeaders(reply: FastifyReply, headers: Headers): FastifyReply {
+  return reply.headers(headers)
+}
+
+const redirectHeaders = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}
+
+const visibleAscii = /^[\x21-\x7e]+$/
+
+/** 303, since 307 and 308 would send the password on to the client (RFC 9700 §4.12). */
+export function sendRedirect(reply: FastifyReply, url: string): FastifyReply {
+  if (!visibleAscii.test(url)) throw new Error('A redirect goes to a URL of visible ASCII.')
+  return reply.code(303).headers(redirectHeaders).header('location', url).send()
+}

@@ -1,0 +1,43 @@
+/**
+ * Answers that are written before a request reaches a route, so by no template: one sentence of plain
+ * text that holds nothing of the request.
+ *
+ * @module
+ */
+import { STATUS_CODES } from 'node:http'
+
+export interface PlainAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** The connection closes with it: what else the sender put on it is not worth reading. */
+export function preparePlainAnswer(
+  status: number,
+  sentence: string,
+  extra: Readonly<Record<string, string>> = {},
+): PlainAnswer {
+  const body = `${sentence}\n`
+  return {
+    status,
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'content-length': String(Buffer.byteLength(body)),
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+      ...extra,
+      connection: 'close',
+    },
+    body,
+  }
+}
+
+/** The same as bytes for a socket that has no response object. */
+export function wireText(answer: PlainAnswer): string {
+  const headers = Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const status = `${answer.status} ${STATUS_CODES[answer.status]}`
+  return `HTTP/1.1 ${status}\r\n${headers.join('')}\r\n${answer.body}`
+}

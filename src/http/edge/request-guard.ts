@@ -1,0 +1,69 @@
+/**
+ * What every request must keep before any route, 404s included, sees it. It stands before the
+ * router, where it costs no hook.
+ *
+ * @module
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type PlainAnswer, preparePlainAnswer } from './plain-answer.ts'
+
+/** More headers than this are refused. */
+export const maxHeaders = 100
+
+/** True when it has answered, so that nobody else may. */
+export type RequestGuard = (request: IncomingMessage, response: ServerResponse) => boolean
+
+const oneHost = preparePlainAnswer(400, 'A request carries exactly one Host header.')
+const misdirected = preparePlainAnswer(
+  421,
+  'This server does not answer for the host name that was asked for. ' +
+    'If it should, add that name to allowed_hosts in its configuration.',
+)
+const badTarget = preparePlainAnswer(
+  400,
+  'The request target must be a path with an optional query, percent-encoded, without a fragment.',
+)
+const encodedBody = preparePlainAnswer(415, 'Request bodies are taken without Content-Encoding.', {
+  'accept-encoding': 'identity',
+})
+const tooManyHeaders = preparePlainAnswer(431, `A request carries at most ${maxHeaders} headers.`)
+
+/** Not origin-form, or with a character that a URL never holds unencoded (RFC 9112 §3.2.1). */
+const wrongTarget = /^[^/]|[^\x21\x22\x24-\x7e]/
+
+/**
+ * @param allowedHosts asked on each request, since the port may be known only after listening.
+ */
+export function createRequestGuard(allowedHosts: () => ReadonlySet<string>): RequestGuard {
+  return (request, response) => {
+    const fault = judgeRequest(request, allowedHosts())
+    if (fault === undefined) return false
+    response.writeHead(fault.status, fault.headers)
+    response.end(fault.body)
+    return true
+  }
+}
+
+/** What is wrong with the request, as the answer to it. */
+export function judgeRequest(
+  request: Pick<IncomingMessage, 'url' | 'headers' | 'rawHeaders'>,
+  allowedHosts: ReadonlySet<string>,
+): PlainAnswer | undefined {
+  const { host } = request.headers
+  if (request.rawHeaders.length > 2 * maxHeaders) return tooManyHeaders
+  if (host === undefined || host === '' || countHosts(request.rawHeaders) !== 1) return oneHost
+  if (!allowedHosts.has(host) && !allowedHosts.has(host.toLowerCase())) return misdirected
+  if (wrongTarget.test(request.url ?? '')) return badTarget
+  if (request.headers['content-encoding'] !== undefined) return encodedBody
+  return undefined
+}
+
+/** Node hands over the first of several Host headers and says nothing of the others. */
+function countHosts(rawHeaders: readonly string[]): number {
+  let count = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]
+    if (name?.length === 4 && name.toLowerCase() === 'host') count += 1
+  }
+  return count
+}
