@@ -4,7 +4,10 @@
  * @module
  */
 
-import type { Found, Interactions, Over } from './interactions.ts'
+import type { Interaction } from '../protocol/authorize/interaction.ts'
+import type { User } from '../protocol/user.ts'
+import type { ReadCurrentSession } from './current-session.ts'
+import type { Interactions, Over } from './interactions.ts'
 import type { LogIn, SignedIn } from './log-in.ts'
 import type { Browser, RequestOutcome, Resume } from './resume.ts'
 
@@ -20,22 +23,41 @@ export type AccountOutcome =
   | SignedIn
   | { readonly kind: 'chosen'; readonly outcome: RequestOutcome }
 
+/** The step as its page needs it. */
+export type AccountShown =
+  | Over
+  | { readonly kind: 'ask'; readonly interaction: Interaction; readonly user: User }
+  /** Nobody is signed in any more: the request has to be looked at afresh. */
+  | { readonly kind: 'moved-on'; readonly outcome: RequestOutcome }
+
 export interface ChooseAccount {
-  show(id: string, browser: Browser): Promise<Found>
+  show(id: string, browser: Browser): Promise<AccountShown>
   submit(id: string, form: AccountForm, browser: Browser): Promise<AccountOutcome>
 }
 
 interface Needs {
   readonly resuming: Resume
+  readonly currentSession: ReadCurrentSession
   readonly interactions: Interactions
   readonly logIn: LogIn
 }
 
-export function createChooseAccount({ resuming, interactions, logIn }: Needs): ChooseAccount {
+export function createChooseAccount(needs: Needs): ChooseAccount {
+  const { resuming, currentSession, interactions, logIn } = needs
+
   const visit = (id: string, { binding }: Browser) =>
     ({ id, step: 'choose-account', browser: binding }) as const
   return {
-    show: (id, browser) => interactions.find(visit(id, browser)),
+    async show(id, browser) {
+      const found = await interactions.find(visit(id, browser))
+      if (found.kind === 'over') return found
+      const { interaction } = found
+      const current = await currentSession(browser.sessionId)
+      if (current !== undefined) return { kind: 'ask', interaction, user: current.user }
+      const spent = await interactions.spend(interaction)
+      if (spent.kind === 'over') return spent
+      return { kind: 'moved-on', outcome: await resuming.resume(interaction, browser) }
+    },
 
     async submit(id, { csrf, choice, pick }, browser) {
       const found = await interactions.check(visit(id, browser), csrf)

@@ -138,7 +138,11 @@ export interface PageModels {
     readonly silentCallback: string
     readonly postLogout: string
   }
-  'playground-callback': { readonly playground: string }
+  'playground-callback': {
+    readonly playground: string
+    /** The parameters of an answer that came by form_post; the page's script takes it from here. */
+    readonly posted?: readonly (readonly [name: string, value: string])[] | undefined
+  }
 }
 
 export type PageName = keyof PageModels

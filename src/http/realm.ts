@@ -4,10 +4,49 @@
  * @module
  */
 
+import type { FastifyRequest } from 'fastify'
+import type { Authorize } from '../flows/authorize.ts'
+import type { ChooseAccount } from '../flows/choose-account.ts'
+import type { AskConsent } from '../flows/consent.ts'
+import type { Describe } from '../flows/describe.ts'
+import type { LogIn } from '../flows/log-in.ts'
+import type { LogOut } from '../flows/log-out.ts'
+import type { ReadUserinfo } from '../flows/userinfo.ts'
+import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
+import type { Cookie } from './edge/cookies.ts'
+import type { Headers } from './edge/headers.ts'
+
 export interface Realm {
   readonly id: string
   /** `http://localhost:9400`, or `http://localhost:9400/realms/{id}`; no slash at the end. */
   readonly issuer: string
+  /** `http://localhost:9400`: where the pages of this server come from. */
+  readonly origin: string
   /** The path that every route of the realm begins with: empty, or `/realms/{id}`. */
   readonly basePath: string
+  readonly mode: 'local' | 'strict'
+  readonly scopes: ScopeCatalogue
+  /** Seconds. */
+  readonly accessTokenLifetime: number
+  /** Headers that every page has because of how browsers reach it. */
+  readonly transport: Headers
+  readonly cookies: { readonly session: Cookie; readonly browser: Cookie }
+  /** The user who is signed in without being asked; undefined where a login is a login. */
+  readonly autoLogin: string | undefined
+  readonly picker: boolean
+  /** What the login page says on a server that runs with the demo users. */
+  readonly demoHint: string | undefined
+  readonly playground: boolean
+  readonly flows: {
+    readonly authorize: Authorize
+    readonly logIn: LogIn
+    readonly chooseAccount: ChooseAccount
+    readonly askConsent: AskConsent
+    readonly userinfo: ReadUserinfo
+    readonly logOut: LogOut
+    readonly describe: Describe
+  }
 }
+
+/** Finds the realm of a request, once, from its path. */
+export type RealmOf = (request: FastifyRequest) => Realm

@@ -14,11 +14,17 @@ export function registerForms(app: FastifyInstance): void {
   app.register(formbody, { parser: decodeForm as (text: string) => never })
 }
 
-/** The query of a request; parameters of a request without `?` are none. */
-export function queryOf(request: FastifyRequest): DecodedForm {
+/** The query of a request as it was sent; empty when there is none. */
+export function queryTextOf(request: FastifyRequest): string {
   const target = request.raw.url ?? ''
   const mark = target.indexOf('?')
-  return mark < 0 ? noParameters : decodeForm(target.slice(mark + 1))
+  return mark < 0 ? '' : target.slice(mark + 1)
+}
+
+/** The query of a request; parameters of a request without `?` are none. */
+export function queryOf(request: FastifyRequest): DecodedForm {
+  const text = queryTextOf(request)
+  return text === '' ? noParameters : decodeForm(text)
 }
 
 /** The form in the body of a request; no body is a form without parameters. */

@@ -1,0 +1,32 @@
+/**
+ * What a snippet is, and how a value is written into one.
+ *
+ * @module
+ */
+
+import type { PageModels } from '../pages.ts'
+
+/** The app that a snippet is written for. */
+export interface SnippetFor {
+  readonly issuer: string
+  readonly clientId: string
+  readonly redirectUri: string
+}
+
+export type Snippet = PageModels['home']['snippets'][number]
+
+/** `value` as a string literal in single quotes, for JavaScript and TypeScript. */
+export function literal(value: string): string {
+  const inner = JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
+  return `'${inner}'`
+}
+
+/** `value` as one word of a POSIX shell. */
+export function shellWord(value: string): string {
+  return `'${value.replaceAll("'", `'\\''`)}'`
+}
+
+/** `value` as a YAML string: JSON's strings are YAML's. */
+export function yamlString(value: string): string {
+  return JSON.stringify(value)
+}

@@ -1,0 +1,122 @@
+/**
+ * Snippets for apps with a server, for API documentation, for the shell, and for the day after
+ * the implicit grant.
+ *
+ * @module
+ */
+
+import { literal, type Snippet, type SnippetFor, shellWord, yamlString } from './snippet.ts'
+
+const isPlainHttp = (issuer: string) => issuer.startsWith('http://')
+
+export function openidClient({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  const discovered = isPlainHttp(issuer)
+    ? `// This issuer speaks plain http, which the library allows only when told to.
+const config = await client.discovery(new URL(${literal(issuer)}), ${literal(clientId)}, undefined, client.None(), {
+  execute: [client.allowInsecureRequests],
+})`
+    : `const config = await client.discovery(new URL(${literal(issuer)}), ${literal(clientId)}, undefined, client.None())`
+  return {
+    title: 'openid-client 6 (Node, id_token by form_post)',
+    language: 'js',
+    code: `import * as client from 'openid-client'
+
+${discovered}
+client.useIdTokenResponseType(config)
+
+const nonce = client.randomNonce() // keep both in the session of your app
+const state = client.randomState()
+const url = client.buildAuthorizationUrl(config, {
+  redirect_uri: ${literal(redirectUri)},
+  response_mode: 'form_post',
+  scope: 'openid profile email',
+  nonce,
+  state,
+})
+
+// POST to the redirect URI, as a Request with the form as its body
+const claims = await client.implicitAuthentication(config, request, nonce, {
+  expectedState: state,
+})
+`,
+  }
+}
+
+export function expressOpenidConnect({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  const { origin, pathname } = partsOf(redirectUri)
+  return {
+    title: 'express-openid-connect (id_token by form_post)',
+    language: 'js',
+    code: `import { auth } from 'express-openid-connect'
+
+app.use(
+  auth({
+    issuerBaseURL: ${literal(issuer)},
+    clientID: ${literal(clientId)},
+    baseURL: ${literal(origin)},
+    routes: { callback: ${literal(pathname)} },
+    secret: process.env.SESSION_SECRET, // 32 characters or more
+    authRequired: false,
+  }),
+)
+`,
+  }
+}
+
+/** `origin` and `pathname` of a redirect URI; a private-use scheme has an origin of its own text. */
+function partsOf(redirectUri: string): { origin: string; pathname: string } {
+  if (!/^https?:/i.test(redirectUri) || !URL.canParse(redirectUri)) {
+    return { origin: redirectUri, pathname: '/callback' }
+  }
+  return new URL(redirectUri)
+}
+
+export function swaggerUi({ issuer, clientId }: SnippetFor): Snippet {
+  return {
+    title: 'swagger-ui (OpenAPI 3)',
+    language: 'yaml',
+    code: `# Redirect URI to register: the address of your oauth2-redirect.html
+components:
+  securitySchemes:
+    fragrant:
+      type: oauth2
+      flows:
+        implicit:
+          authorizationUrl: ${yamlString(`${issuer}/authorize`)}
+          scopes:
+            openid: Know who you are
+            profile: See your profile
+security:
+  - fragrant: [openid, profile]
+
+# And in the page: ui.initOAuth({ clientId: ${literal(clientId)}, scopes: 'openid profile' })
+`,
+  }
+}
+
+export function curlUserinfo({ issuer }: SnippetFor): Snippet {
+  return {
+    title: 'curl: who does this access token stand for?',
+    language: 'sh',
+    code: `curl -H "Authorization: Bearer $ACCESS_TOKEN" ${shellWord(`${issuer}/userinfo`)}\n`,
+  }
+}
+
+export function codeWithPkce({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  return {
+    title: 'Later: authorization code with PKCE (oidc-client-ts)',
+    language: 'js',
+    code: `// Works with every server whose discovery document lists "code" in response_types_supported.
+// Against oidc-client 1.11 only the import and response_type change.
+import { UserManager } from 'oidc-client-ts'
+
+const users = new UserManager({
+  authority: ${literal(issuer)},
+  client_id: ${literal(clientId)},
+  redirect_uri: ${literal(redirectUri)},
+  response_type: 'code', // PKCE comes by itself
+  scope: 'openid profile email',
+})
+`,
+  }
+}

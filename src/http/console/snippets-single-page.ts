@@ -1,0 +1,115 @@
+/**
+ * Snippets for apps that run in the browser, with the libraries that belong to no vendor.
+ *
+ * @module
+ */
+
+import { literal, type Snippet, type SnippetFor } from './snippet.ts'
+
+export function plainScript({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  return {
+    title: 'Plain JavaScript, without a library',
+    language: 'js',
+    code: `const issuer = ${literal(issuer)}
+const random = () => crypto.randomUUID()
+
+// The button "Sign in"
+function signIn() {
+  sessionStorage.state = random()
+  sessionStorage.nonce = random()
+  location.assign(issuer + '/authorize?' + new URLSearchParams({
+    response_type: 'id_token token',
+    client_id: ${literal(clientId)},
+    redirect_uri: ${literal(redirectUri)},
+    scope: 'openid profile email',
+    state: sessionStorage.state,
+    nonce: sessionStorage.nonce,
+  }))
+}
+
+// The page of the redirect URI
+async function takeAnswer() {
+  const answer = new URLSearchParams(location.hash.slice(1))
+  history.replaceState(null, '', location.pathname)
+  if (answer.get('state') !== sessionStorage.state) throw new Error('Not the answer to our request')
+  if (answer.has('error')) throw new Error(answer.get('error_description') ?? answer.get('error'))
+  // Before you trust the id_token: check its signature, iss, aud, exp and nonce (jose does it).
+  const response = await fetch(issuer + '/userinfo', {
+    headers: { authorization: 'Bearer ' + answer.get('access_token') },
+  })
+  return response.json()
+}
+`,
+  }
+}
+
+export function oidcClient({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  return {
+    title: 'oidc-client 1.11',
+    language: 'js',
+    code: `import { UserManager } from 'oidc-client'
+
+const users = new UserManager({
+  authority: ${literal(issuer)},
+  client_id: ${literal(clientId)},
+  redirect_uri: ${literal(redirectUri)},
+  response_type: 'id_token token',
+  scope: 'openid profile email',
+})
+
+await users.signinRedirect() // the button "Sign in"
+const user = await users.signinRedirectCallback() // the page of the redirect URI
+`,
+  }
+}
+
+export function angularOauth2Oidc({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  return {
+    title: 'angular-oauth2-oidc',
+    language: 'ts',
+    code: `import { OAuthService } from 'angular-oauth2-oidc'
+import { JwksValidationHandler } from 'angular-oauth2-oidc-jwks'
+
+const oauth = inject(OAuthService)
+oauth.configure({
+  issuer: ${literal(issuer)},
+  clientId: ${literal(clientId)},
+  redirectUri: ${literal(redirectUri)},
+  responseType: 'id_token token',
+  scope: 'openid profile email',
+})
+oauth.tokenValidationHandler = new JwksValidationHandler()
+
+await oauth.loadDiscoveryDocumentAndTryLogin()
+if (!oauth.hasValidIdToken()) oauth.initImplicitFlow()
+`,
+  }
+}
+
+export function angularAuthOidcClient({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  return {
+    title: 'angular-auth-oidc-client',
+    language: 'ts',
+    code: `import { OidcSecurityService, provideAuth } from 'angular-auth-oidc-client'
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideAuth({
+      config: {
+        authority: ${literal(issuer)},
+        clientId: ${literal(clientId)},
+        redirectUrl: ${literal(redirectUri)},
+        responseType: 'id_token token',
+        scope: 'openid profile email',
+        // With true, version 22 does not recognise an answer in the fragment.
+        checkRedirectUrlWhenCheckingIfIsCallback: false,
+      },
+    }),
+  ],
+}
+
+const oidc = inject(OidcSecurityService)
+oidc.checkAuth().subscribe(({ isAuthenticated }) => isAuthenticated || oidc.authorize())
+`,
+  }
+}

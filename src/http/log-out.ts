@@ -1,0 +1,113 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { LogOutOutcome } from '../flows/log-out.ts'
+import { type LogOutAddress, logOutUrl } from '../protocol/log-out/request.ts'
+import type { DecodedForm } from '../protocol/parameters.ts'
+import { clientCard, returnOrigin, userCard } from './cards.ts'
+import { bodyOf, queryOf } from './edge/forms.ts'
+import { sendRedirect } from './edge/headers.ts'
+import { browserOf } from './outcome.ts'
+import { sendOver } from './over.ts'
+import type { Realm, RealmOf } from './realm.ts'
+import { postsOnTo, sendPage } from './send-page.ts'
+import { type Call, stepRoutes } from './steps.ts'
+import { sendMalformed, sendRefusal } from './why.ts'
+
+type BareCall = Omit<Call, 'id'>
+
+/** `/logout`, by GET and by POST, and its confirmation (OIDC RP-Initiated Logout §2). */
+export function logOutRoutes(app: FastifyInstance, realmOf: RealmOf): void {
+  const begin = async (call: BareCall, sent: DecodedForm): Promise<FastifyReply> => {
+    const { realm, browser, reply } = call
+    if (sent.kind === 'malformed') return sendMalformed(reply, realm, sent.why)
+    return send(call, await realm.flows.logOut.begin(sent, browser))
+  }
+
+  app.get('/logout', (request, reply) => {
+    const realm = realmOf(request)
+    const browser = browserOf(request, realm)
+    return begin({ realm, browser, request, reply }, queryOf(request))
+  })
+  app.post('/logout', (request, reply) => {
+    const realm = realmOf(request)
+    const browser = browserOf(request, realm)
+    return begin({ realm, browser, request, reply }, bodyOf(request))
+  })
+
+  stepRoutes(app, realmOf, {
+    path: '/logout',
+    async submit(call, { values }) {
+      const form = { csrf: values.get('csrf'), decision: values.get('decision') }
+      return send(call, await call.realm.flows.logOut.confirm(call.id, form, call.browser))
+    },
+  })
+}
+
+function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): FastifyReply {
+  switch (outcome.kind) {
+    case 'refused': {
+      const { refusal, client } = outcome
+      return sendRefusal(reply, realm, refusal, client && { id: client.id, name: client.name })
+    }
+    case 'over':
+      return sendOver(reply, realm, { kind: 'over', why: 'forged' })
+    case 'ask':
+      if (outcome.pending.browser !== browser.binding) {
+        reply.header('set-cookie', realm.cookies.browser.set(outcome.pending.browser))
+      }
+      return sendQuestion(reply, realm, outcome)
+    case 'stayed':
+      return sendStayed(reply, realm)
+    case 'signed-out':
+      return sendSignedOut(reply, realm, outcome)
+  }
+}
+
+function sendQuestion(
+  reply: FastifyReply,
+  realm: Realm,
+  { pending, user }: LogOutOutcome & { kind: 'ask' },
+): FastifyReply {
+  const { id, csrf, client, address, unverified } = pending
+  return sendPage(
+    reply,
+    realm,
+    'log-out',
+    {
+      action: `${realm.basePath}/logout/${id}`,
+      csrf,
+      user: userCard(user),
+      client: client && clientCard(client),
+      returnOrigin: address && returnOrigin(address),
+      note: unverified
+        ? 'The app that sent you here could not be verified, so you will not be sent back to it.'
+        : undefined,
+    },
+    postsOnTo(address?.redirectUri),
+  )
+}
+
+function sendSignedOut(
+  reply: FastifyReply,
+  realm: Realm,
+  { client, address, offered }: LogOutOutcome & { kind: 'signed-out' },
+): FastifyReply {
+  reply.header('set-cookie', realm.cookies.session.clear())
+  if (address !== undefined) return sendRedirect(reply, logOutUrl(address))
+  return sendPage(reply, realm, 'logged-out', {
+    client: client && clientCard(client),
+    wayOn: offered && wayBack(offered),
+  })
+}
+
+const wayBack = (address: LogOutAddress) => ({
+  href: logOutUrl(address),
+  text: `Continue to ${returnOrigin(address)}`,
+})
+
+function sendStayed(reply: FastifyReply, realm: Realm): FastifyReply {
+  return sendPage(reply, realm, 'notice', {
+    heading: 'You are still signed in',
+    text: 'Nothing was changed. You can close this page.',
+    wayOn: undefined,
+  })
+}

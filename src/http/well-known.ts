@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { RealmOf } from './realm.ts'
+
+/** The metadata document at both of its addresses, and the public keys. */
+export function wellKnownRoutes(app: FastifyInstance, realmOf: RealmOf): void {
+  const metadata = createDocuments()
+  const keys = createDocuments()
+  const sendMetadata = (request: FastifyRequest, reply: FastifyReply) =>
+    metadata(request, reply, realmOf(request).flows.describe.metadata)
+  app.get('/.well-known/openid-configuration', sendMetadata)
+  app.get('/.well-known/oauth-authorization-server', sendMetadata)
+  app.get('/.well-known/jwks.json', async (request, reply) =>
+    keys(request, reply, await realmOf(request).flows.describe.publicKeys()),
+  )
+}
+
+interface Prepared {
+  readonly bytes: Buffer
+  readonly etag: string
+}
+
+/** Sends JSON texts that seldom change: each is made into bytes once. */
+function createDocuments() {
+  const prepared = new Map<string, Prepared>()
+
+  const prepare = (text: string): Prepared => {
+    const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
+    const document = { bytes: Buffer.from(text), etag }
+    prepared.set(text, document)
+    return document
+  }
+
+  return (request: FastifyRequest, reply: FastifyReply, text: string): FastifyReply => {
+    const { bytes, etag } = prepared.get(text) ?? prepare(text)
+    reply.headers(documentHeaders).header('etag', etag)
+    return request.headers['if-none-match'] === etag ? reply.code(304).send() : reply.send(bytes)
+  }
+}
+
+const documentHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'public, max-age=60',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'cross-origin',
+} as const

@@ -1,0 +1,106 @@
+/**
+ * The "why" page: which rule refused a request, and what would make it right.
+ *
+ * @module
+ */
+
+import type { FastifyReply } from 'fastify'
+import type { UnanswerableRequest } from '../flows/authorize.ts'
+import { differenceOf } from '../protocol/authorize/difference.ts'
+import { loopbackOriginOf } from '../protocol/redirect-uri.ts'
+import type { Refusal } from '../protocol/rule.ts'
+import { type Citation, citationUrl } from '../protocol/spec.ts'
+import type { PageModels } from './pages.ts'
+import type { Realm } from './realm.ts'
+import { sendPage } from './send-page.ts'
+
+type ErrorPage = PageModels['error']
+
+const blank: ErrorPage = {
+  status: 400,
+  heading: 'This request cannot be answered',
+  description: '',
+  cites: undefined,
+  client: undefined,
+  comparison: undefined,
+  snippet: undefined,
+  wayOn: undefined,
+}
+
+const citation = (text: Citation) => ({ text, href: citationUrl(text) })
+
+function sendError(reply: FastifyReply, realm: Realm, page: Partial<ErrorPage>): FastifyReply {
+  const model = { ...blank, ...page }
+  return sendPage(reply.code(model.status), realm, 'error', model)
+}
+
+/** A query or a form that cannot be decoded without guessing. */
+export function sendMalformed(reply: FastifyReply, realm: Realm, why: string): FastifyReply {
+  return sendError(reply, realm, {
+    heading: 'This request cannot be read',
+    description: `The request has ${why}.`,
+    cites: citation('RFC 6749 §B'),
+  })
+}
+
+/** A refusal that has nobody it may be sent to. */
+export function sendRefusal(
+  reply: FastifyReply,
+  realm: Realm,
+  { description, cites }: Refusal,
+  client: ErrorPage['client'],
+): FastifyReply {
+  return sendError(reply, realm, { description, cites: citation(cites), client })
+}
+
+/** A request to /authorize that nobody may be sent an answer to. */
+export function sendUnanswerable(
+  reply: FastifyReply,
+  realm: Realm,
+  problem: UnanswerableRequest,
+): FastifyReply {
+  const { refusal, clientId, client } = problem
+  return sendError(reply, realm, {
+    description: refusal.description,
+    cites: citation(refusal.cites),
+    client: clientId === undefined ? undefined : { id: clientId, name: client?.name },
+    comparison: comparisonOf(problem),
+    snippet: realm.mode === 'local' ? snippetFor(problem) : undefined,
+  })
+}
+
+function comparisonOf({ refusal, redirectUri, client }: UnanswerableRequest) {
+  if (refusal.error !== 'redirect_uri_mismatch' && refusal.error !== 'no_redirect_uri') {
+    return undefined
+  }
+  const registered = registeredFor(client)
+  return {
+    parameter: 'redirect_uri',
+    sent: redirectUri,
+    registered: registered.map((uri) => differenceOf(redirectUri ?? '', uri)),
+  }
+}
+
+function registeredFor(client: UnanswerableRequest['client']): readonly string[] {
+  if (client === undefined) return []
+  return client.loopbackOrigin === undefined ? client.redirectUris : [`${client.loopbackOrigin}/`]
+}
+
+/** An address that the configuration would take. */
+const registrable = (uri: string): boolean =>
+  loopbackOriginOf(uri) !== undefined || /^https:\/\/[\w.:/?=&%~+-]+$/.test(uri)
+
+/** The lines of fragrant.yaml that would let the request pass. */
+function snippetFor({ clientId, redirectUri, client }: UnanswerableRequest): string | undefined {
+  if (clientId === undefined || redirectUri === undefined || !registrable(redirectUri)) {
+    return undefined
+  }
+  const uris = [...(client?.redirectUris ?? []), redirectUri]
+  return [
+    'clients:',
+    `  - client_id: ${JSON.stringify(clientId)}`,
+    `    response_types: ${JSON.stringify(client?.responseTypes ?? ['id_token token'])}`,
+    '    redirect_uris:',
+    ...uris.map((uri) => `      - ${JSON.stringify(uri)}`),
+  ].join('\n')
+}
