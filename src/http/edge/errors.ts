@@ -66,20 +66,40 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
   return {
     onFrameworkError: onError,
     handleErrors(app, routes) {
-      app.setErrorHandler(onError)
-      app.setNotFoundHandler(createNotFoundHandler(routes, answer))
+      const onNotFound = createNotFoundHandler(routes, answer)
+      app.setNotFoundHandler(onNotFound)
+      app.setErrorHandler((error, request, reply) => {
+        // What is wrong with the body matters less than that nobody takes it.
+        if (request.is404 && isOfFastify(error)) onNotFound(request, reply)
+        else onError(error, request, reply)
+      })
     },
   }
 }
 
 /** Fastify's own errors carry a status; the error of anybody else is ours. */
 function statusOf(error: unknown): Status {
-  if (!(error instanceof Error) || !('statusCode' in error)) return 500
-  const { statusCode, code } = error as Error & { statusCode: unknown; code?: unknown }
-  const isOfFastify = typeof code === 'string' && code.startsWith('FST_ERR_')
-  if (!isOfFastify && statusCode !== 400) return 500
-  return isStatus(statusCode) ? statusCode : 500
+  if (!isOfFastify(error) && !isCutShort(error)) return 500
+  return isStatus(error.statusCode) ? error.statusCode : 500
 }
+
+interface ErrorWithStatus {
+  readonly code: string
+  readonly statusCode: unknown
+}
+
+const isOfFastify = (error: unknown): error is ErrorWithStatus =>
+  hasCode(error) && error.code.startsWith('FST_ERR_')
+
+/** The sender went away in the middle of its body: Fastify sets the status to 400. */
+const isCutShort = (error: unknown): error is ErrorWithStatus =>
+  hasCode(error) && error.code === 'ECONNRESET' && error.statusCode === 400
+
+const hasCode = (error: unknown): error is ErrorWithStatus =>
+  error instanceof Error &&
+  'statusCode' in error &&
+  'code' in error &&
+  typeof error.code === 'string'
 
 const isStatus = (status: unknown): status is Status =>
   typeof status === 'number' && Object.hasOwn(words, status)

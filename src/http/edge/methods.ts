@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { openToBrowsers } from './cors.ts'
 import { pathOf } from './forms.ts'
-import type { KnownPath, RouteTable } from './route-table.ts'
+import type { RouteTable } from './route-table.ts'
 
 /** Writes the answer of that status in the manner of the path: JSON or a page. */
 export type AnswerStatus = (reply: FastifyReply, status: 404 | 405, json: boolean) => FastifyReply
@@ -14,11 +14,10 @@ export function createNotFoundHandler(routes: RouteTable, answer: AnswerStatus) 
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = routes.find(pathOf(request.raw.url ?? ''))
     if (known?.browsers) openToBrowsers(reply)
-    if (known === undefined || !isWrongMethod(known, request.method)) {
+    // A route may itself say that there is nothing: then the method was right.
+    if (known === undefined || known.methods.has(request.method)) {
       return answer(reply, 404, known?.json ?? false)
     }
     return answer(reply.header('allow', known.allow), 405, known.json)
   }
 }
-
-const isWrongMethod = (known: KnownPath, method: string): boolean => !known.methods.has(method)
