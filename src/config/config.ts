@@ -1,0 +1,156 @@
+/**
+ * The configuration, read and judged.
+ *
+ * @module
+ */
+
+import { resolve } from 'node:path'
+import type { SigningAlg } from '../protocol/signing-alg.ts'
+import { ConfigError, type Finding, pathText } from './fault.ts'
+import { judge } from './judge.ts'
+import { readDraft } from './read.ts'
+import { type RealmConfig, realmConfigs } from './realm-config.ts'
+import { type Options, schema } from './schema.ts'
+import { warningsOf } from './warnings.ts'
+
+/** Everything that was configured. Lifetimes are in seconds, paths are absolute. */
+export interface Config {
+  /** Undefined: the address that the server listens on, once it does. */
+  readonly issuer: string | undefined
+  readonly host: string
+  /** 0 takes a free port. */
+  readonly port: number
+  readonly mode: 'local' | 'strict'
+  readonly behindProxy: boolean
+  readonly trustProxy: readonly string[]
+  readonly allowedHosts: readonly string[]
+  readonly tls: TlsConfig
+  readonly dataDir: string | undefined
+  readonly signingAlg: SigningAlg
+  readonly accessTokenLifetime: number
+  readonly idTokenLifetime: number
+  readonly sessionIdle: number
+  readonly sessionLifetime: number
+  readonly interactionLifetime: number
+  readonly acrValues: readonly string[]
+  readonly login: LoginConfig
+  readonly consent: 'ask' | 'auto'
+  readonly loopbackClients: boolean
+  readonly sessionCookieSameSite: 'lax' | 'none'
+  readonly shutdownGrace: number
+  readonly log: LogConfig
+  /** `default` comes first. */
+  readonly realms: readonly RealmConfig[]
+  /** What should be known to whoever starts the server, a sentence each. */
+  readonly warnings: readonly string[]
+}
+
+export type TlsConfig =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'generated' }
+  | { readonly kind: 'files'; readonly key: string; readonly cert: string }
+
+export type LoginConfig =
+  | { readonly kind: 'form' }
+  | { readonly kind: 'picker' }
+  /** Signs in the user of that username, in a realm that has one. */
+  | { readonly kind: 'auto'; readonly username: string }
+
+export interface LogConfig {
+  readonly level: Options['log']['level']
+  readonly format: Options['log']['format']
+}
+
+/** Where settings come from, so that a fault can say it. */
+export interface Origin {
+  /** Paths are relative to this folder. */
+  readonly folder: string
+  /** The place of the setting at a path, or undefined when there is none. */
+  placeOf(path: Finding['path'], isAboutKey: boolean): string | undefined
+  /** What to name when nothing else is known. */
+  readonly place: string
+}
+
+/**
+ * Reads options as `createFragrant()` takes them: the keys of `fragrant.yaml`.
+ *
+ * @throws {ConfigError} with every fault at once.
+ */
+export function parseOptions(options: unknown = {}): Config {
+  return readConfig(options, {
+    folder: process.cwd(),
+    placeOf: () => undefined,
+    place: 'options',
+  })
+}
+
+/** Reads settings that come from `origin`. @throws {ConfigError} with every fault at once. */
+export function readConfig(raw: unknown, origin: Origin): Config {
+  const found: Finding[] = []
+  const draft = readDraft(schema, raw, found)
+  const unread = new Set(found.map(({ path }) => pathText(path)))
+  // The whole may not be an object at all; then there is nothing to judge.
+  const judged = draft === undefined ? [] : judge(draft, origin.folder)
+  const findings = [...found, ...judged.filter(({ path }) => !unread.has(pathText(path)))]
+  if (findings.length > 0) throw new ConfigError(findings.map((one) => toFault(one, origin)))
+  // Nothing was found at fault, so nothing is missing from the draft.
+  return toConfig(draft as Options, origin.folder)
+}
+
+function toFault(finding: Finding, origin: Origin) {
+  const { path, problem, becauseOf, isAboutKey = false } = finding
+  const own = origin.placeOf(path, isAboutKey)
+  const reason = becauseOf && origin.placeOf(becauseOf, false)
+  const place = own ?? reason ?? placeAround(path, origin)
+  return { path: pathText(path), place, problem }
+}
+
+/** The place of the nearest setting around a missing one. */
+function placeAround(path: Finding['path'], origin: Origin): string {
+  for (let length = path.length - 1; length > 0; length -= 1) {
+    const place = origin.placeOf(path.slice(0, length), false)
+    if (place !== undefined) return place
+  }
+  return origin.place
+}
+
+function toConfig(options: Options, folder: string): Config {
+  const isLocal = options.mode === 'local'
+  return {
+    issuer: options.issuer,
+    host: options.host,
+    port: options.port,
+    mode: options.mode,
+    behindProxy: options.behind_proxy,
+    trustProxy: options.trust_proxy,
+    allowedHosts: options.allowed_hosts,
+    tls: toTls(options.tls, folder),
+    dataDir: options.data_dir === undefined ? undefined : resolve(folder, options.data_dir),
+    signingAlg: options.signing_alg,
+    accessTokenLifetime: options.access_token_lifetime,
+    idTokenLifetime: options.id_token_lifetime,
+    sessionIdle: options.session_idle,
+    sessionLifetime: options.session_lifetime,
+    interactionLifetime: options.interaction_lifetime,
+    acrValues: options.acr_values,
+    login: isLocal ? toLogin(options.login) : { kind: 'form' },
+    consent: isLocal ? options.consent : 'ask',
+    loopbackClients: isLocal && options.loopback_clients !== false,
+    sessionCookieSameSite: options.session_cookie_same_site,
+    shutdownGrace: options.shutdown_grace,
+    log: options.log,
+    realms: realmConfigs(options),
+    warnings: warningsOf(options),
+  }
+}
+
+function toTls(tls: Options['tls'], folder: string): TlsConfig {
+  if (tls === undefined) return { kind: 'off' }
+  if (tls === 'generated') return { kind: 'generated' }
+  return { kind: 'files', key: resolve(folder, tls.key), cert: resolve(folder, tls.cert) }
+}
+
+function toLogin({ mode = 'picker', user }: Options['login']): LoginConfig {
+  if (mode === 'auto' && user !== undefined) return { kind: 'auto', username: user }
+  return { kind: mode === 'form' ? 'form' : 'picker' }
+}

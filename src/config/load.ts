@@ -1,0 +1,127 @@
+import { type Config, readConfig } from './config.ts'
+import { ConfigError, type Fault, type Path } from './fault.ts'
+import { filesIn, readText } from './file.ts'
+import { nearest } from './nearest.ts'
+import {
+  configVariable,
+  environmentSettings,
+  flagSettings,
+  overlay,
+  type Setting,
+  variables,
+} from './settings.ts'
+import { readYaml, type YamlDocument } from './yaml-document.ts'
+
+/** Where a process may be told its configuration: a flag wins over a variable, that over the file. */
+export interface Sources {
+  readonly flags?: Flags
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** The working directory: paths are relative to it. */
+  readonly folder: string
+}
+
+/** Flags that were given, as text. */
+export interface Flags {
+  readonly config?: string
+  readonly host?: string
+  readonly port?: string
+  readonly issuer?: string
+  readonly mode?: 'strict'
+}
+
+export interface LoadedConfig {
+  readonly config: Config
+  /** The file that was read, as it was named; undefined when there is none. */
+  readonly file: string | undefined
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Reads the configuration from flags, environment variables and the file.
+ *
+ * @throws {ConfigError} with every fault at once.
+ */
+export function loadConfig({ flags = {}, environment, folder }: Sources): LoadedConfig {
+  const named = namedFile(flags, environment)
+  const present = named === undefined ? filesIn(folder) : []
+  const name = named?.name ?? present[0]
+  const document = name === undefined ? undefined : readFile(folder, name, named?.place ?? name)
+  const { config: _, ...settings } = flags
+  const beside = [...environmentSettings(environment), ...flagSettings(settings)]
+  const config = readConfig(overlay(document?.value ?? {}, beside), {
+    folder,
+    place: name ?? 'settings',
+    placeOf: (path, isAboutKey) =>
+      placeBeside(path, beside) ?? placeInFile(path, isAboutKey, name, document),
+  })
+  return {
+    config,
+    file: name,
+    warnings: [
+      ...emptyFile(name, document),
+      ...otherFiles(present),
+      ...unknownVariables(environment),
+      ...config.warnings,
+    ],
+  }
+}
+
+function namedFile({ config }: Flags, environment: Sources['environment']) {
+  const variable = environment[configVariable]
+  if (config !== undefined) return { name: config, place: '--config' }
+  return variable ? { name: variable, place: configVariable } : undefined
+}
+
+function readFile(folder: string, name: string, place: string): YamlDocument {
+  const read = readText(folder, name)
+  if (read.kind === 'unreadable') throw fileFault(place, `The file ${name} ${read.problem}.`)
+  const document = readYaml(read.text)
+  if (isDocument(document)) return document
+  throw new ConfigError(
+    document.map(({ spot, problem }): Fault => ({ path: '', place: `${name}:${spot}`, problem })),
+  )
+}
+
+const fileFault = (place: string, problem: string) =>
+  new ConfigError([{ path: '', place, problem }])
+
+const isDocument = (read: ReturnType<typeof readYaml>): read is YamlDocument => 'spotOf' in read
+
+/** The flag or variable that set `path`; a later setting wins. */
+function placeBeside(path: Path, beside: readonly Setting[]): string | undefined {
+  return beside.findLast((setting) => setting.path.every((step, index) => step === path[index]))
+    ?.place
+}
+
+function placeInFile(
+  path: Path,
+  isAboutKey: boolean,
+  name: string | undefined,
+  document: YamlDocument | undefined,
+): string | undefined {
+  const spot = document?.spotOf(path, isAboutKey)
+  return spot === undefined ? undefined : `${name}:${spot}`
+}
+
+function emptyFile(
+  name: string | undefined,
+  document: YamlDocument | undefined,
+): readonly string[] {
+  const isEmpty = document !== undefined && (document.value ?? undefined) === undefined
+  return isEmpty ? [`${name} is empty: nothing is configured by it.`] : []
+}
+
+function otherFiles([first, ...others]: readonly string[]): readonly string[] {
+  return others.map((other) => `${other} is not read, because ${first} is.`)
+}
+
+/** A variable that nothing reads is probably misspelt. */
+function unknownVariables(environment: Sources['environment']): readonly string[] {
+  const known = [...variables.map(({ name }) => name), configVariable]
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('FRAGRANT_') && !known.includes(name))
+    .map((name) => {
+      const meant = nearest(name, known)
+      return `The environment variable ${name} has no meaning${meant ? `; ${meant} has` : ''}.`
+    })
+}

@@ -1,0 +1,101 @@
+/**
+ * The realms of a configuration, in the words of the protocol.
+ *
+ * @module
+ */
+
+import type { Client, ClientId } from '../protocol/client.ts'
+import { type ResponseType, responseTypes } from '../protocol/response-type.ts'
+import { type ScopeDefinition, standardScopes } from '../protocol/scope.ts'
+import type { SigningAlg } from '../protocol/signing-alg.ts'
+import type { Claims, User } from '../protocol/user.ts'
+import { type ClientOptions, clientSchema } from './client-schema.ts'
+import { demoApps, demoUsers, playgroundApp, playgroundId } from './demo.ts'
+import type { Options } from './schema.ts'
+import type { UserOptions } from './user-schema.ts'
+
+/** What one realm is seeded with. */
+export interface RealmConfig {
+  readonly id: string
+  /** Without the playground's, which is known only when the issuer is. See {@link clientsOf}. */
+  readonly clients: readonly Client[]
+  readonly users: readonly User[]
+  /** The standard scopes, then the realm's own. */
+  readonly scopes: readonly ScopeDefinition[]
+  readonly withPlayground: boolean
+}
+
+/** The clients of `realm` when it answers as `issuer`. */
+export function clientsOf(realm: RealmConfig, issuer: string, alg: SigningAlg): readonly Client[] {
+  if (!realm.withPlayground) return realm.clients
+  const terms = { scopes: realm.scopes, alg }
+  return [toClient(clientSchema.parse(playgroundApp(issuer)), terms), ...realm.clients]
+}
+
+/** Every realm that `options` describes; `default` comes first. */
+export function realmConfigs(options: Options): readonly RealmConfig[] {
+  const further = Object.entries(options.realms).map(([id, realm]) => ({ ...realm, id }))
+  return [{ ...options, id: 'default' }, ...further].map(({ id, clients, users, scopes }) => {
+    const isLocal = options.mode === 'local'
+    const known = [...standardScopes, ...scopes]
+    const terms = { scopes: known, alg: options.signing_alg }
+    const apps = clients ?? (isLocal ? demoApps.map((app) => clientSchema.parse(app)) : [])
+    return {
+      id,
+      scopes: known,
+      clients: apps.map((client) => toClient(client, terms)),
+      users: users?.map(toUser) ?? (isLocal ? demoUsers : []),
+      withPlayground: isLocal && !apps.some((app) => app.client_id === playgroundId),
+    }
+  })
+}
+
+interface RealmTerms {
+  readonly scopes: readonly ScopeDefinition[]
+  readonly alg: SigningAlg
+}
+
+function toClient(options: ClientOptions, terms: RealmTerms): Client {
+  const scopes = new Set(options.scope ?? terms.scopes.map(({ name }) => name))
+  const usual = scopes.has('openid') ? ['openid'] : []
+  return {
+    // The configuration is where a text becomes a client's id.
+    id: options.client_id as ClientId,
+    name: options.client_name ?? options.client_id,
+    enabled: options.enabled,
+    applicationType: options.application_type,
+    redirectUris: options.redirect_uris,
+    postLogoutRedirectUris: options.post_logout_redirect_uris,
+    loopbackOrigin: undefined,
+    responseTypes: toResponseTypes(options.response_types),
+    responseModes: options.response_modes,
+    scopes,
+    defaultScopes: new Set(options.default_scope ?? usual),
+    idTokenAlg: options.id_token_signed_response_alg ?? terms.alg,
+    accessTokenFormat: options.access_token_format,
+    firstParty: options.first_party,
+    clientUri: options.client_uri,
+    policyUri: options.policy_uri,
+    tosUri: options.tos_uri,
+  }
+}
+
+/** Who may have both tokens may have the ID Token alone, as session checks and renewals ask. */
+function toResponseTypes(listed: ClientOptions['response_types']): readonly ResponseType[] {
+  const both = listed.some((type) => type === 'id_token token' || type === 'token id_token')
+  return responseTypes.filter((type) => {
+    if (type === 'id_token token') return both
+    return listed.includes(type) || (type === 'id_token' && both)
+  })
+}
+
+function toUser({ sub, username, password, enabled, claims }: UserOptions): User {
+  return {
+    sub: sub ?? username,
+    username,
+    password,
+    enabled,
+    // Each claim was judged to be a claim value when it was read.
+    claims: claims as Claims,
+  }
+}
