@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { ConfigError, faultLine } from '../config/fault.ts'
+import { type Arguments, readArguments, usage } from './arguments.ts'
+import { checkConfig } from './check-config.ts'
+import { type Console, type ExitCode, exitCodes } from './console.ts'
+
+/** Runs the command that `argv` asks for. Resolves to the exit code, for `serve` once it listens. */
+export async function run(argv: readonly string[], console: Console): Promise<ExitCode> {
+  const asked = readArguments(argv)
+  switch (asked.kind) {
+    case 'help':
+      console.output.write(usage)
+      return exitCodes.done
+    case 'version':
+      console.output.write(`${version()}\n`)
+      return exitCodes.done
+    case 'misused':
+      console.errors.write(`${asked.problem}\nSee fragrant --help.\n`)
+      return exitCodes.usage
+    case 'run':
+      return runCommand(asked, console)
+  }
+}
+
+async function runCommand(
+  { command, flags }: Extract<Arguments, { kind: 'run' }>,
+  console: Console,
+): Promise<ExitCode> {
+  try {
+    switch (command) {
+      case 'serve': {
+        const { serve } = await import('./serve.ts')
+        return await serve(flags, console)
+      }
+      case 'check-config':
+        return checkConfig(flags, console)
+      case 'hash-password': {
+        const { printPasswordHash } = await import('./hash-password.ts')
+        return await printPasswordHash(console)
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const lines = error.faults.map(faultLine)
+    console.errors.write(`The configuration cannot be used:\n${lines.join('\n')}\n`)
+    return exitCodes.configuration
+  }
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  // The package's own file, which npm has read.
+  return (JSON.parse(text) as { version: string }).version
+}

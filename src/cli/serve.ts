@@ -1,0 +1,32 @@
+import process from 'node:process'
+import { type Flags, type LoadedConfig, loadConfig } from '../config/load.ts'
+import { createFragrant } from '../index.ts'
+import { greeting, isPretty, readyLine } from './announce.ts'
+import { type Console, type ExitCode, exitCodes } from './console.ts'
+import { startProblem } from './start-problem.ts'
+import { stopOnSignals } from './stop.ts'
+
+/** Starts the server. Resolves once it listens, or with the reason why it cannot printed. */
+export async function serve(flags: Flags, console: Console): Promise<ExitCode> {
+  const { environment, folder, output, errors } = console
+  // A reader that goes away, as `fragrant | head` does, must not take the server along.
+  for (const stream of [output, errors]) stream.on('error', () => {})
+  const loaded = loadConfig({ flags, environment, folder })
+  const { config } = loaded
+  try {
+    const fragrant = createFragrant({ config })
+    const stop = stopOnSignals(() => fragrant.close(), config.shutdownGrace, errors)
+    const { issuer } = await fragrant.listen()
+    if (!stop.isAsked()) output.write(announcement(loaded, issuer, output.isTTY))
+    return exitCodes.done
+  } catch (error) {
+    errors.write(`${startProblem(error, config)}\n`)
+    process.exit(exitCodes.failed)
+  }
+}
+
+function announcement(loaded: LoadedConfig, issuer: string, isTerminal: boolean): string {
+  return isPretty(loaded.config.log, isTerminal)
+    ? greeting(loaded, issuer)
+    : readyLine(loaded, issuer)
+}
