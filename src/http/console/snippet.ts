@@ -17,7 +17,7 @@ export type Snippet = PageModels['home']['snippets'][number]
 
 /** `value` as a string literal in single quotes, for JavaScript and TypeScript. */
 export function literal(value: string): string {
-  const inner = JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
+  const inner = JSON.stringify(value).slice(1, -1).replaceAll("'", "\\'")
   return `'${inner}'`
 }
 

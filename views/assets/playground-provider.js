@@ -1,0 +1,44 @@
+// What the page knows of the server: its settings, its metadata and its keys; and the memory.
+import { createMemory } from './playground-memory.js'
+import { fetchJson } from './playground-request.js'
+import { showProblem } from './playground-view.js'
+
+export const settings = { ...document.getElementById('playground').dataset }
+export const memory = createMemory(location.pathname)
+
+let discovered
+
+/** The discovery document, asked for once; a failure is tried again. */
+export function discover() {
+  discovered ??= readMetadata().catch((fault) => {
+    discovered = undefined
+    throw fault
+  })
+  return discovered
+}
+
+async function readMetadata() {
+  const home = new URL(settings.discovery)
+  if (home.origin !== location.origin) {
+    throw new Error(
+      `This page was opened at ${location.origin}, but the issuer is ${settings.issuer}. Open the playground there.`,
+    )
+  }
+  const metadata = await fetchJson(settings.discovery)
+  if (metadata.issuer !== settings.issuer) {
+    throw new Error(
+      `The discovery document names the issuer ${metadata.issuer}, not ${settings.issuer}.`,
+    )
+  }
+  return metadata
+}
+
+/** The key set; without it the signature check fails with a reason, and the others still run. */
+export async function keysOf(metadata) {
+  try {
+    return await fetchJson(metadata.jwks_uri)
+  } catch (fault) {
+    showProblem(`The key set could not be had: ${fault.message}`)
+    return { keys: [] }
+  }
+}
