@@ -14,7 +14,7 @@ export async function serve(flags: Flags, console: Console): Promise<ExitCode> {
   const loaded = loadConfig({ flags, environment, folder })
   const { config } = loaded
   try {
-    const fragrant = createFragrant({ config })
+    const fragrant = await createFragrant({ config })
     const stop = stopOnSignals(() => fragrant.close(), config.shutdownGrace, errors)
     const { issuer } = await fragrant.listen()
     if (!stop.isAsked()) output.write(announcement(loaded, issuer, output.isTTY))

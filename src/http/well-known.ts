@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { RealmOf } from './realm.ts'
+import type { Realm, RealmOf } from './realm.ts'
 
 /** The metadata document at both of its addresses, and the public keys. */
 export function wellKnownRoutes(app: FastifyInstance, realmOf: RealmOf): void {
@@ -13,6 +13,21 @@ export function wellKnownRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   app.get('/.well-known/jwks.json', async (request, reply) =>
     keys(request, reply, await realmOf(request).flows.describe.publicKeys()),
   )
+}
+
+/** The metadata of a realm where RFC 8414 §3.1 looks for it: before the path of the issuer. */
+export function rootMetadataRoutes(
+  app: FastifyInstance,
+  findRealm: (id: string) => Realm | undefined,
+): void {
+  const metadata = createDocuments()
+  app.get('/.well-known/oauth-authorization-server/realms/:id', (request, reply) => {
+    // the router fills in the parameter that the path names
+    const { id } = request.params as { readonly id: string }
+    const realm = id === 'default' ? undefined : findRealm(id)
+    if (realm === undefined) return reply.callNotFound()
+    return metadata(request, reply, realm.flows.describe.metadata)
+  })
 }
 
 interface Prepared {

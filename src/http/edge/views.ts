@@ -50,6 +50,16 @@ export function registerViews(app: FastifyInstance, options: ViewOptions): void 
   })
 }
 
+/** Writes the page `name` where there is no reply of Fastify's to send it with. */
+export function createPageWriter<Name extends PageName>(
+  name: Name,
+  root: URL = viewsRoot,
+): (model: PageModels[Name]) => string {
+  const views = fileURLToPath(root)
+  const eta = new Eta({ views, escapeFunction: escapeHtml, cache: true })
+  return (model) => eta.render(name, { webLink, wayOnLink, ...model })
+}
+
 /** Sends the page `name`; status and other headers are the caller's. */
 export function renderPage<Name extends PageName>(
   reply: FastifyReply,

@@ -1,0 +1,117 @@
+/**
+ * The application: the edge, then the list of routes, one line per room.
+ *
+ * @module
+ */
+
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { authorizeRoutes } from './authorize.ts'
+import { answerOAuthError } from './bearer-errors.ts'
+import { chooseAccountRoutes } from './choose-account.ts'
+import { consentRoutes } from './consent.ts'
+import { homeRoutes } from './console/home.ts'
+import { playgroundRoutes } from './console/playground.ts'
+import { registerAssets } from './edge/assets.ts'
+import { allowBrowsers } from './edge/cors.ts'
+import { createErrorAnswers } from './edge/errors.ts'
+import { registerForms } from './edge/forms.ts'
+import type { Headers } from './edge/headers.ts'
+import { registerHealth } from './edge/health.ts'
+import type { Listeners } from './edge/listeners.ts'
+import { gatherRoutes } from './edge/route-table.ts'
+import { serverOptions } from './edge/server-options.ts'
+import { createPageWriter, registerViews } from './edge/views.ts'
+import { logInRoutes } from './log-in.ts'
+import { logOutRoutes } from './log-out.ts'
+import type { Realm, RealmOf } from './realm.ts'
+import { tokenRoutes } from './token.ts'
+import { userinfoRoutes } from './userinfo.ts'
+import { rootMetadataRoutes, wellKnownRoutes } from './well-known.ts'
+
+export interface AppNeeds {
+  readonly listeners: Listeners
+  readonly trustProxy: readonly string[]
+  readonly transport: Headers
+  /** Realms by id; `default` is always there once the server is bound. */
+  readonly findRealm: (id: string) => Realm | undefined
+  readonly isConfigStale: () => boolean
+  readonly version: string
+  /** Is given each error of ours once. */
+  readonly report: (error: unknown, request: FastifyRequest) => void
+}
+
+export function buildApp(needs: AppNeeds): FastifyInstance {
+  const errors = createErrorAnswers({
+    renderError: createPageWriter('error'),
+    report: needs.report,
+    answerKnown: answerOAuthError,
+    transport: needs.transport,
+  })
+  const app = Fastify(
+    serverOptions({
+      serverFactory: needs.listeners.serverFactory,
+      onFrameworkError: errors.onFrameworkError,
+      trustProxy: needs.trustProxy,
+    }),
+  )
+  const routes = gatherRoutes(app)
+  registerForms(app)
+  registerViews(app, { production: true })
+  registerAssets(app)
+  errors.handleErrors(app, routes)
+  registerHealth(app, needs.isConfigStale)
+  registerRealms(app, needs)
+  return app
+}
+
+/** The default realm at the root, any other under `/realms/{id}`: the realm is found once. */
+function registerRealms(app: FastifyInstance, needs: AppNeeds): void {
+  const { findRealm, version } = needs
+  const defaultRealm = (): Realm => {
+    const realm = findRealm('default')
+    if (realm === undefined) throw new Error('The server is not bound to an address yet.')
+    return realm
+  }
+  app.register(async (scope) => realmRoutes(scope, defaultRealm, version))
+
+  const namedRealm: RealmOf = (request) => {
+    const realm = findRealm(realmIdOf(request))
+    if (realm === undefined)
+      throw new Error('A realm is gone that was there when its request came.')
+    return realm
+  }
+  app.register(
+    async (scope) => {
+      scope.addHook('onRequest', async (request, reply) => {
+        const id = realmIdOf(request)
+        if (id === 'default' || findRealm(id) === undefined) reply.callNotFound()
+      })
+      realmRoutes(scope, namedRealm, version)
+    },
+    { prefix: '/realms/:realm' },
+  )
+  app.register(async (scope) => {
+    allowBrowsers(scope)
+    rootMetadataRoutes(scope, findRealm)
+  })
+}
+
+// the prefix of the scope names the parameter
+const realmIdOf = (request: FastifyRequest): string =>
+  (request.params as { readonly realm: string }).realm
+
+function realmRoutes(scope: FastifyInstance, realmOf: RealmOf, version: string): void {
+  authorizeRoutes(scope, realmOf)
+  logInRoutes(scope, realmOf)
+  chooseAccountRoutes(scope, realmOf)
+  consentRoutes(scope, realmOf)
+  logOutRoutes(scope, realmOf)
+  homeRoutes(scope, realmOf, version)
+  playgroundRoutes(scope, realmOf)
+  scope.register(async (open) => {
+    allowBrowsers(open)
+    userinfoRoutes(open, realmOf)
+    tokenRoutes(open)
+    wellKnownRoutes(open, realmOf)
+  })
+}

@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { responseTypes } from '../../protocol/response-type.ts'
+import { bodyOf } from '../edge/forms.ts'
+import type { Realm, RealmOf } from '../realm.ts'
+import { sendPage } from '../send-page.ts'
+import { sendMalformed } from '../why.ts'
+
+const playgroundClient = 'playground'
+
+/** `/playground`: a sample browser client, served by ourselves; not there in strict mode. */
+export function playgroundRoutes(app: FastifyInstance, realmOf: RealmOf): void {
+  const withPlayground =
+    (send: (realm: Realm, request: FastifyRequest, reply: FastifyReply) => FastifyReply) =>
+    (request: FastifyRequest, reply: FastifyReply) => {
+      const realm = realmOf(request)
+      return realm.playground ? send(realm, request, reply) : reply.callNotFound()
+    }
+  app.get('/playground', withPlayground(sendPlayground))
+  app.get('/playground/callback', withPlayground(sendCallback))
+  app.post('/playground/callback', withPlayground(sendCallback))
+}
+
+function sendPlayground(realm: Realm, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { issuer, scopes } = realm
+  const callback = `${issuer}/playground/callback`
+  const model = {
+    issuer,
+    discovery: `${issuer}/.well-known/openid-configuration`,
+    clients: [{ id: playgroundClient, redirectUri: callback }],
+    responseTypes: responseTypes.toReversed(),
+    scopes: [...scopes.keys()].filter((scope) => scope !== 'offline_access'),
+    callback,
+    silentCallback: callback,
+    postLogout: `${issuer}/playground`,
+  }
+  return sendPage(reply, realm, 'playground', model, {
+    script: true,
+    connect: true,
+    frame: true,
+    formAction: ["'self'"],
+  })
+}
+
+/** The answer arrives in the fragment, which we never see, or by form_post, which is handed on. */
+function sendCallback(realm: Realm, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const form = bodyOf(request)
+  if (form.kind === 'malformed') return sendMalformed(reply, realm, form.why)
+  const model = {
+    playground: `${realm.basePath}/playground`,
+    posted: request.method === 'POST' ? [...form.values] : undefined,
+  }
+  return sendPage(reply, realm, 'playground-callback', model, {
+    script: true,
+    framableBy: 'self',
+  })
+}

@@ -1,0 +1,54 @@
+/**
+ * Fragrant as a library: an authorization server that starts in one call.
+ *
+ * @module
+ */
+
+import type { FastifyInstance } from 'fastify'
+import { type Config, parseOptions } from './config/config.ts'
+import type { FragrantOptions } from './config/schema.ts'
+import { createHouse } from './house.ts'
+
+export type { Config } from './config/config.ts'
+// biome-ignore lint/performance/noBarrelFile: this file is the public entry, and imports nothing else
+export { ConfigError } from './config/fault.ts'
+export type { FragrantOptions } from './config/schema.ts'
+export { version } from './version.ts'
+
+/** A realm as its users see it. */
+export interface FragrantRealm {
+  readonly id: string
+  /** The `iss` of its tokens. */
+  readonly issuer: string
+}
+
+/** An authorization server: the app apart from the process. */
+export interface Fragrant {
+  /** The Fastify instance, for `inject()` and for whoever must know. */
+  readonly app: FastifyInstance
+  /**
+   * The issuer of the default realm, without a slash at the end. With port 0 it is known once the
+   * server listens; asking earlier throws.
+   */
+  readonly issuer: string
+  /** The realms, `default` first; with port 0 likewise. */
+  readonly realms: readonly FragrantRealm[]
+  /** Listens where the configuration says; `url` is the address to open. */
+  listen(): Promise<{ readonly issuer: string; readonly url: string }>
+  /** Answers what is under way, then stops. May be called more than once. */
+  close(): Promise<void>
+}
+
+/**
+ * Makes a server. `options` takes the keys of `fragrant.yaml`; nothing given means the demo users
+ * alice and bob, and any app on loopback. It logs nothing unless `log` says so.
+ *
+ * @throws {ConfigError} with every fault at once, each with its key path and what is accepted.
+ */
+export async function createFragrant(
+  options: FragrantOptions | { readonly config: Config } = {},
+): Promise<Fragrant> {
+  const config =
+    'config' in options ? options.config : parseOptions({ log: { level: 'silent' }, ...options })
+  return createHouse(config)
+}
