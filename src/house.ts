@@ -6,7 +6,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createLogDestination } from './adapters/events/log-destination.ts'
+import { createLogDestination, type LogDestination } from './adapters/events/log-destination.ts'
 import { createLogEvents } from './adapters/events/log-events.ts'
 import { createLogger } from './adapters/events/logger.ts'
 import { createSigningKeys } from './adapters/jose/key-store.ts'
@@ -23,15 +23,28 @@ import { createListeners } from './http/edge/listeners.ts'
 import { createRequestGuard } from './http/edge/request-guard.ts'
 import type { Tls } from './http/edge/server-options.ts'
 import type { Fragrant } from './index.ts'
+import type { Clock } from './ports/clock.ts'
 import { version } from './version.ts'
 import { algsOf, createRealm, type Ground, type WiredRealm } from './wire.ts'
 
 /** Milliseconds that the last lines of the log have at the end. */
 const logGrace = 1_000
 
-export async function createHouse(config: Config): Promise<Fragrant> {
+/** What a house may be given from outside: tests bring a clock, and read the log. */
+export interface Furnishings {
+  readonly clock?: Clock
+  /** Where log lines go; standard output by default. */
+  readonly logTo?: LogDestination
+}
+
+export interface House extends Fragrant {
+  /** Takes over what a changed configuration says of clients and users. */
+  reload(next: Config): void
+}
+
+export async function createHouse(config: Config, own: Furnishings = {}): Promise<House> {
   const lock = config.dataDir === undefined ? undefined : await createDataFolderLock(config.dataDir)
-  const destination = createLogDestination()
+  const destination = own.logTo ?? createLogDestination()
   const { level, format } = config.log
   const pretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY === true)
   const logger = await createLogger({ level, format: pretty ? 'pretty' : 'json', destination })
@@ -39,7 +52,7 @@ export async function createHouse(config: Config): Promise<Fragrant> {
   const bound = createBinding({
     config,
     events,
-    clock: createSystemClock(),
+    clock: own.clock ?? createSystemClock(),
     keys: await signingKeys(config),
   })
   const listeners = createListeners({
@@ -74,6 +87,7 @@ export async function createHouse(config: Config): Promise<Fragrant> {
       bound.bind(origin, port)
       return { issuer: origin, url: `${origin}/` }
     },
+    reload: bound.reload,
     async close() {
       await drain.close()
       await destination.flush(logGrace)
@@ -92,6 +106,9 @@ function createBinding(ground: Ground) {
       hosts = allowedHosts({ issuer: origin, extra: config.allowedHosts, ports: [port] })
       if (realms.size > 0) return
       for (const seed of config.realms) realms.set(seed.id, createRealm(seed, origin, ground))
+    },
+    reload({ realms: seeds }: Config) {
+      for (const seed of seeds) realms.get(seed.id)?.reload(seed)
     },
     allowedHosts: () => hosts,
     findRealm: (id: string) => realms.get(id),
