@@ -4,8 +4,9 @@ import { firstBroken } from '../rule.ts'
 import { type Draft, readDraft, type ServerTerms } from './draft.ts'
 import type { HintReading } from './hint.ts'
 import type { AuthorizeRefusal, AuthorizeRequest, Hint, Prompt, ReturnAddress } from './request.ts'
-import { readReturnAddress, type Unanswerable } from './return-address.ts'
+import { readReturnAddress } from './return-address.ts'
 import { authorizeRules } from './rules.ts'
+import { disabledClient, type Unanswerable, unknownClient } from './unanswerable.ts'
 
 /** Where an answer may go, if anywhere. */
 export type Addressee =
@@ -68,16 +69,4 @@ const wordsIn = ({ values }: Parameters, name: string): readonly string[] =>
 function hintOf(reading: HintReading | undefined): Hint | undefined {
   if (reading === undefined || reading.kind === 'invalid') return undefined
   return reading.kind === 'stale' ? reading : { kind: 'verified', sub: reading.sub }
-}
-
-const unknownClient: Unanswerable = {
-  error: 'unknown_client',
-  description: 'The request must send the client_id of a registered client, once.',
-  cites: 'RFC 6749 §4.2.2.1',
-}
-
-const disabledClient: Unanswerable = {
-  error: 'disabled_client',
-  description: 'The request must come from a client that is switched on.',
-  cites: 'RFC 6749 §4.2.2.1',
 }

@@ -8,8 +8,8 @@ import type { Client } from '../client.ts'
 import type { Parameters } from '../parameters.ts'
 import { matchRedirectUri } from '../redirect-uri.ts'
 import { defaultResponseMode, parseResponseMode, type ResponseMode } from '../response-mode.ts'
-import type { Refusal } from '../rule.ts'
 import type { ReturnAddress } from './request.ts'
+import { noRedirectUri, redirectUriMismatch, type Unanswerable } from './unanswerable.ts'
 
 export const stateLimit = 2048
 
@@ -17,15 +17,6 @@ export const stateLimit = 2048
 export function isState(value: string): boolean {
   return value.length <= stateLimit && /^[\x20-\x7e]*$/.test(value)
 }
-
-/** Why no address is known to be safe. It is shown to the user and never redirected. */
-export type UnanswerableCode =
-  | 'unknown_client'
-  | 'disabled_client'
-  | 'no_redirect_uri'
-  | 'redirect_uri_mismatch'
-
-export type Unanswerable = Refusal<UnanswerableCode>
 
 /**
  * Works out where the answer goes. A refusal here is shown to the user and never redirected: an
@@ -53,17 +44,4 @@ function readMode({ values }: Parameters, client: Client): ResponseMode {
   const usual = defaultResponseMode(values.get('response_type'))
   if (asked === undefined || asked === 'query') return usual
   return client.responseModes.includes(asked) ? asked : usual
-}
-
-const noRedirectUri: Unanswerable = {
-  error: 'no_redirect_uri',
-  description: 'The request must send redirect_uri, once.',
-  cites: 'OIDC Core §3.2.2.1',
-}
-
-const redirectUriMismatch: Unanswerable = {
-  error: 'redirect_uri_mismatch',
-  description:
-    'The request must send a redirect_uri that is registered for the client, letter for letter.',
-  cites: 'RFC 6749 §3.1.2.4',
 }

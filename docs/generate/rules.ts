@@ -1,0 +1,60 @@
+/**
+ * Writes docs/rules.md from the rows of the rules, so that the two cannot part.
+ *
+ * @module
+ */
+
+import { authorizeRules } from '../../src/protocol/authorize/rules.ts'
+import { unanswerables } from '../../src/protocol/authorize/unanswerable.ts'
+import { logOutRules } from '../../src/protocol/log-out/request.ts'
+import { citationUrl, type Citation } from '../../src/protocol/spec.ts'
+
+interface Row {
+  readonly must: string
+  readonly error: string
+  readonly cites: Citation
+}
+
+/** The generated file, by its path from the root of the package. */
+export function rulesFiles(): Readonly<Record<string, string>> {
+  return { 'docs/rules.md': page }
+}
+
+const link = (cites: Citation) => `[${cites}](${citationUrl(cites)})`
+
+const table = (rows: readonly Row[]) => `| # | The request must… | or it is refused with | source |
+|---|---|---|---|
+${rows.map(({ must, error, cites }, at) => `| ${at + 1} | ${must} | \`${error}\` | ${link(cites)} |`).join('\n')}`
+
+const sentences = unanswerables.map(({ description, error, cites }) => ({
+  must: description.replace(/^The request must /, '').replace(/\.$/, ''),
+  error,
+  cites,
+}))
+
+const page = `# The rules
+
+Generated from the code by \`npm run docs\`; the order is the order in which they are applied, and the
+first that does not hold decides. Each sentence is also the \`error_description\` that the client gets,
+the line on the "why" page and the \`rule\` of the audit log.
+
+## Authorization request: can it be answered at all?
+
+Judged first, whatever else is wrong. What they refuse is shown on a page (status 400) and never
+redirected: an address that is not known to be the client's own is sent nothing.
+
+${table(sentences)}
+
+## Authorization request: is it allowed?
+
+Judged once the client and its redirect URI are known to be good. What they refuse goes back to the
+client, in the response mode that the request asked for or would have had.
+
+${table(authorizeRules)}
+
+## Logout request
+
+What they refuse is shown on a page and never redirected.
+
+${table(logOutRules)}
+`
