@@ -167,7 +167,7 @@ export const authorizeRules: readonly AuthorizeRule[] = [
     holds: ({ prompt }) => prompt.every((word) => prompts.some((known) => known === word)),
   },
   {
-    must: 'send prompt=none alone',
+    must: 'send none alone in prompt, if at all',
     cites: 'OIDC Core §3.1.2.1',
     error: 'invalid_request',
     holds: ({ prompt }) => !prompt.includes('none') || prompt.length === 1,
