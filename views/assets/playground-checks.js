@@ -38,25 +38,25 @@ function issVerdict(values, metadata) {
 }
 
 function aboutTheTokens({ values, request }) {
-  const wanted = (request?.responseType ?? '').split(' ').filter((word) => word !== '')
-  const names = { token: 'access_token', id_token: 'id_token', code: 'code' }
-  const missing = wanted.map((word) => names[word] ?? word).filter((name) => !values.has(name))
-  const extra = Object.entries(names).filter(
-    ([word, name]) => values.has(name) && !wanted.includes(word),
+  const checks = request === undefined ? [] : againstTheRequest(values, request)
+  if (!values.has('access_token')) return checks
+  const isBearer = values.get('token_type')?.toLowerCase() === 'bearer'
+  const verdict = isBearer ? yes('Bearer') : no(`It is ${shown(values.get('token_type'))}.`)
+  return [...checks, check('token-type', 'The token type is Bearer', verdict)]
+}
+
+const parameterOf = { token: 'access_token', id_token: 'id_token', code: 'code' }
+
+function againstTheRequest(values, request) {
+  const wanted = (request.responseType ?? '').split(' ').map((word) => parameterOf[word])
+  const missing = wanted.filter((name) => name !== undefined && !values.has(name))
+  const unasked = Object.values(parameterOf).filter(
+    (name) => values.has(name) && !wanted.includes(name),
   )
-  const checks = [check('complete', 'Everything asked for is there', nothingIn(missing, 'Missing'))]
-  if (request !== undefined) {
-    const unasked = extra.map(([, name]) => name)
-    checks.push(
-      check('nothing-else', 'No token that was not asked for', nothingIn(unasked, 'Not asked for')),
-    )
-  }
-  if (values.has('access_token')) {
-    const isBearer = values.get('token_type')?.toLowerCase() === 'bearer'
-    const verdict = isBearer ? yes('Bearer') : no(`It is ${shown(values.get('token_type'))}.`)
-    checks.push(check('token-type', 'The token type is Bearer', verdict))
-  }
-  return checks
+  return [
+    check('complete', 'Everything asked for is there', nothingIn(missing, 'Missing')),
+    check('nothing-else', 'No token that was not asked for', nothingIn(unasked, 'Not asked for')),
+  ]
 }
 
 async function aboutTheIdToken(about) {

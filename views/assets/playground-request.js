@@ -21,7 +21,7 @@ export function addressOf(endpoint, parameters) {
 /** The same, one parameter a line, to be read. */
 export function addressInLines(endpoint, parameters) {
   const lines = parameters.map((pair) => pair.map(encodeURIComponent).join('='))
-  return [endpoint, ...lines.map((line, index) => `  ${index === 0 ? '?' : '&'}${line}`)].join('\n')
+  return [endpoint, ...lines.map((line, index) => `${index === 0 ? '?' : '&'}${line}`)].join('\n')
 }
 
 /** What must be remembered of a request until its answer comes. */

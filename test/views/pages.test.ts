@@ -1,0 +1,253 @@
+import { existsSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { viewsRoot } from '../../src/http/edge/views.ts'
+import type { PageModels, PageName } from '../../src/http/pages.ts'
+import { all, byId, createPages, elementsIn, type Page, textOf } from './render.ts'
+import { sampleModels } from './sample-models.ts'
+
+const names = Object.keys(sampleModels) as PageName[]
+
+let pages: Awaited<ReturnType<typeof createPages>>
+beforeAll(async () => {
+  pages = await createPages()
+})
+
+function page<Name extends PageName>(
+  name: Name,
+  changes: Partial<PageModels[Name]> = {},
+): Promise<Page> {
+  return pages.render(name, { ...sampleModels[name], ...changes })
+}
+
+describe.each(names)('The page %s', (name) => {
+  it('is HTML in UTF-8 with a language, a title and one heading of the first rank', async () => {
+    const { root, html, contentType } = await page(name)
+    expect(contentType).toBe('text/html; charset=utf-8')
+    expect(html).toMatch(/^<!doctype html>\n/)
+    expect(root.attributes['lang']).toBe('en')
+    expect(all(root, 'title').map(textOf).join()).toMatch(/^\S.* · Fragrant$/)
+    expect(all(root, 'h1')).toHaveLength(1)
+    expect(all(root, 'main')).toHaveLength(1)
+  })
+
+  it('has no inline script, style or event handler, so that the policy of the server holds', async () => {
+    const { root } = await page(name)
+    expect(all(root, 'style')).toEqual([])
+    for (const script of all(root, 'script')) expect(textOf(script)).toBe('')
+    for (const { attributes } of elementsIn(root)) {
+      const bad = Object.keys(attributes).filter((key) => key === 'style' || key.startsWith('on'))
+      expect(bad).toEqual([])
+    }
+  })
+
+  it('loads nothing but assets of this server, which are there (RFC 9700 §4.2.4)', async () => {
+    const { root } = await page(name)
+    const loaded = elementsIn(root).flatMap(({ tag, attributes }) => {
+      return tag === 'link' ? [attributes['href']] : attributes['src'] ? [attributes['src']] : []
+    })
+    expect(loaded).toContain('/assets/style.css')
+    for (const address of loaded) {
+      expect(address).toMatch(/^\/assets\/[a-z-]+\.(css|js|svg)$/)
+      expect(existsSync(new URL(`.${address}`, viewsRoot))).toBe(true)
+    }
+  })
+
+  it('uses no id twice, and every label and description finds its field', async () => {
+    const { root } = await page(name)
+    const ids = elementsIn(root).flatMap(({ attributes }) => attributes['id'] ?? [])
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const { attributes } of elementsIn(root)) {
+      const pointers = [
+        attributes['for'],
+        attributes['aria-describedby'],
+        attributes['aria-labelledby'],
+      ]
+      for (const id of pointers.flatMap((list) => list?.split(' ') ?? [])) expect(ids).toContain(id)
+    }
+  })
+
+  it('names every field that a person fills in', async () => {
+    const { root } = await page(name)
+    const labelled = all(root, 'label').map(({ attributes }) => attributes['for'])
+    const fields = ['input', 'select', 'textarea'].flatMap((tag) => all(root, tag))
+    for (const { attributes } of fields) {
+      if (attributes['type'] !== 'hidden') expect(labelled).toContain(attributes['id'])
+    }
+  })
+})
+
+describe('The log-in page', () => {
+  it('says which app asks, where the answer goes and who the demo users are', async () => {
+    const text = textOf((await page('log-in')).root)
+    expect(text).toContain('Sign in to client-name')
+    expect(text).toMatch(/The answer goes to\s+return-origin/)
+    expect(text).toContain('demo-hint-text')
+  })
+
+  it('has fields that a password manager knows', async () => {
+    const { root } = await page('log-in')
+    expect(byId(root, 'username').attributes).toMatchObject({
+      name: 'username',
+      autocomplete: 'username',
+      autocapitalize: 'none',
+      spellcheck: 'false',
+      value: 'typed-username',
+    })
+    expect(byId(root, 'password').attributes).toMatchObject({
+      name: 'password',
+      type: 'password',
+      autocomplete: 'current-password',
+    })
+    expect(byId(root, 'password').attributes).not.toHaveProperty('value')
+  })
+
+  it('puts the cursor into the field that is empty', async () => {
+    const hasFocus = async (username: string, id: string) =>
+      'autofocus' in byId((await page('log-in', { username })).root, id).attributes
+    expect(await hasFocus('', 'username')).toBe(true)
+    expect(await hasFocus('', 'password')).toBe(false)
+    expect(await hasFocus('alice', 'username')).toBe(false)
+    expect(await hasFocus('alice', 'password')).toBe(true)
+  })
+
+  it('tells a problem as an alert and ties it to the fields', async () => {
+    const { root } = await page('log-in')
+    expect(byId(root, 'problem').attributes['role']).toBe('alert')
+    expect(textOf(byId(root, 'problem'))).toBe('problem-text')
+    expect(byId(root, 'username').attributes['aria-describedby']).toContain('problem')
+    const calm = (await page('log-in', { problem: undefined, demoHint: undefined })).root
+    expect(byId(calm, 'username').attributes).not.toHaveProperty('aria-describedby')
+    expect(byId(calm, 'username').attributes).not.toHaveProperty('aria-invalid')
+  })
+
+  it('offers the picker as a form of its own, and none where there are no users to pick', async () => {
+    const { root } = await page('log-in')
+    expect(byId(root, 'pick-1').attributes).toMatchObject({ name: 'pick', value: 'first-username' })
+    expect(byId(root, 'pick-2').attributes).toMatchObject({
+      name: 'pick',
+      value: 'second-username',
+    })
+    expect(all(root, 'form').map((form) => all(form, 'button').length)).toEqual([1, 2])
+    expect(all((await page('log-in', { users: [] })).root, 'form')).toHaveLength(1)
+  })
+})
+
+describe('The consent page', () => {
+  const decisions = async (rememberable: boolean) =>
+    all((await page('consent', { rememberable })).root, 'button').map((button) => {
+      return [button.attributes['id'], button.attributes['value'], textOf(button)]
+    })
+
+  it('lets approve once, approve and remember, or deny', async () => {
+    expect(await decisions(true)).toEqual([
+      ['consent-allow', 'allow', 'Approve once'],
+      ['consent-remember', 'remember', 'Approve and remember'],
+      ['consent-deny', 'deny', 'Deny'],
+    ])
+  })
+
+  it('has one way to approve when nothing can be remembered', async () => {
+    expect(await decisions(false)).toEqual([
+      ['consent-allow', 'allow', 'Approve'],
+      ['consent-deny', 'deny', 'Deny'],
+    ])
+  })
+
+  it('names the app, its id, the address, the scopes in words and the lifetime (RFC 6819 §5.2.4.1)', async () => {
+    const text = textOf((await page('consent')).root)
+    for (const said of [
+      'client-name',
+      'client-id',
+      'return-origin',
+      'scope-words',
+      'lifetime-text',
+    ]) {
+      expect(text).toContain(said)
+    }
+  })
+})
+
+describe('The account page', () => {
+  it('offers the current account, another one, and the others to pick', async () => {
+    const current = { username: 'first-username', name: 'first-name' }
+    const { root } = await page('choose-account', { current })
+    const buttons = all(root, 'button').map(({ attributes }) => {
+      return [attributes['id'], attributes['name'], attributes['value']]
+    })
+    expect(buttons).toEqual([
+      ['account-continue', 'choice', 'continue'],
+      ['account-other', 'choice', 'other'],
+      ['pick-1', 'pick', 'second-username'],
+    ])
+  })
+})
+
+describe('The why page', () => {
+  it('marks the difference, and says it in words', async () => {
+    const { root } = await page('error')
+    const registered = all(byId(root, 'comparison'), 'mark')
+    expect(registered.map(textOf)).toEqual(['differs-part'])
+    expect(textOf(byId(root, 'comparison'))).toContain('same-partdiffers-partrest-part')
+    expect(textOf(byId(root, 'comparison'))).toContain('why')
+  })
+
+  it('says "nothing" where nothing was sent or registered', async () => {
+    const comparison = { parameter: 'redirect_uri', sent: undefined, registered: [] }
+    const { root } = await page('error', { comparison })
+    expect(textOf(byId(root, 'comparison')).match(/nothing/g)).toHaveLength(2)
+  })
+
+  it('shows the sentence alone when there is nothing else to say', async () => {
+    const { root } = await page('error', {
+      cites: undefined,
+      client: undefined,
+      comparison: undefined,
+      snippet: undefined,
+      wayOn: undefined,
+    })
+    expect(textOf(byId(root, 'description'))).toBe('description-text')
+    expect(all(root, 'a')).toEqual([])
+  })
+})
+
+describe('The sign-out page', () => {
+  it('lets sign out or stay, with or without an app', async () => {
+    const { root } = await page('log-out', { client: undefined, note: undefined })
+    expect(byId(root, 'logout-confirm').attributes).toMatchObject({
+      name: 'decision',
+      value: 'sign-out',
+    })
+    expect(byId(root, 'logout-cancel').attributes).toMatchObject({
+      name: 'decision',
+      value: 'stay',
+    })
+  })
+})
+
+describe('The form-post page', () => {
+  it('has a button for browsers without script, which sends nothing of its own', async () => {
+    const { root } = await page('form-post')
+    const button = byId(root, 'form-post-submit')
+    expect(textOf(button)).toBe('Continue')
+    expect(button.attributes['type']).toBe('submit')
+    expect(button.attributes).not.toHaveProperty('name')
+  })
+})
+
+describe('The start page', () => {
+  it('leads to the playground and to the discovery document', async () => {
+    const { root } = await page('home')
+    expect(byId(root, 'try-it').attributes['href']).toBe('/playground')
+    expect(byId(root, 'discovery').attributes['href']).toBe(
+      'https://issuer.example/.well-known/openid-configuration',
+    )
+    expect(textOf(root)).toContain('taken in')
+  })
+
+  it('offers no playground where there is none, and hides a password that is not given', async () => {
+    const users = [{ username: 'carol', name: 'Carol', password: undefined }]
+    const { root } = await page('home', { playground: undefined, users, clients: [] })
+    expect(textOf(root)).not.toContain('Try it')
+    expect(textOf(root)).toContain('password not shown')
+  })
+})

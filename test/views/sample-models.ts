@@ -1,0 +1,104 @@
+/**
+ * A full model for each page: every optional part is there, and every text says which slot it is.
+ *
+ * @module
+ */
+
+import type { PageModels } from '../../src/http/pages.ts'
+
+const client = {
+  id: 'client-id',
+  name: 'client-name',
+  clientUri: 'https://app.example/about',
+  policyUri: 'https://app.example/policy',
+  tosUri: 'https://app.example/terms',
+}
+const user = { username: 'user-username', name: 'user-name' }
+const users = [
+  { username: 'first-username', name: 'first-name' },
+  { username: 'second-username', name: 'second-name' },
+]
+const form = { action: '/form-action', csrf: 'csrf-token' }
+const wayOn = { href: 'https://app.example/on', text: 'way-on-text' }
+const returnOrigin = 'return-origin'
+
+export const sampleModels: PageModels = {
+  'log-in': {
+    ...form,
+    client,
+    returnOrigin,
+    username: 'typed-username',
+    problem: 'problem-text',
+    users,
+    demoHint: 'demo-hint-text',
+  },
+  'choose-account': { ...form, client, returnOrigin, current: user, users },
+  consent: {
+    ...form,
+    client,
+    returnOrigin,
+    user,
+    scopes: [{ name: 'scope-name', words: 'scope-words' }],
+    claims: ['claim-name'],
+    lifetime: 'lifetime-text',
+    rememberable: true,
+  },
+  error: {
+    status: 400,
+    heading: 'heading-text',
+    description: 'description-text',
+    cites: { text: 'cites-text', href: 'https://spec.example/section' },
+    client: { id: 'client-id', name: 'client-name' },
+    comparison: {
+      parameter: 'parameter-name',
+      sent: 'sent-value',
+      registered: [
+        { same: 'same-part', differs: 'differs-part', rest: 'rest-part', remark: 'why' },
+      ],
+    },
+    snippet: 'snippet-text',
+    wayOn,
+  },
+  notice: { heading: 'heading-text', text: 'notice-text', wayOn },
+  'form-post': {
+    action: 'https://app.example/callback',
+    parameters: [
+      ['first-parameter', 'first-value'],
+      ['second-parameter', 'second-value'],
+    ],
+  },
+  'log-out': { ...form, user, client, returnOrigin, note: 'note-text' },
+  'logged-out': { client, wayOn },
+  home: {
+    issuer: 'https://issuer.example',
+    mode: 'local',
+    version: 'version-text',
+    endpoints: [{ name: 'endpoint-name', url: 'endpoint-url' }],
+    users: [{ ...user, password: 'user-password' }],
+    clients: [
+      {
+        id: 'client-id',
+        name: 'client-name',
+        responseTypes: ['response-type'],
+        redirectUris: ['redirect-uri'],
+        takenIn: true,
+      },
+    ],
+    playground: '/playground',
+    snippets: [{ title: 'snippet-title', language: 'snippet-language', code: 'snippet-code' }],
+  },
+  playground: {
+    issuer: 'issuer-text',
+    discovery: 'discovery-url',
+    clients: [{ id: 'client-id', redirectUri: 'client-redirect-uri' }],
+    responseTypes: ['id_token token', 'response-type'],
+    scopes: ['openid', 'scope-name'],
+    callback: 'callback-url',
+    silentCallback: 'silent-url',
+    postLogout: 'post-logout-url',
+  },
+  'playground-callback': {
+    playground: '/playground',
+    posted: [['posted-name', 'posted-value']],
+  },
+}
