@@ -81,12 +81,12 @@ const frameOptions = {
  * unsafe-none cuts a popup login off from the window that waits for it.
  */
 export function preparePageHeaders(policy: PagePolicy, transport: Headers = {}): Headers {
-  return Object.freeze({
+  return {
     ...pageHeaders,
     ...transport,
     ...frameOptions[policy.framableBy ?? 'nobody'],
     'content-security-policy': contentSecurityPolicy(policy),
-  })
+  }
 }
 
 /**

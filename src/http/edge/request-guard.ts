@@ -28,8 +28,8 @@ const encodedBody = preparePlainAnswer(415, 'Request bodies are taken without Co
 })
 const tooManyHeaders = preparePlainAnswer(431, `A request carries at most ${maxHeaders} headers.`)
 
-/** Not origin-form, or with a character that a URL never holds unencoded (RFC 9112 §3.2.1). */
-const wrongTarget = /^[^/]|[^\x21\x22\x24-\x7e]/
+/** What a target never holds: all but visible ASCII must be encoded, and a fragment is not sent. */
+const unencoded = /[^\x21\x22\x24-\x7e]/
 
 /**
  * @param allowedHosts asked on each request, since the port may be known only after listening.
@@ -53,10 +53,13 @@ export function judgeRequest(
   if (request.rawHeaders.length > 2 * maxHeaders) return tooManyHeaders
   if (host === undefined || host === '' || countHosts(request.rawHeaders) !== 1) return oneHost
   if (!allowedHosts.has(host) && !allowedHosts.has(host.toLowerCase())) return misdirected
-  if (wrongTarget.test(request.url ?? '')) return badTarget
+  if (!isOriginForm(request.url ?? '')) return badTarget
   if (request.headers['content-encoding'] !== undefined) return encodedBody
   return undefined
 }
+
+/** A path with an optional query (RFC 9112 §3.2.1), so neither another host's URL nor `*`. */
+const isOriginForm = (target: string): boolean => target.startsWith('/') && !unencoded.test(target)
 
 /** Node hands over the first of several Host headers and says nothing of the others. */
 function countHosts(rawHeaders: readonly string[]): number {

@@ -49,14 +49,12 @@ export function gatherRoutes(app: FastifyInstance): RouteTable {
   }
 }
 
-/** `:name` stands for one segment that is not empty, a last `*` for all that follows. */
+/** As the router has it: `:name` stands for one segment, even an empty one, a last `*` for the rest. */
 function matches(segments: readonly string[], sent: readonly string[]): boolean {
   const open = segments.at(-1) === '*'
   const fixed = open ? segments.slice(0, -1) : segments
   if (open ? sent.length < segments.length : sent.length !== segments.length) return false
-  return fixed.every((segment, at) =>
-    segment.startsWith(':') ? sent[at] !== '' : segment === sent[at],
-  )
+  return fixed.every((segment, at) => segment.startsWith(':') || segment === sent[at])
 }
 
 function describe(routes: readonly RouteOptions[]): KnownPath {

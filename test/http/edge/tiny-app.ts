@@ -61,6 +61,8 @@ export function createTinyApp(options: Options = {}): TinyApp {
   const drain = createDrain(app, { listeners, graceMs: options.graceMs ?? 10_000 })
   addRoutes(app)
   options.routes?.(app)
+  // While it listens: a server that is closing knows its port no more.
+  app.addHook('onListen', async () => void hosts())
   return { app, listeners, drain, reported }
 }
 
@@ -72,7 +74,7 @@ function hostsOnceListening(options: Options, app: () => FastifyInstance) {
       extra: options.extraHosts ?? [],
       ports: app()
         .addresses()
-        .map(({ port }) => port),
+        .map((address) => (typeof address === 'string' ? 0 : address.port)),
     })
     return known
   }
@@ -103,9 +105,10 @@ function addRoutes(app: FastifyInstance): void {
   app.register(async (scope) => {
     allowBrowsers(scope)
     scope.route({ method: ['GET', 'HEAD'], url: '/jwks', handler: () => ({ keys: [] }) })
-    scope.get('/userinfo', () => {
-      throw new Error('broken')
+    scope.get('/userinfo', (request) => {
+      throw new Error(request.raw.url?.endsWith('?token') ? 'token' : 'broken')
     })
+    scope.get('/userinfo/gone', (_request, reply) => reply.callNotFound())
     scope.post('/userinfo', () => ({ sub: 'alice' }))
   })
 }
