@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, type StdioOptions, spawn } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -95,6 +95,16 @@ describe('the log destination', () => {
       'The log cannot be written (ENOSPC): lines are dropped until it can.',
       'The log is written again: 2 lines were dropped.',
     ])
+  })
+
+  it('holds no more descriptors and listeners after 100 starts than after one', () => {
+    const openFiles = () => readdirSync('/dev/fd').length
+    createLogDestination(1)
+    const before = openFiles()
+    const listeners = process.stdout.listenerCount('error')
+    for (let start = 0; start < 100; start += 1) createLogDestination(1)
+    expect(openFiles()).toBe(before)
+    expect(process.stdout.listenerCount('error')).toBe(listeners)
   })
 
   it('gives up a flush after the time that it is given', async () => {

@@ -25,7 +25,7 @@ interface Options {
 }
 
 /** Lines written together, so that a failing write loses few. */
-const batchLines = 256
+const batchLines = 1000
 
 /** Keeps lines in a bounded queue and writes them behind the back of the request. */
 export function createLogDestination(

@@ -31,9 +31,11 @@ function socketSink(fd: number): Sink {
   return descriptorSink(fd)
 }
 
-/** The listener has nothing to do: the callback of each write tells of the same error. */
+/** Has nothing to do: the callback of each write tells of the same error. */
+const heardElsewhere = () => {}
+
 function streamSink(stream: Writable): Sink {
-  stream.on('error', () => {})
+  if (!stream.listeners('error').includes(heardElsewhere)) stream.on('error', heardElsewhere)
   return (bytes) =>
     new Promise((resolve, reject) => {
       stream.write(bytes, (error) => {
@@ -52,11 +54,18 @@ function unblocked(fd: number): number {
   try {
     const stat = fstatSync(fd)
     if (!stat.isFIFO() && !stat.isCharacterDevice()) return fd
-    return openSync(`/dev/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
+    const again = reopened.get(fd) ?? openSync(`/dev/fd/${fd}`, nonBlocking)
+    if (fd <= 2) reopened.set(fd, again)
+    return again
   } catch {
     return fd
   }
 }
+
+const nonBlocking = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY
+
+/** The standard descriptors stay the same, so one process opens each of them anew only once. */
+const reopened = new Map<number, number>()
 
 function descriptorSink(fd: number): Sink {
   let torn = false

@@ -35,7 +35,7 @@ interface Options {
  */
 export async function createSigningKeys({ algs, file }: Options): Promise<SigningKeys> {
   const { jwks, keys } = file === undefined ? nothingKept : await readKeyFile(file)
-  const missing = algs.filter((alg) => !keys.some((key) => key.alg === alg))
+  const missing = [...new Set(algs)].filter((alg) => !keys.some((key) => key.alg === alg))
   return collect(keys, file === undefined ? make(missing) : makeAndKeep(missing, file, jwks))
 }
 

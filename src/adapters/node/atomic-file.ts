@@ -35,8 +35,9 @@ async function writeSynced(file: string, text: string): Promise<void> {
   }
 }
 
-/** A rename is on the disk only when its folder is. */
+/** A rename is on the disk only when its folder is. Windows sees to that by itself. */
 async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
   try {
     await handle.sync()
