@@ -6,13 +6,22 @@
 
 import type { Clock } from '../ports/clock.ts'
 import type { Entropy } from '../ports/entropy.ts'
+import type { ClientRegistry } from '../ports/registry.ts'
 import type { GroupedStore } from '../ports/store.ts'
 import type { Interaction, Pending, Step } from '../protocol/authorize/interaction.ts'
+import { matchRedirectUri } from '../protocol/redirect-uri.ts'
 import { sameSecret } from '../protocol/secrets.ts'
+
+type BareReason =
+  | 'unknown'
+  | 'another-browser'
+  | 'forged'
+  /** The client, or its redirect URI, is not registered any more. */
+  | 'withdrawn'
 
 /** Why a step can no longer be taken. */
 export type Over =
-  | { readonly kind: 'over'; readonly why: 'unknown' | 'another-browser' | 'forged' }
+  | { readonly kind: 'over'; readonly why: BareReason }
   | { readonly kind: 'over'; readonly why: 'expired' | 'used'; readonly again: string | undefined }
 
 export type Found = { readonly kind: 'found'; readonly interaction: Interaction } | Over
@@ -36,6 +45,7 @@ export interface Interactions {
 
 interface Needs {
   readonly store: GroupedStore<Interaction>
+  readonly clients: ClientRegistry
   readonly entropy: Entropy
   readonly clock: Clock
   /** Seconds that the user has for a step. */
@@ -45,7 +55,9 @@ interface Needs {
 /** A step that is over is remembered for this long (seconds), to offer a way on. */
 const remembered = 3600
 
-export function createInteractions({ store, entropy, clock, lifetime }: Needs): Interactions {
+export function createInteractions(needs: Needs): Interactions {
+  const { store, clients, entropy, clock, lifetime } = needs
+
   const find = async ({ id, step, browser }: Visit): Promise<Found> => {
     const interaction = await store.find(id)
     if (interaction === undefined || interaction.step !== step) return over('unknown')
@@ -55,11 +67,18 @@ export function createInteractions({ store, entropy, clock, lifetime }: Needs): 
     return living(interaction)
   }
 
-  const living = (interaction: Interaction): Found => {
+  const living = async (interaction: Interaction): Promise<Found> => {
     const { spent, expiresAt, again } = interaction
     if (spent) return { kind: 'over', why: 'used', again }
     if (expiresAt <= clock.now()) return { kind: 'over', why: 'expired', again }
+    if (!(await isStillRegistered(interaction))) return over('withdrawn')
     return { kind: 'found', interaction }
+  }
+
+  /** Registrations may change while the user makes up their mind. */
+  const isStillRegistered = async ({ request, to }: Interaction): Promise<boolean> => {
+    const client = await clients.find(request.client.id)
+    return client?.enabled === true && matchRedirectUri(client, to.redirectUri) !== undefined
   }
 
   return {
@@ -101,4 +120,4 @@ export function createInteractions({ store, entropy, clock, lifetime }: Needs): 
   }
 }
 
-const over = (why: 'unknown' | 'another-browser' | 'forged'): Over => ({ kind: 'over', why })
+const over = (why: BareReason): Over => ({ kind: 'over', why })

@@ -32,6 +32,13 @@ const notices = {
       'It was opened in another browser, or this browser keeps no cookies for this server. ' +
       'Go back to the app, in the browser where you began, and sign in again.',
   },
+  withdrawn: {
+    status: 400,
+    heading: 'This app is not registered any more',
+    text:
+      'Its registration has changed since you began, so there is nowhere to send you back to. ' +
+      'Go back to the app and sign in again.',
+  },
   forged: {
     status: 403,
     heading: 'This form did not come from this page',
