@@ -15,7 +15,7 @@ import type { Options } from './schema.ts'
 
 type Reached = Draft<Options>
 
-interface ReachRule {
+export interface ReachRule {
   readonly path: Path
   /** Completes "The setting …". */
   readonly problem: string
@@ -47,7 +47,7 @@ const everywhere: readonly ReachRule[] = [
 ]
 
 /** What must hold when others than this machine can reach the server. */
-const beyondLoopback: readonly ReachRule[] = [
+export const beyondLoopback: readonly ReachRule[] = [
   {
     path: ['mode'],
     problem: 'must be strict',

@@ -33,9 +33,11 @@ const isNormal = ({ uri, url }: Registration): boolean => uri === url.href || ur
 /** `com.example.app`: a name that its owner can be known by (RFC 8252 §7.1). */
 const reverseDomain = /^[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+:$/
 
+const answerParameters = ['access_token', 'id_token', 'code', 'error', 'state', 'iss']
+
 const plainHost = /^(?:\[[0-9a-f:]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)$/
 
-const rules: readonly RegistrationRule[] = [
+export const registrationRules: readonly RegistrationRule[] = [
   {
     must: 'use https, or http on loopback, or for a native app a reverse-domain scheme such as com.example.app:',
     cites: 'RFC 8252 §7.1',
@@ -61,10 +63,15 @@ const rules: readonly RegistrationRule[] = [
     cites: 'RFC 6749 §3.1.2',
     holds: (registration) => !isWeb(registration) || plainHost.test(registration.url.hostname),
   },
+  {
+    must: 'leave the parameters of an answer (error, state, code, id_token …) out of its query',
+    cites: 'RFC 6749 §4.2.2',
+    holds: ({ url }) => !answerParameters.some((name) => url.searchParams.has(name)),
+  },
 ]
 
 /** How a URI must look before it can be parsed at all. */
-const spellings: readonly { readonly must: string; holds(uri: string): boolean }[] = [
+export const spellings: readonly { readonly must: string; holds(uri: string): boolean }[] = [
   { must: 'be at most 2048 characters long', holds: (uri) => uri.length <= 2048 },
   {
     must: 'be printable ASCII without spaces (write a host name in Punycode)',
@@ -91,7 +98,7 @@ export function redirectUriProblem(
   const misspelt = spellings.find((spelling) => !spelling.holds(uri))
   if (misspelt) return `must ${misspelt.must}`
   const registration = { uri, url: new URL(uri), applicationType }
-  const broken = rules.find((rule) => !rule.holds(registration))
+  const broken = registrationRules.find((rule) => !rule.holds(registration))
   if (broken) return `must ${broken.must} (${broken.cites})`
   if (isNormal(registration)) return undefined
   return `must be written in its normal form, ${registration.url.href}`

@@ -118,6 +118,10 @@ const logSchema = z.strictObject(
 export const schema = z
   .strictObject(
     {
+      $schema: text('the address of a JSON Schema').optional().meta({
+        title: 'JSON Schema',
+        description: 'Tells editors what may stand in a fragrant.json; without effect.',
+      }),
       issuer: text(
         'an https origin such as https://id.example.com, or an http origin on loopback such as http://localhost:9400, in lower case, without path, query, fragment, default port or trailing slash',
         isIssuer,
@@ -171,7 +175,7 @@ export const schema = z
         ),
         'a list of hosts, such as auth.test:9400',
       )
-        .default([])
+        .prefault([])
         .meta({
           title: 'Allowed hosts',
           description:

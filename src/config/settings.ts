@@ -30,6 +30,7 @@ export const configVariable = 'FRAGRANT_CONFIG'
 
 function variablesOf(object: z.ZodObject, path: readonly string[]): readonly Variable[] {
   return Object.entries(object.shape).flatMap(([key, member]) => {
+    if (key === '$schema') return []
     // The members of a shape that comes from a z.strictObject() call are ZodTypes.
     const inner = unwrapped(member as z.ZodType)
     const own = [...path, key]

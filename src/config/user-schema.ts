@@ -3,10 +3,10 @@ import { claimProblem } from './claims.ts'
 import { isPassword } from './password.ts'
 import { flag, text } from './value.ts'
 
-const password = z.string({ error: 'must be text: put a number in quotes' }).refine(isPassword, {
-  error:
-    'must be plain text of 1 to 1024 bytes, or a $scrypt$ hash as fragrant hash-password prints it',
-})
+const passwordTakes =
+  'must be plain text of 1 to 1024 bytes (a number needs quotes), or a $scrypt$ hash as fragrant hash-password prints it'
+
+const password = z.string({ error: passwordTakes }).refine(isPassword, { error: passwordTakes })
 
 const claims = z
   .record(z.string(), z.unknown(), { error: 'must be an object of claims' })

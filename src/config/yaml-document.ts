@@ -38,7 +38,8 @@ export function readYaml(text: string): YamlDocument | readonly YamlFault[] {
   const document: Parsed = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: 'silent',
+    // 'silent' would also keep quiet about a second document.
+    logLevel: 'error',
     schema: 'core',
   })
   const spot = (offset: number): string => {

@@ -1,0 +1,198 @@
+/**
+ * Writes what is generated from the configuration schema: the reference, the JSON Schema and
+ * `.env.example`. Run it with `npx tsx docs/generate/configuration.ts` after a change of the schema.
+ *
+ * @module
+ */
+
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { clientSchema } from '../../src/config/client-schema.ts'
+import { beyondLoopback } from '../../src/config/judge-reach.ts'
+import { pathText } from '../../src/config/fault.ts'
+import { unwrapped } from '../../src/config/read.ts'
+import { registrationRules, spellings } from '../../src/config/redirect-uri.ts'
+import { defaults, schema } from '../../src/config/schema.ts'
+import { configVariable, isStructured, type Variable, variables } from '../../src/config/settings.ts'
+import { userSchema } from '../../src/config/user-schema.ts'
+
+/** The generated files, each by its path from the root of the package. */
+export function configurationFiles(): Readonly<Record<string, string>> {
+  return {
+    '.env.example': environmentExample(),
+    'docs/configuration.md': reference(),
+    'docs/fragrant.schema.json': `${JSON.stringify(jsonSchema(), null, 2)}\n`,
+  }
+}
+
+function jsonSchema(): object {
+  return z.toJSONSchema(schema, { io: 'input' })
+}
+
+/** The default as it would be written in a file; undefined when there is no fixed one. */
+function defaultOf(member: z.ZodType): unknown {
+  return z.toJSONSchema(member, { io: 'input' }).default
+}
+
+const about = (member: z.ZodType): string => member.meta()?.description ?? ''
+
+/** What a value must be: the message that any other value gets. */
+function takes(member: z.ZodType): string {
+  const message = member.safeParse(Symbol('nothing takes this')).error?.issues[0]?.message ?? ''
+  return message.replace(/^must be /, '')
+}
+
+function environmentExample(): string {
+  const entries = variables.map((variable) => {
+    const value = defaultOf(variable.schema)
+    const text = Array.isArray(value) ? value.join(',') : String(value ?? '')
+    const told = defaults.get(variable.schema)?.said
+    const fallback = told === undefined ? '' : ` Default: ${told}.`
+    return `# ${about(variable.schema)}${fallback}${form(variable)}\n${variable.name}=${text}\n`
+  })
+  const head = [
+    '# Every environment variable with its default. An empty one counts as not set.',
+    '# A flag wins over a variable, a variable over the configuration file.',
+    '',
+    '# The configuration file. Default: fragrant.yaml, .yml or .json in the working directory.',
+    `${configVariable}=`,
+    '',
+  ]
+  return [...head, ...entries].join('\n')
+}
+
+function form({ schema: member }: Variable): string {
+  if (isStructured(member)) return ' JSON.'
+  return unwrapped(member) instanceof z.ZodArray ? ' Separated by commas.' : ''
+}
+
+function reference(): string {
+  return `${prose.before.trim()}
+
+| key | variable | default | meaning | takes |
+|---|---|---|---|---|
+${variables.map((variable) => row(variable.path.join('.'), variable.schema, variable.name)).join('\n')}
+
+## A client
+
+${memberTable(clientSchema)}
+
+Redirect URIs are compared letter for letter, so each must be written the way browsers write it. It must
+
+${[...spellings, ...registrationRules].map(({ must }) => `- ${must}`).join('\n')}
+
+## A user
+
+${memberTable(userSchema)}
+
+Claims have the types of OIDC Core §5.1: \`email_verified\` and \`phone_number_verified\` are true or false,
+\`updated_at\` is a number, \`address\` an object of texts, the other standard ones are text. No claim is
+null or empty; \`sub\`, \`iss\`, \`aud\` and the other claims that the server sets are refused.
+
+## A scope
+
+${memberTable(itemOf('scopes'))}
+
+${prose.beyond.trim()}
+
+${beyondLoopback.map(({ path, problem }) => `- \`${pathText(path)}\` ${problem}`).join('\n')}
+
+Everything that is missing is told at once, before anything listens.
+`
+}
+
+function itemOf(key: keyof typeof schema.shape): z.ZodObject {
+  const inner = unwrapped(schema.shape[key])
+  if (inner instanceof z.ZodArray && inner.element instanceof z.ZodObject) return inner.element
+  throw new Error(`${key} is not a list of objects.`)
+}
+
+function memberTable(object: z.ZodObject): string {
+  const rows = Object.entries(object.shape).map(([key, member]) => row(key, member as z.ZodType))
+  return ['| key | default | meaning | takes |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+function row(key: string, member: z.ZodType, variable?: string): string {
+  const cells = [
+    `\`${key}\``,
+    ...(variable === undefined ? [] : [`\`${variable}\``]),
+    defaultText(member),
+    about(member),
+    takes(member),
+  ]
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+}
+
+function defaultText(member: z.ZodType): string {
+  const told = defaults.get(member)?.said
+  if (told !== undefined) return told
+  const value = defaultOf(member)
+  if (value === undefined) return member.safeParse(undefined).success ? '' : 'required'
+  if (Array.isArray(value)) return value.map((item) => `\`${item}\``).join(' ') || 'none'
+  return typeof value === 'object' ? 'none' : `\`${value}\``
+}
+
+const prose = {
+  before: `
+<!-- Generated by docs/generate/configuration.ts from the schema in src/config. Do not edit. -->
+
+# Configuration
+
+Nothing needs to be configured: without a file there are the users alice (password alice) and bob
+(password bob), three demo clients, and any app on loopback may sign in. To change that, put a
+\`fragrant.yaml\`, \`fragrant.yml\` or \`fragrant.json\` into the working directory, or name a file with
+\`--config\` or \`FRAGRANT_CONFIG\`.
+
+\`\`\`yaml
+# yaml-language-server: $schema=./node_modules/fragrant/docs/fragrant.schema.json
+port: 9500
+access_token_lifetime: 15m
+clients:
+  - client_id: my-app
+    client_name: My app
+    redirect_uris: ['http://localhost:5173/callback']
+    response_types: ['id_token token']
+users:
+  - username: carol
+    password: tulip
+    claims: { name: Carol Vorn, email: carol@people.example, email_verified: true }
+realms:
+  second:
+    users: [{ username: dave, password: iris }]
+\`\`\`
+
+- **Precedence.** A flag wins over an environment variable, that over the file, that over the default.
+- **Variables.** A list is separated by commas; \`clients\`, \`users\`, \`scopes\` and \`realms\` take JSON and
+  replace what the file says. An empty variable counts as not set.
+- **Times** are a number of seconds, or text such as \`90s\`, \`15m\`, \`1h\` or \`2d\`.
+- **Paths** are relative to the working directory.
+- **YAML** aliases and tags are not taken, and a file has at most 1 MB.
+- **Faults** are all told at once, each with its place, key and what is accepted; the exit code is 78.
+  \`fragrant check-config\` reads the configuration and starts nothing.
+- **Clients.** One that lists \`id_token token\` may ask for \`id_token\` alone too, since session checks and
+  renewals do; \`token\` alone must be listed. When clients are configured the demo clients are not there, but
+  in local mode the playground is.
+- **Users.** When users are configured the demo users are not there. An empty list means nobody.
+- **Realms.** What stands at the top level is the realm \`default\`, at the root. Any other answers at
+  \`/realms/{id}\` with users, clients, keys and sessions of its own; what it does not configure is as for
+  the default realm when nothing is configured.
+- **Strict mode** leaves the user picker, automatic login and consent, unknown loopback clients, demo users,
+  demo clients and the playground out, and takes hashed passwords only.
+- **Kubernetes** sets \`FRAGRANT_PORT\` and others by itself for a service named fragrant: name it otherwise, or
+  set \`enableServiceLinks: false\`.
+
+## Every setting
+`,
+  beyond: `
+## Beyond loopback
+
+When \`host\` or \`issuer\` is not on loopback, others can reach the server. Then, or else it does not start:
+`,
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [path, text] of Object.entries(configurationFiles())) {
+    writeFileSync(new URL(`../../${path}`, import.meta.url), text)
+  }
+}
