@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { ConfigError, faultLine } from '../config/fault.ts'
+import { version } from '../version.ts'
 import { type Arguments, readArguments, usage } from './arguments.ts'
 import { checkConfig } from './check-config.ts'
 import { type Console, type ExitCode, exitCodes } from './console.ts'
@@ -12,7 +12,7 @@ export async function run(argv: readonly string[], console: Console): Promise<Ex
       console.output.write(usage)
       return exitCodes.done
     case 'version':
-      console.output.write(`${version()}\n`)
+      console.output.write(`${version}\n`)
       return exitCodes.done
     case 'misused':
       console.errors.write(`${asked.problem}\nSee fragrant --help.\n`)
@@ -45,10 +45,4 @@ async function runCommand(
     console.errors.write(`The configuration cannot be used:\n${lines.join('\n')}\n`)
     return exitCodes.configuration
   }
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  // The package's own file, which npm has read.
-  return (JSON.parse(text) as { version: string }).version
 }
