@@ -8,7 +8,7 @@
 import { z } from 'zod'
 import type { Finding, Path } from './fault.ts'
 import { didYouMean } from './nearest.ts'
-import { realmIdTakes } from './schema.ts'
+import { realmIdTakes } from './realm-schema.ts'
 
 /** What was read of a `T`. Where a value is at fault there is undefined, and no judging by it. */
 export type Draft<T> = T extends string | number | boolean | undefined

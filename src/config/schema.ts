@@ -8,112 +8,10 @@
 import { z } from 'zod'
 import { signingAlgs } from '../protocol/signing-alg.ts'
 import { isAddressRange, isHost, isHostHeader, isIssuer, withoutBrackets } from './address.ts'
-import { clientSchema } from './client-schema.ts'
-import { isScopeToken } from './scope-token.ts'
-import { userSchema } from './user-schema.ts'
+import { defaults } from './default-said.ts'
+import { loginSchema, logSchema, tlsSchema } from './process-schema.ts'
+import { clients, realmError, realmId, realmSchema, said, scopes, users } from './realm-schema.ts'
 import { duration, flag, list, oneOf, text } from './value.ts'
-
-/** What the documentation says of a default that depends on other settings. */
-export const defaults = z.registry<{ readonly said: string }>()
-
-const filePath = text('the path of a file')
-
-const scopeSchema = z
-  .strictObject(
-    {
-      name: text('a scope: printable ASCII without space, " and \\', isScopeToken).meta({
-        title: 'Name',
-        description: 'What a request says.',
-      }),
-      words: text('text of 1 to 200 characters', /^.{1,200}$/u).meta({
-        title: 'Words',
-        description: 'Completes “This app will be able to …” on the consent page.',
-      }),
-      claims: list(
-        text('the name of a claim in printable ASCII', /^[\x21-\x7e]{1,256}$/),
-        'a list of claim names',
-      )
-        .default([])
-        .meta({ title: 'Claims', description: 'The claims of the user that it opens.' }),
-    },
-    { error: 'must be a scope: an object with name and words' },
-  )
-  .meta({ title: 'Scope', description: 'A scope beside those of OpenID Connect.' })
-
-const clients = () =>
-  list(clientSchema, 'a list of clients').optional().meta({
-    title: 'Clients',
-    description: 'The apps that may ask for tokens.',
-  })
-
-const users = () =>
-  list(userSchema, 'a list of users').optional().meta({
-    title: 'Users',
-    description: 'Who may sign in.',
-  })
-
-const scopes = () =>
-  list(scopeSchema, 'a list of scopes').default([]).meta({
-    title: 'Scopes',
-    description: 'Scopes beside openid, profile, email, address, phone and offline_access.',
-  })
-
-const said = {
-  users: { said: 'alice and bob in local mode; none in strict mode' },
-  clients: { said: 'demo clients in local mode; none in strict mode' },
-}
-
-const realmError = 'must be an object of realms, or of users, clients and scopes within a realm'
-
-const realmSchema = z
-  .strictObject(
-    {
-      users: users().register(defaults, said.users),
-      clients: clients().register(defaults, said.clients),
-      scopes: scopes(),
-    },
-    { error: realmError },
-  )
-  .meta({ title: 'Realm', description: 'An issuer of its own at /realms/{id}.' })
-
-const realmId = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
-  .refine((id) => id !== 'default')
-
-export const realmIdTakes =
-  'must have an id of lower-case letters, digits and hyphens, at most 63, and not default (the users and clients at the top level are those of the default realm)'
-
-const loginSchema = z.strictObject(
-  {
-    mode: oneOf('form', 'picker', 'auto')
-      .optional()
-      .meta({
-        title: 'Login mode',
-        description:
-          'form: user name and password. picker: one click on a user beside the form. auto: signs in login.user without asking. picker and auto are for local mode on loopback.',
-      })
-      .register(defaults, { said: 'picker; form in strict mode' }),
-    user: text('the username of a user').optional().meta({
-      title: 'User of mode auto',
-      description: 'Who is signed in without being asked.',
-    }),
-  },
-  { error: 'must be an object with mode, and user for mode auto' },
-)
-
-const logSchema = z.strictObject(
-  {
-    level: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
-      .default('info')
-      .meta({ title: 'Log level', description: 'The least important lines that are written.' }),
-    format: oneOf('auto', 'json', 'pretty').default('auto').meta({
-      title: 'Log format',
-      description: 'auto: pretty on a terminal, else one JSON object a line.',
-    }),
-  },
-  { error: 'must be an object with level and format' },
-)
 
 export const schema = z
   .strictObject(
@@ -181,26 +79,7 @@ export const schema = z
           description:
             'Values of the Host header to answer to, beside that of the issuer and loopback names.',
         }),
-      tls: z
-        .union(
-          [
-            z.literal('generated'),
-            z.strictObject(
-              {
-                key: filePath.meta({
-                  title: 'TLS key',
-                  description: 'The private key, a PEM file.',
-                }),
-                cert: filePath.meta({
-                  title: 'TLS certificate',
-                  description: 'The certificate with its chain, a PEM file.',
-                }),
-              },
-              { error: 'must be generated, or an object with key and cert' },
-            ),
-          ],
-          { error: 'must be generated, or an object with key and cert' },
-        )
+      tls: tlsSchema
         .optional()
         .meta({
           title: 'TLS',
