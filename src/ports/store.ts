@@ -4,7 +4,7 @@
  * @module
  */
 
-/** A bounded store: when it is full, the entry nearest to its end makes room. */
+/** A bounded store: when it is full, the entry that has been there longest makes room. */
 export interface Store<Value> {
   find(id: string): Promise<Value | undefined>
   /** Keeps `value` until `expiresAt` (epoch seconds), replacing what was there. */

@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { createHmac, generateKeyPairSync, KeyObject, sign, type webcrypto } from 'node:crypto'
 import { createLocalJWKSet, exportJWK, type JSONWebKeySet, jwtVerify } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createKeyRing } from '../../src/adapters/jose/key-ring.ts'
@@ -54,7 +54,8 @@ const part = (value: unknown): string =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 
 /** Signs anything, the way a forger or an older server would. */
-function forge(header: object, payload: object, key: KeyObject): string {
+function forge(header: object, payload: object, by: KeyObject | webcrypto.CryptoKey): string {
+  const key = by instanceof KeyObject ? by : KeyObject.from(by)
   const input = `${part(header)}.${part(payload)}`
   const isEc = key.asymmetricKeyType === 'ec'
   const signature = isEc

@@ -4,18 +4,14 @@
  * @module
  */
 
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPair,
-  type KeyObject,
-  type webcrypto,
-} from 'node:crypto'
-import { promisify } from 'node:util'
+import type { webcrypto } from 'node:crypto'
 import { calculateJwkThumbprint } from 'jose/jwk/thumbprint'
+import { CompactSign } from 'jose/jws/compact/sign'
+import { compactVerify } from 'jose/jws/compact/verify'
+import { exportJWK } from 'jose/key/export'
+import { generateKeyPair } from 'jose/key/generate/keypair'
 import { importJWK } from 'jose/key/import'
-import type { SigningAlg } from '../../protocol/signing-alg.ts'
-import { signBytes, verifiesBytes } from './signature.ts'
+import { type SigningAlg, signingAlgs } from '../../protocol/signing-alg.ts'
 
 /** A private key as JWK (RFC 7517 §4), as the key file keeps it. */
 export type PrivateJwk = Readonly<Record<string, unknown>>
@@ -24,55 +20,34 @@ export interface SigningKey {
   readonly alg: SigningAlg
   /** The thumbprint of the public key (RFC 7638 §3): it needs no bookkeeping and never repeats. */
   readonly kid: string
-  readonly privateKey: KeyObject
+  readonly privateKey: webcrypto.CryptoKey
   readonly publicKey: webcrypto.CryptoKey
   /** What the JWK Set shows: public members only. */
   readonly publicJwk: Readonly<Record<string, string>>
 }
 
-const generate = promisify(generateKeyPair)
-
 /** Makes a key on a thread of its own; an RSA key takes up to half a second. */
 export async function generatePrivateJwk(alg: SigningAlg): Promise<PrivateJwk> {
-  const { privateKey } = await generateFor(alg)
-  return { ...privateKey.export({ format: 'jwk' }), alg, use: 'sig' }
-}
-
-function generateFor(alg: SigningAlg): Promise<{ readonly privateKey: KeyObject }> {
-  switch (alg) {
-    case 'RS256':
-      return generate('rsa', { modulusLength: 2048 })
-    case 'ES256':
-      return generate('ec', { namedCurve: 'P-256' })
-    case 'EdDSA':
-      return generate('ed25519')
-  }
+  const { privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 })
+  return { ...(await exportJWK(privateKey)), alg, use: 'sig' }
 }
 
 /** Reads a private JWK; throws when it is not a sound key for an algorithm of ours. */
 export async function importSigningKey(jwk: PrivateJwk): Promise<SigningKey> {
-  const privateKey = createPrivateKey({ key: jwk as Record<string, string>, format: 'jwk' })
-  const alg = algOf(privateKey)
-  if (jwk['alg'] !== undefined && jwk['alg'] !== alg) throw new Error('alg and key disagree')
-  const members = publicMembers(jwk, alg)
-  await prove(privateKey, members, alg)
-  const kid = await calculateJwkThumbprint(members)
-  return {
-    alg,
-    kid,
-    privateKey,
-    publicKey: (await importJWK(members, alg)) as webcrypto.CryptoKey,
-    publicJwk: { ...members, kid, use: 'sig', alg },
-  }
+  const alg = algOf(jwk)
+  const publicMembers = pick(jwk, publicMembersOf[alg])
+  const privateKey = await importKey({ ...publicMembers, ...pick(jwk, privateMembersOf[alg]) }, alg)
+  const publicKey = await importKey(publicMembers, alg)
+  await prove(privateKey, publicKey, alg)
+  const kid = await calculateJwkThumbprint(publicMembers)
+  return { alg, kid, privateKey, publicKey, publicJwk: { ...publicMembers, kid, use: 'sig', alg } }
 }
 
-/** The algorithm follows from the key and from nothing else (RFC 8725 §3.1). */
-function algOf(key: KeyObject): SigningAlg {
-  const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {}
-  if (key.asymmetricKeyType === 'rsa' && modulusLength >= 2048) return 'RS256'
-  if (key.asymmetricKeyType === 'ec' && namedCurve === 'prime256v1') return 'ES256'
-  if (key.asymmetricKeyType === 'ed25519') return 'EdDSA'
-  throw new Error('not a key that tokens may be signed with')
+/** The algorithm of a key is written beside it when it is made, and is the only one it signs with. */
+function algOf(jwk: PrivateJwk): SigningAlg {
+  const alg = signingAlgs.find((known) => known === jwk['alg'])
+  if (alg === undefined) throw new Error('not a key that tokens may be signed with')
+  return alg
 }
 
 /** The members that make a public key (RFC 7518 §6, RFC 8037 §2); a new object, never a copy. */
@@ -82,14 +57,27 @@ const publicMembersOf = {
   EdDSA: ['kty', 'crv', 'x'],
 } as const satisfies Record<SigningAlg, readonly string[]>
 
-function publicMembers(jwk: PrivateJwk, alg: SigningAlg): Record<string, string> {
-  return Object.fromEntries(publicMembersOf[alg].map((name) => [name, String(jwk[name])]))
+const privateMembersOf = {
+  RS256: ['d', 'p', 'q', 'dp', 'dq', 'qi'],
+  ES256: ['d'],
+  EdDSA: ['d'],
+} as const satisfies Record<SigningAlg, readonly string[]>
+
+function pick(jwk: PrivateJwk, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, String(jwk[name])]))
 }
 
+/** Of an asymmetric JWK jose makes a CryptoKey; a `Uint8Array` would be a shared secret. */
+const importKey = async (members: Record<string, string>, alg: SigningAlg) =>
+  (await importJWK(members, alg)) as webcrypto.CryptoKey
+
 /** A damaged key may import all the same: only a signature shows that its halves belong together. */
-async function prove(key: KeyObject, members: Record<string, string>, alg: SigningAlg) {
-  const data = Buffer.from('the halves of this key belong together')
-  const publicKey = createPublicKey({ key: members, format: 'jwk' })
-  const signature = await signBytes(key, alg, data)
-  if (!verifiesBytes(publicKey, alg, data, signature)) throw new Error('the halves differ')
+async function prove(
+  privateKey: webcrypto.CryptoKey,
+  publicKey: webcrypto.CryptoKey,
+  alg: SigningAlg,
+): Promise<void> {
+  const text = new TextEncoder().encode('the halves of this key belong together')
+  const signed = await new CompactSign(text).setProtectedHeader({ alg }).sign(privateKey)
+  await compactVerify(signed, publicKey, { algorithms: [alg] })
 }

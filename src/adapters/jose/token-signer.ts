@@ -1,8 +1,7 @@
+import { CompactSign } from 'jose/jws/compact/sign'
 import type { TokenSigner } from '../../ports/tokens.ts'
 import type { SigningAlg } from '../../protocol/signing-alg.ts'
 import type { SigningKeys } from './key-store.ts'
-import { signBytes } from './signature.ts'
-import type { SigningKey } from './signing-key.ts'
 
 interface Needs {
   readonly issuer: string
@@ -11,34 +10,20 @@ interface Needs {
   readonly accessTokenAlg: SigningAlg
 }
 
-type TokenType = 'at+jwt' | 'JWT'
-
-/** Signs compact JWS (RFC 7515 §7.1). The header of a key never changes, so it is written once. */
+/**
+ * Signs JWTs (RFC 7519 §7.1). The claims are complete and checked when they come here, so they are
+ * signed as they are: what jose's SignJWT adds is a copy of them.
+ */
 export function createTokenSigner({ issuer, keys, accessTokenAlg }: Needs): TokenSigner {
-  const write = async (claims: object, alg: SigningAlg, headers: Headers): Promise<string> => {
-    const key = await keys.signing(alg)
-    const payload = JSON.stringify({ ...claims, iss: issuer })
-    const input = `${headers(key)}.${Buffer.from(payload).toString('base64url')}`
-    const signature = await signBytes(key.privateKey, alg, Buffer.from(input, 'latin1'))
-    return `${input}.${signature.toString('base64url')}`
+  const encoder = new TextEncoder()
+  const sign = async (claims: object, alg: SigningAlg, typ: 'at+jwt' | 'JWT'): Promise<string> => {
+    const { kid, privateKey } = await keys.signing(alg)
+    // `iss` comes last, so that no claim about a user can take its place
+    const payload = encoder.encode(JSON.stringify({ ...claims, iss: issuer }))
+    return new CompactSign(payload).setProtectedHeader({ alg, kid, typ }).sign(privateKey)
   }
-  const accessToken = createHeaders('at+jwt')
-  const idToken = createHeaders('JWT')
   return {
-    signAccessToken: (claims) => write(claims, accessTokenAlg, accessToken),
-    signIdToken: (claims, alg) => write(claims, alg, idToken),
-  }
-}
-
-type Headers = (key: SigningKey) => string
-
-function createHeaders(typ: TokenType): Headers {
-  const written = new Map<string, string>()
-  return ({ alg, kid }) => {
-    const before = written.get(kid)
-    if (before !== undefined) return before
-    const header = Buffer.from(JSON.stringify({ alg, kid, typ })).toString('base64url')
-    written.set(kid, header)
-    return header
+    signAccessToken: (claims) => sign(claims, accessTokenAlg, 'at+jwt'),
+    signIdToken: (claims, alg) => sign(claims, alg, 'JWT'),
   }
 }
