@@ -1,0 +1,41 @@
+/**
+ * Servers for tests: each on a free port, with a clock that can be moved and a log to read.
+ *
+ * @module
+ */
+
+import { parseOptions } from '../../src/config/config.ts'
+import { createHouse, type House } from '../../src/house.ts'
+import type { FragrantOptions } from '../../src/index.ts'
+import type { Clock } from '../../src/ports/clock.ts'
+
+/** The time of the machine, moved by as many seconds as a test says. */
+export interface MovableClock extends Clock {
+  ahead: number
+}
+
+export interface TestServer extends Pick<House, 'app' | 'close'> {
+  readonly issuer: string
+  readonly clock: MovableClock
+  /** What was logged, as JSON lines read back. */
+  readonly log: readonly Readonly<Record<string, unknown>>[]
+}
+
+export async function startServer(options: FragrantOptions = {}): Promise<TestServer> {
+  const clock: MovableClock = {
+    ahead: 0,
+    now: () => Math.floor(Date.now() / 1000) + clock.ahead,
+  }
+  const log: Record<string, unknown>[] = []
+  const config = parseOptions({ port: 0, log: { level: 'info', format: 'json' }, ...options })
+  const house = await createHouse(config, {
+    clock,
+    logTo: {
+      dropped: 0,
+      write: (line) => void log.push(JSON.parse(line) as Record<string, unknown>),
+      flush: async () => true,
+    },
+  })
+  const { issuer } = await house.listen()
+  return { app: house.app, issuer, clock, log, close: house.close }
+}
