@@ -55,8 +55,7 @@ export function sendSignedIn(
   { session, outcome }: SignedIn,
 ): Promise<FastifyReply> {
   reply.header('set-cookie', realm.cookies.session.set(session.id))
-  const binding = outcome.kind === 'interact' ? outcome.interaction.browser : browser.binding
-  return sendOutcome(reply, realm, { ...browser, binding }, outcome)
+  return sendOutcome(reply, realm, browser, outcome)
 }
 
 async function autoLogIn(

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApp } from '../support/app.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { createVisitor } from '../support/visitor.ts'
+
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.close())
+
+describe('the metadata', () => {
+  it('says exactly what is switched on (OIDC Discovery §3, RFC 8414 §2)', async () => {
+    const at = server.issuer
+    const response = await fetch(`${at}/.well-known/openid-configuration`)
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+    expect(await response.json()).toEqual({
+      issuer: at,
+      authorization_endpoint: `${at}/authorize`,
+      token_endpoint: `${at}/token`,
+      userinfo_endpoint: `${at}/userinfo`,
+      jwks_uri: `${at}/.well-known/jwks.json`,
+      end_session_endpoint: `${at}/logout`,
+      scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'],
+      response_types_supported: expect.toSatisfy(isSetOf('token', 'id_token', 'id_token token')),
+      response_modes_supported: ['fragment', 'form_post'],
+      grant_types_supported: ['implicit'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      token_endpoint_auth_methods_supported: expect.arrayContaining(['client_secret_basic']),
+      claim_types_supported: ['normal'],
+      claims_supported: expect.arrayContaining(['sub', 'name', 'email', 'address', 'auth_time']),
+      claims_parameter_supported: true,
+      request_parameter_supported: false,
+      request_uri_parameter_supported: false,
+      acr_values_supported: ['urn:fragrant:acr:password'],
+      prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+      authorization_response_iss_parameter_supported: true,
+    })
+  })
+
+  it('is the same at both addresses, and is told not to have changed', async () => {
+    const [openid, oauth] = await Promise.all(
+      ['openid-configuration', 'oauth-authorization-server'].map((name) =>
+        fetch(`${server.issuer}/.well-known/${name}`),
+      ),
+    )
+    expect(await openid?.json()).toEqual(await oauth?.json())
+    const etag = openid?.headers.get('etag') ?? ''
+    const again = await fetch(`${server.issuer}/.well-known/openid-configuration`, {
+      headers: { 'if-none-match': etag },
+    })
+    expect(again.status).toBe(304)
+  })
+
+  it('lists nothing that /authorize refuses', async () => {
+    const response = await fetch(`${server.issuer}/.well-known/openid-configuration`)
+    const metadata = (await response.json()) as Record<string, readonly string[]>
+    const app = createApp(server.issuer)
+    for (const response_type of metadata['response_types_supported'] ?? []) {
+      for (const response_mode of metadata['response_modes_supported'] ?? []) {
+        for (const prompt of ['login', 'consent', 'select_account']) {
+          const changes = { response_type, response_mode, prompt }
+          const visit = await app.ask(createVisitor(server.issuer), changes)
+          expect([visit.status, visit.page.has('login')]).toEqual([200, true])
+        }
+      }
+    }
+  })
+})
+
+describe('scripts of other origins (CORS)', () => {
+  const origin = 'http://localhost:5173'
+  const open = [
+    ['GET', '/.well-known/openid-configuration'],
+    ['GET', '/.well-known/oauth-authorization-server'],
+    ['GET', '/.well-known/jwks.json'],
+    ['GET', '/userinfo'],
+    ['POST', '/userinfo'],
+    ['POST', '/token'],
+  ] as const
+
+  for (const [method, path] of open) {
+    it(`may read ${method} ${path}, errors included, without credentials`, async () => {
+      const { headers } = await fetch(server.issuer + path, { method, headers: { origin } })
+      expect(headers.get('access-control-allow-origin')).toBe('*')
+      expect(headers.get('access-control-expose-headers')).toBe('WWW-Authenticate')
+      expect(headers.has('access-control-allow-credentials')).toBe(false)
+    })
+
+    it(`may ask before ${method} ${path} with whatever headers a library adds`, async () => {
+      const asked = 'authorization,content-type,auth0-client,x-okta-user-agent-extended'
+      const preflight = await fetch(server.issuer + path, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': method,
+          'access-control-request-headers': asked,
+        },
+      })
+      expect(preflight.status).toBe(204)
+      expect(preflight.headers.get('access-control-allow-origin')).toBe('*')
+      expect(preflight.headers.get('access-control-allow-headers')).toBe(asked)
+      expect(preflight.headers.get('access-control-allow-methods')).toContain(method)
+      expect(Number(preflight.headers.get('access-control-max-age'))).toBeGreaterThanOrEqual(600)
+    })
+  }
+
+  it('may read nothing else: no page, no redirect, no error (RFC 9700 §2.6)', async () => {
+    const app = createApp(server.issuer)
+    const login = await app.ask(createVisitor(server.issuer))
+    for (const address of [
+      app.url(),
+      `${server.issuer}/authorize`,
+      app.url({ prompt: 'none' }),
+      login.url.href,
+      `${server.issuer}/login/x`,
+      `${server.issuer}/consent/x`,
+      `${server.issuer}/account/x`,
+      `${server.issuer}/logout`,
+      `${server.issuer}/`,
+      `${server.issuer}/playground`,
+      `${server.issuer}/health`,
+      `${server.issuer}/nothing-here`,
+    ]) {
+      for (const method of ['GET', 'POST', 'OPTIONS']) {
+        const { headers } = await fetch(address, {
+          method,
+          headers: { origin, 'access-control-request-method': 'POST' },
+          redirect: 'manual',
+        })
+        expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([])
+      }
+    }
+  })
+})
+
+describe('the token endpoint', () => {
+  it('says that no grant of this server uses it (RFC 6749 §5.2)', async () => {
+    const response = await fetch(`${server.issuer}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'authorization_code', code: 'x' }),
+    })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: 'unsupported_grant_type' })
+  })
+})
+
+describe('/health', () => {
+  it('is 200 while the server runs', async () => {
+    expect((await fetch(`${server.issuer}/health`)).status).toBe(200)
+  })
+})
+
+const isSetOf =
+  (...wanted: readonly string[]) =>
+  (found: readonly string[]) =>
+    [...found].sort().join() === [...wanted].sort().join()

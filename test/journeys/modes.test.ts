@@ -1,0 +1,179 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { hashPassword } from '../../src/adapters/node/password-hasher.ts'
+import type { FragrantOptions } from '../../src/index.ts'
+import { answerOf, createApp, decide, goThrough, signIn, silently } from '../support/app.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { createVisitor } from '../support/visitor.ts'
+
+const redirectUri = 'https://app.example/callback'
+const app = {
+  client_id: 'app',
+  redirect_uris: [redirectUri],
+  response_types: ['id_token token' as const],
+}
+
+describe('strict mode', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startServer({
+      mode: 'strict',
+      clients: [
+        app,
+        {
+          ...app,
+          client_id: 'native',
+          redirect_uris: ['http://127.0.0.1/cb'],
+          application_type: 'native',
+        },
+      ],
+      users: [{ username: 'carol', password: await hashPassword('a long enough secret') }],
+    })
+  })
+  afterAll(() => server.close())
+
+  it('has no demo users, no picker and no hint of a password', async () => {
+    const guest = createVisitor(server.issuer)
+    const login = await createApp(server.issuer, { clientId: 'app', redirectUri }).ask(guest)
+    expect(login.page.has('picker')).toBe(false)
+    expect(login.page.has('demo-hint')).toBe(false)
+    expect((await signIn(guest, login, 'alice')).status).toBe(400)
+    const { action, fields } = login.page.form('login')
+    const picked = await guest.post(new URL(action, login.url), [...fields, ['pick', 'carol']])
+    expect(picked.status).toBe(400)
+    const consent = await signIn(guest, login, 'carol', 'a long enough secret')
+    expect(answerOf(await decide(guest, consent, 'remember')).values.has('id_token')).toBe(true)
+    const again = createApp(server.issuer, { clientId: 'app', redirectUri })
+    expect(await silently(again, guest)).toBe('ok')
+  })
+
+  it('takes in no client, and tells no configuration on its "why" page', async () => {
+    const refused = await createApp(server.issuer).ask(createVisitor(server.issuer))
+    expect(refused.status).toBe(400)
+    expect(refused.location).toBeUndefined()
+    expect(refused.page.has('snippet')).toBe(false)
+  })
+
+  it('shows neither users nor clients nor a playground', async () => {
+    const home = await createVisitor(server.issuer).open(`${server.issuer}/`)
+    expect(home.body).not.toContain('carol')
+    expect(home.body).not.toContain('app.example')
+    expect(home.page.has('try-it')).toBe(false)
+    expect((await fetch(`${server.issuer}/playground`)).status).toBe(404)
+  })
+
+  it('asks a client on loopback each time (RFC 8252 §8.6)', async () => {
+    const native = { clientId: 'native', redirectUri: 'http://127.0.0.1:49152/cb' }
+    const guest = createVisitor(server.issuer)
+    const asking = createApp(server.issuer, native)
+    const consent = await signIn(guest, await asking.ask(guest), 'carol', 'a long enough secret')
+    expect(consent.page.form('consent').buttons.has('consent-remember')).toBe(false)
+    await decide(guest, consent, 'allow')
+    expect(await silently(asking, guest)).toBe('consent_required')
+  })
+})
+
+describe('the conveniences of local mode', () => {
+  let server: TestServer | undefined
+  const start = async (options: FragrantOptions) => {
+    server = await startServer(options)
+    return server
+  }
+  afterEach(() => server?.close())
+
+  it('signs a user in without asking, when login.mode is auto', async () => {
+    const { issuer } = await start({ login: { mode: 'auto', user: 'bob' }, consent: 'ask' })
+    const guest = createVisitor(issuer)
+    const consent = await createApp(issuer).ask(guest)
+    expect(consent.url.pathname).toMatch(/^\/consent\//)
+    expect(consent.body).toContain('Bob James Example')
+  })
+
+  it('answers at once, when consent is auto too', async () => {
+    const { issuer } = await start({ login: { mode: 'auto', user: 'bob' }, consent: 'auto' })
+    const guest = createVisitor(issuer)
+    const asking = createApp(issuer)
+    expect(await silently(asking, guest)).toBe('login_required')
+    expect(answerOf(await asking.ask(guest)).values.has('id_token')).toBe(true)
+    expect(await silently(asking, guest)).toBe('ok')
+  })
+
+  it('asks for consent all the same when the request says prompt=consent', async () => {
+    const { issuer } = await start({ consent: 'auto', login: { mode: 'auto', user: 'bob' } })
+    const shown = await createApp(issuer).ask(createVisitor(issuer), { prompt: 'consent' })
+    expect(shown.page.has('consent')).toBe(true)
+  })
+
+  it('signs in by one click, from the page only', async () => {
+    const { issuer } = await start({})
+    const guest = createVisitor(issuer)
+    const login = await createApp(issuer).ask(guest)
+    expect(login.page.text('demo-hint')).toContain('alice / alice')
+    const consent = await guest.submit(login, 'picker', 'pick-2')
+    expect(consent.body).toContain('Bob James Example')
+  })
+
+  it('spares the users of a first-party client the question', async () => {
+    const { issuer } = await start({ clients: [{ ...app, first_party: true }] })
+    const guest = createVisitor(issuer)
+    const asking = createApp(issuer, { clientId: 'app', redirectUri })
+    const answered = await signIn(guest, await asking.ask(guest))
+    expect(answerOf(answered).values.has('id_token')).toBe(true)
+  })
+
+  it('takes a client on loopback in once, for exactly the origin that it came from', async () => {
+    const { issuer, log } = await start({})
+    const first = { clientId: 'spa', redirectUri: 'http://localhost:5173/callback' }
+    await goThrough(createApp(issuer, first), createVisitor(issuer))
+    const taken = log.filter((line) => JSON.stringify(line).includes('taken'))
+    expect(taken).toHaveLength(1)
+    expect(JSON.stringify(taken)).toContain('http://localhost:5173')
+
+    for (const [uri, status] of [
+      ['http://localhost:5173/silent.html', 200],
+      ['http://localhost:5174/callback', 400],
+      ['https://localhost:5173/callback', 400],
+      ['http://127.0.0.1:5173/callback', 400],
+      ['http://localhost:5173.evil.example/', 400],
+      ['http://localhost:5173@evil.example/', 400],
+    ] as const) {
+      const asked = await createApp(issuer, { clientId: 'spa', redirectUri: uri }).ask(
+        createVisitor(issuer),
+      )
+      expect([uri, asked.status, asked.location]).toEqual([uri, status, undefined])
+    }
+  })
+
+  it('takes nobody in from beyond loopback', async () => {
+    const { issuer } = await start({})
+    for (const uri of [
+      'https://app.example/cb',
+      'http://192.168.0.7/cb',
+      'http://localhost.evil.example/cb',
+      'com.example.app:/cb',
+      'javascript:alert(1)',
+    ]) {
+      const asked = await createApp(issuer, { clientId: 'far', redirectUri: uri }).ask(
+        createVisitor(issuer),
+      )
+      expect([uri, asked.status, asked.location]).toEqual([uri, 400, undefined])
+    }
+  })
+
+  it('takes nobody in when it is switched off', async () => {
+    const { issuer } = await start({ loopback_clients: false })
+    expect((await createApp(issuer).ask(createVisitor(issuer))).status).toBe(400)
+  })
+
+  it('says on the "why" page what would make a wrong port right', async () => {
+    const registered = { ...app, redirect_uris: ['http://localhost:3000/callback'] }
+    const { issuer } = await start({ clients: [registered] })
+    const sent = { clientId: 'app', redirectUri: 'http://localhost:3001/callback' }
+    const why = await createApp(issuer, sent).ask(createVisitor(issuer))
+    expect(why.status).toBe(400)
+    expect(why.page.text('sent')).toBe('http://localhost:3001/callback')
+    expect(why.page.text('comparison')).toContain('The port differs.')
+    expect(why.body).toContain('<mark>0</mark>')
+    expect(why.page.text('snippet')).toContain('http://localhost:3001/callback')
+    expect(why.page.text('cites')).toContain('RFC 6749')
+  })
+})
