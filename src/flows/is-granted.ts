@@ -22,9 +22,9 @@ interface Needs {
 
 export function createIsGranted({ consents, scopes, mode, autoConsent }: Needs): IsGranted {
   return async (request, to, current) => {
-    if (current === undefined) return false
+    if (current === undefined || request.prompt.has('consent')) return false
     if (request.client.firstParty || autoConsent) return true
-    if (request.prompt.has('consent') || !mayBeRemembered(to.redirectUri, mode)) return false
+    if (!mayBeRemembered(to.redirectUri, mode)) return false
     const consent = await consents.find(consentId(current.user.sub, request.client.id))
     if (consent === undefined) return false
     return grantsOf(request, scopes).every((grant) => consent.grants.has(grant))
