@@ -6,6 +6,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Logger } from 'pino'
 import { createLogDestination, type LogDestination } from './adapters/events/log-destination.ts'
 import { createLogEvents } from './adapters/events/log-events.ts'
 import { createLogger } from './adapters/events/logger.ts'
@@ -38,8 +39,13 @@ export interface Furnishings {
 }
 
 export interface House extends Fragrant {
-  /** Takes over what a changed configuration says of clients and users. */
-  reload(next: Config): void
+  /**
+   * Takes over what a changed configuration says of clients and users. Without one the file that
+   * changed cannot be used: what was read before stays in force, and /health says so.
+   */
+  reload(next: Config | undefined): void
+  /** For lines that are no events. */
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>
 }
 
 export async function createHouse(config: Config, own: Furnishings = {}): Promise<House> {
@@ -55,6 +61,7 @@ export async function createHouse(config: Config, own: Furnishings = {}): Promis
     clock: own.clock ?? createSystemClock(),
     keys: await signingKeys(config),
   })
+  let stale = false
   const listeners = createListeners({
     https: await readTls(config),
     guard: createRequestGuard(bound.allowedHosts),
@@ -64,7 +71,7 @@ export async function createHouse(config: Config, own: Furnishings = {}): Promis
     trustProxy: config.trustProxy,
     transport: transportHeaders(plannedOrigin(config)),
     findRealm: bound.findRealm,
-    isConfigStale: () => false,
+    isConfigStale: () => stale,
     version,
     report: (error, { method, routeOptions }) =>
       events.emit({ kind: 'fault.unexpected', where: `${method} ${routeOptions.url}`, error }),
@@ -87,7 +94,11 @@ export async function createHouse(config: Config, own: Furnishings = {}): Promis
       bound.bind(origin, port)
       return { issuer: origin, url: `${origin}/` }
     },
-    reload: bound.reload,
+    logger,
+    reload(next) {
+      stale = next === undefined
+      if (next !== undefined) bound.reload(next)
+    },
     async close() {
       await drain.close()
       await destination.flush(logGrace)

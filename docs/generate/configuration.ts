@@ -9,13 +9,18 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { clientSchema } from '../../src/config/client-schema.ts'
-import { beyondLoopback } from '../../src/config/judge-reach.ts'
+import { defaults } from '../../src/config/default-said.ts'
 import { pathText } from '../../src/config/fault.ts'
+import { beyondLoopback } from '../../src/config/judge-reach.ts'
 import { unwrapped } from '../../src/config/read.ts'
 import { registrationRules, spellings } from '../../src/config/redirect-uri.ts'
-import { defaults } from '../../src/config/default-said.ts'
 import { schema } from '../../src/config/schema.ts'
-import { configVariable, isStructured, type Variable, variables } from '../../src/config/settings.ts'
+import {
+  configVariable,
+  isStructured,
+  type Variable,
+  variables,
+} from '../../src/config/settings.ts'
 import { userSchema } from '../../src/config/user-schema.ts'
 
 /** The generated files, each by its path from the root of the package. */
@@ -179,7 +184,7 @@ realms:
   \`/realms/{id}\` with users, clients, keys and sessions of its own; what it does not configure is as for
   the default realm when nothing is configured.
 - **Strict mode** leaves the user picker, automatic login and consent, unknown loopback clients, demo users,
-  demo clients and the playground out, and takes hashed passwords only.
+  demo clients and the playground out.
 - **Kubernetes** sets \`FRAGRANT_PORT\` and others by itself for a service named fragrant: name it otherwise, or
   set \`enableServiceLinks: false\`.
 

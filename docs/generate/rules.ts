@@ -7,7 +7,7 @@
 import { authorizeRules } from '../../src/protocol/authorize/rules.ts'
 import { unanswerables } from '../../src/protocol/authorize/unanswerable.ts'
 import { logOutRules } from '../../src/protocol/log-out/request.ts'
-import { citationUrl, type Citation } from '../../src/protocol/spec.ts'
+import { type Citation, citationUrl } from '../../src/protocol/spec.ts'
 
 interface Row {
   readonly must: string

@@ -1,8 +1,9 @@
 import process from 'node:process'
 import { type Flags, type LoadedConfig, loadConfig } from '../config/load.ts'
-import { createFragrant } from '../index.ts'
+import { createHouse } from '../house.ts'
 import { greeting, isPretty, readyLine } from './announce.ts'
 import { type Console, type ExitCode, exitCodes } from './console.ts'
+import { reloadOnChange } from './reload.ts'
 import { startProblem } from './start-problem.ts'
 import { stopOnSignals } from './stop.ts'
 
@@ -11,12 +12,14 @@ export async function serve(flags: Flags, console: Console): Promise<ExitCode> {
   const { environment, folder, output, errors } = console
   // A reader that goes away, as `fragrant | head` does, must not take the server along.
   for (const stream of [output, errors]) stream.on('error', () => {})
-  const loaded = loadConfig({ flags, environment, folder })
+  const sources = { flags, environment, folder }
+  const loaded = loadConfig(sources)
   const { config } = loaded
   try {
-    const fragrant = await createFragrant({ config })
+    const fragrant = await createHouse(config)
     const stop = stopOnSignals(() => fragrant.close(), config.shutdownGrace, errors)
     const { issuer } = await fragrant.listen()
+    reloadOnChange(fragrant, sources, loaded)
     if (!stop.isAsked()) output.write(announcement(loaded, issuer, output.isTTY))
     return exitCodes.done
   } catch (error) {

@@ -6,11 +6,7 @@
 
 import { standardScopes } from '../protocol/scope.ts'
 import type { ClaimValue } from '../protocol/user.ts'
-
-/** What the server says itself, in tokens and at /userinfo. */
-const ownClaims = new Set(
-  'iss sub aud exp nbf iat jti nonce auth_time acr amr azp sid at_hash c_hash s_hash'.split(' '),
-)
+import { reservedClaims } from '../protocol/userinfo/claims.ts'
 
 const flags = new Set(['email_verified', 'phone_number_verified'])
 
@@ -21,7 +17,7 @@ const deepest = 8
 
 /** Why `claims` may not hold `value` as `name`, completing "It …"; undefined when it may. */
 export function claimProblem(name: string, value: unknown): string | undefined {
-  if (ownClaims.has(name)) return 'must be left out: the server sets it'
+  if (reservedClaims.has(name)) return 'must be left out: the server sets it'
   if (!/^[\x21-\x7e]{1,256}$/.test(name)) return 'must have a name in printable ASCII'
   if (!isClaimValue(value)) {
     return 'must be text, a number, true, false, a list or an object, with no null and no empty text in it: leave out what is not known'

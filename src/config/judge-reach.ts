@@ -121,16 +121,15 @@ function judgeBeyond(options: Reached, { path, why }: Opening): readonly Finding
 const broken = (rules: readonly ReachRule[], options: Reached): readonly ReachRule[] =>
   rules.filter((rule) => !rule.holds(options))
 
-/** Passwords in plain text are for local mode on loopback. */
+/** Passwords in plain text are for loopback. */
 function judgePasswords(options: Reached, opening: Opening | undefined): readonly Finding[] {
-  const why = opening?.why ?? (options.mode === 'strict' ? 'the mode is strict' : undefined)
-  if (why === undefined) return []
+  if (opening === undefined) return []
   return realmDrafts(options).flatMap(({ settings, path: realmPath }) =>
     itemsAt(settings.users, [...realmPath, 'users'])
       .filter(({ item }) => item.password !== undefined && !isPasswordHash(item.password))
       .map(({ path }) => ({
         path: [...path, 'password'],
-        problem: `must be a $scrypt$ hash, as fragrant hash-password prints it, since ${why}`,
+        problem: `must be a $scrypt$ hash, as fragrant hash-password prints it, since ${opening.why}`,
       })),
   )
 }

@@ -38,7 +38,7 @@ export const userSchema = z
       password: password.optional().meta({
         title: 'Password',
         description:
-          'Plain text (local mode on loopback only) or a $scrypt$ hash. Without one no password works.',
+          'Plain text (on loopback only) or a $scrypt$ hash. Without one no password works.',
       }),
       enabled: flag().default(true).meta({
         title: 'Enabled',

@@ -10,9 +10,9 @@ import type { SignedIn } from '../flows/log-in.ts'
 import type { Browser, RequestOutcome } from '../flows/resume.ts'
 import { type Answer, answerUrl } from '../protocol/authorize/answer.ts'
 import type { Interaction, Step } from '../protocol/authorize/interaction.ts'
-import { sendRedirect } from './edge/headers.ts'
+import { formActionOf, sendRedirect } from './edge/headers.ts'
 import type { Realm } from './realm.ts'
-import { postsOnTo, sendPage } from './send-page.ts'
+import { sendPage } from './send-page.ts'
 
 /** What the browser brought in its cookies. */
 export function browserOf(request: FastifyRequest, { cookies }: Realm): Browser {
@@ -75,5 +75,6 @@ function sendAnswer(reply: FastifyReply, realm: Realm, answer: Answer): FastifyR
   const { mode, redirectUri } = answer.to
   if (mode !== 'form_post') return sendRedirect(reply, answerUrl(answer))
   const model = { action: redirectUri, parameters: answer.parameters }
-  return sendPage(reply, realm, 'form-post', model, { ...postsOnTo(redirectUri), script: true })
+  const formAction = [formActionOf(redirectUri)]
+  return sendPage(reply, realm, 'form-post', model, { formAction, script: true })
 }

@@ -7,6 +7,7 @@
 import type { FastifyReply } from 'fastify'
 import type { UnanswerableRequest } from '../flows/authorize.ts'
 import { differenceOf } from '../protocol/authorize/difference.ts'
+import { registrationOf } from '../protocol/client-registration.ts'
 import { loopbackOriginOf } from '../protocol/redirect-uri.ts'
 import type { Refusal } from '../protocol/rule.ts'
 import { type Citation, citationUrl } from '../protocol/spec.ts'
@@ -95,12 +96,5 @@ function snippetFor({ clientId, redirectUri, client }: UnanswerableRequest): str
   if (clientId === undefined || redirectUri === undefined || !registrable(redirectUri)) {
     return undefined
   }
-  const uris = [...(client?.redirectUris ?? []), redirectUri]
-  return [
-    'clients:',
-    `  - client_id: ${JSON.stringify(clientId)}`,
-    `    response_types: ${JSON.stringify(client?.responseTypes ?? ['id_token token'])}`,
-    '    redirect_uris:',
-    ...uris.map((uri) => `      - ${JSON.stringify(uri)}`),
-  ].join('\n')
+  return registrationOf(clientId, redirectUri, client)
 }

@@ -16,7 +16,13 @@ export type FragrantEvent =
       /** Where the refusal went: back to the client, or onto a page. */
       readonly shown: 'client' | 'page'
     }
-  | { readonly kind: 'client.taken-in'; readonly clientId: string; readonly origin: string }
+  /** An unknown client on loopback; `register` is the configuration that would make it known. */
+  | {
+      readonly kind: 'client.taken-in'
+      readonly clientId: string
+      readonly origin: string
+      readonly register: string
+    }
   | {
       readonly kind: 'user.signed-in'
       readonly sub: string

@@ -235,10 +235,10 @@ const broken: readonly Broken[] = [
     'a number needs quotes',
   ],
   [
-    'mode: strict\nusers: [{ username: a, password: plain }]',
+    'mode: strict\nissuer: https://id.example\nbehind_proxy: true\nusers: [{ username: a, password: plain }]',
     'users[0].password',
-    '2:34',
-    'since the mode is strict',
+    '4:34',
+    'since the issuer https://id.example is not on loopback',
   ],
   ['a: b: c', '', '1:4', 'put the value in quotes'],
   ['port: 1\nport: 2', '', '2:1', 'stands above already'],

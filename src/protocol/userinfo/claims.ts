@@ -15,8 +15,8 @@ export function claimNamesOf(scopes: Iterable<string>, catalogue: ScopeCatalogue
   return [...scopes].flatMap((scope) => catalogue.get(scope)?.claims ?? [])
 }
 
-/** The claims that the ID Token itself says, or that only the server may set. */
-const reserved = new Set([
+/** The claims that only the server sets. */
+export const reservedClaims = new Set([
   'iss',
   'sub',
   'aud',
@@ -32,13 +32,14 @@ const reserved = new Set([
   'sid',
   'at_hash',
   'c_hash',
+  's_hash',
 ])
 
 /** What is known of `user` under `names`; a claim that is not known is left out. */
 export function pickClaims(user: User, names: Iterable<string>): Claims {
   const picked = new Map<string, ClaimValue>()
   for (const name of names) {
-    if (reserved.has(name) || !Object.hasOwn(user.claims, name)) continue
+    if (reservedClaims.has(name) || !Object.hasOwn(user.claims, name)) continue
     picked.set(name, user.claims[name] as ClaimValue)
   }
   return Object.fromEntries(picked)
