@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeInBrowser } from '../support/browser.ts'
+import { approve, askInPlayground, checksOf, signInAs } from '../support/people.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+
+const everyCheck = {
+  state: 'true',
+  'iss-parameter': 'true',
+  complete: 'true',
+  'nothing-else': 'true',
+  'token-type': 'true',
+  signature: 'true',
+  iss: 'true',
+  aud: 'true',
+  exp: 'true',
+  iat: 'true',
+  nonce: 'true',
+  at_hash: 'true',
+}
+
+describeInBrowser('the playground', (browser) => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startServer()
+  })
+  afterAll(() => server.close())
+
+  it('takes alice from the start page to her claims, a silent renewal and the way out', async () => {
+    const page = await browser.open()
+    await page.goto(server.issuer)
+    await page.locator('#try-it').click()
+    await page.locator('#sign-in').click()
+    await signInAs(page, 'alice')
+    await approve(page, 'remember')
+
+    expect(await checksOf(page)).toEqual(everyCheck)
+    expect(await page.locator('#verdict').textContent()).toBe('All 12 checks hold.')
+    expect(new URL(page.url()).hash).toBe('')
+    expect(await page.locator('#id-token').textContent()).toContain('at_hash')
+    expect(await page.locator('#access-token').textContent()).toContain('at+jwt')
+
+    await page.locator('#call-userinfo').click()
+    const userinfo = page.locator('#userinfo')
+    await userinfo.getByText('alice@people.example').waitFor()
+    expect(await userinfo.textContent()).toContain('The user (sub) is the one of the ID Token.')
+
+    const tokenBefore = await page.locator('#answer').textContent()
+    await page.locator('#renew-silently').click()
+    await page.locator('#renewal .remark').waitFor()
+    expect(await page.locator('#renewal').textContent()).toBe(
+      'Renewed without a page. All 12 checks hold.',
+    )
+    expect(await page.locator('#answer').textContent()).not.toBe(tokenBefore)
+
+    await page.locator('#sign-out').click()
+    await page.locator('#signed-out').waitFor()
+    expect(await page.locator('#signed-out').textContent()).toBe(
+      'You are signed out, and the state came back equal.',
+    )
+    expect(await page.locator('#result').isVisible()).toBe(false)
+    await page.locator('#sign-in').click()
+    await page.locator('#login').waitFor()
+  })
+
+  it('says what a denial means', async () => {
+    const page = await browser.open()
+    await askInPlayground(page, server.issuer)
+    await signInAs(page, 'bob')
+    await approve(page, 'deny')
+    await page.locator('#problem').waitFor()
+    expect(await page.locator('#problem').textContent()).toMatch(/access_denied.*approve it/)
+    expect(await checksOf(page)).toEqual({ state: 'true', 'iss-parameter': 'true' })
+  })
+
+  it('comes back after a wrong password that was put right', async () => {
+    const page = await browser.open()
+    await askInPlayground(page, server.issuer)
+    await signInAs(page, 'alice', 'wrong')
+    await page.locator('#problem').waitFor()
+    expect(await page.locator('#username').inputValue()).toBe('alice')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('password')
+    await signInAs(page, 'alice')
+    await page.locator('#consent, #checks li').first().waitFor()
+    if (await page.locator('#consent').isVisible()) await approve(page, 'allow')
+    expect(await checksOf(page)).toEqual(everyCheck)
+  })
+
+  for (const [type, left] of [
+    ['id_token', ['token-type', 'at_hash']],
+    ['token', ['signature', 'iss', 'aud', 'exp', 'iat', 'nonce', 'at_hash']],
+  ] as const) {
+    for (const mode of ['fragment', 'form_post']) {
+      it(`checks an answer of ${type} that comes by ${mode}`, async () => {
+        const page = await browser.open()
+        await askInPlayground(page, server.issuer, {
+          response_type: type,
+          response_mode: mode,
+          prompt: 'consent',
+        })
+        await signInAs(page, 'bob')
+        await approve(page, 'allow')
+        const expected = Object.entries(everyCheck).filter(
+          ([name]) => !left.some((n) => n === name),
+        )
+        expect(await checksOf(page)).toEqual(Object.fromEntries(expected))
+        expect(await page.locator('#answer caption').textContent()).toBe(`Came by ${mode}`)
+      })
+    }
+  }
+
+  it('tells why a silent request fails, in the page and not by a time-out', async () => {
+    const page = await browser.open()
+    await askInPlayground(page, server.issuer)
+    await signInAs(page, 'bob')
+    await approve(page, 'allow')
+    await checksOf(page)
+    await page.locator('#renew-silently').click()
+    await page.locator('#renewal .problem').first().waitFor()
+    expect(await page.locator('#renewal').textContent()).toMatch(/consent_required.*remember/)
+    await page.context().clearCookies()
+    await page.locator('#renew-silently').click()
+    await page.getByText('login_required').first().waitFor()
+  })
+
+  it('shows the answer of a request with errors of every kind', async () => {
+    for (const [choices, error] of [
+      [{ prompt: 'none' }, 'login_required'],
+      [{ nonce: '' }, 'invalid_request'],
+      [{ scope: 'profile' }, 'invalid_scope'],
+      [{ response_mode: 'query' }, 'invalid_request'],
+    ] as const) {
+      const page = await browser.open()
+      await askInPlayground(page, server.issuer, choices)
+      await page.locator('#problem').waitFor()
+      expect(await page.locator('#problem').textContent()).toContain(error)
+    }
+  })
+
+  it('keeps two tabs apart', async () => {
+    const one = await browser.open()
+    const two = await browser.openBeside(one)
+    await askInPlayground(one, server.issuer, { prompt: 'consent', state: 'state-of-one' })
+    await askInPlayground(two, server.issuer, { prompt: 'consent', state: 'state-of-two' })
+    await signInAs(two, 'alice')
+    await approve(two, 'allow')
+    await signInAs(one, 'alice')
+    await approve(one, 'allow')
+    for (const [page, state] of [
+      [one, 'state-of-one'],
+      [two, 'state-of-two'],
+    ] as const) {
+      expect(await checksOf(page)).toEqual(everyCheck)
+      expect(await page.locator('#answer').textContent()).toContain(state)
+    }
+  })
+
+  it('works in a realm of its own too', async () => {
+    const other = await startServer({ realms: { blue: {} } })
+    try {
+      const page = await browser.open()
+      await askInPlayground(page, `${other.issuer}/realms/blue`)
+      await signInAs(page, 'alice')
+      await approve(page, 'remember')
+      expect(await checksOf(page)).toEqual(everyCheck)
+      await page.locator('#renew-silently').click()
+      await page.locator('#renewal .remark').waitFor()
+      await page.locator('#sign-out').click()
+      await page.locator('#signed-out').waitFor()
+    } finally {
+      await other.close()
+    }
+  })
+})
