@@ -10,7 +10,7 @@ const form = byId('request')
 window.addEventListener('unhandledrejection', ({ reason }) =>
   showProblem(String(reason?.message ?? reason)),
 )
-attempt(start)
+void attempt(start)
 
 async function start() {
   fillIn()
@@ -33,7 +33,7 @@ function wire() {
   form.addEventListener('input', () => attempt(async () => showRequest(await discover())))
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    attempt(signIn)
+    void attempt(signIn)
   })
   byId('call-userinfo').addEventListener('click', whileBusy(callUserinfo))
   byId('renew-silently').addEventListener('click', whileBusy(renewSilently))
