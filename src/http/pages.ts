@@ -31,18 +31,24 @@ export interface WayOn {
   readonly text: string
 }
 
+/** A value with the part in the middle in which it differs from another. */
+interface Parts {
+  readonly same: string
+  readonly differs: string
+  readonly rest: string
+}
+
 /** One line of the side-by-side on the "why" page. */
 export interface SentAgainstRegistered {
   readonly parameter: string
   readonly sent: string | undefined
-  readonly registered: readonly {
-    /** The registered value in three parts, `differs` being where it parts from what was sent. */
-    readonly same: string
-    readonly differs: string
-    readonly rest: string
+  /** What was sent in three parts, against the registered value that comes nearest. */
+  readonly marked?: Parts | undefined
+  /** Each registered value, against what was sent. */
+  readonly registered: readonly (Parts & {
     /** Such as "the port differs" or "a trailing slash is missing". */
     readonly remark: string
-  }[]
+  })[]
 }
 
 export interface PageModels {

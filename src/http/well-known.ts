@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Realm, RealmOf } from './realm.ts'
 
+/** Documents are read by GET and by HEAD. */
+const readable = { exposeHeadRoute: true } as const
+
 /** The metadata document at both of its addresses, and the public keys. */
 export function wellKnownRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   const metadata = createDocuments()
   const keys = createDocuments()
   const sendMetadata = (request: FastifyRequest, reply: FastifyReply) =>
     metadata(request, reply, realmOf(request).flows.describe.metadata)
-  app.get('/.well-known/openid-configuration', sendMetadata)
-  app.get('/.well-known/oauth-authorization-server', sendMetadata)
-  app.get('/.well-known/jwks.json', async (request, reply) =>
+  app.get('/.well-known/openid-configuration', readable, sendMetadata)
+  app.get('/.well-known/oauth-authorization-server', readable, sendMetadata)
+  app.get('/.well-known/jwks.json', readable, async (request, reply) =>
     keys(request, reply, await realmOf(request).flows.describe.publicKeys()),
   )
 }
@@ -21,7 +24,7 @@ export function rootMetadataRoutes(
   findRealm: (id: string) => Realm | undefined,
 ): void {
   const metadata = createDocuments()
-  app.get('/.well-known/oauth-authorization-server/realms/:id', (request, reply) => {
+  app.get('/.well-known/oauth-authorization-server/realms/:id', readable, (request, reply) => {
     // the router fills in the parameter that the path names
     const { id } = request.params as { readonly id: string }
     const realm = id === 'default' ? undefined : findRealm(id)

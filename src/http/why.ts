@@ -78,8 +78,15 @@ function comparisonOf({ refusal, redirectUri, client }: UnanswerableRequest) {
   return {
     parameter: 'redirect_uri',
     sent: redirectUri,
+    marked: redirectUri === undefined ? undefined : markedAgainst(registered, redirectUri),
     registered: registered.map((uri) => differenceOf(redirectUri ?? '', uri)),
   }
+}
+
+/** What was sent, with the part marked in which it differs from the nearest of `registered`. */
+function markedAgainst(registered: readonly string[], sent: string) {
+  const differences = registered.map((uri) => differenceOf(uri, sent))
+  return differences.toSorted((one, other) => one.differs.length - other.differs.length)[0]
 }
 
 function registeredFor(client: UnanswerableRequest['client']): readonly string[] {

@@ -9,7 +9,7 @@ import { readySnippets } from './snippets.ts'
 
 /** `/`: what is running, and how to point an app at it. Users and clients in local mode only. */
 export function homeRoutes(app: FastifyInstance, realmOf: RealmOf, version: string): void {
-  app.get('/', async (request, reply) => {
+  app.get('/', { exposeHeadRoute: true }, async (request, reply) => {
     const realm = realmOf(request)
     const model = { ...(await modelOf(realm)), version }
     return sendPage(reply, realm, 'home', model, { script: true })

@@ -29,7 +29,9 @@ const types: Readonly<Record<string, string>> = {
  */
 export function registerAssets(app: FastifyInstance, root: URL = viewsRoot): void {
   for (const asset of readAssets(new URL('assets/', root))) {
-    app.get(`/assets/${asset.name}`, (request, reply) => sendAsset(request, reply, asset))
+    app.get(`/assets/${asset.name}`, { exposeHeadRoute: true }, (request, reply) =>
+      sendAsset(request, reply, asset),
+    )
   }
 }
 

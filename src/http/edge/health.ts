@@ -13,7 +13,7 @@ export function registerHealth(
   app: FastifyInstance,
   isConfigStale: () => boolean = () => false,
 ): void {
-  app.get('/health', { config: { json: true } }, (_request, reply) =>
+  app.get('/health', { config: { json: true }, exposeHeadRoute: true }, (_request, reply) =>
     reply
       .type('application/json; charset=utf-8')
       .header('cache-control', 'no-store')

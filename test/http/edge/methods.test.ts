@@ -29,7 +29,7 @@ describe('a method that a known path does not have', () => {
     ['/logout', 'GET', 'POST'],
     ['/jwks', 'POST', 'GET, HEAD, OPTIONS'],
     ['/userinfo', 'DELETE', 'GET, OPTIONS, POST'],
-    ['/health', 'POST', 'GET'],
+    ['/health', 'POST', 'GET, HEAD'],
   ])('is told from others on %s: %s leaves %s', async (path, method, allow) => {
     const answer = await ask(method, path)
     expect(answer.status).toBe(405)
