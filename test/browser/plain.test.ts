@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createApp } from '../support/app.ts'
+import { describeInBrowser } from '../support/browser.ts'
+import { approve, signInAs } from '../support/people.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { type StaticServer, serveApp } from '../support/static-server.ts'
+
+let server: TestServer
+let site: StaticServer
+
+beforeAll(async () => {
+  server = await startServer()
+  site = await serveApp({ '/': '<!doctype html><title>App</title><h1>The app</h1>' })
+})
+afterAll(async () => {
+  await server.close()
+  await site.close()
+})
+
+const newApp = () => createApp(server.issuer, { redirectUri: `${site.origin}/callback` })
+
+describeInBrowser('a browser without JavaScript', (browser) => {
+  const open = () => browser.open({ javaScriptEnabled: false })
+
+  it('logs in, approves, and gets back to the app', async () => {
+    const page = await open()
+    await page.goto(newApp().url())
+    await signInAs(page, 'alice', 'wrong')
+    await page.locator('#problem').waitFor()
+    await signInAs(page, 'alice')
+    await approve(page, 'allow')
+    await page.waitForURL(`${site.origin}/callback#**`)
+  })
+
+  it('sends a form_post answer by its button', async () => {
+    const page = await open()
+    await page.goto(newApp().url({ response_mode: 'form_post' }))
+    await signInAs(page, 'alice')
+    await approve(page, 'allow')
+    await page.locator('#form-post-submit').click()
+    await page.waitForURL(`${site.origin}/callback`)
+    const posted = site.requests.findLast(({ method }) => method === 'POST')
+    expect(new URLSearchParams(posted?.body).has('id_token')).toBe(true)
+  })
+
+  it('signs out by its button', async () => {
+    const page = await open()
+    await page.goto(newApp().url())
+    await signInAs(page, 'alice')
+    await page.goto(`${server.issuer}/logout`)
+    await page.locator('#logout-confirm').click()
+    expect(await page.locator('h1').textContent()).toBe('You are signed out')
+  })
+
+  it('is told by the playground what it needs', async () => {
+    const page = await open()
+    await page.goto(`${server.issuer}/playground`)
+    expect(await page.locator('noscript').first().textContent()).toContain('needs JavaScript')
+  })
+})
+
+describeInBrowser('a user with nothing but a keyboard', (browser) => {
+  const focused = (page: Page) => page.evaluate(() => document.activeElement?.id ?? '')
+
+  /** Presses Tab until the element of that id has the focus, and sees that the focus shows. */
+  async function tabTo(page: Page, id: string): Promise<void> {
+    for (let press = 0; press < 40; press += 1) {
+      if ((await focused(page)) === id) {
+        const outline = await page.evaluate(
+          () => getComputedStyle(document.activeElement as Element).outlineStyle,
+        )
+        expect([id, outline]).not.toEqual([id, 'none'])
+        return
+      }
+      await page.keyboard.press('Tab')
+    }
+    throw new Error(`#${id} is not reached by Tab.`)
+  }
+
+  it('goes from the start page to the claims', async () => {
+    const page = await browser.open()
+    await page.goto(server.issuer)
+    await tabTo(page, 'try-it')
+    await page.keyboard.press('Enter')
+    await page.locator('#sign-in:enabled').waitFor()
+    await tabTo(page, 'sign-in')
+    await page.keyboard.press('Enter')
+    await page.locator('#login').waitFor()
+    expect(await focused(page)).toBe('username')
+    await page.keyboard.type('alice')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('alice')
+    await page.keyboard.press('Enter')
+    await page.locator('#consent').waitFor()
+    await tabTo(page, 'consent-remember')
+    await page.keyboard.press('Space')
+    await page.locator('#checks li').first().waitFor()
+    await tabTo(page, 'call-userinfo')
+    await page.keyboard.press('Enter')
+    await page.locator('#userinfo').getByText('alice@people.example').waitFor()
+    await tabTo(page, 'sign-out')
+    await page.keyboard.press('Enter')
+    await page.locator('#signed-out').waitFor()
+  })
+})
