@@ -1,0 +1,70 @@
+/**
+ * A browser that signs in, approves, and gets its answer: redirects are followed, forms filled in.
+ *
+ * @module
+ */
+import { headerOf } from './connection.mjs'
+import { authorizeQuery, redirectUri } from './requests.mjs'
+
+const typed = { username: 'alice', login: 'alice', password: 'alice', decision: 'remember' }
+
+/** Resolves to the address that the answer went to, the cookies, and the number of requests. */
+export async function signIn(connection, { issuer, path, clientId, n = 0 }) {
+  const browser = createBrowser(connection, new URL(issuer).host)
+  const query = authorizeQuery(clientId, { nonce: `nonce-${n}`, state: `state-${n}` })
+  let answer = await browser.get(`${path}?${query}`)
+  for (;;) {
+    const location = headerOf(answer, 'location')
+    if (location?.startsWith(redirectUri)) {
+      return { location, cookie: browser.cookie(), requests: browser.requests() }
+    }
+    if (location === undefined) answer = await submit(browser, answer)
+    else answer = await browser.get(location.replace(issuer, ''))
+  }
+}
+
+function submit(browser, { status, body }) {
+  const form = /<form[^>]* action="([^"]+)"[\s\S]*?<\/form>/.exec(body)
+  if (status !== 200 || form === null) throw new Error(`No form, but ${status}: ${body}`)
+  const [text, action] = form
+  const hidden = [...text.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)]
+  const fields = new URLSearchParams(hidden.map(([, name, value]) => [name, value]))
+  for (const [, name] of text.matchAll(/ name="([^"]+)"/g)) {
+    if (Object.hasOwn(typed, name)) fields.set(name, typed[name])
+  }
+  return browser.post(new URL(action, 'http://host').pathname, fields.toString())
+}
+
+function createBrowser(connection, host) {
+  const cookies = new Map()
+  let requests = 0
+  const cookie = () => [...cookies].map((pair) => pair.join('=')).join('; ')
+
+  const send = async (line, further, body) => {
+    requests += 1
+    const sent = cookies.size === 0 ? '' : `cookie: ${cookie()}\r\n`
+    const answer = await connection.send(
+      `${line} HTTP/1.1\r\nhost: ${host}\r\n${sent}${further}\r\n${body}`,
+    )
+    keep(cookies, answer.head)
+    return answer
+  }
+  return {
+    cookie,
+    requests: () => requests,
+    get: (path) => send(`GET ${path}`, '', ''),
+    post: (path, form) =>
+      send(
+        `POST ${path}`,
+        `content-type: application/x-www-form-urlencoded\r\ncontent-length: ${form.length}\r\n`,
+        form,
+      ),
+  }
+}
+
+function keep(cookies, head) {
+  for (const [, name, value, rest] of head.matchAll(/^set-cookie: ([^=]+)=([^;\r]*)(.*)$/gim)) {
+    if (value === '' || /expires=Thu, 01 Jan 1970|max-age=0/i.test(rest)) cookies.delete(name)
+    else cookies.set(name, value)
+  }
+}

@@ -1,0 +1,22 @@
+import { createFragrant } from '../../../dist/index.js'
+import { redirectUri } from '../load/requests.mjs'
+import { answering } from './answering.mjs'
+
+const client = (client_id, access_token_format) => ({
+  client_id,
+  access_token_format,
+  redirect_uris: [redirectUri],
+  response_types: ['id_token token', 'token'],
+})
+
+answering(async ({ alg }) => {
+  const fragrant = await createFragrant({
+    host: '127.0.0.1',
+    port: 0,
+    signing_alg: alg,
+    log: { level: 'info', format: 'json' },
+    clients: [client('jwt', 'jwt'), client('opaque', 'opaque')],
+  })
+  const { issuer } = await fragrant.listen()
+  return { issuer }
+})
