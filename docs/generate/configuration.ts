@@ -120,14 +120,24 @@ function memberTable(object: z.ZodObject): string {
 }
 
 function row(key: string, member: z.ZodType, variable?: string): string {
-  const cells = [
+  return tableRow([
     `\`${key}\``,
     ...(variable === undefined ? [] : [`\`${variable}\``]),
     defaultText(member),
     about(member),
     takes(member),
-  ]
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  ])
+}
+
+const tableRow = (cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+
+/** The short table of the README: every setting, its variable, its default and what it means. */
+export function shortTable(): string {
+  const rows = variables.map(({ path, name, schema: member }) =>
+    tableRow([`\`${path.join('.')}\``, `\`${name}\``, defaultText(member), about(member)]),
+  )
+  return ['| key | variable | default | meaning |', '|---|---|---|---|', ...rows].join('\n')
 }
 
 function defaultText(member: z.ZodType): string {

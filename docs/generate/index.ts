@@ -7,11 +7,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { configurationFiles } from './configuration.ts'
+import { readmeFiles } from './readme.ts'
 import { rulesFiles } from './rules.ts'
 
 const root = new URL('../../', import.meta.url)
 
-const files = { ...configurationFiles(), ...rulesFiles() }
+const files = { ...configurationFiles(), ...rulesFiles(), ...readmeFiles() }
 
 const isStale = ([path, text]: [string, string]): boolean => {
   try {
