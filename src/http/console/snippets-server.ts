@@ -102,16 +102,16 @@ export function curlUserinfo({ issuer }: SnippetFor): Snippet {
   }
 }
 
-export function codeWithPkce({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+export function codeWithPkce({ clientId, redirectUri }: SnippetFor): Snippet {
   return {
     title: 'Later: authorization code with PKCE (oidc-client-ts)',
     language: 'js',
-    code: `// Works with every server whose discovery document lists "code" in response_types_supported.
-// Against oidc-client 1.11 only the import and response_type change.
+    code: `// For a server whose discovery document lists "code" in response_types_supported: this one speaks
+// the implicit response types only. Against oidc-client 1.11 the import and response_type change.
 import { UserManager } from 'oidc-client-ts'
 
 const users = new UserManager({
-  authority: ${literal(issuer)},
+  authority: 'https://id.example', // the server that takes over
   client_id: ${literal(clientId)},
   redirect_uri: ${literal(redirectUri)},
   response_type: 'code', // PKCE comes by itself
