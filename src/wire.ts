@@ -80,6 +80,7 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
   const clients = createMemoryClientRegistry(clientsOf(seed, issuer, config.signingAlg))
   const users = createMemoryUserDirectory(seed.users)
   let costliest = costliestHashOf(seed)
+  let demoHint = demoHintOf(seed)
   return {
     id: seed.id,
     issuer,
@@ -95,7 +96,9 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
     },
     autoLogin: config.login.kind === 'auto' ? config.login.username : undefined,
     picker: config.login.kind !== 'form',
-    demoHint: demoHintOf(seed),
+    get demoHint() {
+      return demoHint
+    },
     playground: seed.withPlayground,
     flows: createFlows({
       ...ground,
@@ -110,6 +113,7 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
       clients.replace(clientsOf(next, issuer, config.signingAlg))
       users.replace(next.users)
       costliest = costliestHashOf(next)
+      demoHint = demoHintOf(next)
     },
   }
 }

@@ -33,6 +33,8 @@ export interface LoadedConfig {
   readonly config: Config
   /** The file that was read, as it was named; undefined when there is none. */
   readonly file: string | undefined
+  /** Whether there is a file that says nothing. */
+  readonly isEmpty: boolean
   readonly warnings: readonly string[]
 }
 
@@ -57,8 +59,9 @@ export function loadConfig({ flags = {}, environment, folder }: Sources): Loaded
   return {
     config,
     file: name,
+    isEmpty: isEmpty(document),
     warnings: [
-      ...emptyFile(name, document),
+      ...(isEmpty(document) ? [`${name} is empty: nothing is configured by it.`] : []),
       ...otherFiles(present),
       ...unknownVariables(environment),
       ...config.warnings,
@@ -103,13 +106,8 @@ function placeInFile(
   return spot === undefined ? undefined : `${name}:${spot}`
 }
 
-function emptyFile(
-  name: string | undefined,
-  document: YamlDocument | undefined,
-): readonly string[] {
-  const isEmpty = document !== undefined && (document.value ?? undefined) === undefined
-  return isEmpty ? [`${name} is empty: nothing is configured by it.`] : []
-}
+const isEmpty = (document: YamlDocument | undefined): boolean =>
+  document !== undefined && (document.value ?? undefined) === undefined
 
 function otherFiles([first, ...others]: readonly string[]): readonly string[] {
   return others.map((other) => `${other} is not read, because ${first} is.`)
