@@ -12,8 +12,10 @@ const app = {
 }
 
 describe('The snippets of the start page', () => {
-  it('speak of the issuer of the realm, and of no other', () => {
-    for (const { title, code } of readySnippets(app)) {
+  it('speak of the issuer of the realm, and of no other, but for the one for later', () => {
+    const [later, ...now] = readySnippets(app).toReversed()
+    expect(later?.code).not.toContain(app.issuer)
+    for (const { title, code } of now) {
       expect([title, code.includes(app.issuer)]).toEqual([title, true])
       const origins = code.match(/localhost:9400[\w/]*/g) ?? []
       for (const origin of origins) expect(origin).toMatch(/^localhost:9400\/realms\/blue/)
