@@ -40,6 +40,7 @@ export const knownParameters = [
   'registration',
 ] as const
 
+export const scopeLimit = 2048
 export const nonceLimit = 512
 export const loginHintLimit = 320
 
@@ -130,10 +131,13 @@ export const authorizeRules: readonly AuthorizeRule[] = [
       responseMode === undefined || client.responseModes.includes(responseMode),
   },
   {
-    must: 'write scope in the characters that a scope may have',
+    must: `write scope in the characters that a scope may have, at most ${scopeLimit} of them`,
     cites: 'RFC 6749 §3.3',
     error: 'invalid_scope',
-    holds: ({ sent }) => isScopeSyntax(sent.values.get('scope') ?? ''),
+    holds: ({ sent }) => {
+      const scope = sent.values.get('scope') ?? ''
+      return scope.length <= scopeLimit && isScopeSyntax(scope)
+    },
   },
   {
     must: 'ask for the openid scope when it asks for an ID Token',
