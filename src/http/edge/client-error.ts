@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { preparePlainAnswer, wireText } from './plain-answer.ts'
 
@@ -6,6 +7,7 @@ const headersTooLarge = wireText(
   preparePlainAnswer(431, 'The headers of the request are too large.'),
 )
 const malformed = wireText(preparePlainAnswer(400, 'This is not a well-formed HTTP request.'))
+const unknownExpectation = preparePlainAnswer(417, 'This server meets no such expectation.')
 /** CONNECT names a host, not one of our pages: no method is allowed on it. */
 const noTunnel = wireText(preparePlainAnswer(405, 'This server is no proxy.', { allow: '' }))
 
@@ -14,6 +16,12 @@ export function answerClientError(error: Error & { readonly code?: string }, soc
   if (socket.writable && !isAnswering(socket)) socket.write(answerTo(error.code))
   // Once what was written is sent; nothing more is read.
   socket.destroySoon()
+}
+
+/** An expectation that we do not know; Node answers it by itself without any of our headers. */
+export function answerExpectation(_request: unknown, response: ServerResponse): void {
+  response.writeHead(unknownExpectation.status, unknownExpectation.headers)
+  response.end(unknownExpectation.body)
 }
 
 export function answerConnect(_request: unknown, socket: Socket): void {

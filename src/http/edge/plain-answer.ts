@@ -1,6 +1,6 @@
 /**
- * Answers that are written before a request reaches a route, so by no template: one sentence of plain
- * text that holds nothing of the request.
+ * Answers that are written before a request reaches a route, so by no template: a bare page of one
+ * sentence that holds nothing of the request.
  *
  * @module
  */
@@ -18,15 +18,17 @@ export function preparePlainAnswer(
   sentence: string,
   extra: Readonly<Record<string, string>> = {},
 ): PlainAnswer {
-  const body = `${sentence}\n`
+  const body = barePage(`${status} ${STATUS_CODES[status]}`, sentence)
   return {
     status,
     headers: {
-      'content-type': 'text/plain; charset=utf-8',
+      'content-type': 'text/html; charset=utf-8',
       'content-length': String(Buffer.byteLength(body)),
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'content-security-policy':
+        "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+      'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
       ...extra,
       connection: 'close',
@@ -34,6 +36,10 @@ export function preparePlainAnswer(
     body,
   }
 }
+
+/** Both texts are ours and hold no markup. */
+const barePage = (title: string, sentence: string): string =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><p>${sentence}</p>\n`
 
 /** The same as bytes for a socket that has no response object. */
 export function wireText(answer: PlainAnswer): string {

@@ -14,6 +14,7 @@ export const maxHeaders = 100
 export type RequestGuard = (request: IncomingMessage, response: ServerResponse) => boolean
 
 const oneHost = preparePlainAnswer(400, 'A request carries exactly one Host header.')
+const otherVersion = preparePlainAnswer(400, 'This server speaks HTTP/1.1 and HTTP/1.0.')
 const misdirected = preparePlainAnswer(
   421,
   'This server does not answer for the host name that was asked for. ' +
@@ -46,10 +47,11 @@ export function createRequestGuard(allowedHosts: () => ReadonlySet<string>): Req
 
 /** What is wrong with the request, as the answer to it. */
 export function judgeRequest(
-  request: Pick<IncomingMessage, 'url' | 'headers' | 'rawHeaders'>,
+  request: Pick<IncomingMessage, 'url' | 'headers' | 'rawHeaders' | 'httpVersionMajor'>,
   allowedHosts: ReadonlySet<string>,
 ): PlainAnswer | undefined {
   const { host } = request.headers
+  if (request.httpVersionMajor !== 1) return otherVersion
   if (request.rawHeaders.length > 2 * maxHeaders) return tooManyHeaders
   if (host === undefined || host === '' || countHosts(request.rawHeaders) !== 1) return oneHost
   if (!allowedHosts.has(host) && !allowedHosts.has(host.toLowerCase())) return misdirected

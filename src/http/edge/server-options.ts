@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type { RequestListener, Server } from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
-import { answerClientError, answerConnect } from './client-error.ts'
+import { answerClientError, answerConnect, answerExpectation } from './client-error.ts'
 import { maxHeaders } from './request-guard.ts'
 
 export interface Tls {
@@ -39,6 +39,7 @@ export function tuneServer(server: Server, maxConnections = 16_384): Server {
   server.maxConnections = maxConnections
   server.on('clientError', answerClientError)
   server.on('connect', answerConnect)
+  server.on('checkExpectation', answerExpectation)
   return server
 }
 
@@ -58,10 +59,23 @@ export function serverOptions(needs: {
     return503OnClosing: false,
     // Safe: the query is read from the target by queryOf(); this only keeps Fastify from reading it.
     routerOptions: { querystringParser: leaveText as never },
+    rewriteUrl: asWritten,
     frameworkErrors: needs.onFrameworkError,
     serverFactory: needs.serverFactory,
     trustProxy: needs.trustProxy === undefined ? false : [...needs.trustProxy],
   } satisfies FastifyServerOptions
 }
+
+/**
+ * The router decodes paths, so `/%61uthorize` would be `/authorize` to it and something else to a
+ * proxy in front (CVE-2026-0976). No path of ours needs an encoding: encoded once more it matches none.
+ */
+function asWritten({ url = '/' }: IncomingMessage): string {
+  const end = url.indexOf('?')
+  const path = end < 0 ? url : url.slice(0, end)
+  return path.includes('%') ? path.replace(encodedOctet, '%25') + url.slice(path.length) : url
+}
+
+const encodedOctet = /%(?=[0-9A-Fa-f]{2})/g
 
 const leaveText = (text: string): string => text

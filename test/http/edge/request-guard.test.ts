@@ -132,10 +132,10 @@ describe('what is not HTTP', () => {
       400,
     ],
     ['a folded header (RFC 9112 §5.2)', 'GET / HTTP/1.1\r\nHost: h\r\nX: a\r\n b\r\n\r\n', 400],
-  ])('is answered in plain text and closed: %s', async (_name, text, status) => {
+  ])('is answered with a bare page and closed: %s', async (_name, text, status) => {
     const answer = await sendRaw({ port }, text)
     expect(answer.status).toBe(status)
-    expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(Buffer.byteLength(answer.body)).toBe(Number(answer.headers.get('content-length')))
