@@ -41,7 +41,7 @@ export function createRawClient(port: number): RawClient {
       const kept = idle.pop()
       const socket = kept ?? (await open(port))
       try {
-        const answer = await exchange(socket, bytes)
+        const answer = await exchange(socket, Buffer.from(bytes))
         release(socket, answer)
         return answer
       } catch (error) {
@@ -69,10 +69,11 @@ async function open(port: number): Promise<Socket> {
   return socket
 }
 
-function exchange(socket: Socket, bytes: string | Buffer): Promise<RawAnswer> {
+function exchange(socket: Socket, bytes: Buffer): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const started = performance.now()
     const received: Buffer[] = []
+    const bodiless = bytes.subarray(0, 5).toString('latin1') === 'HEAD '
     const finish = (settle: () => void): void => {
       socket.removeListener('data', onData)
       socket.removeListener('close', onClose)
@@ -80,7 +81,8 @@ function exchange(socket: Socket, bytes: string | Buffer): Promise<RawAnswer> {
       settle()
     }
     const look = (ended: boolean): void => {
-      const parsed = parseAnswer(Buffer.concat(received), performance.now() - started, ended)
+      const took = performance.now() - started
+      const parsed = parseAnswer(Buffer.concat(received), { took, ended, bodiless })
       if (parsed !== undefined) finish(() => resolve(parsed))
       else if (ended) finish(() => reject(new Error('The connection ended without an answer.')))
     }
@@ -99,8 +101,15 @@ function exchange(socket: Socket, bytes: string | Buffer): Promise<RawAnswer> {
   })
 }
 
+interface SoFar {
+  readonly took: number
+  readonly ended: boolean
+  /** The answer has no body, whatever its headers say. */
+  readonly bodiless: boolean
+}
+
 /** The answer in `bytes`, or undefined while it is not complete. */
-function parseAnswer(bytes: Buffer, took: number, ended: boolean): RawAnswer | undefined {
+function parseAnswer(bytes: Buffer, so: SoFar): RawAnswer | undefined {
   const headEnd = bytes.indexOf('\r\n\r\n')
   if (headEnd < 0) return undefined
   const [statusLine = '', ...lines] = bytes.subarray(0, headEnd).toString('latin1').split('\r\n')
@@ -109,14 +118,15 @@ function parseAnswer(bytes: Buffer, took: number, ended: boolean): RawAnswer | u
     return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const
   })
   const status = Number(statusLine.split(' ')[1])
-  const body = bodyOf(bytes.subarray(headEnd + 4), headers, status, ended)
+  const isBodiless = so.bodiless || status === 204 || status === 304
+  const body = isBodiless ? '' : bodyOf(bytes.subarray(headEnd + 4), headers, so.ended)
   if (body === undefined) return undefined
   const all = (name: string) => headers.filter(([own]) => own === name).map(([, value]) => value)
   return {
     status,
     headers,
     body,
-    took,
+    took: so.took,
     all,
     header(name) {
       const values = all(name)
@@ -129,11 +139,9 @@ function parseAnswer(bytes: Buffer, took: number, ended: boolean): RawAnswer | u
 function bodyOf(
   rest: Buffer,
   headers: readonly (readonly [string, string])[],
-  status: number,
   ended: boolean,
 ): string | undefined {
   const value = (name: string) => headers.find(([own]) => own === name)?.[1]
-  if (status === 204 || status === 304) return ''
   const length = value('content-length')
   if (length !== undefined) {
     if (rest.length < Number(length)) return undefined
