@@ -53,12 +53,12 @@ const spaLines = (issuer: string): readonly string[] => [
   '',
 ]
 
-/** For a machine: the same as one JSON line, in the members that pino writes. */
+/** For a machine: the same as one JSON line, in the members of every line of the log. */
 export function readyLine({ config, file, warnings }: LoadedConfig, issuer: string): string {
   return `${JSON.stringify({
     level: 30,
-    time: Date.now(),
-    pid: process.pid,
+    time: new Date().toISOString(),
+    event: 'server.listening',
     msg: 'listening',
     issuer,
     mode: config.mode,

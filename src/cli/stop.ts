@@ -49,8 +49,8 @@ function crashLine(error: unknown): string {
     error instanceof Error ? error : { name: 'Thrown', message: String(error), stack: undefined }
   return JSON.stringify({
     level: 60,
-    time: Date.now(),
-    pid: process.pid,
+    time: new Date().toISOString(),
+    event: 'fault.uncaught',
     msg: 'a fault that nothing caught: stopping',
     err: { type: name, message, stack },
   })
