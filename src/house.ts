@@ -12,7 +12,7 @@ import { createLogEvents } from './adapters/events/log-events.ts'
 import { createLogger } from './adapters/events/logger.ts'
 import { createSigningKeys } from './adapters/jose/key-store.ts'
 import { createSystemClock } from './adapters/node/clock.ts'
-import { createDataFolderLock } from './adapters/node/data-folder-lock.ts'
+import { createDataFolderLock, type DataFolderLock } from './adapters/node/data-folder-lock.ts'
 import { createLocalCertificate } from './adapters/node/local-certificate.ts'
 import { hostInUrl } from './config/address.ts'
 import type { Config } from './config/config.ts'
@@ -25,11 +25,14 @@ import { createRequestGuard } from './http/edge/request-guard.ts'
 import type { Tls } from './http/edge/server-options.ts'
 import type { Fragrant } from './index.ts'
 import type { Clock } from './ports/clock.ts'
+import { isPossible } from './protocol/time.ts'
 import { version } from './version.ts'
 import { algsOf, createRealm, type Ground, type WiredRealm } from './wire.ts'
 
 /** Milliseconds that the last lines of the log have at the end. */
 const logGrace = 1_000
+
+const clockAdvice = 'the clock of this machine is before 2020: no tokens are issued until it is set'
 
 /** What a house may be given from outside: tests bring a clock, and read the log. */
 export interface Furnishings {
@@ -50,15 +53,30 @@ export interface House extends Fragrant {
 
 export async function createHouse(config: Config, own: Furnishings = {}): Promise<House> {
   const lock = config.dataDir === undefined ? undefined : await createDataFolderLock(config.dataDir)
+  try {
+    return await buildHouse(config, own, lock)
+  } catch (error) {
+    await lock?.release()
+    throw error
+  }
+}
+
+async function buildHouse(
+  config: Config,
+  own: Furnishings,
+  lock: DataFolderLock | undefined,
+): Promise<House> {
   const destination = own.logTo ?? createLogDestination()
   const { level, format } = config.log
   const pretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY === true)
   const logger = await createLogger({ level, format: pretty ? 'pretty' : 'json', destination })
   const events = createLogEvents(logger)
+  const clock = own.clock ?? createSystemClock()
+  if (!isPossible(clock.now())) logger.error({ event: 'clock.impossible' }, clockAdvice)
   const bound = createBinding({
     config,
     events,
-    clock: own.clock ?? createSystemClock(),
+    clock,
     keys: await signingKeys(config),
   })
   let stale = false

@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { UserDirectory } from '../ports/registry.ts'
 import type { Store } from '../ports/store.ts'
 import type { Session } from '../protocol/session/session.ts'
+import { isAhead } from '../protocol/time.ts'
 import type { User } from '../protocol/user.ts'
 
 export interface CurrentSession {
@@ -43,7 +44,7 @@ export function createReadCurrentSession({
     if (session === undefined) return undefined
     const now = clock.now()
     const user = await users.find(session.sub)
-    if (user?.enabled !== true || now - session.lastSeenAt > idle) {
+    if (user?.enabled !== true || isOver(session, now, idle)) {
       await sessions.remove(sessionId)
       return undefined
     }
@@ -53,3 +54,7 @@ export function createReadCurrentSession({
     return { session, user }
   }
 }
+
+/** One from the future began on a clock that has been put right, and would not end for as long. */
+const isOver = ({ lastSeenAt }: Session, now: number, idle: number): boolean =>
+  now - lastSeenAt > idle || isAhead(lastSeenAt, now)

@@ -11,6 +11,7 @@ import type { GroupedStore } from '../ports/store.ts'
 import type { Interaction, Pending, Step } from '../protocol/authorize/interaction.ts'
 import { matchRedirectUri } from '../protocol/redirect-uri.ts'
 import { sameSecret } from '../protocol/secrets.ts'
+import { isAhead } from '../protocol/time.ts'
 
 type BareReason =
   | 'unknown'
@@ -70,7 +71,9 @@ export function createInteractions(needs: Needs): Interactions {
   const living = async (interaction: Interaction): Promise<Found> => {
     const { spent, expiresAt, again } = interaction
     if (spent) return { kind: 'over', why: 'used', again }
-    if (expiresAt <= clock.now()) return { kind: 'over', why: 'expired', again }
+    const now = clock.now()
+    if (expiresAt <= now || isAhead(expiresAt - lifetime, now))
+      return { kind: 'over', why: 'expired', again }
     if (!(await isStillRegistered(interaction))) return over('withdrawn')
     return { kind: 'found', interaction }
   }

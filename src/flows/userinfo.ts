@@ -4,13 +4,14 @@
  * @module
  */
 
+import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
 import type { UserDirectory } from '../ports/registry.ts'
 import type { Store } from '../ports/store.ts'
 import type { TokenReader } from '../ports/tokens.ts'
 import { OAuthError } from '../protocol/oauth-error.ts'
 import { wordsOf } from '../protocol/parameters.ts'
-import type { AccessTokenClaims } from '../protocol/tokens/access-token.ts'
+import { type AccessTokenClaims, isCurrent } from '../protocol/tokens/access-token.ts'
 import type { Claims } from '../protocol/user.ts'
 import { claimNamesOf, pickClaims, type ScopeCatalogue } from '../protocol/userinfo/claims.ts'
 
@@ -24,11 +25,12 @@ interface Needs {
   readonly endedSessions: Store<true>
   readonly users: UserDirectory
   readonly scopes: ScopeCatalogue
+  readonly clock: Clock
   readonly events: Events
 }
 
 export function createReadUserinfo(needs: Needs): ReadUserinfo {
-  const { reader, opaqueTokens, endedSessions, users, scopes, events } = needs
+  const { reader, opaqueTokens, endedSessions, users, scopes, clock, events } = needs
 
   /** A JWT has dots and an opaque token of ours has none. */
   const readToken = (token: string) =>
@@ -36,8 +38,8 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
 
   return async (token) => {
     const claims = await readToken(token)
-    if (claims === undefined || (await endedSessions.find(claims.sid)) !== undefined)
-      throw invalid()
+    if (claims === undefined || !isCurrent(claims, clock.now())) throw invalid()
+    if ((await endedSessions.find(claims.sid)) !== undefined) throw invalid()
     const granted = wordsOf(claims.scope)
     if (!granted.includes('openid')) {
       throw new OAuthError(

@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { TokenReader } from '../../ports/tokens.ts'
 import type { HintReading } from '../../protocol/authorize/hint.ts'
 import { signingAlgs } from '../../protocol/signing-alg.ts'
-import type { AccessTokenClaims } from '../../protocol/tokens/access-token.ts'
+import { type AccessTokenClaims, isCurrent } from '../../protocol/tokens/access-token.ts'
 import { createRecent } from '../memory/recent.ts'
 import type { SigningKeys } from './key-store.ts'
 import type { SigningKey } from './signing-key.ts'
@@ -21,9 +21,6 @@ interface Needs {
 export function createTokenReader(needs: Needs): TokenReader {
   return { readAccessToken: createAccessTokenReader(needs), readHint: createHintReader(needs) }
 }
-
-/** Seconds by which the clock may have been put back since a token was issued. */
-const clockSkew = 60
 
 /**
  * A verified token is remembered, for verifying costs more than all else at the userinfo endpoint.
@@ -45,9 +42,6 @@ function createAccessTokenReader(needs: Needs): TokenReader['readAccessToken'] {
     return claims
   }
 }
-
-const isCurrent = ({ iat, exp }: AccessTokenClaims, now: number): boolean =>
-  exp > now && iat <= now + clockSkew
 
 async function verifyAccessToken(
   token: string,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isPossible } from '../time.ts'
 import type { SignedInUser } from '../user.ts'
 import type { Done, Step } from './interaction.ts'
 import type { AuthorizeErrorCode, AuthorizeRefusal, AuthorizeRequest } from './request.ts'
@@ -24,9 +25,11 @@ export type NextStep =
 /**
  * Decides what a valid request needs next: a login, an account, a consent, or nothing but its
  * tokens. With `prompt=none` nothing may be shown, so a need becomes an error (OIDC Core §3.1.2.1).
+ * On a clock that was never set nobody is asked to sign in for tokens that nobody could use.
  */
 export function nextStep(request: AuthorizeRequest, standing: Standing, now: number): NextStep {
   const { user, granted, done } = standing
+  if (!isPossible(now)) return clockIsWrong
   const silent = request.prompt.has('none')
   if (user === undefined || mustLogIn(request, user, done, now)) {
     return silent ? needs.login : { kind: 'interact', step: 'log-in' }
@@ -71,4 +74,13 @@ const needs = {
   login: refuse('login_required', 'The user must sign in.'),
   hintedUser: refuse('login_required', 'The user of the id_token_hint must sign in.'),
   consent: refuse('consent_required', 'The user must consent.'),
+}
+
+const clockIsWrong: NextStep = {
+  kind: 'refuse',
+  refusal: {
+    error: 'temporarily_unavailable',
+    description: 'The clock of this server is wrong, so it issues no tokens.',
+    cites: 'RFC 6749 §4.2.2.1',
+  },
 }

@@ -5,6 +5,7 @@
  */
 
 import type { AuthorizeRequest } from '../authorize/request.ts'
+import { isAhead } from '../time.ts'
 import type { SignedInUser } from '../user.ts'
 
 /** The claims of an access token, but for `iss`, which the signer adds. */
@@ -22,6 +23,10 @@ export interface AccessTokenClaims {
   /** The single claims that were asked for at userinfo (OIDC Core §5.5). */
   readonly userinfo_claims?: readonly string[]
 }
+
+/** Whether a token works now. One from the future was issued on a clock that has been put right. */
+export const isCurrent = ({ iat, exp }: AccessTokenClaims, now: number): boolean =>
+  exp > now && !isAhead(iat, now)
 
 interface Inputs {
   readonly request: AuthorizeRequest
