@@ -14,7 +14,6 @@ const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-br
 const howToInstall =
   'needs Chromium or Chrome: install one (apt-get install chromium), or name it in CHROME_PATH'
 
-// biome-ignore lint/style/noProcessEnv: where a browser is, and whether one must be, the machine says
 const { PATH = '', CHROME_PATH = '', CI } = process.env
 
 /** The browser of this machine, if it has one. */

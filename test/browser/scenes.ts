@@ -1,0 +1,153 @@
+/**
+ * How to get every page onto the screen.
+ *
+ * @module
+ */
+
+import type { Page } from 'playwright-core'
+import { createApp } from '../support/app.ts'
+import { approve, askInPlayground, checksOf, signInAs } from '../support/people.ts'
+import type { TestServer } from '../support/server.ts'
+
+/** Brings `page`, of a fresh profile, to one of our pages. */
+export interface Scene {
+  readonly name: string
+  show(page: Page, at: Stage): Promise<void>
+}
+
+export interface Stage {
+  readonly server: TestServer
+  /** An address on loopback that takes an answer and leaves the browser where it is. */
+  readonly silentUri: string
+}
+
+const appOf = ({ server, silentUri }: Stage) => createApp(server.issuer, { redirectUri: silentUri })
+
+async function goTo(page: Page, at: Stage, changes: Record<string, string> = {}) {
+  await page.goto(appOf(at).url(changes))
+}
+
+const claims = JSON.stringify({ userinfo: { birthdate: null, phone_number: null } })
+
+export const scenes: readonly Scene[] = [
+  { name: 'log-in', show: (page, at) => goTo(page, at) },
+  {
+    name: 'log-in with a problem',
+    async show(page, at) {
+      await goTo(page, at)
+      await signInAs(page, 'alice', 'wrong')
+      await page.locator('#problem').waitFor()
+    },
+  },
+  {
+    name: 'consent',
+    async show(page, at) {
+      await goTo(page, at, { scope: 'openid profile email address', claims })
+      await signInAs(page, 'alice')
+      await page.locator('#claims').waitFor()
+    },
+  },
+  {
+    name: 'choose-account',
+    async show(page, at) {
+      await goTo(page, at)
+      await signInAs(page, 'alice')
+      await goTo(page, at, { prompt: 'select_account' })
+      await page.locator('#accounts').waitFor()
+    },
+  },
+  {
+    name: 'error',
+    async show(page, { server }) {
+      const redirectUri = `${server.issuer}/playground/callback/and/a/long/way/to/nowhere`
+      await page.goto(createApp(server.issuer, { clientId: 'playground', redirectUri }).url())
+      await page.locator('#snippet').waitFor()
+    },
+  },
+  {
+    name: 'not found',
+    async show(page, { server }) {
+      await page.goto(`${server.issuer}/nothing-here`)
+    },
+  },
+  {
+    name: 'notice',
+    async show(page, at) {
+      await goTo(page, at)
+      await signInAs(page, 'alice')
+      await page.locator('#consent').waitFor()
+      await page.goBack()
+      await page.locator('#way-on').waitFor()
+    },
+  },
+  {
+    name: 'form-post',
+    async show(page, at) {
+      // The page sends itself off at load, so its load is not waited for.
+      const address = appOf(at).url({ prompt: 'none', response_mode: 'form_post' })
+      await page.goto(address, { waitUntil: 'commit' })
+      await page.locator('#form-post').waitFor()
+    },
+  },
+  {
+    name: 'log-out',
+    async show(page, at) {
+      await goTo(page, at)
+      await signInAs(page, 'alice')
+      await page.goto(`${at.server.issuer}/logout?client_id=playground`)
+      await page.locator('#logout').waitFor()
+    },
+  },
+  {
+    name: 'logged-out',
+    async show(page, { server }) {
+      const back = encodeURIComponent(`${server.issuer}/playground`)
+      const query = `client_id=playground&post_logout_redirect_uri=${back}`
+      await page.goto(`${server.issuer}/logout?${query}`)
+      await page.locator('#way-on').waitFor()
+    },
+  },
+  {
+    name: 'home',
+    async show(page, { server }) {
+      await page.goto(server.issuer)
+      for (const summary of await page.locator('summary').all()) await summary.click()
+    },
+  },
+  {
+    name: 'playground',
+    async show(page, { server }) {
+      await page.goto(`${server.issuer}/playground`)
+      await page.locator('#sign-in:enabled').waitFor()
+      await page.locator('summary', { hasText: 'Advanced' }).click()
+    },
+  },
+  {
+    name: 'playground with results',
+    async show(page, { server }) {
+      await askInPlayground(page, server.issuer, { prompt: 'consent' })
+      await signInAs(page, 'alice')
+      await approve(page, 'remember')
+      await checksOf(page)
+      await page.locator('#call-userinfo').click()
+      await page.locator('#userinfo table').waitFor()
+      await page.locator('#renew-silently').click()
+      await page.locator('#renewal .remark').waitFor()
+    },
+  },
+  {
+    name: 'playground with an error',
+    async show(page, { server }) {
+      await askInPlayground(page, server.issuer, { prompt: 'none' })
+      await page.locator('#problem').waitFor()
+      await checksOf(page)
+    },
+  },
+  {
+    name: 'playground-callback without an answer',
+    async show(page, { server }) {
+      await page.goto(`${server.issuer}/playground/callback`)
+      await page.locator('#problem').waitFor()
+    },
+  },
+]
