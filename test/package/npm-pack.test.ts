@@ -1,0 +1,143 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApp } from '../support/app.ts'
+import { createVisitor } from '../support/visitor.ts'
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+let folder: string
+let packed: { readonly filename: string; readonly files: readonly { readonly path: string }[] }
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fragrant-package-'))
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: root,
+  })
+  // The build before packing may say something of its own.
+  packed = JSON.parse(stdout.slice(stdout.indexOf('[')))[0]
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
+  const quietly = ['--no-audit', '--no-fund', '--prefer-offline']
+  await run('npm', ['install', ...quietly, join(folder, packed.filename)], { cwd: folder })
+}, 180_000)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('the package, installed in an empty folder', () => {
+  it('holds what runs and what describes it, and no sources or tests', () => {
+    const paths = packed.files.map(({ path }) => path)
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'LICENSE',
+        'README.md',
+        'CHANGELOG.md',
+        'package.json',
+        'dist/cli.js',
+        'dist/index.js',
+        'dist/index.d.ts',
+        'docs/fragrant.schema.json',
+        'views/log-in.eta',
+        'views/assets/style.css',
+      ]),
+    )
+    expect(paths.filter((path) => /^(src|test|\.)|\.env|keys\.json/.test(path))).toEqual([])
+  })
+
+  it('starts with one command, and serves its login page with its style sheet', async () => {
+    const server = spawn('npx', ['--no-install', 'fragrant', '--port', '0'], {
+      cwd: folder,
+      // A group of its own, so that npx and what it starts are ended together.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    try {
+      const issuer = await readIssuer(server.stdout)
+      const metadata = await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()
+      expect(metadata).toMatchObject({ issuer, authorization_endpoint: `${issuer}/authorize` })
+      const login = await createApp(issuer).ask(createVisitor(issuer))
+      expect(login.page.has('login')).toBe(true)
+      const [, sheet = ''] = /<link rel="stylesheet" href="([^"]+)"/.exec(login.body) ?? []
+      const style = await fetch(new URL(sheet, issuer))
+      expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8')
+      expect((await style.text()).length).toBeGreaterThan(1000)
+    } finally {
+      process.kill(-(server.pid ?? 0), 'SIGTERM')
+      await once(server, 'close')
+    }
+  })
+
+  it('says its version', async () => {
+    const { stdout } = await run('npx', ['--no-install', 'fragrant', '--version'], { cwd: folder })
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  it('is a library whose types resolve', async () => {
+    await writeFile(join(folder, 'app.ts'), libraryUse)
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(strictly))
+    await symlink(
+      join(root, 'node_modules', '@types'),
+      join(folder, 'node_modules', '@types'),
+    ).catch(ignoreWhenThere)
+    const tsc = join(root, 'node_modules', '.bin', 'tsc')
+    const { stdout } = await run(tsc, ['-p', folder], { cwd: folder })
+    expect(stdout).toBe('')
+  })
+
+  it('runs as a library', async () => {
+    const script = `
+      import { createFragrant } from 'fragrant'
+      const fragrant = await createFragrant({ port: 0 })
+      const { issuer } = await fragrant.listen()
+      const response = await fetch(issuer + '/health')
+      await fragrant.close()
+      console.log(response.status)
+    `
+    const { stdout } = await run('node', ['--input-type=module', '-e', script], { cwd: folder })
+    expect(stdout).toBe('200\n')
+  })
+})
+
+const libraryUse = `
+import { ConfigError, createFragrant, version, type Fragrant, type FragrantOptions } from 'fragrant'
+
+const options: FragrantOptions = {
+  port: 0,
+  clients: [{ client_id: 'app', redirect_uris: ['https://app.example/'], response_types: ['token'] }],
+}
+const fragrant: Fragrant = await createFragrant(options)
+const { issuer, url }: { readonly issuer: string; readonly url: string } = await fragrant.listen()
+const status: number = (await fragrant.app.inject('/health')).statusCode
+// @ts-expect-error: there is no such option
+await createFragrant({ prot: 0 })
+export const seen: readonly unknown[] = [issuer, url, status, version, ConfigError, fragrant.realms]
+`
+
+const strictly = {
+  compilerOptions: {
+    strict: true,
+    noEmit: true,
+    target: 'es2023',
+    module: 'nodenext',
+    types: ['node'],
+    exactOptionalPropertyTypes: true,
+  },
+  include: ['app.ts'],
+}
+
+async function readIssuer(output: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface(output)) {
+    const [issuer] = /https?:\/\/localhost:\d+/.exec(line) ?? []
+    if (issuer !== undefined) return issuer
+  }
+  throw new Error('The server ended without saying where it listens.')
+}
+
+function ignoreWhenThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error
+}
