@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { judgeAddressee } from '../../../src/protocol/authorize/judge.ts'
+import { unanswerables } from '../../../src/protocol/authorize/unanswerable.ts'
+import { authorizeParameters, type Changes } from '../../support/authorize-requests.ts'
+import { aClient } from '../../support/clients.ts'
+
+const judge = (changes: Changes = {}, client: ReturnType<typeof aClient> | undefined = aClient()) =>
+  judgeAddressee(authorizeParameters(changes), client)
+
+const addressOf = (changes: Changes, client = aClient()) => {
+  const addressee = judge(changes, client)
+  if (addressee.kind === 'unanswerable') throw new Error(addressee.refusal.description)
+  return addressee.to
+}
+
+describe('a request that nobody may be sent an answer to', () => {
+  const rows = [
+    ['unknown_client', () => judgeAddressee(authorizeParameters({ redirect_uri: '' }), undefined)],
+    ['disabled_client', () => judge({ redirect_uri: '' }, aClient({ enabled: false }))],
+    ['no_redirect_uri', () => judge({ redirect_uri: undefined })],
+    ['redirect_uri_mismatch', () => judge({ redirect_uri: 'https://evil.example/' })],
+  ] as const
+
+  it.each(rows)('is told so for %s (RFC 6749 §4.2.2.1)', (error, run) => {
+    expect(run()).toMatchObject({ kind: 'unanswerable', refusal: { error } })
+  })
+
+  it('has a row above for every reason, in the order in which they are judged', () => {
+    expect(rows.map(([error]) => error)).toEqual(unanswerables.map(({ error }) => error))
+  })
+
+  it.each([
+    { redirect_uri: '' },
+    { redirect_uri: ['https://app.example/callback', 'https://app.example/callback'] },
+  ])('sends no one redirect_uri: %j', (changes) => {
+    expect(judge(changes)).toMatchObject({ refusal: { error: 'no_redirect_uri' } })
+  })
+})
+
+describe('the address of an answer', () => {
+  it('is the redirect_uri that was asked for', () => {
+    const redirectUris = ['https://app.example/other', 'https://app.example/callback']
+    expect(addressOf({}, aClient({ redirectUris })).redirectUri).toBe(
+      'https://app.example/callback',
+    )
+  })
+
+  it.each([
+    ['a state', 'a state'],
+    ['a'.repeat(2048), 'a'.repeat(2048)],
+    ['a'.repeat(2049), undefined],
+    ['', undefined],
+    ['a\n', undefined],
+    ['é', undefined],
+    ['\u007f', undefined],
+  ])('carries the state %j as %j (RFC 6749 §A.5)', (state, echoed) => {
+    expect(addressOf({ state }).state).toBe(echoed)
+  })
+
+  it('carries no state that was sent twice (RFC 6749 §3.1)', () => {
+    expect(addressOf({ state: ['a', 'a'] }).state).toBeUndefined()
+  })
+
+  it.each([
+    [{}, 'fragment'],
+    [{ response_type: 'token' }, 'fragment'],
+    [{ response_type: 'id_token' }, 'fragment'],
+    [{ response_type: 'code' }, 'query'],
+    [{ response_type: 'code id_token' }, 'fragment'],
+    [{ response_type: 'code token' }, 'fragment'],
+    [{ response_type: undefined }, 'query'],
+    [{ response_type: 'nope' }, 'query'],
+    [{ response_type: ['token', 'token'] }, 'query'],
+    [{ response_mode: 'fragment' }, 'fragment'],
+    [{ response_mode: 'form_post' }, 'form_post'],
+    [{ response_mode: 'query' }, 'fragment'],
+    [{ response_mode: 'nope' }, 'fragment'],
+    [{ response_mode: ['form_post', 'form_post'] }, 'fragment'],
+    [{ response_type: undefined, response_mode: 'form_post' }, 'form_post'],
+    [{ response_type: undefined, response_mode: 'fragment' }, 'fragment'],
+  ] as const)('asked for with %j is answered in the mode %s', (changes, mode) => {
+    expect(addressOf(changes).mode).toBe(mode)
+  })
+
+  it('is not answered in a mode that the client did not register', () => {
+    const client = aClient({ responseModes: ['fragment'] })
+    expect(addressOf({ response_mode: 'form_post' }, client).mode).toBe('fragment')
+  })
+})

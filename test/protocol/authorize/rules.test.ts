@@ -1,0 +1,291 @@
+import { describe, expect, it } from 'vitest'
+import type { HintReading } from '../../../src/protocol/authorize/hint.ts'
+import { judgeAuthorize } from '../../../src/protocol/authorize/judge.ts'
+import {
+  authorizeRules,
+  knownParameters,
+  loginHintLimit,
+  nonceLimit,
+  scopeLimit,
+} from '../../../src/protocol/authorize/rules.ts'
+import { authorizeParameters, type Changes, terms } from '../../support/authorize-requests.ts'
+import { aClient } from '../../support/clients.ts'
+
+const ownHint: HintReading = { kind: 'verified', sub: 'alice', aud: 'spa', sid: undefined }
+
+const judge = (changes: Changes = {}, client = aClient(), hint?: HintReading) =>
+  judgeAuthorize(authorizeParameters(changes), client, hint, terms)
+
+const accepted = (changes: Changes, client = aClient(), hint?: HintReading) => {
+  const verdict = judge(changes, client, hint)
+  if (verdict.kind === 'refused') throw new Error(verdict.refusal.description)
+  return verdict.request
+}
+
+const idTokenOnly = aClient({ responseTypes: ['id_token'] })
+const fragmentOnly = aClient({ responseModes: ['fragment'] })
+const foreignHint: HintReading = { ...ownHint, aud: 'rp-b' }
+
+/** One row for each rule: a request that breaks it and no rule before it, and what it earns. */
+const breaches = [
+  ['send each parameter at most once', { nonce: ['a', 'b'] }, 'invalid_request'],
+  [
+    'send state in printable ASCII, at most 2048 characters',
+    { state: 'ä', request: 'a', request_uri: 'b' },
+    'invalid_request',
+  ],
+  [
+    'send only one of request and request_uri',
+    { request: 'a', request_uri: 'b', response_type: undefined },
+    'invalid_request',
+  ],
+  [
+    'do without request, for request objects are not supported',
+    { request: 'a', registration: '{}', response_type: undefined },
+    'request_not_supported',
+  ],
+  [
+    'do without request_uri, for request objects are not supported',
+    { request_uri: 'a', registration: '{}', response_type: undefined },
+    'request_uri_not_supported',
+  ],
+  [
+    'do without registration, for a client registers beforehand',
+    { registration: '{}', response_type: undefined },
+    'registration_not_supported',
+  ],
+  ['send response_type', { response_type: undefined, response_mode: 'pigeon' }, 'invalid_request'],
+  [
+    'ask for a response_type that this server supports',
+    { response_type: 'magic', response_mode: 'pigeon' },
+    'unsupported_response_type',
+  ],
+  [
+    'ask for a response_type that the client registered',
+    { response_type: 'token', response_mode: 'pigeon' },
+    'unauthorized_client',
+    idTokenOnly,
+  ],
+  [
+    'ask for a response_mode that this server supports, if for any',
+    { response_mode: 'pigeon', scope: 'profile' },
+    'invalid_request',
+  ],
+  [
+    'keep tokens out of the query',
+    { response_mode: 'query', scope: 'profile' },
+    'invalid_request',
+    aClient({ responseModes: ['query', 'fragment'] }),
+  ],
+  [
+    'ask for a response_mode that the client registered, if for any',
+    { response_mode: 'form_post', scope: 'profile' },
+    'invalid_request',
+    fragmentOnly,
+  ],
+  [
+    'write scope in the characters that a scope may have, at most 2048 of them',
+    { scope: 'profile "', nonce: '' },
+    'invalid_scope',
+  ],
+  [
+    'ask for the openid scope when it asks for an ID Token',
+    { scope: 'admin', nonce: '' },
+    'invalid_scope',
+  ],
+  [
+    'ask only for scopes that the client registered',
+    { scope: 'openid admin', nonce: '' },
+    'invalid_scope',
+  ],
+  ['send nonce when it asks for an ID Token', { nonce: '', prompt: 'hurry' }, 'invalid_request'],
+  [
+    'send nonce without control characters, at most 512 characters',
+    { nonce: 'a\u0000', prompt: 'hurry' },
+    'invalid_request',
+  ],
+  ['send only known values in prompt', { prompt: 'none hurry', max_age: 'x' }, 'invalid_request'],
+  [
+    'send none alone in prompt, if at all',
+    { prompt: 'none login', max_age: 'x' },
+    'invalid_request',
+  ],
+  [
+    'send max_age as a whole number of seconds, if at all',
+    { max_age: '-1', login_hint: '\n' },
+    'invalid_request',
+  ],
+  [
+    'send login_hint without control characters, at most 320 characters',
+    { login_hint: 'a\n', claims: '{' },
+    'invalid_request',
+  ],
+  [
+    'send claims as a JSON object of the members id_token and userinfo, of at most 4096 characters',
+    { claims: '{' },
+    'invalid_request',
+    aClient(),
+    foreignHint,
+  ],
+  [
+    'send as id_token_hint only an ID Token that this server gave to this client',
+    { id_token_hint: 'x' },
+    'invalid_request',
+    aClient(),
+    foreignHint,
+  ],
+] as const
+
+describe('an authorization request', () => {
+  it('passes when it breaks no rule', () => {
+    expect(accepted({})).toMatchObject({
+      client: { id: 'spa' },
+      responseType: 'id_token token',
+      scope: new Set(['openid']),
+      nonce: 'n-0S6_WzA2Mj',
+      maxAge: undefined,
+      hint: undefined,
+    })
+  })
+
+  it.each(breaches)('must %s', (must, changes, error, client = aClient(), hint = undefined) => {
+    const verdict = judge(changes, client, hint)
+    const cites = authorizeRules.find((rule) => rule.must === must)?.cites
+    const description = `The request must ${must}.`
+    expect(verdict).toEqual({ kind: 'refused', refusal: { error, description, cites } })
+  })
+
+  it('has a row above for every rule, in the order in which they are applied', () => {
+    expect(breaches.map(([must]) => must)).toEqual(authorizeRules.map(({ must }) => must))
+  })
+
+  it('is refused in words that an error_description may hold (RFC 6749 §4.2.2.1)', () => {
+    for (const { must } of authorizeRules) {
+      expect(must).toMatch(/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/)
+    }
+  })
+})
+
+describe('a parameter', () => {
+  it.each(knownParameters)('%s may not be sent twice (RFC 6749 §3.1)', (name) => {
+    const verdict = judge({ [name]: ['a', 'b'] })
+    expect(verdict).toMatchObject({
+      refusal: { description: 'The request must send each parameter at most once.' },
+    })
+  })
+
+  it.each(['foo', 'Nonce', 'nonce[]', 'code_challenge'])(
+    '%s that is not known may be sent twice (RFC 6749 §3.1)',
+    (name) => expect(judge({ [name]: ['a', 'b'] }).kind).toBe('valid'),
+  )
+
+  it.each(knownParameters.filter((name) => !/^(response_type|scope|nonce)$/.test(name)))(
+    '%s without a value counts as omitted (RFC 6749 §3.1)',
+    (name) => expect(judge({ [name]: '' }).kind).toBe('valid'),
+  )
+})
+
+describe('the length of', () => {
+  it.each([
+    ['state', 2048],
+    ['nonce', nonceLimit],
+    ['login_hint', loginHintLimit],
+  ])('%s may be %i characters and no more', (name, limit) => {
+    expect(judge({ [name]: 'a'.repeat(limit) }).kind).toBe('valid')
+    expect(judge({ [name]: 'a'.repeat(limit + 1) }).kind).toBe('refused')
+  })
+
+  it('scope may be 2048 characters and no more', () => {
+    const words = (length: number) => `openid ${'a'.repeat(length - 7)}`
+    expect(scopeLimit).toBe(2048)
+    expect(judge({ scope: words(scopeLimit) }).kind).toBe('valid')
+    expect(judge({ scope: words(scopeLimit + 1) }).kind).toBe('refused')
+  })
+})
+
+describe('scope', () => {
+  it('may hold words that this server does not know; they are ignored (OIDC Core §3.1.2.1)', () => {
+    expect(accepted({ scope: 'nope openid' }).scope).toEqual(new Set(['openid']))
+  })
+
+  it('loses offline_access, for there is no refresh token here (OIDC Core §11)', () => {
+    expect(accepted({ scope: 'openid offline_access' }).scope).toEqual(new Set(['openid']))
+  })
+
+  it('may lack openid when only an access token is asked for', () => {
+    const request = accepted({ response_type: 'token', scope: 'profile', nonce: undefined })
+    expect(request.scope).toEqual(new Set(['profile']))
+  })
+
+  it('means the default of the client when it is left out (RFC 6749 §3.3)', () => {
+    const client = aClient({ defaultScopes: new Set(['profile', 'openid']) })
+    const request = accepted({ response_type: 'token', scope: undefined }, client)
+    expect(request.scope).toEqual(new Set(['profile', 'openid']))
+  })
+
+  it('must be sent with an ID Token, whatever the default of the client (OIDC Core §3.1.2.1)', () => {
+    expect(judge({ scope: undefined })).toMatchObject({ refusal: { error: 'invalid_scope' } })
+  })
+})
+
+describe('response_type', () => {
+  it('may name its words in either order (RFC 6749 §3.1.1)', () => {
+    expect(accepted({ response_type: 'token id_token' }).responseType).toBe('id_token token')
+  })
+})
+
+describe('prompt', () => {
+  it('may hold several words', () => {
+    expect(accepted({ prompt: 'login consent' }).prompt).toEqual(new Set(['login', 'consent']))
+  })
+
+  it.each(['none', 'login', 'consent', 'select_account'])('may be %s alone', (prompt) => {
+    expect(accepted({ prompt }).prompt).toEqual(new Set([prompt]))
+  })
+})
+
+describe('max_age', () => {
+  it.each([
+    ['0', 0],
+    ['3600', 3600],
+    ['9999999999', 9_999_999_999],
+  ])('%s is a number of seconds', (text, seconds) => {
+    expect(accepted({ max_age: text }).maxAge).toBe(seconds)
+  })
+
+  it.each(['-1', '1.5', '1e3', '0x10', ' 1', '1 ', '10000000000', 'NaN', '١'])(
+    '%j is none',
+    (max_age) => expect(judge({ max_age }).kind).toBe('refused'),
+  )
+})
+
+describe('id_token_hint', () => {
+  it('of this client names its user', () => {
+    expect(accepted({}, aClient(), ownHint).hint).toEqual({ kind: 'verified', sub: 'alice' })
+  })
+
+  it('under a key that is gone is kept as one that names nobody', () => {
+    expect(accepted({}, aClient(), { kind: 'stale' }).hint).toEqual({ kind: 'stale' })
+  })
+
+  it('that is invalid refuses the request', () => {
+    expect(judge({}, aClient(), { kind: 'invalid' }).kind).toBe('refused')
+  })
+
+  it('gives way to a sub in claims (OIDC Core §5.5.1)', () => {
+    const claims = '{"id_token":{"sub":{"value":"bob"}}}'
+    expect(accepted({ claims }, aClient(), ownHint).hint).toEqual({ kind: 'verified', sub: 'bob' })
+  })
+})
+
+describe('acr_values', () => {
+  it('are kept in their order', () => {
+    expect(accepted({ acr_values: 'b a' }).acrValues).toEqual(['b', 'a'])
+    expect(accepted({}).acrValues).toEqual([])
+  })
+
+  it('give way to those in claims (OIDC Core §5.5.1.1)', () => {
+    const claims = '{"id_token":{"acr":{"values":["c"]}}}'
+    expect(accepted({ acr_values: 'b a', claims }).acrValues).toEqual(['c'])
+  })
+})

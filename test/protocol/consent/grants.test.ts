@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import {
+  consentId,
+  grantsOf,
+  mayBeRemembered,
+  singleClaims,
+} from '../../../src/protocol/consent/grants.ts'
+import { noClaims } from '../../../src/protocol/userinfo/claims-request.ts'
+import { anAuthorizeRequest, terms } from '../../support/authorize-requests.ts'
+
+describe('what a request asks to be granted', () => {
+  it('is its scopes', () => {
+    expect(grantsOf(anAuthorizeRequest(), terms.scopes)).toEqual(['openid', 'profile'])
+  })
+
+  it('and the single claims that the scopes do not open already (OIDC Core §5.5)', () => {
+    const claims = {
+      ...noClaims,
+      idToken: new Set(['email', 'name', 'auth_time', 'acr', 'sub']),
+      userinfo: new Set(['email', 'phone_number']),
+    }
+    const request = anAuthorizeRequest({ claims })
+    expect(singleClaims(request, terms.scopes)).toEqual(['email', 'phone_number'])
+    expect(grantsOf(request, terms.scopes)).toEqual([
+      'openid',
+      'profile',
+      'claim:email',
+      'claim:phone_number',
+    ])
+  })
+
+  it('is kept for one user and one client', () => {
+    const ids = [consentId('a', 'b'), consentId('b', 'a'), consentId('ab', ''), consentId('', 'ab')]
+    expect(new Set(ids).size).toBe(4)
+  })
+})
+
+describe('consent', () => {
+  it.each([
+    ['https://app.example/cb', true],
+    ['https://localhost/cb', false],
+    ['http://localhost:3000/cb', false],
+    ['http://127.0.0.1/cb', false],
+    ['com.example.app:/cb', false],
+  ])('to %s may be remembered in strict mode: %s (RFC 8252 §8.6)', (uri, remembered) => {
+    expect(mayBeRemembered(uri, 'strict')).toBe(remembered)
+    expect(mayBeRemembered(uri, 'local')).toBe(true)
+  })
+})

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { metadata } from '../../../src/protocol/discovery/metadata.ts'
+import { terms } from '../../support/authorize-requests.ts'
+
+const issuer = 'https://id.example/realms/r'
+const document = metadata({
+  issuer,
+  scopes: terms.scopes,
+  idTokenAlgs: ['RS256'],
+  acrValues: ['urn:a'],
+}) as Readonly<Record<string, unknown>>
+
+describe('the metadata', () => {
+  it('name their issuer exactly, and every endpoint below it (OIDC Discovery §3)', () => {
+    expect(document['issuer']).toBe(issuer)
+    const urls = Object.entries(document).filter(([name]) => /_endpoint$|_uri$/.test(name))
+    expect(urls.map(([name]) => name)).toEqual([
+      'authorization_endpoint',
+      'token_endpoint',
+      'userinfo_endpoint',
+      'jwks_uri',
+      'end_session_endpoint',
+    ])
+    for (const [, url] of urls) expect(String(url).startsWith(`${issuer}/`)).toBe(true)
+  })
+
+  it('list what is switched on and nothing more (RFC 8414 §2)', () => {
+    expect(document).toMatchObject({
+      response_types_supported: ['token', 'id_token', 'id_token token'],
+      response_modes_supported: ['fragment', 'form_post'],
+      grant_types_supported: ['implicit'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      acr_values_supported: ['urn:a'],
+      prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+    })
+    expect(document).not.toHaveProperty('registration_endpoint')
+    expect(document).not.toHaveProperty('code_challenge_methods_supported')
+  })
+
+  it('say that request objects are not supported: the default of one would be true', () => {
+    expect(document['request_parameter_supported']).toBe(false)
+    expect(document['request_uri_parameter_supported']).toBe(false)
+    expect(document['claims_parameter_supported']).toBe(true)
+  })
+
+  it('say that every answer names its issuer (RFC 9207 §3)', () => {
+    expect(document['authorization_response_iss_parameter_supported']).toBe(true)
+  })
+
+  it('list each scope and claim once', () => {
+    const claims = document['claims_supported'] as string[]
+    expect(new Set(claims).size).toBe(claims.length)
+    expect(claims).toEqual(
+      expect.arrayContaining(['sub', 'iss', 'auth_time', 'acr', 'email', 'role']),
+    )
+    expect(document['scopes_supported']).toEqual([...terms.scopes.keys()])
+  })
+})

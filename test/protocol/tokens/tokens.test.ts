@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { accessTokenClaims } from '../../../src/protocol/tokens/access-token.ts'
+import { acrFor } from '../../../src/protocol/tokens/acr.ts'
+import { idTokenClaims } from '../../../src/protocol/tokens/id-token.ts'
+import { tokenHash } from '../../../src/protocol/tokens/token-hash.ts'
+import { noClaims } from '../../../src/protocol/userinfo/claims-request.ts'
+import { anAuthorizeRequest } from '../../support/authorize-requests.ts'
+import { aClient } from '../../support/clients.ts'
+
+const user = { sub: 'alice', authTime: 1_799_999_000, sid: 'sid-1' }
+const now = 1_800_000_000
+
+describe('the hash of a token', () => {
+  it('is the one of the specification’s example (OIDC Core §A.3)', () => {
+    const token = 'jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y'
+    expect(tokenHash(token, 'RS256')).toBe('77QmUPtjPfzWtF2AnpK9RQ')
+  })
+
+  it.each([
+    ['RS256', 'sha256', 16],
+    ['ES256', 'sha256', 16],
+    ['EdDSA', 'sha512', 32],
+  ] as const)('for %s is the left half of %s (OIDC Core §3.2.2.9)', (alg, hash, bytes) => {
+    const whole = createHash(hash).update('a.b.c').digest('hex')
+    const half = Buffer.from(whole.slice(0, bytes * 2), 'hex')
+    expect(Buffer.from(tokenHash('a.b.c', alg), 'base64url')).toEqual(half)
+  })
+})
+
+describe('an access token', () => {
+  const inputs = { user, audience: 'https://id.example', jti: 'j', now, lifetime: 600 }
+
+  it('says what RFC 9068 §2.2 asks for', () => {
+    expect(accessTokenClaims({ request: anAuthorizeRequest(), ...inputs })).toEqual({
+      sub: 'alice',
+      aud: 'https://id.example',
+      client_id: 'spa',
+      scope: 'openid profile',
+      iat: now,
+      exp: now + 600,
+      jti: 'j',
+      sid: 'sid-1',
+      auth_time: user.authTime,
+    })
+  })
+
+  it('remembers the single claims asked for at userinfo (OIDC Core §5.5)', () => {
+    const claims = { ...noClaims, userinfo: new Set(['email']), idToken: new Set(['name']) }
+    const { userinfo_claims } = accessTokenClaims({
+      request: anAuthorizeRequest({ claims }),
+      ...inputs,
+    })
+    expect(userinfo_claims).toEqual(['email'])
+  })
+})
+
+describe('an ID Token', () => {
+  const inputs = {
+    request: anAuthorizeRequest(),
+    user,
+    claims: { name: 'Alice' },
+    acr: undefined,
+    accessToken: undefined,
+    now,
+    lifetime: 300,
+  }
+
+  it('says who signed in, when, for whom, and repeats the nonce (OIDC Core §2)', () => {
+    expect(idTokenClaims(inputs)).toEqual({
+      name: 'Alice',
+      sub: 'alice',
+      aud: 'spa',
+      iat: now,
+      exp: now + 300,
+      auth_time: user.authTime,
+      sid: 'sid-1',
+      nonce: 'n-0S6_WzA2Mj',
+    })
+  })
+
+  it('is bound to the access token beside it (OIDC Core §3.2.2.9)', () => {
+    const client = aClient({ idTokenAlg: 'EdDSA' })
+    const request = anAuthorizeRequest({ client })
+    const { at_hash } = idTokenClaims({ ...inputs, request, accessToken: 'a.b.c' })
+    expect(at_hash).toBe(tokenHash('a.b.c', 'EdDSA'))
+  })
+
+  it('lets no claim of the user pass for one of its own', () => {
+    const claims = { sub: 'bob', aud: 'rp-b', nonce: 'x', sid: 'x', exp: 0 }
+    expect(idTokenClaims({ ...inputs, claims })).toMatchObject({
+      sub: 'alice',
+      aud: 'spa',
+      nonce: 'n-0S6_WzA2Mj',
+      sid: 'sid-1',
+      exp: now + 300,
+    })
+  })
+
+  it('has no member whose value is not known', () => {
+    const request = anAuthorizeRequest({ nonce: undefined })
+    const names = Object.keys(idTokenClaims({ ...inputs, request }))
+    expect(names).not.toContain('nonce')
+    expect(names).not.toContain('at_hash')
+    expect(names).not.toContain('acr')
+  })
+})
+
+describe('acr', () => {
+  const supported = ['urn:b', 'urn:a']
+
+  it.each([
+    [[], undefined],
+    [['urn:a'], 'urn:a'],
+    [['urn:x', 'urn:a', 'urn:b'], 'urn:a'],
+    [['urn:x'], 'urn:b'],
+  ])('for the wish %j is %s (OIDC Core §3.1.2.1)', (acrValues, acr) => {
+    expect(acrFor(anAuthorizeRequest({ acrValues }), supported)).toBe(acr)
+  })
+
+  it('asked for by claims without a value is the usual one (OIDC Core §5.5.1.1)', () => {
+    const claims = { ...noClaims, idToken: new Set(['acr']) }
+    expect(acrFor(anAuthorizeRequest({ claims }), supported)).toBe('urn:b')
+  })
+})
