@@ -78,7 +78,7 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
   const sameSite = config.sessionCookieSameSite === 'none' ? 'None' : 'Lax'
   const scopes = new Map(seed.scopes.map((scope) => [scope.name, scope]))
   const clients = createMemoryClientRegistry(clientsOf(seed, issuer, config.signingAlg))
-  const users = createMemoryUserDirectory(seed.users)
+  const users = createMemoryUserDirectory(seed.users, ground)
   let costliest = costliestHashOf(seed)
   let demoHint = demoHintOf(seed)
   return {

@@ -43,8 +43,8 @@ export function createReadCurrentSession({
     const session = await sessions.find(sessionId)
     if (session === undefined) return undefined
     const now = clock.now()
-    const user = await users.find(session.sub)
-    if (user?.enabled !== true || isOver(session, now, idle)) {
+    const user = await users.findSince(session.sub, session.startedAt)
+    if (user === undefined || isOver(session, now, idle)) {
       await sessions.remove(sessionId)
       return undefined
     }

@@ -48,8 +48,8 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
         'RFC 6750 §3.1',
       )
     }
-    const user = await users.find(claims.sub)
-    if (user?.enabled !== true) throw invalid()
+    const user = await users.findSince(claims.sub, claims.iat)
+    if (user === undefined) throw invalid()
     events.emit({ kind: 'userinfo.read', sub: user.sub, clientId: claims.client_id })
     const names = [...claimNamesOf(granted, scopes), ...(claims.userinfo_claims ?? [])]
     return { sub: user.sub, ...pickClaims(user, names) }

@@ -16,6 +16,11 @@ export interface ClientRegistry {
 
 export interface UserDirectory {
   find(sub: string): Promise<User | undefined>
+  /**
+   * The user, if they may sign in and could do so ever since `time` (epoch seconds): whoever was
+   * taken out or disabled in between has lost what they had then.
+   */
+  findSince(sub: string, time: number): Promise<User | undefined>
   findByUsername(username: string): Promise<User | undefined>
   list(): Promise<readonly User[]>
 }

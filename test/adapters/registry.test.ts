@@ -3,6 +3,7 @@ import { createMemoryClientRegistry } from '../../src/adapters/memory/client-reg
 import { createMemoryUserDirectory } from '../../src/adapters/memory/user-directory.ts'
 import type { Client, ClientId } from '../../src/protocol/client.ts'
 import type { User } from '../../src/protocol/user.ts'
+import { fakeClock } from './fake-clock.ts'
 
 function aClient(id: string, changes: Partial<Client> = {}): Client {
   return {
@@ -86,8 +87,10 @@ describe('the memory client registry', () => {
 })
 
 describe('the memory user directory', () => {
+  const time = { clock: fakeClock() }
+
   it('finds a user by sub and by user name, letter for letter', async () => {
-    const directory = createMemoryUserDirectory([aUser('u1', 'ada'), aUser('u2', 'bob')])
+    const directory = createMemoryUserDirectory([aUser('u1', 'ada'), aUser('u2', 'bob')], time)
     expect((await directory.find('u1'))?.username).toBe('ada')
     expect((await directory.findByUsername('bob'))?.sub).toBe('u2')
     expect(await directory.find('ada')).toBeUndefined()
@@ -98,15 +101,36 @@ describe('the memory user directory', () => {
   })
 
   it('knows only the new users once it is reloaded', async () => {
-    const directory = createMemoryUserDirectory([aUser('u1', 'ada')])
+    const directory = createMemoryUserDirectory([aUser('u1', 'ada')], time)
     directory.replace([aUser('u2', 'bob')])
     expect(await directory.find('u1')).toBeUndefined()
     expect(await directory.findByUsername('ada')).toBeUndefined()
     expect((await directory.findByUsername('bob'))?.sub).toBe('u2')
   })
 
+  it('tells a user who was there all the time from one who came back (ASVS 7.4.2)', async () => {
+    const [ada, bob] = [aUser('u1', 'ada'), aUser('u2', 'bob')]
+    const { clock } = time
+    const directory = createMemoryUserDirectory([ada, bob], time)
+    const before = clock.time
+    clock.time += 10
+    directory.replace([ada])
+    clock.time += 10
+    directory.replace([{ ...ada, enabled: false }, bob])
+    expect(await directory.findSince('u1', clock.time)).toBeUndefined()
+    expect(await directory.findSince('u2', before)).toBeUndefined()
+    expect((await directory.findSince('u2', clock.time))?.username).toBe('bob')
+    clock.time += 10
+    directory.replace([ada, bob])
+    expect(await directory.findSince('u1', clock.time - 1)).toBeUndefined()
+    expect((await directory.findSince('u1', clock.time))?.username).toBe('ada')
+    expect((await directory.findSince('u2', clock.time - 10))?.username).toBe('bob')
+    clock.time = before - 3600
+    expect((await directory.findSince('u1', clock.time))?.username).toBe('ada')
+  })
+
   it('keeps the old users when the new list is at odds with itself', async () => {
-    const directory = createMemoryUserDirectory([aUser('u1', 'ada')])
+    const directory = createMemoryUserDirectory([aUser('u1', 'ada')], time)
     expect(() => directory.replace([aUser('x', 'same'), aUser('y', 'same')])).toThrow(
       'Two users have the same username.',
     )

@@ -174,28 +174,37 @@ describe('a configuration file that changes while the server runs', { timeout: 3
   })
 
   it.each([
-    ['removed', users('bob')],
-    ['disabled', `${users('bob')}  - { username: alice, password: alice, enabled: false }\n`],
-  ])('ends the sessions of a user who is %s', async (_, after) => {
-    write(client + users('alice', 'bob'))
-    const server = start(['--port', '0'])
-    const browser = createLightBrowser(await server.listening, { clientId: 'shop' })
-    await browser.logIn()
-    const silent = async (): Promise<string> => {
-      const query = 'response_type=id_token&client_id=shop&scope=openid&nonce=n&prompt=none'
-      const redirect = 'redirect_uri=http%3A%2F%2Flocalhost%3A5173%2Fcallback'
-      const { location } = await browser.send(`/authorize?${query}&${redirect}`)
-      return new URLSearchParams(location.split('#')[1]).get('error') ?? 'ok'
-    }
-    expect(await silent()).toBe('consent_required')
-    write(client + after)
-    await until(() => events(server, 'config.reloaded') === 1)
-    expect(await silent()).toBe('login_required')
-    // and not for a moment longer
-    write(client + users('alice', 'bob'))
-    await until(() => events(server, 'config.reloaded') === 2)
-    expect(await silent()).toBe('login_required')
-  })
+    ['removed', true, users('bob')],
+    ['removed', false, users('bob')],
+    [
+      'disabled',
+      false,
+      `${users('bob')}  - { username: alice, password: alice, enabled: false }\n`,
+    ],
+  ])(
+    'ends the sessions of a user who is %s, for good, visited meanwhile: %s',
+    async (_, visited, after) => {
+      write(client + users('alice', 'bob'))
+      const server = start(['--port', '0'])
+      const browser = createLightBrowser(await server.listening, { clientId: 'shop' })
+      await browser.logIn()
+      const silent = async (): Promise<string> => {
+        const query = 'response_type=id_token&client_id=shop&scope=openid&nonce=n&prompt=none'
+        const redirect = 'redirect_uri=http%3A%2F%2Flocalhost%3A5173%2Fcallback'
+        const { location } = await browser.send(`/authorize?${query}&${redirect}`)
+        return new URLSearchParams(location.split('#')[1]).get('error') ?? 'ok'
+      }
+      expect(await silent()).toBe('consent_required')
+      await pause(1000)
+      write(client + after)
+      await until(() => events(server, 'config.reloaded') === 1)
+      if (visited) expect(await silent()).toBe('login_required')
+      await pause(1000)
+      write(client + users('alice', 'bob'))
+      await until(() => events(server, 'config.reloaded') === 2)
+      expect(await silent()).toBe('login_required')
+    },
+  )
 
   it.each([
     ['its client is gone', 'clients: []\n'],

@@ -1,4 +1,6 @@
+import type { Clock } from '../../ports/clock.ts'
 import type { UserDirectory } from '../../ports/registry.ts'
+import { isAhead } from '../../protocol/time.ts'
 import type { User } from '../../protocol/user.ts'
 
 /** A directory that can be exchanged while it is in use. */
@@ -7,15 +9,43 @@ export interface ReloadableUserDirectory extends UserDirectory {
   replace(users: readonly User[]): void
 }
 
+interface Needs {
+  readonly clock: Clock
+}
+
 /** Users by `sub` and by user name, both compared as they are, letter for letter. */
-export function createMemoryUserDirectory(users: readonly User[]): ReloadableUserDirectory {
+export function createMemoryUserDirectory(
+  users: readonly User[],
+  { clock }: Needs,
+): ReloadableUserDirectory {
   let known = index(users)
+  /** When those came back, or came at all, who were not there at the start. */
+  let since = new Map<string, number>()
+
+  const wasHere = (sub: string, time: number): boolean => {
+    const came = since.get(sub) ?? 0
+    // A clock that has been put right since then must keep nobody out.
+    return time >= came || isAhead(came, clock.now())
+  }
   return {
     find: async (sub) => known.bySub.get(sub),
     findByUsername: async (username) => known.byUsername.get(username),
+    findSince: async (sub, time) => {
+      const user = known.bySub.get(sub)
+      return user?.enabled === true && wasHere(sub, time) ? user : undefined
+    },
     list: async () => [...known.bySub.values()],
     replace(next) {
-      known = index(next)
+      const reloaded = index(next)
+      const now = clock.now()
+      const usable = next.filter(({ enabled }) => enabled)
+      since = new Map(
+        usable.map(({ sub }) => {
+          const stayed = known.bySub.get(sub)?.enabled === true
+          return [sub, stayed ? (since.get(sub) ?? 0) : now]
+        }),
+      )
+      known = reloaded
     },
   }
 }
