@@ -6,7 +6,7 @@
  */
 
 import type { Client } from '../protocol/client.ts'
-import { isLoopbackHost } from '../protocol/redirect-uri.ts'
+import { isLoopbackHost, redirectUriLimit } from '../protocol/redirect-uri.ts'
 import type { Citation } from '../protocol/spec.ts'
 
 type ApplicationType = Client['applicationType']
@@ -72,7 +72,10 @@ export const registrationRules: readonly RegistrationRule[] = [
 
 /** How a URI must look before it can be parsed at all. */
 export const spellings: readonly { readonly must: string; holds(uri: string): boolean }[] = [
-  { must: 'be at most 2048 characters long', holds: (uri) => uri.length <= 2048 },
+  {
+    must: `be at most ${redirectUriLimit} characters long`,
+    holds: (uri) => uri.length <= redirectUriLimit,
+  },
   {
     must: 'be printable ASCII without spaces (write a host name in Punycode)',
     holds: (uri) => /^[\x21-\x7e]*$/.test(uri),

@@ -21,6 +21,12 @@ export const maxParameters = 64
 
 const plus = /\+/g
 
+/**
+ * A part of a string may keep the whole alive (V8 does so), and what a request says is kept while
+ * its user makes up their mind: of text longer than this (characters), copies are taken.
+ */
+const copiedFrom = 2048
+
 /** What percent-encoded text never holds: a sender that is right has encoded it. */
 const unencoded = /[^\x20-\x7e]/
 
@@ -36,8 +42,9 @@ export function decodeForm(text: string): DecodedForm {
   if (pairs.length > maxParameters) return malformed(`more than ${maxParameters} parameters`)
   const values = new Map<string, string>()
   const repeated = new Set<string>()
+  const decode = decoderFor(text)
   for (const pair of pairs) {
-    const [name, value] = decodePair(pair)
+    const [name, value] = decodePair(pair, decode)
     if (name === undefined || value === undefined) {
       return malformed('a percent-encoding that is broken or is not UTF-8')
     }
@@ -52,17 +59,30 @@ export function decodeForm(text: string): DecodedForm {
 
 const malformed = (why: string): DecodedForm => ({ kind: 'malformed', why })
 
-function decodePair(pair: string): readonly [string | undefined, string | undefined] {
+type Decode = (text: string) => string | undefined
+
+const decoderFor = (text: string): Decode =>
+  text.length > copiedFrom ? copyComponent : decodeComponent
+
+function decodePair(
+  pair: string,
+  decode: Decode,
+): readonly [string | undefined, string | undefined] {
   const equals = pair.indexOf('=')
-  if (equals < 0) return [decodeComponent(pair), '']
-  return [decodeComponent(pair.slice(0, equals)), decodeComponent(pair.slice(equals + 1))]
+  if (equals < 0) return [decode(pair), '']
+  return [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))]
 }
 
 function decodeComponent(text: string): string | undefined {
-  const spaced = text.includes('+') ? text.replace(plus, ' ') : text
-  if (!spaced.includes('%')) return spaced
+  return text.includes('%') ? copyComponent(text) : spaced(text)
+}
+
+const spaced = (text: string): string => (text.includes('+') ? text.replace(plus, ' ') : text)
+
+/** What decodeURIComponent() returns is always a string of its own. */
+function copyComponent(text: string): string | undefined {
   try {
-    return decodeURIComponent(spaced)
+    return decodeURIComponent(spaced(text))
   } catch {
     return undefined
   }

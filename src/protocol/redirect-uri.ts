@@ -52,13 +52,16 @@ function withoutPort(uri: string): string | undefined {
   return host === undefined || Number(port ?? 0) > 65_535 ? undefined : host + rest
 }
 
+/** What is longer (characters) can be nobody's: it is compared with nothing and parsed by nobody. */
+export const redirectUriLimit = 2048
+
 /** Printable ASCII without the characters that URL parsers disagree about. */
 const plainUrl = /^[\w!$%&'()*+,\-./:;=?@[\]~]+$/
 
 /** Whether `uri` is `origin` itself or a path or query under it. */
 function isAddressOf(origin: string, uri: string): boolean {
   if (uri !== origin && !uri.startsWith(`${origin}/`) && !uri.startsWith(`${origin}?`)) return false
-  return plainUrl.test(uri)
+  return uri.length <= redirectUriLimit && plainUrl.test(uri)
 }
 
 const loopbackHost = /^(?:localhost|(?:[a-z0-9-]+\.)+localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
@@ -73,7 +76,7 @@ export function isLoopbackHost(hostname: string): boolean {
  * is not written the way a browser would write it.
  */
 export function loopbackOriginOf(uri: string): string | undefined {
-  if (!plainUrl.test(uri) || !URL.canParse(uri)) return undefined
+  if (uri.length > redirectUriLimit || !plainUrl.test(uri) || !URL.canParse(uri)) return undefined
   const { protocol, hostname, origin } = new URL(uri)
   if (protocol !== 'http:' && protocol !== 'https:') return undefined
   return isLoopbackHost(hostname) && isAddressOf(origin, uri) ? origin : undefined

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { redirectUriLimit } from '../redirect-uri.ts'
+
 /** A registered address in three parts; `differs` is where it parts from what was sent. */
 export interface Difference {
   readonly same: string
@@ -62,6 +64,10 @@ const parts: readonly (readonly [Part, string])[] = [
 function remarkOn(sent: string, registered: string): string {
   const slip = slips.find(([, differs]) => differs(sent, registered))
   if (slip !== undefined) return slip[0]
+  // A parser takes long over a long name of foreign letters, and no developer sends one.
+  if (Math.max(sent.length, registered.length) > redirectUriLimit) {
+    return 'It is too long for an address.'
+  }
   if (!URL.canParse(sent) || !URL.canParse(registered)) return 'The request sends no absolute URL.'
   const [a, b] = [new URL(sent), new URL(registered)]
   const differing = parts.filter(([part]) => a[part] !== b[part]).map(([, name]) => name)

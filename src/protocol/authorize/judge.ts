@@ -1,6 +1,7 @@
 import type { Client } from '../client.ts'
 import type { Parameters } from '../parameters.ts'
 import { firstBroken } from '../rule.ts'
+import { type ClaimsRequest, maxValues } from '../userinfo/claims-request.ts'
 import { type Draft, readDraft, type ServerTerms } from './draft.ts'
 import type { HintReading } from './hint.ts'
 import type { AuthorizeRefusal, AuthorizeRequest, Hint, Prompt, ReturnAddress } from './request.ts'
@@ -57,14 +58,18 @@ function requestOf(draft: Draft): AuthorizeRequest {
     prompt: new Set(prompt as readonly Prompt[]),
     nonce: sent.values.get('nonce'),
     maxAge,
-    acrValues: claims.acrValues.length > 0 ? claims.acrValues : wordsIn(sent, 'acr_values'),
+    acrValues: acrValuesOf(sent, claims),
     loginHint: sent.values.get('login_hint'),
     hint: claims.sub === undefined ? hintOf(draft.hint) : { kind: 'verified', sub: claims.sub },
   }
 }
 
-const wordsIn = ({ values }: Parameters, name: string): readonly string[] =>
-  values.get(name)?.split(' ') ?? []
+/** What `claims` names goes before `acr_values` (OIDC Core §5.5.1.1). */
+function acrValuesOf({ values }: Parameters, { acrValues }: ClaimsRequest): readonly string[] {
+  if (acrValues.length > 0) return acrValues
+  const sent = values.get('acr_values') ?? ''
+  return sent.split(' ', maxValues).filter((value) => value !== '')
+}
 
 function hintOf(reading: HintReading | undefined): Hint | undefined {
   if (reading === undefined || reading.kind === 'invalid') return undefined

@@ -11,6 +11,7 @@
 import { returnsIdToken } from '../response-type.ts'
 import type { Rule } from '../rule.ts'
 import { isScopeSyntax } from '../scope.ts'
+import { claimsLimit } from '../userinfo/claims-request.ts'
 import type { Draft } from './draft.ts'
 import { type AuthorizeErrorCode, prompts } from './request.ts'
 import { isState, stateLimit } from './return-address.ts'
@@ -189,7 +190,7 @@ export const authorizeRules: readonly AuthorizeRule[] = [
     holds: (draft) => fits(draft, 'login_hint', loginHintLimit),
   },
   {
-    must: 'send claims as a JSON object of the members id_token and userinfo, if at all',
+    must: `send claims as a JSON object of the members id_token and userinfo, of at most ${claimsLimit} characters`,
     cites: 'OIDC Core §5.5',
     error: 'invalid_request',
     holds: ({ claims }) => claims !== undefined,

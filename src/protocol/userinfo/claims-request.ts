@@ -20,15 +20,19 @@ export const noClaims: ClaimsRequest = {
   sub: undefined,
 }
 
+/** Characters: more than any app asks for. */
+export const claimsLimit = 4096
 const maxDepth = 16
 const maxClaims = 64
+/** Later ones are the least wanted, and a request is kept while its user makes up their mind. */
+export const maxValues = 16
 
 /**
  * Reads the parameter; undefined when it is not what OIDC Core §5.5 describes: a JSON object whose
  * `id_token` and `userinfo` members are objects. Members that are not known are ignored.
  */
 export function parseClaimsRequest(text: string): ClaimsRequest | undefined {
-  const value = parseObject(text)
+  const value = text.length > claimsLimit ? undefined : parseObject(text)
   if (value === undefined) return undefined
   const idToken = membersOf(value['id_token'])
   const userinfo = membersOf(value['userinfo'])
@@ -76,7 +80,7 @@ function valuesOf(member: unknown): readonly string[] {
   if (!isObject(member)) return []
   const { value, values } = member as { value?: unknown; values?: unknown }
   const listed = Array.isArray(values) ? values : [value]
-  return listed.filter((one) => typeof one === 'string')
+  return listed.slice(0, maxValues).filter((one) => typeof one === 'string')
 }
 
 function isObject(value: unknown): value is JsonObject {
