@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { OAuthError } from '../../src/protocol/oauth-error.ts'
+import { sentParameters } from '../support/authorize-requests.ts'
+import { aClient } from '../support/clients.ts'
+import { aUser, completed, createFlows, type Flows } from '../support/flows.ts'
+
+const errorOf = async (flows: Flows, token: string) => {
+  try {
+    return await flows.userinfo(token)
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error
+    return `${error.status} ${error.error}`
+  }
+}
+
+const tokenFor = async (flows: Flows, changes = {}) => {
+  const { answer, session } = await completed(flows, 'alice', { changes })
+  return { token: answer['access_token'] ?? '', idToken: answer['id_token'] ?? '', session }
+}
+
+describe.each(['jwt', 'opaque'] as const)(
+  'userinfo with a token of the format %s',
+  (accessTokenFormat) => {
+    const clients = [
+      aClient({ accessTokenFormat, scopes: new Set(['openid', 'profile', 'email']) }),
+    ]
+
+    it('tells the claims of the scopes that were granted (OIDC Core §5.4)', async () => {
+      const flows = createFlows({ clients })
+      const { token } = await tokenFor(flows, { scope: 'openid email' })
+      expect(token.includes('.')).toBe(accessTokenFormat === 'jwt')
+      expect(await flows.userinfo(token)).toEqual({ sub: 'alice', email: 'alice@example.com' })
+    })
+
+    it('tells the claims asked for by name (OIDC Core §5.5)', async () => {
+      const flows = createFlows({ clients })
+      const { token } = await tokenFor(flows, { claims: '{"userinfo":{"name":null}}' })
+      expect(await flows.userinfo(token)).toEqual({ sub: 'alice', name: 'alice' })
+    })
+
+    it('tells nothing after its user has signed out', async () => {
+      const flows = createFlows({ clients })
+      const { token, idToken, session } = await tokenFor(flows)
+      const sent = sentParameters({ id_token_hint: idToken })
+      await flows.logOut.begin(sent, { sessionId: session.id, binding: undefined })
+      expect(await errorOf(flows, token)).toBe('401 invalid_token')
+    })
+
+    it('tells nothing of a user who is disabled or gone', async () => {
+      const flows = createFlows({ clients })
+      const { token } = await tokenFor(flows)
+      for (const users of [[aUser('alice', { enabled: false })], []]) {
+        flows.users.replace(users)
+        expect(await errorOf(flows, token)).toBe('401 invalid_token')
+      }
+    })
+
+    it('tells nothing without the openid scope (RFC 6750 §3.1)', async () => {
+      const flows = createFlows({ clients })
+      const { token } = await tokenFor(flows, { response_type: 'token', scope: 'profile' })
+      expect(await errorOf(flows, token)).toBe('403 insufficient_scope')
+    })
+
+    it('tells nothing once the token has expired', async () => {
+      const flows = createFlows({ clients })
+      const { token } = await tokenFor(flows)
+      flows.clock.time += 3600
+      expect(await errorOf(flows, token)).toBe('401 invalid_token')
+    })
+  },
+)
+
+describe('userinfo', () => {
+  it('takes no ID Token for an access token (RFC 9068 §4)', async () => {
+    const flows = createFlows()
+    const { idToken } = await tokenFor(flows)
+    expect(await errorOf(flows, idToken)).toBe('401 invalid_token')
+  })
+
+  it.each(['', 'x', 'a.b.c', '__proto__', 'constructor'])('knows no token %j', async (token) => {
+    expect(await errorOf(createFlows(), token)).toBe('401 invalid_token')
+  })
+})

@@ -1,0 +1,203 @@
+/**
+ * The flows of one realm on the memory adapters, with a clock that a test moves, events that it
+ * reads, and tokens that it can read without a key.
+ *
+ * @module
+ */
+
+import { createMemoryClientRegistry } from '../../src/adapters/memory/client-registry.ts'
+import { createMemoryGroupedStore, createMemoryStore } from '../../src/adapters/memory/store.ts'
+import { createMemoryUserDirectory } from '../../src/adapters/memory/user-directory.ts'
+import { createEntropy } from '../../src/adapters/node/entropy.ts'
+import { createAuthorize } from '../../src/flows/authorize.ts'
+import { createChooseAccount } from '../../src/flows/choose-account.ts'
+import { createAskConsent } from '../../src/flows/consent.ts'
+import { createReadCurrentSession } from '../../src/flows/current-session.ts'
+import { createFindClient } from '../../src/flows/find-client.ts'
+import { createInteractions } from '../../src/flows/interactions.ts'
+import { createIsGranted } from '../../src/flows/is-granted.ts'
+import { createIssueTokens } from '../../src/flows/issue-tokens.ts'
+import { createLogIn } from '../../src/flows/log-in.ts'
+import { createLogOut, type PendingLogOut } from '../../src/flows/log-out.ts'
+import { createRememberConsent } from '../../src/flows/remember-consent.ts'
+import { type Browser, createResume, type RequestOutcome } from '../../src/flows/resume.ts'
+import { createSignIn } from '../../src/flows/sign-in.ts'
+import { createReadUserinfo } from '../../src/flows/userinfo.ts'
+import type { FragrantEvent } from '../../src/ports/events.ts'
+import type { LoginGuard } from '../../src/ports/login-guard.ts'
+import type { TokenReader, TokenSigner } from '../../src/ports/tokens.ts'
+import type { HintReading } from '../../src/protocol/authorize/hint.ts'
+import type { Interaction, Step } from '../../src/protocol/authorize/interaction.ts'
+import type { Client } from '../../src/protocol/client.ts'
+import type { Consent } from '../../src/protocol/consent/consent.ts'
+import type { Session } from '../../src/protocol/session/session.ts'
+import type { AccessTokenClaims } from '../../src/protocol/tokens/access-token.ts'
+import type { User } from '../../src/protocol/user.ts'
+import { authorizeParameters, type Changes, terms } from './authorize-requests.ts'
+import { aClient } from './clients.ts'
+
+export const issuer = 'https://id.example'
+
+export const aUser = (username: string, changes: Partial<User> = {}): User => ({
+  sub: username,
+  username,
+  password: `password of ${username}`,
+  enabled: true,
+  claims: { name: username, email: `${username}@example.com` },
+  ...changes,
+})
+
+/** A browser that has come by before. */
+export const aBrowser: Browser = { sessionId: undefined, binding: 'binding-of-a-browser' }
+
+/** A token that says its claims aloud: what a real one is, the adapters prove. */
+const encode = (kind: string, claims: object): string =>
+  `${kind}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`
+
+export function claimsOf(token: string | undefined): Readonly<Record<string, unknown>> {
+  return JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString())
+}
+
+const signer: TokenSigner = {
+  signAccessToken: async (claims) => encode('at', claims),
+  signIdToken: async (claims) => encode('id', claims),
+}
+
+const reader: TokenReader = {
+  // the signer above has written it
+  readAccessToken: async (token) =>
+    token.startsWith('at.') ? (claimsOf(token) as unknown as AccessTokenClaims) : undefined,
+  async readHint(token): Promise<HintReading> {
+    if (!token.startsWith('id.')) return { kind: 'invalid' }
+    const { sub, aud, sid } = claimsOf(token)
+    return { kind: 'verified', sub: String(sub), aud: String(aud), sid: String(sid) }
+  },
+}
+
+/** Says who is right by comparing texts; what a real one does besides, the adapters prove. */
+const guard: LoginGuard = {
+  check: async ({ stored, password }) => ({ kind: stored === password ? 'right' : 'wrong' }),
+}
+
+interface Options {
+  readonly clients?: readonly Client[]
+  readonly users?: readonly User[]
+  readonly mode?: 'local' | 'strict'
+  readonly autoConsent?: boolean
+  readonly loopbackClients?: boolean
+  readonly picker?: boolean
+}
+
+export function createFlows(options: Options = {}) {
+  const clock = { time: 1_800_000_000, now: () => clock.time }
+  const emitted: FragrantEvent[] = []
+  const clients = createMemoryClientRegistry(options.clients ?? [aClient()])
+  const users = createMemoryUserDirectory(options.users ?? [aUser('alice'), aUser('bob')], {
+    clock,
+  })
+  const stores = {
+    sessions: createMemoryStore<Session>({ clock, capacity: 100 }),
+    consents: createMemoryStore<Consent>({ clock, capacity: 100 }),
+    opaqueTokens: createMemoryStore<AccessTokenClaims>({ clock, capacity: 100 }),
+    endedSessions: createMemoryStore<true>({ clock, capacity: 100 }),
+    interactions: createMemoryGroupedStore<Interaction>({ clock, capacity: 100, perGroup: 5 }),
+    pendingLogOuts: createMemoryGroupedStore<PendingLogOut>({ clock, capacity: 100, perGroup: 5 }),
+  }
+  const common = {
+    ...stores,
+    clients,
+    users,
+    clock,
+    issuer,
+    signer,
+    reader,
+    events: { emit: (event: FragrantEvent) => void emitted.push(event) },
+    entropy: createEntropy(),
+    scopes: terms.scopes,
+    mode: options.mode ?? 'strict',
+    acrValues: ['urn:a'],
+  } as const
+  const currentSession = createReadCurrentSession({ ...common, idle: 1800 })
+  const interactions = createInteractions({ ...common, store: stores.interactions, lifetime: 600 })
+  const lifetimes = { accessToken: 3600, idToken: 300 }
+  const resuming = createResume({
+    ...common,
+    interactions,
+    currentSession,
+    isGranted: createIsGranted({ ...common, autoConsent: options.autoConsent ?? false }),
+    issueTokens: createIssueTokens({ ...common, lifetimes }),
+  })
+  const findClient = createFindClient({
+    ...common,
+    idTokenAlg: 'ES256',
+    loopbackClients: options.loopbackClients ?? false,
+  })
+  const signIn = createSignIn({ ...common, lifetime: 86_400 })
+  const picker = options.picker ?? false
+  const logIn = createLogIn({ ...common, resuming, interactions, guard, signIn, picker })
+  const remember = createRememberConsent(common)
+  const authorize = createAuthorize({ ...common, terms, findClient, resuming })
+  return {
+    ...stores,
+    clients,
+    users,
+    clock,
+    emitted,
+    currentSession,
+    interactionsOf: interactions,
+    signIn,
+    logIn,
+    remember,
+    chooseAccount: createChooseAccount({ resuming, currentSession, interactions, logIn }),
+    askConsent: createAskConsent({ ...common, resuming, interactions, currentSession, remember }),
+    userinfo: createReadUserinfo(common),
+    logOut: createLogOut({ ...common, currentSession, tokenLifetime: 3600, lifetime: 600 }),
+    authorize: (changes: Changes = {}, browser: Browser = aBrowser) =>
+      authorize(authorizeParameters(changes), browser, 'again=1'),
+  }
+}
+
+export type Flows = ReturnType<typeof createFlows>
+
+/** The step that an outcome leads to; throws when it is another one, or an answer. */
+export function stepIn(outcome: { readonly kind: string }, step: Step): Interaction {
+  const { interaction } = outcome as Partial<RequestOutcome & { kind: 'interact' }>
+  if (interaction?.step !== step) throw new Error(`${step} was due, not ${JSON.stringify(outcome)}`)
+  return interaction
+}
+
+/** The parameters of an answer; throws when there is none. */
+export function answerIn(outcome: { readonly kind: string }): Readonly<Record<string, string>> {
+  const { answer } = outcome as Partial<RequestOutcome & { kind: 'answer' }>
+  if (answer === undefined) throw new Error(`an answer was due, not ${JSON.stringify(outcome)}`)
+  return Object.fromEntries(answer.parameters)
+}
+
+/** Brings a request of `username` to its end: log-in and consent. Answers browser and answer. */
+export async function completed(
+  flows: Flows,
+  username = 'alice',
+  { changes = {}, browser = aBrowser, decision = 'allow' }: Partial<Completion> = {},
+) {
+  const { csrf, id } = stepIn(await flows.authorize(changes, browser), 'log-in')
+  const entered = await flows.logIn.submit(id, formOf(username, csrf), browser)
+  if (entered.kind !== 'signed-in') throw new Error(`${username} was to be signed in`)
+  const signedIn: Browser = { ...browser, sessionId: entered.session.id }
+  const { session, outcome } = entered
+  if (outcome.kind === 'answer') return { session, browser: signedIn, answer: answerIn(outcome) }
+  const asked = stepIn(outcome, 'ask-consent')
+  const decided = await flows.askConsent.submit(asked.id, { csrf: asked.csrf, decision }, signedIn)
+  if (decided.kind !== 'decided') throw new Error(`consent was to be decided, not ${decided.kind}`)
+  return { session, browser: signedIn, answer: answerIn(decided.outcome) }
+}
+
+interface Completion {
+  readonly changes: Changes
+  readonly browser: Browser
+  readonly decision: string
+}
+
+export function formOf(username: string, csrf: string | undefined) {
+  const password = `password of ${username}`
+  return { csrf, username, password, pick: undefined, address: '127.0.0.1' }
+}
