@@ -27,6 +27,12 @@ interface Options {
 /** Lines written together, so that a failing write loses few. */
 const batchLines = 1000
 
+/**
+ * Milliseconds between two writes. Each costs as much as all the rest of a log line (a thread of the
+ * pool has to wake up), so a busy server gathers lines; an idle one writes its line at once.
+ */
+const pauseLength = 20
+
 /** Keeps lines in a bounded queue and writes them behind the back of the request. */
 export function createLogDestination(
   target: number | Writable = 1,
@@ -37,6 +43,7 @@ export function createLogDestination(
   let queue: string[] = []
   let length = 0
   let writing: Promise<void> | undefined
+  const pause = createPause()
 
   const writeBatch = async (): Promise<void> => {
     const batch = queue.slice(0, batchLines)
@@ -52,7 +59,10 @@ export function createLogDestination(
   }
   const writeAll = async (): Promise<void> => {
     await new Promise<void>((resolve) => setImmediate(resolve))
-    while (queue.length > 0) await writeBatch()
+    while (queue.length > 0) {
+      await writeBatch()
+      await pause.take()
+    }
     writing = undefined
   }
   return {
@@ -68,7 +78,36 @@ export function createLogDestination(
       length += line.length
       writing ??= writeAll()
     },
-    flush: async (milliseconds) => (writing === undefined ? true : settles(writing, milliseconds)),
+    async flush(milliseconds) {
+      if (writing === undefined) return true
+      pause.cancel()
+      return settles(writing, milliseconds).finally(pause.allow)
+    },
+  }
+}
+
+/** A pause that whoever is in a hurry ends. */
+function createPause() {
+  let hurries = 0
+  let end = () => {}
+  return {
+    async take(): Promise<void> {
+      if (hurries > 0) return
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pauseLength)
+        end = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    },
+    cancel(): void {
+      hurries += 1
+      end()
+    },
+    allow(): void {
+      hurries -= 1
+    },
   }
 }
 
