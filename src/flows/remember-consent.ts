@@ -19,11 +19,10 @@ export function createRememberConsent({ consents, clock }: Needs): RememberConse
   return async (sub, clientId, grants) => {
     const id = consentId(sub, clientId)
     const grantedAt = clock.now()
-    const widened = await consents.update(id, (before) => ({
-      grants: new Set([...before.grants, ...grants]),
+    const widen = (before: Consent | undefined): Consent => ({
+      grants: new Set([...(before?.grants ?? []), ...grants]),
       grantedAt,
-    }))
-    if (widened !== undefined) return
-    await consents.put(id, { grants: new Set(grants), grantedAt }, Number.POSITIVE_INFINITY)
+    })
+    await consents.upsert(id, widen, Number.POSITIVE_INFINITY)
   }
 }

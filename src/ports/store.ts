@@ -13,6 +13,11 @@ export interface Store<Value> {
   take(id: string): Promise<Value | undefined>
   /** Changes what is there in one step, keeping its expiry; undefined when nothing is. */
   update(id: string, change: (value: Value) => Value): Promise<Value | undefined>
+  /**
+   * Like `update`, but makes something of nothing too, which is then kept until `expiresAt`: of
+   * many callers none undoes what another did.
+   */
+  upsert(id: string, change: (value: Value | undefined) => Value, expiresAt: number): Promise<Value>
   remove(id: string): Promise<void>
 }
 

@@ -117,6 +117,23 @@ export function itIsAStore(make: MakeStore): void {
       expect((await store.find('a'))?.balance).toBe(100)
     })
 
+    it('makes an entry of nothing, or changes the one that is there, which keeps its expiry', async () => {
+      const { store, clock } = await prepare()
+      const addOne = (account: Account = ada) => ({ ...account, balance: account.balance + 1 })
+      expect(await store.upsert('a', addOne, start + 10)).toEqual({ owner: 'ada', balance: 1 })
+      expect(await store.upsert('a', addOne, start + 60)).toEqual({ owner: 'ada', balance: 2 })
+      clock.time = start + 10
+      expect(await store.find('a')).toBeUndefined()
+      expect(await store.upsert('a', addOne, start + 60)).toEqual({ owner: 'ada', balance: 1 })
+    })
+
+    it('loses nothing when 100 make or change the same entry at once (ASVS 15.4.2)', async () => {
+      const { store } = await prepare()
+      const addOne = (account: Account = ada) => ({ ...account, balance: account.balance + 1 })
+      await Promise.all(Array.from({ length: 100 }, () => store.upsert('a', addOne, start + 60)))
+      expect((await store.find('a'))?.balance).toBe(100)
+    })
+
     it('gives an entry to exactly one of 100 that take it at once', async () => {
       const { store } = await prepare()
       await store.put('a', ada, start + 60)
@@ -196,6 +213,7 @@ export function itIsAGroupedStore(make: MakeGroupedStore): void {
       await store.putIn('group', 'b', ada, start + 60)
       await store.putIn('group', 'b', ada, start + 60)
       await store.update('b', (account) => ({ ...account, balance: 1 }))
+      await store.upsert('b', (account = ada) => ({ ...account, balance: 2 }), start + 60)
       expect(await whichAreIn(store, ['a', 'b'])).toEqual(['a', 'b'])
     })
 

@@ -26,6 +26,13 @@ export function createMemoryStore<Value>({ clock, capacity }: Needs): Store<Valu
       return value
     },
     update: async (id, change) => updateIn(entries, id, change),
+    upsert: async (id, change, expiresAt) => {
+      const updated = updateIn(entries, id, change)
+      if (updated !== undefined) return updated
+      const made = change(undefined)
+      entries.set(id, made, expiresAt)
+      return made
+    },
     remove: async (id) => entries.delete(id),
   }
 }
@@ -74,6 +81,14 @@ export function createMemoryGroupedStore<Value>(needs: GroupedNeeds): GroupedSto
     update: async (id, change) => {
       const keepGroup = ({ group, value }: Member<Value>) => ({ group, value: change(value) })
       return updateIn(store, id, keepGroup)?.value
+    },
+    upsert: async (id, change, expiresAt) => {
+      const keepGroup = ({ group, value }: Member<Value>) => ({ group, value: change(value) })
+      const updated = updateIn(store, id, keepGroup)
+      if (updated !== undefined) return updated.value
+      const made = change(undefined)
+      store.set(id, { group: undefined, value: made }, expiresAt)
+      return made
     },
     remove: async (id) => store.delete(id),
   }
