@@ -39,6 +39,8 @@ export function gatherRoutes(app: FastifyInstance): RouteTable {
   const rows: Row[] = []
   app.addHook('onRoute', (route) => {
     rows.push({ segments: route.url.split('/'), route })
+    // The root of a prefix answers with a slash at its end too, which Fastify does not tell of.
+    if (route.routePath === '') rows.push({ segments: `${route.url}/`.split('/'), route })
   })
   return {
     find(path) {
