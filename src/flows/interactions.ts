@@ -117,7 +117,8 @@ export function createInteractions(needs: Needs): Interactions {
       const taken = await store.take(id)
       if (taken === undefined) return over('unknown')
       const spent = { ...taken, spent: true }
-      await store.putIn(taken.browser, id, spent, taken.expiresAt + remembered)
+      // In a group of their own, so that used steps push out none that waits in another tab.
+      await store.putIn(`${taken.browser} spent`, id, spent, taken.expiresAt + remembered)
       return living(taken)
     },
   }

@@ -171,6 +171,15 @@ describe('two tabs of one browser', () => {
     expect(second.values.get('scope')).toBe('openid')
   })
 
+  it('keep a page that waits while other tabs come and go', async () => {
+    const waiting = await app.ask(alice)
+    for (let visit = 0; visit < 4; visit += 1) {
+      await goThrough(createApp(server.issuer), alice, { changes: { prompt: 'login' } })
+    }
+    const consent = await signIn(alice, waiting)
+    expect(consent.page.has('consent')).toBe(true)
+  })
+
   it('ask the consent of whoever is signed in by now, not of whoever was', async () => {
     const consentOfAlice = await signIn(alice, await app.ask(alice))
     const login = await createApp(server.issuer).ask(alice, { prompt: 'login' })
