@@ -14,6 +14,7 @@ import type { HintReading } from '../protocol/authorize/hint.ts'
 import type { Client } from '../protocol/client.ts'
 import { judgeLogOut, type LogOutAddress } from '../protocol/log-out/request.ts'
 import type { Parameters } from '../protocol/parameters.ts'
+import { matchPostLogoutUri } from '../protocol/redirect-uri.ts'
 import type { Refusal } from '../protocol/rule.ts'
 import { sameSecret } from '../protocol/secrets.ts'
 import type { Session } from '../protocol/session/session.ts'
@@ -93,6 +94,13 @@ export function createLogOut(needs: Needs): LogOut {
     return pending
   }
 
+  const refuse = (refusal: Refusal, client: Client | undefined): LogOutOutcome => {
+    const { error, description: rule, cites } = refusal
+    const clientId = client?.id
+    needs.events.emit({ kind: 'request.refused', clientId, error, rule, cites, shown: 'page' })
+    return { kind: 'refused', refusal, client }
+  }
+
   return {
     async begin(sent, browser) {
       const hint = await readHint(sent, needs.reader)
@@ -101,7 +109,7 @@ export function createLogOut(needs: Needs): LogOut {
       const verdict = judgeLogOut({ sent, hint, client }, current?.session)
       switch (verdict.kind) {
         case 'refused':
-          return { ...verdict, client }
+          return refuse(verdict.refusal, client)
         case 'signed-out':
           return { kind: 'signed-out', client, address: undefined, offered: verdict.address }
         case 'sign-out':
@@ -122,13 +130,23 @@ export function createLogOut(needs: Needs): LogOut {
       if ((await pendingLogOuts.take(id)) === undefined) return over
       if (decision !== 'sign-out') return { kind: 'stayed' }
       await end(await currentSession(sessionId))
-      const { client, address } = pending
-      return { kind: 'signed-out', client, address, offered: undefined }
+      const address = await stillRegistered(pending, clients)
+      return { kind: 'signed-out', client: pending.client, address, offered: undefined }
     },
   }
 }
 
 const over: LogOutOutcome = { kind: 'over' }
+
+/** Registrations may change while the user makes up their mind. */
+async function stillRegistered(
+  { client, address }: PendingLogOut,
+  clients: ClientRegistry,
+): Promise<LogOutAddress | undefined> {
+  const current = client && (await clients.find(client.id))
+  if (address === undefined || current?.enabled !== true) return undefined
+  return matchPostLogoutUri(current, address.redirectUri) && address
+}
 
 async function readHint(sent: Parameters, reader: TokenReader): Promise<HintReading | undefined> {
   const hint = sent.values.get('id_token_hint')

@@ -5,6 +5,7 @@
  */
 
 import type { HintReading } from '../authorize/hint.ts'
+import { stateLimit } from '../authorize/return-address.ts'
 import type { Client } from '../client.ts'
 import type { Parameters } from '../parameters.ts'
 import { matchPostLogoutUri, type VerifiedRedirectUri } from '../redirect-uri.ts'
@@ -104,7 +105,13 @@ function addressOf({ sent, client, hint }: LogOutDraft): LogOutAddress | undefin
   if (uri === undefined || client === undefined || !client.enabled) return undefined
   if (hint?.kind === 'invalid') return undefined
   const redirectUri = matchPostLogoutUri(client, uri)
-  return redirectUri && { redirectUri, state: sent.values.get('state') }
+  return redirectUri && { redirectUri, state: stateOf(sent) }
+}
+
+/** State goes back as it came or not at all: to sign out matters more than to tell of a long one. */
+function stateOf({ values }: Parameters): string | undefined {
+  const state = values.get('state')
+  return state !== undefined && state.length <= stateLimit ? state : undefined
 }
 
 /** Writes where the browser goes, with `state` and nothing else added (§3). */
