@@ -23,8 +23,10 @@ interface Needs {
 export function createIsGranted({ consents, scopes, mode, autoConsent }: Needs): IsGranted {
   return async (request, to, current) => {
     if (current === undefined || request.prompt.has('consent')) return false
-    if (request.client.firstParty || autoConsent) return true
+    if (autoConsent) return true
+    // Nor may a first-party client go unasked that anybody could pass for (RFC 8252 §8.6).
     if (!mayBeRemembered(to.redirectUri, mode)) return false
+    if (request.client.firstParty) return true
     const consent = await consents.find(consentId(current.user.sub, request.client.id))
     if (consent === undefined) return false
     return grantsOf(request, scopes).every((grant) => consent.grants.has(grant))
