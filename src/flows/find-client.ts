@@ -43,6 +43,8 @@ export function createFindClient(needs: Needs): FindClient {
     const id = values.get('client_id')
     if (id === undefined) return undefined
     const known = await clients.find(id)
+    // A user may have come to bear its name since it was taken in.
+    if (known?.loopbackOrigin !== undefined && (await isSub(id))) return undefined
     if (known !== undefined || !loopbackClients) return known
     return takeIn(id, values.get('redirect_uri') ?? '')
   }
