@@ -29,8 +29,8 @@ interface Needs {
   readonly idle: number
 }
 
-/** A visit is noted at most this often (seconds): it costs a write. */
-const noteEvery = 60
+/** A visit is noted at most this often (seconds), for it costs a write, and always in time. */
+const noteEvery = (idle: number): number => Math.min(60, Math.floor(idle / 4))
 
 export function createReadCurrentSession({
   sessions,
@@ -48,7 +48,7 @@ export function createReadCurrentSession({
       await sessions.remove(sessionId)
       return undefined
     }
-    if (now - session.lastSeenAt >= noteEvery) {
+    if (now - session.lastSeenAt >= noteEvery(idle)) {
       await sessions.update(sessionId, (kept) => ({ ...kept, lastSeenAt: now }))
     }
     return { session, user }
