@@ -87,6 +87,7 @@ export async function createHostileTokens(needs: Needs): Promise<HostileTokens> 
     ['typ_of_logout_token', one(await sign({}, { typ: 'logout+jwt' }))],
     ['foreign_key_own_kid', one(await sign({}, {}, foreign.privateKey))],
     ['foreign_key_stale_kid', one(await sign({}, { kid: 'A'.repeat(43) }, foreign.privateKey))],
+    ['other_spelling', one(respelled(valid))],
     ['claims_of_another', one(withPayload(valid, { ...claims, sub: 'bob' }))],
   ])
 }
@@ -94,6 +95,13 @@ export async function createHostileTokens(needs: Needs): Promise<HostileTokens> 
 function withPayload(token: string, payload: object): string {
   const [header, , signature] = token.split('.')
   return `${header}.${encode(payload)}.${signature}`
+}
+
+/** The same signature in other letters: the last one holds four bits that no byte takes. */
+function respelled(token: string): string {
+  const next = { A: 'B', Q: 'R', g: 'h', w: 'x' }[token.slice(-1)]
+  if (next === undefined) throw new Error('An RSA signature ends in A, Q, g or w.')
+  return token.slice(0, -1) + next
 }
 
 function withFlippedSignature(token: string): string {

@@ -27,7 +27,8 @@ const refusedMembers = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'b64']
  */
 export function parseUntrustedToken(token: string): UntrustedToken | undefined {
   if (token.length > tokenLimit || !compactForm.test(token)) return undefined
-  const [headerPart = '', payloadPart = ''] = token.split('.')
+  const [headerPart = '', payloadPart = '', signaturePart = ''] = token.split('.')
+  if (!isCanonical(signaturePart)) return undefined
   const header = parsePart(headerPart)
   const payload = parsePart(payloadPart)
   if (header === undefined || payload === undefined) return undefined
@@ -37,6 +38,13 @@ export function parseUntrustedToken(token: string): UntrustedToken | undefined {
   if (typ !== undefined && typeof typ !== 'string') return undefined
   return { alg, kid, typ, payload }
 }
+
+/**
+ * The last character of base64url may hold bits that no byte takes: with those changed a signature
+ * is another text and still the same bytes. A token has one spelling here (RFC 4648 §3.5).
+ */
+const isCanonical = (part: string): boolean =>
+  Buffer.from(part, 'base64url').toString('base64url') === part
 
 function parsePart(part: string): JsonObject | undefined {
   try {
