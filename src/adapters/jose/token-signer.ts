@@ -15,11 +15,10 @@ interface Needs {
  * signed as they are: what jose's SignJWT adds is a copy of them.
  */
 export function createTokenSigner({ issuer, keys, accessTokenAlg }: Needs): TokenSigner {
-  const encoder = new TextEncoder()
   const sign = async (claims: object, alg: SigningAlg, typ: 'at+jwt' | 'JWT'): Promise<string> => {
     const { kid, privateKey } = await keys.signing(alg)
     // `iss` comes last, so that no claim about a user can take its place
-    const payload = encoder.encode(JSON.stringify({ ...claims, iss: issuer }))
+    const payload = Buffer.from(JSON.stringify({ ...claims, iss: issuer }))
     return new CompactSign(payload).setProtectedHeader({ alg, kid, typ }).sign(privateKey)
   }
   return {

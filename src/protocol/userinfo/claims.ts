@@ -12,7 +12,9 @@ import type { Claims, ClaimValue, User } from '../user.ts'
 export type ScopeCatalogue = ReadonlyMap<string, ScopeDefinition>
 
 export function claimNamesOf(scopes: Iterable<string>, catalogue: ScopeCatalogue): string[] {
-  return [...scopes].flatMap((scope) => catalogue.get(scope)?.claims ?? [])
+  const names: string[] = []
+  for (const scope of scopes) names.push(...(catalogue.get(scope)?.claims ?? []))
+  return names
 }
 
 /** The claims that only the server sets. */
@@ -37,10 +39,10 @@ export const reservedClaims = new Set([
 
 /** What is known of `user` under `names`; a claim that is not known is left out. */
 export function pickClaims(user: User, names: Iterable<string>): Claims {
-  const picked = new Map<string, ClaimValue>()
+  const picked: [name: string, value: ClaimValue][] = []
   for (const name of names) {
     if (reservedClaims.has(name) || !Object.hasOwn(user.claims, name)) continue
-    picked.set(name, user.claims[name] as ClaimValue)
+    picked.push([name, user.claims[name] as ClaimValue])
   }
   return Object.fromEntries(picked)
 }
