@@ -21,6 +21,7 @@ import { allowedHosts } from './http/edge/allowed-hosts.ts'
 import { createDrain } from './http/edge/drain.ts'
 import { transportHeaders } from './http/edge/headers.ts'
 import { createListeners } from './http/edge/listeners.ts'
+import { createOverloadGuard } from './http/edge/overload.ts'
 import { createRequestGuard } from './http/edge/request-guard.ts'
 import type { Tls } from './http/edge/server-options.ts'
 import type { Fragrant } from './index.ts'
@@ -80,9 +81,11 @@ async function buildHouse(
     keys: await signingKeys(config),
   })
   let stale = false
+  const refuses = createRequestGuard(bound.allowedHosts)
+  const defers = createOverloadGuard()
   const listeners = createListeners({
     https: await readTls(config),
-    guard: createRequestGuard(bound.allowedHosts),
+    guard: (request, response) => refuses(request, response) || defers(request, response),
   })
   const app = buildApp({
     listeners,

@@ -20,11 +20,17 @@ export function userCard({ username, claims }: User): UserCard {
   return { username, name: typeof name === 'string' ? name : username }
 }
 
-/** The users of the one-click picker; none where it is off. */
+/** More buttons than this help nobody, and a page of thousands holds up everybody else. */
+const mostPickable = 50
+
+/** The users of the one-click picker, the first few of many; none where it is off. */
 export async function pickableUsers(realm: Realm): Promise<readonly UserCard[]> {
   if (!realm.picker) return []
   const users = await realm.flows.describe.users()
-  return users.filter((user) => user.enabled).map(userCard)
+  return users
+    .filter((user) => user.enabled)
+    .slice(0, mostPickable)
+    .map(userCard)
 }
 
 /** Where an answer will go, as people read it: `https://app.example`, or a private-use scheme. */

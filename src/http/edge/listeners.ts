@@ -15,7 +15,7 @@ import {
 import { createServer as createHttpsServer } from 'node:https'
 import type { FastifyInstance } from 'fastify'
 import { type Connections, watchConnections } from './connections.ts'
-import { listenOnLoopbacks, portOf } from './loopbacks.ts'
+import { backlog, listenOnLoopbacks, portOf } from './loopbacks.ts'
 import type { RequestGuard } from './request-guard.ts'
 import { serverLimits, type Tls, tlsLimits, tuneServer } from './server-options.ts'
 
@@ -73,7 +73,7 @@ export function createListeners(needs: ListenerNeeds): Listeners {
       const handler = onRequest
       if (handler === undefined) throw new Error('The app was not made with this serverFactory.')
       await app.ready()
-      if (host !== 'localhost') await app.listen({ host, port })
+      if (host !== 'localhost') await app.listen({ host, port, backlog })
       else second = withClosing(await listenOnLoopbacks(app, port, () => add(handler)))
       return portOf(app.server)
     },

@@ -20,7 +20,7 @@ export async function listenOnLoopbacks(
     const second = await listenOnIpv6(makeServer, port)
     const sharedPort = second === undefined ? port : portOf(second)
     try {
-      await app.listen({ host: '127.0.0.1', port: sharedPort })
+      await app.listen({ host: '127.0.0.1', port: sharedPort, backlog })
       return second
     } catch (error) {
       await closeServer(second)
@@ -30,6 +30,9 @@ export async function listenOnLoopbacks(
   }
 }
 
+/** How many may wait to be accepted; the system takes as many of them as it is set to. */
+export const backlog = 4096
+
 export function portOf(server: Server): number {
   // Safe: the server listens, and on a TCP address, for only those are asked for here.
   return (server.address() as AddressInfo).port
@@ -37,7 +40,7 @@ export function portOf(server: Server): number {
 
 async function listenOnIpv6(makeServer: () => Server, port: number): Promise<Server | undefined> {
   const server = makeServer()
-  server.listen({ host: '::1', port })
+  server.listen({ host: '::1', port, backlog })
   try {
     await once(server, 'listening')
     return server
@@ -48,7 +51,7 @@ async function listenOnIpv6(makeServer: () => Server, port: number): Promise<Ser
 }
 
 async function listenOnIpv6Alone(app: FastifyInstance, port: number): Promise<undefined> {
-  await app.listen({ host: '::1', port })
+  await app.listen({ host: '::1', port, backlog })
 }
 
 async function closeServer(server: Server | undefined): Promise<void> {

@@ -1,0 +1,54 @@
+import { preparePlainAnswer } from './plain-answer.ts'
+import type { RequestGuard } from './request-guard.ts'
+
+interface Needs {
+  /** Milliseconds. */
+  readonly monotonic?: () => number
+  /** Runs `work` when all that has arrived so far is dealt with. */
+  readonly afterTurn?: (work: () => void) => void
+}
+
+/** Milliseconds of one turn of the event loop after which no more logins are begun in it … */
+export const longestTurn = 50
+
+/** … if that many requests came in it: a slow machine is no crowd. */
+export const crowd = 100
+
+/** `/authorize` of any realm, with or without a query. */
+const newLogin = /^(?:\/realms\/[^/?]*)?\/authorize(?:\?|$)/
+
+/**
+ * Turns new logins away for a moment while more comes in than is dealt with. Node handles all that
+ * has arrived before it looks at anything else, timeouts and finished signatures among it, so a
+ * crowd of thousands would hold everybody up; what is already begun goes on, and so do apps that
+ * only read keys and metadata.
+ */
+export function createOverloadGuard({
+  monotonic = () => performance.now(),
+  afterTurn = setImmediate,
+}: Needs = {}): RequestGuard {
+  let begun: number | undefined
+  let taken = 0
+  return (request, response) => {
+    const now = monotonic()
+    if (begun === undefined) {
+      begun = now
+      taken = 0
+      afterTurn(() => {
+        begun = undefined
+      })
+    }
+    taken += 1
+    if (taken <= crowd || now - begun < longestTurn) return false
+    if (!newLogin.test(request.url ?? '')) return false
+    response.writeHead(503, busy.headers)
+    response.end(busy.body)
+    return true
+  }
+}
+
+const busy = preparePlainAnswer(
+  503,
+  'Many people are signing in just now. Try again in two seconds.',
+  { 'retry-after': '2' },
+)
