@@ -55,6 +55,7 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
     }),
   )
   const routes = gatherRoutes(app)
+  sendWithEveryAnswer(app, needs.transport)
   registerForms(app)
   registerViews(app, { production: true })
   registerAssets(app)
@@ -62,6 +63,15 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
   registerHealth(app, needs.isConfigStale)
   registerRealms(app, needs)
   return app
+}
+
+/** Redirects, documents and assets say how the server is reached, as pages do (RFC 6797 §7.1). */
+function sendWithEveryAnswer(app: FastifyInstance, headers: Headers): void {
+  if (Object.keys(headers).length === 0) return
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers)
+    done()
+  })
 }
 
 /** The default realm at the root, any other under `/realms/{id}`: the realm is found once. */

@@ -30,6 +30,7 @@ export function preparePlainAnswer(
         "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
+      'cross-origin-resource-policy': 'same-origin',
       ...extra,
       connection: 'close',
     },
