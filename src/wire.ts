@@ -55,7 +55,8 @@ export interface Ground {
 const capacity = {
   sessions: 50_000,
   consents: 100_000,
-  interactions: 10_000,
+  // twice for each of 10,000 people who sign in at once: what is done is remembered for a while
+  interactions: 30_000,
   interactionsOfABrowser: 5,
   opaqueTokens: 500_000,
   endedSessions: 100_000,
