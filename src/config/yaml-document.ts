@@ -4,18 +4,8 @@
  * @module
  */
 
-import {
-  type Document,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type ParsedNode,
-  parseDocument,
-  visit,
-} from 'yaml'
+import { createRequire } from 'node:module'
+import type { Document, Node, ParsedNode } from 'yaml'
 import type { Path } from './fault.ts'
 
 export interface YamlFault {
@@ -32,8 +22,14 @@ export interface YamlDocument {
 
 type Parsed = Document.Parsed<ParsedNode>
 
+const require = createRequire(import.meta.url)
+
+/** Loaded with the first file: a start without one takes a tenth less. */
+const yaml = (): typeof import('yaml') => require('yaml')
+
 /** Reads `text`, or tells what is wrong with it. Nothing of the text is in what is told. */
 export function readYaml(text: string): YamlDocument | readonly YamlFault[] {
+  const { LineCounter, parseDocument } = yaml()
   const lines = new LineCounter()
   const document: Parsed = parseDocument(text, {
     lineCounter: lines,
@@ -88,7 +84,7 @@ function syntaxFaults({ errors, warnings }: Parsed): readonly Flaw[] {
 /** Aliases are refused: they can blow up a small file, and a password may start with `*`. */
 function aliases(document: Parsed): readonly Flaw[] {
   const found: Flaw[] = []
-  visit(document, {
+  yaml().visit(document, {
     Alias: (_, { range }) => {
       found.push({
         offset: range?.[0] ?? 0,
@@ -100,6 +96,7 @@ function aliases(document: Parsed): readonly Flaw[] {
 }
 
 function offsetOf(root: Node | null, path: Path, isAboutKey: boolean): number | undefined {
+  const { isMap, isScalar, isSeq } = yaml()
   let node: unknown = root
   let key: unknown
   for (const step of path) {
@@ -118,4 +115,5 @@ function offsetOf(root: Node | null, path: Path, isAboutKey: boolean): number | 
   return startOf(isAboutKey ? key : node) ?? startOf(key)
 }
 
-const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined)
+const startOf = (node: unknown): number | undefined =>
+  yaml().isNode(node) ? node.range?.[0] : undefined
