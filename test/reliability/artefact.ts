@@ -11,9 +11,21 @@ import { fileURLToPath } from 'node:url'
 const root = new URL('../../', import.meta.url)
 
 /** `FRAGRANT_ARTEFACT` names another build, such as one that nobody else is writing to. */
-const { FRAGRANT_ARTEFACT: artefact = fileURLToPath(root), ...inherited } = process.env
+const {
+  FRAGRANT_ARTEFACT: artefact = fileURLToPath(root),
+  RELIABILITY_REQUESTS: wanted = '1000000',
+  ...inherited
+} = process.env
 
-export const cli = `${artefact.replace(/\/$/, '')}/dist/cli.js`
+/** How many requests the memory is watched for. */
+export const requests = Number(wanted)
+
+const build = `${artefact.replace(/\/$/, '')}/dist`
+
+export const cli = `${build}/cli.js`
+
+/** What `import 'fragrant'` loads. */
+export const libraryEntry = `${build}/index.js`
 
 export interface Running {
   readonly child: ChildProcess

@@ -82,7 +82,7 @@ describe('kill -9', () => {
     const data = join(folder, 'data')
     for (let kill = 0; kill < kills; kill += 1) {
       const server = start('RS256')
-      await pause(150 + Math.random() * 900)
+      await pause(300 + Math.random() * 1200)
       await server.end('SIGKILL')
       const files = readdirSync(folder).includes('data') ? readdirSync(data) : []
       if (files.some((name) => name.includes('.tmp-'))) seen.leftovers += 1

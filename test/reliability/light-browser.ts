@@ -44,8 +44,12 @@ export function createLightBrowser(issuer: string, options: Options = {}): Light
   const { port, host } = new URL(issuer)
   const cookies = new Map<string, string>()
 
-  const exchange = (path: string, body: string | undefined, authorization?: string) =>
-    new Promise<LightAnswer>((resolve, reject) => {
+  const exchange = (
+    path: string,
+    body: string | undefined,
+    authorization?: string,
+  ): Promise<LightAnswer> =>
+    new Promise((resolve, reject) => {
       const begun = performance.now()
       const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
       const headers = {
@@ -63,7 +67,12 @@ export function createLightBrowser(issuer: string, options: Options = {}): Light
           resolve(answer)
         }, reject),
       )
-      sent.once('error', reject)
+      sent.once('error', (error: NodeJS.ErrnoException) => {
+        // as every browser does: the server may end a kept connection at any time (RFC 9112 §9.3.1)
+        const isStale = sent.reusedSocket && error.code === 'ECONNRESET'
+        if (isStale) exchange(path, body, authorization).then(resolve, reject)
+        else reject(error)
+      })
       sent.end(body)
     })
 
