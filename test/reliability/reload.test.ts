@@ -147,6 +147,17 @@ describe('a watched file', () => {
     expect(told).toEqual(['first', 'gone', 'back'])
   })
 
+  it('is not taken for gone when it comes and goes', async () => {
+    const told = await watchIt({ poll: 30 })
+    for (let time = 0; time < 30; time += 1) {
+      unlinkSync(file)
+      await pause(15)
+      writeFileSync(file, `${time}`)
+    }
+    await until(() => told.at(-1) === '29')
+    expect(told).not.toContain('gone')
+  })
+
   it('is told of no more once the watch is closed', async () => {
     const told = await watchIt({ poll: 50 })
     writeFileSync(file, 'second')

@@ -26,7 +26,7 @@ interface Options {
 
 /**
  * The folder is watched, not the file: a file that is renamed into place is another file. A file
- * that stays away, or empty, for two looks of the poll is told of as well.
+ * that stays away, or empty, from one look of the poll to the next is told of as well.
  */
 export function watchFile(
   path: string,
@@ -61,7 +61,10 @@ export function watchFile(
     if (!isAway) wait(now)
     else if (wasAway) tell(away)
   }
-  const watcher = watchFolder(path, () => wait(undefined))
+  const watcher = watchFolder(path, () => {
+    isAway = false
+    wait(undefined)
+  })
   const polling = setInterval(lookAgain, poll).unref()
   return {
     close() {
