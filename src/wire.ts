@@ -39,6 +39,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
 import type { Interaction } from './protocol/authorize/interaction.ts'
 import type { Consent } from './protocol/consent/consent.ts'
+import { messageModes, type ResponseMode, tokenModes } from './protocol/response-mode.ts'
 import type { Session } from './protocol/session/session.ts'
 import type { SigningAlg } from './protocol/signing-alg.ts'
 import type { AccessTokenClaims } from './protocol/tokens/access-token.ts'
@@ -179,6 +180,7 @@ function createFlows(ground: RealmGround): Realm['flows'] {
     }),
     describe: createDescribe({
       ...common,
+      responseModes: modesOf(config, ground.seed),
       idTokenAlgs: algsOf(config, ground.seed),
       keyRing: createKeyRing({ keys }),
     }),
@@ -201,6 +203,13 @@ function createStores(clock: Clock) {
 /** The algorithms that ID Tokens of a realm may be signed with, the usual one first. */
 export function algsOf(config: Config, seed: RealmConfig): readonly SigningAlg[] {
   return [...new Set([config.signingAlg, ...seed.clients.map((client) => client.idTokenAlg)])]
+}
+
+/** The modes in which some client of a realm may be answered. */
+function modesOf(config: Config, { clients }: RealmConfig): readonly ResponseMode[] {
+  const taken = config.loopbackClients ? messageModes : []
+  const listed = clients.flatMap((client) => client.responseModes)
+  return [...new Set([...tokenModes, ...listed, ...taken])]
 }
 
 const costliestHashOf = ({ users }: RealmConfig): ScryptCost | undefined =>

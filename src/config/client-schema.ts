@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { messageModes, tokenModes } from '../protocol/response-mode.ts'
 import { signingAlgs } from '../protocol/signing-alg.ts'
 import { isWebLink } from './address.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 import { isScopeToken } from './scope-token.ts'
-import { flag, list, oneOf, text } from './value.ts'
+import { flag, list, listed, oneOf, text } from './value.ts'
+
+const modesTaken = `a list of ${listed([...tokenModes, ...messageModes])}`
 
 /** A redirect URI, judged for itself; whether its scheme suits the client is judged later. */
 const redirectUri = z
@@ -69,12 +72,13 @@ export const clientSchema = z
           title: 'Response types',
           description: 'What the client may ask for; id_token token includes id_token alone.',
         }),
-      response_modes: list(oneOf('fragment', 'form_post'), 'a list of fragment or form_post')
-        .min(1, { error: 'must be a list of fragment or form_post' })
+      response_modes: list(oneOf(...tokenModes, ...messageModes), modesTaken)
+        .min(1, { error: `must be ${modesTaken}` })
         .default(['fragment', 'form_post'])
         .meta({
           title: 'Response modes',
-          description: 'How answers may travel. Tokens never travel in the query.',
+          description:
+            'How answers may travel. Tokens never travel in the query; web_message and okta_post_message, for the SDKs that want them, hand them to the window of the app.',
         }),
       scope: scopeList('scopes, as a list or as text with spaces between them').optional().meta({
         title: 'Scopes',

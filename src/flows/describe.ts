@@ -8,6 +8,7 @@ import type { KeyRing } from '../ports/key-ring.ts'
 import type { ClientRegistry, UserDirectory } from '../ports/registry.ts'
 import type { Client } from '../protocol/client.ts'
 import { metadata } from '../protocol/discovery/metadata.ts'
+import type { ResponseMode } from '../protocol/response-mode.ts'
 import type { SigningAlg } from '../protocol/signing-alg.ts'
 import type { User } from '../protocol/user.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
@@ -24,6 +25,7 @@ export interface Describe {
 interface Needs {
   readonly issuer: string
   readonly scopes: ScopeCatalogue
+  readonly responseModes: readonly ResponseMode[]
   readonly idTokenAlgs: readonly SigningAlg[]
   readonly acrValues: readonly string[]
   readonly keyRing: KeyRing

@@ -33,6 +33,12 @@ export function logOutRoutes(app: FastifyInstance, realmOf: RealmOf): void {
     return begin({ realm, browser, request, reply }, bodyOf(request))
   })
 
+  app.get('/v2/logout', (request, reply) => {
+    const realm = realmOf(request)
+    const browser = browserOf(request, realm)
+    return begin({ realm, browser, request, reply }, inStandardTerms(queryOf(request)))
+  })
+
   stepRoutes(app, realmOf, {
     path: '/logout',
     async submit(call, { values }) {
@@ -40,6 +46,13 @@ export function logOutRoutes(app: FastifyInstance, realmOf: RealmOf): void {
       return send(call, await call.realm.flows.logOut.confirm(call.id, form, call.browser))
     },
   })
+}
+
+/** auth0-js has an address and a parameter of its own for the same request. */
+function inStandardTerms(sent: DecodedForm): DecodedForm {
+  const returnTo = sent.kind === 'decoded' ? sent.values.get('returnTo') : undefined
+  if (sent.kind === 'malformed' || returnTo === undefined) return sent
+  return { ...sent, values: new Map([...sent.values, ['post_logout_redirect_uri', returnTo]]) }
 }
 
 function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): FastifyReply {

@@ -73,8 +73,22 @@ async function autoLogIn(
 
 function sendAnswer(reply: FastifyReply, realm: Realm, answer: Answer): FastifyReply {
   const { mode, redirectUri } = answer.to
-  if (mode !== 'form_post') return sendRedirect(reply, answerUrl(answer))
-  const model = { action: redirectUri, parameters: answer.parameters }
-  const formAction = [formActionOf(redirectUri)]
-  return sendPage(reply, realm, 'form-post', model, { formAction, script: true })
+  const { parameters } = answer
+  switch (mode) {
+    case 'query':
+    case 'fragment':
+      return sendRedirect(reply, answerUrl(answer))
+    case 'form_post': {
+      const formAction = [formActionOf(redirectUri)]
+      const model = { action: redirectUri, parameters }
+      return sendPage(reply, realm, 'form-post', model, { formAction, script: true })
+    }
+    case 'web_message':
+    case 'okta_post_message': {
+      const framableBy = { by: formActionOf(redirectUri) }
+      const targetOrigin = new URL(redirectUri).origin
+      const model = { targetOrigin, wrapped: mode === 'web_message', parameters }
+      return sendPage(reply, realm, 'web-message', model, { script: true, framableBy })
+    }
+  }
 }

@@ -102,6 +102,14 @@ export interface PageModels {
     readonly action: string
     readonly parameters: readonly (readonly [name: string, value: string])[]
   }
+  /** Hands the answer to the window that opened or framed it. */
+  'web-message': {
+    /** The one origin that may read the message. */
+    readonly targetOrigin: string
+    /** Whether the parameters are put into a message of type `authorization_response`. */
+    readonly wrapped: boolean
+    readonly parameters: readonly (readonly [name: string, value: string])[]
+  }
   'log-out': Form & {
     readonly user: UserCard
     readonly client: ClientCard | undefined

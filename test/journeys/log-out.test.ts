@@ -206,6 +206,26 @@ describe('a post_logout_redirect_uri that is not registered', () => {
   })
 })
 
+describe('GET /v2/logout, the address that auth0-js knows', () => {
+  it('takes returnTo for post_logout_redirect_uri, and goes there once the user has confirmed', async () => {
+    const fields = new URLSearchParams({ client_id: 'registered', returnTo: home })
+    const asked = await alice.open(`${server.issuer}/v2/logout?${fields}`)
+    const gone = await alice.submit(asked, 'logout', 'logout-confirm')
+    expect(gone.location?.href).toBe(home)
+    await expectSignedOut()
+  })
+
+  it('refuses a returnTo that is not registered (OIDC RP-Initiated Logout §3)', async () => {
+    const fields = new URLSearchParams({
+      client_id: 'registered',
+      returnTo: 'https://evil.example/',
+    })
+    const refused = await alice.open(`${server.issuer}/v2/logout?${fields}`)
+    expect([refused.status, refused.location]).toEqual([400, undefined])
+    await expectSignedIn()
+  })
+})
+
 function withAlgNone(token: string): string {
   const [, payload = ''] = token.split('.')
   return `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`

@@ -24,7 +24,7 @@ describe('the metadata', () => {
       end_session_endpoint: `${at}/logout`,
       scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'],
       response_types_supported: expect.toSatisfy(isSetOf('token', 'id_token', 'id_token token')),
-      response_modes_supported: ['fragment', 'form_post'],
+      response_modes_supported: ['fragment', 'form_post', 'web_message', 'okta_post_message'],
       grant_types_supported: ['implicit'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['RS256'],

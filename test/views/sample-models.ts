@@ -67,6 +67,11 @@ export const sampleModels: PageModels = {
       ['second-parameter', 'second-value'],
     ],
   },
+  'web-message': {
+    targetOrigin: 'https://app.example',
+    wrapped: true,
+    parameters: [['first-parameter', 'first-value']],
+  },
   'log-out': { ...form, user, client, returnOrigin, note: 'note-text' },
   'logged-out': { client, wayOn },
   home: {

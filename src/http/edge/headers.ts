@@ -5,7 +5,8 @@
  */
 import type { FastifyReply } from 'fastify'
 
-export type FramableBy = 'nobody' | 'self' | 'anyone'
+/** Who may frame a page; `by` takes a CSP source. */
+export type FramableBy = 'nobody' | 'self' | 'anyone' | { readonly by: string }
 
 export interface PagePolicy {
   /** CSP sources that the forms of the page may post to and be redirected on to; none by default. */
@@ -26,6 +27,9 @@ export const self = "'self'"
 
 const ancestors = { nobody: "'none'", self, anyone: '*' } as const
 
+const ancestorsOf = (framableBy: FramableBy): string =>
+  typeof framableBy === 'string' ? ancestors[framableBy] : framableBy.by
+
 /** Everything is forbidden but what the page is said to do (CSP Level 3). */
 export function contentSecurityPolicy(policy: PagePolicy): string {
   const { formAction = ["'none'"], framableBy = 'nobody' } = policy
@@ -37,7 +41,7 @@ export function contentSecurityPolicy(policy: PagePolicy): string {
     ...(policy.connect ? ["connect-src 'self'"] : []),
     ...(policy.frame ? ["frame-src 'self'"] : []),
     `form-action ${formAction.join(' ')}`,
-    `frame-ancestors ${ancestors[framableBy]}`,
+    `frame-ancestors ${ancestorsOf(framableBy)}`,
     "base-uri 'none'",
   ].join('; ')
 }
@@ -70,11 +74,11 @@ const pageHeaders = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
-const frameOptions = {
-  nobody: { 'x-frame-options': 'DENY' },
-  self: { 'x-frame-options': 'SAMEORIGIN' },
-  anyone: {},
-} as const
+/** The older header, where it can say the same. */
+function frameOptions(framableBy: FramableBy): Headers {
+  if (framableBy === 'nobody') return { 'x-frame-options': 'DENY' }
+  return framableBy === 'self' ? { 'x-frame-options': 'SAMEORIGIN' } : {}
+}
 
 /**
  * The headers of a page. There is no Cross-Origin-Opener-Policy among them: each of its values but
@@ -84,7 +88,7 @@ export function preparePageHeaders(policy: PagePolicy, transport: Headers = {}):
   return {
     ...pageHeaders,
     ...transport,
-    ...frameOptions[policy.framableBy ?? 'nobody'],
+    ...frameOptions(policy.framableBy ?? 'nobody'),
     'content-security-policy': contentSecurityPolicy(policy),
   }
 }

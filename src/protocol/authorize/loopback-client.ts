@@ -1,6 +1,6 @@
 import type { Client, ClientId } from '../client.ts'
 import { loopbackOriginOf } from '../redirect-uri.ts'
-import { tokenModes } from '../response-mode.ts'
+import { messageModes, tokenModes } from '../response-mode.ts'
 import { responseTypes } from '../response-type.ts'
 import type { SigningAlg } from '../signing-alg.ts'
 
@@ -33,7 +33,7 @@ export function loopbackClient(
     postLogoutRedirectUris: [],
     loopbackOrigin: origin,
     responseTypes,
-    responseModes: tokenModes,
+    responseModes: [...tokenModes, ...messageModes],
     scopes,
     defaultScopes: new Set(['openid']),
     idTokenAlg: terms.idTokenAlg,

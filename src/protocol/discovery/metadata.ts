@@ -5,7 +5,7 @@
  */
 
 import { prompts } from '../authorize/request.ts'
-import { tokenModes } from '../response-mode.ts'
+import type { ResponseMode } from '../response-mode.ts'
 import { responseTypes } from '../response-type.ts'
 import type { SigningAlg } from '../signing-alg.ts'
 import type { ScopeCatalogue } from '../userinfo/claims.ts'
@@ -22,13 +22,16 @@ export const endpointPaths = {
 interface Inputs {
   readonly issuer: string
   readonly scopes: ScopeCatalogue
+  /** The modes that some client may use. */
+  readonly responseModes: readonly ResponseMode[]
   readonly idTokenAlgs: readonly SigningAlg[]
   readonly acrValues: readonly string[]
 }
 
 const protocolClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'sid']
 
-export function metadata({ issuer, scopes, idTokenAlgs, acrValues }: Inputs): object {
+export function metadata(inputs: Inputs): object {
+  const { issuer, scopes, responseModes, idTokenAlgs, acrValues } = inputs
   const claims = [...scopes.values()].flatMap((scope) => scope.claims)
   return {
     issuer,
@@ -39,7 +42,7 @@ export function metadata({ issuer, scopes, idTokenAlgs, acrValues }: Inputs): ob
     end_session_endpoint: issuer + endpointPaths.endSession,
     scopes_supported: [...scopes.keys()],
     response_types_supported: responseTypes,
-    response_modes_supported: tokenModes,
+    response_modes_supported: responseModes,
     grant_types_supported: ['implicit'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: idTokenAlgs,

@@ -16,8 +16,8 @@ describe('the difference between what was sent and what is registered', () => {
     ['https://app.example:8443/cb?a=2', 'The query differs.'],
     ['http://app.example/cb', 'These differ: scheme, port, query.'],
     ['https://app.example:08443/cb?a=1', 'It is written differently.'],
-    ['/cb', 'The request sends no absolute URL.'],
-    ['', 'The request sends no absolute URL.'],
+    ['/cb', 'The request sends no URL that can be read.'],
+    ['', 'The request sends no URL that can be read.'],
   ])('of %j is remarked on: %s', (sent, remark) => {
     expect(differenceOf(sent, registered).remark).toBe(remark)
   })

@@ -6,6 +6,7 @@ const issuer = 'https://id.example/realms/r'
 const document = metadata({
   issuer,
   scopes: terms.scopes,
+  responseModes: ['fragment', 'form_post'],
   idTokenAlgs: ['RS256'],
   acrValues: ['urn:a'],
 }) as Readonly<Record<string, unknown>>
