@@ -9,10 +9,16 @@ import { fileURLToPath } from 'node:url'
 import { configurationFiles } from './configuration.ts'
 import { readmeFiles } from './readme.ts'
 import { rulesFiles } from './rules.ts'
+import { securityFiles } from './security.ts'
 
 const root = new URL('../../', import.meta.url)
 
-const files = { ...configurationFiles(), ...rulesFiles(), ...readmeFiles() }
+const files = {
+  ...configurationFiles(),
+  ...rulesFiles(),
+  ...securityFiles(),
+  ...readmeFiles(),
+}
 
 const isStale = ([path, text]: [string, string]): boolean => {
   try {

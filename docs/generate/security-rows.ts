@@ -1,0 +1,26 @@
+/**
+ * Every security requirement, whether it is met, and the tests that prove it.
+ *
+ * @module
+ */
+
+import { authorizeRows } from './security-rows/authorize.ts'
+import { logInRows } from './security-rows/log-in.ts'
+import { logOutRows } from './security-rows/log-out.ts'
+import { pageRows } from './security-rows/pages.ts'
+import type { SecurityPart } from './security-rows/row.ts'
+import { serverRows } from './security-rows/server.ts'
+import { tokenRows } from './security-rows/tokens.ts'
+import { unbuiltRows } from './security-rows/unbuilt.ts'
+
+export const securityParts: readonly SecurityPart[] = [
+  { title: 'The authorization endpoint', rows: authorizeRows },
+  { title: 'Tokens and keys', rows: tokenRows },
+  { title: 'Login, sessions and consent', rows: logInRows },
+  { title: 'Pages and form_post', rows: pageRows },
+  { title: 'Logout', rows: logOutRows },
+  { title: 'Registration and requests to others', rows: unbuiltRows },
+  { title: 'HTTP, configuration, log and supply', rows: serverRows },
+]
+
+export const securityRows = securityParts.flatMap(({ rows }) => rows)

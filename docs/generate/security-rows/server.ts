@@ -1,0 +1,115 @@
+import { by, byCases, deviates, met, type SecurityRow } from './row.ts'
+
+export const serverRows: readonly SecurityRow[] = [
+  met(
+    'R170',
+    'One Host, of those that we answer for, else 421',
+    by('http/edge/request-guard', 'the Host of a request'),
+    byCases('http-01', 'http-05', 'http-01-own', 'http-04-own', 'http-07-own', 'http-09-own'),
+  ),
+  met(
+    'R171',
+    'Addresses come from the issuer, never from a header',
+    by('security/forwarded', 'are those of its issuer, whatever %s says'),
+    byCases('http-22'),
+  ),
+  met(
+    'R172',
+    'Proxies are trusted by address, none by default',
+    by('config/faults', 'A broken configuration'),
+  ),
+  met(
+    'R173',
+    'Headers, bodies, parameters and the depth of JSON are bounded',
+    by('http/edge/request-guard', 'of up to 100 are taken, and 101 are refused'),
+    by('protocol/parameters', 'of up to 64 parameters is read'),
+    by('protocol/userinfo/claims-request', 'is at most 16 levels deep'),
+    by('http/edge/forms', 'is at most 32 kB'),
+  ),
+  met(
+    'R174',
+    'Requests of which there are two readings are refused',
+    by('http/edge/request-guard', 'what is not HTTP'),
+    byCases('http-19', 'http-33-own', 'http-34-own', 'http-36-own'),
+  ),
+  met(
+    'R175',
+    'The log is one JSON object a line, without control characters',
+    by('adapters/logger', 'lets no control character through'),
+    by('security/log', 'is one JSON object a line, without a control character'),
+  ),
+  met(
+    'R176',
+    'The log holds no token, password, cookie, hint, state, nonce, code or query',
+    by('security/log', 'holds nothing secret of all that was sent and answered'),
+    by('hostile/authorize', 'the log holds no password, cookie, token'),
+  ),
+  met(
+    'R177',
+    'Login, consent, logout, refusals and reloads are logged',
+    by('security/log', 'tells of every decision about a user or an app'),
+    by('security/log', 'and that of a logout too'),
+    by('reliability/reload', 'takes the users of the new file'),
+  ),
+  met(
+    'R178',
+    'A store that fails leads to an error and never to a token',
+    by('flows/faults', 'is told to the client as server_error'),
+  ),
+  met(
+    'R179',
+    'A fault in a request is answered and logged; one that nothing caught ends the process in order',
+    by('http/edge/errors', 'leaves the server as it was'),
+    by('cli/stop', 'A running server'),
+  ),
+  met(
+    'R180',
+    'Names that are sent are never names of members',
+    by('security/hostile-values', 'are names like any others'),
+    by('hostile/authorize', 'nothing was added to Object.prototype'),
+    by('adapters/registry', 'nobody by the names that objects have'),
+  ),
+  met(
+    'R181',
+    'A parameter is a string or absent',
+    by('property/form-decoder', 'never holds an empty value or a value twice'),
+  ),
+  met(
+    'R182',
+    'One decoder reads queries and forms',
+    by('security/source', 'has nowhere %s'),
+    by('property/form-decoder', 'gives back what an independent encoder was given'),
+  ),
+  met(
+    'R183',
+    'What looks at input takes linear time, and long input is refused first',
+    by('security/bounded-input', 'is read in linear time by %s'),
+    by('security/bounded-input', 'is on its "why" page within 100 ms'),
+  ),
+  met(
+    'R184',
+    'Conveniences of development are for loopback, and the start says so',
+    by('config/beyond-loopback', 'starts in strict mode'),
+    by('cli/serve', 'tells a person what to open'),
+  ),
+  deviates(
+    'R185',
+    'Bill of materials, pinned actions, provenance',
+    'there is no release yet; the lock file pins every dependency',
+  ),
+  met('R186', 'TLS 1.2 or newer', by('http/edge/listeners', 'takes TLS 1.2 and nothing older')),
+  met(
+    'R187',
+    'Metadata by GET, HEAD and OPTIONS, kept for a minute',
+    by('journeys/metadata', 'is the same at both addresses'),
+    by('security/headers', 'with every answer to %s, on every route'),
+  ),
+  met(
+    'R188',
+    'To look and to act is one step',
+    by('security/at-once', 'approvals of one app for good add up'),
+    by('security/at-once', 'answers to one consent page lead to one answer'),
+    by('security/at-once', 'confirmations of one logout'),
+    by('flows/interactions', 'is taken once by a hundred at the same time'),
+  ),
+]

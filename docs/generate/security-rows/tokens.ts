@@ -1,0 +1,112 @@
+import { by, byCases, deviates, met, type SecurityRow } from './row.ts'
+
+export const tokenRows: readonly SecurityRow[] = [
+  met(
+    'R050',
+    'Every secret is 128 random bits or more, from the system',
+    by('adapters/entropy', 'gives secrets of 256 bits'),
+    by('security/source', 'has nowhere %s'),
+  ),
+  met(
+    'R051',
+    'An algorithm belongs to its key; all are asymmetric',
+    byCases('id_token_hint-06', 'id_token_hint-01-own', 'id_token_hint-02-own'),
+    by('adapters/tokens', 'refuses %s'),
+  ),
+  met(
+    'R052',
+    'Keys to verify with come from our own store alone',
+    byCases('id_token_hint-12', 'id_token_hint-14', 'id_token_hint-05-own'),
+    by('security/outbound', 'requests that name addresses to fetch'),
+  ),
+  met(
+    'R053',
+    'ID Tokens have iss, sub, aud, exp, iat, nonce, auth_time, and at_hash beside a token',
+    by('protocol/tokens/tokens', 'says who signed in, when, for whom'),
+    by('flows/issue-tokens', 'binds the two tokens together'),
+  ),
+  met(
+    'R054',
+    'JWT access tokens follow RFC 9068',
+    by('protocol/tokens/tokens', 'says what RFC 9068 §2.2 asks for'),
+    by('adapters/tokens', 'signs an access token that the published keys verify'),
+  ),
+  met(
+    'R055',
+    'Neither kind of token passes for the other',
+    by('journeys/userinfo', 'takes no ID Token for an access token'),
+    by('journeys/hints', 'is no hint when it is an access token'),
+    byCases('id_token_hint-04-own'),
+  ),
+  met(
+    'R056',
+    'Audiences: the client of an ID Token, the issuer of an access token',
+    by('protocol/tokens/tokens', 'says what RFC 9068 §2.2 asks for'),
+  ),
+  met(
+    'R057',
+    'Tokens live for an hour unless configured otherwise',
+    by('config/defaults', 'with tokens of an hour'),
+  ),
+  met(
+    'R058',
+    'No client bears the name of a user',
+    by('config/faults', 'A broken configuration'),
+    by('security/withdrawn', 'under the name that a user has come to bear'),
+  ),
+  met(
+    'R059',
+    'Times are whole seconds, with a minute of tolerance at most',
+    by('adapters/tokens', 'allows a clock that was put back by a minute, and no more'),
+    by('adapters/entropy', 'tells whole seconds of now'),
+  ),
+  met(
+    'R060',
+    'RSA keys have 2048 bits or more',
+    by('adapters/keys', 'makes an RSA key of at least 2048 bits'),
+  ),
+  met(
+    'R061',
+    'The key file is its owner’s alone and written atomically; the key set is public',
+    by('adapters/keys', 'is for its owner alone'),
+    by('adapters/keys', 'publishes the public members of each key'),
+  ),
+  deviates(
+    'R062',
+    'On rotation an old key stays until its last token has expired',
+    'there is no rotation yet; a further key in the key file verifies and is published for as long as it stands there',
+    by('adapters/keys', 'still publishes a key whose algorithm is no longer wanted'),
+  ),
+  met(
+    'R063',
+    'A bearer token is not taken from the query',
+    by('journeys/userinfo', 'refuses a token in the query'),
+  ),
+  met(
+    'R064',
+    'Two ways of sending a token at once are refused',
+    by('journeys/userinfo', 'refuses two ways at once'),
+  ),
+  met(
+    'R065',
+    '401 carries a challenge, with an error only where a token was sent',
+    by('journeys/userinfo', 'names no error where no token was sent'),
+    by('journeys/userinfo', 'refuses a token that was never issued'),
+  ),
+  met(
+    'R066',
+    'A token without openid is 403',
+    by('journeys/userinfo', 'wants openid, and says so'),
+  ),
+  met(
+    'R067',
+    'userinfo has the sub of the ID Token',
+    by('journeys/userinfo', 'answers a GET, a POST with the header'),
+  ),
+  met(
+    'R068',
+    'Tokens of an ended session and of a disabled user open nothing',
+    by('flows/userinfo', 'tells nothing after its user has signed out'),
+    by('flows/userinfo', 'tells nothing of a user who is disabled or gone'),
+  ),
+]

@@ -1,0 +1,23 @@
+import { by, met, notApplicable, type SecurityRow } from './row.ts'
+
+const notBuilt = 'not built; clients are registered in the configuration'
+
+export const unbuiltRows: readonly SecurityRow[] = [
+  notApplicable('R150', 'Dynamic registration wants an initial access token', notBuilt),
+  notApplicable('R151', 'Registered redirect URIs are judged like configured ones', notBuilt),
+  notApplicable('R152', 'Registration errors are JSON and echo nothing', notBuilt),
+  notApplicable('R153', 'Registration takes the members that it knows', notBuilt),
+  notApplicable('R154', 'Addresses in a registration are https and never fetched', notBuilt),
+  notApplicable('R155', 'Registrations are bounded', notBuilt),
+  notApplicable('R156', 'client_id is made by the server', notBuilt),
+  notApplicable('R157', 'Registration access tokens are hashed and rotated', notBuilt),
+  notApplicable('R158', 'A registration without response types has no token', notBuilt),
+  met(
+    'R160',
+    'The server asks no other server, and looks up no name',
+    by('security/outbound', 'while it meets the corpora'),
+    by('security/outbound', 'or it would have been heard'),
+    by('security/source', 'has nowhere %s'),
+  ),
+  notApplicable('R161', 'Outbound requests are pinned and bounded', 'there are none (R160)'),
+]
