@@ -108,6 +108,20 @@ describe('a post_logout_redirect_uri that is not registered leads nowhere (OIDC 
     ).toEqual([])
   })
 
+  it('by the names that auth0-js has for it, neither', async () => {
+    const { host } = client
+    const stray: string[] = []
+    for (const { value = '', wire } of redirectCorpus.entries) {
+      const text = wire?.replaceAll('redirect_uri=', 'returnTo=') ?? encodeURIComponent(value)
+      for (const sent of [undefined, cookie]) {
+        const target = `/v2/logout?client_id=spa&returnTo=${text}`
+        const answer = await client.send(requestBytes({ host, cookie: sent, target }))
+        stray.push(...leadsTo(answer), ...(answer.status < 500 ? [] : [target]))
+      }
+    }
+    expect(stray).toEqual([])
+  })
+
   it('not even to another port of a native client on loopback (OIDC RP-Initiated Logout §3.1)', async () => {
     const text = encodeParameters([
       ['client_id', 'native'],

@@ -8,11 +8,13 @@ export const pageRows: readonly SecurityRow[] = [
     by('security/headers', 'lets a form post to us and to the one client'),
     by('browser/pages', 'lead from the app and back to it, on another port'),
   ),
-  met(
+  deviates(
     'R111',
     'X-Frame-Options: DENY as well',
+    'not on the answer of a message mode, which a client registers for itself: its page has no button, and by frame-ancestors only that client frames it',
     by('security/headers', 'with every page and redirect'),
     by('browser/pages', 'cannot frame the login page'),
+    by('security/message-modes', 'is for that window alone'),
   ),
   met(
     'R112',
