@@ -68,7 +68,10 @@ function remarkOn(sent: string, registered: string): string {
   if (Math.max(sent.length, registered.length) > redirectUriLimit) {
     return 'It is too long for an address.'
   }
-  if (!URL.canParse(sent)) return 'The request sends no URL that can be read.'
+  // either may be what the request sent: the page compares them both ways
+  if (!URL.canParse(sent) || !URL.canParse(registered)) {
+    return 'The request sends no URL that can be read.'
+  }
   const [a, b] = [new URL(sent), new URL(registered)]
   const differing = parts.filter(([part]) => a[part] !== b[part]).map(([, name]) => name)
   if (differing.length === 0) return 'It is written differently.'

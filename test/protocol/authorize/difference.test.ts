@@ -39,4 +39,13 @@ describe('the difference between what was sent and what is registered', () => {
       expect(same + differs + rest).toBe(registered)
     }
   })
+
+  it.each(['', 'null', '//evil.example', 'https://', 'x'.repeat(5000)])(
+    'is told both ways for %j, for the page marks what was sent as well',
+    (sent) => {
+      expect(differenceOf(sent, registered).rest).toBeDefined()
+      const { same, differs, rest } = differenceOf(registered, sent)
+      expect(same + differs + rest).toBe(sent)
+    },
+  )
 })
