@@ -88,6 +88,39 @@ describe('a native client on loopback', () => {
   })
 })
 
+/** Asks to be sent to `wire` after logout, with a hint that vouches for the app. */
+async function logOutFaults(wire: string, judge: (answer: RawAnswer) => readonly string[]) {
+  const { host, client } = server
+  const hint = server.tokens.get('valid_alice')?.[0] ?? ''
+  const sent = `redirect_uri=${wire}`.replaceAll('redirect_uri=', 'post_logout_redirect_uri=')
+  const text = `id_token_hint=${hint}&state=s-1&${sent}`
+  const [get, post] = await Promise.all([
+    client.send(requestBytes({ host, target: `/logout?${text}` })),
+    client.send(requestBytes({ host, method: 'POST', target: '/logout', body: text })),
+  ])
+  return [...judge(get), ...judge(post)]
+}
+
+describe('a post_logout_redirect_uri that is not registered ends on a page (OIDC RP-Initiated Logout §3)', () => {
+  // without a value it is as good as not sent, and then the user is signed out on a page of ours
+  const sent = redirectCorpus.entries.filter(({ value, wire }) => (value ?? wire) !== '')
+
+  it.each(sent)('$id: $why', async (entry) => {
+    const value = entry.value ?? entry.wire ?? ''
+    expect(await logOutFaults(wireOf(entry), refused(value))).toEqual([])
+  })
+})
+
+describe('a post_logout_redirect_uri that is registered is gone to, with state and no more', () => {
+  it.each(redirectCorpus.controls)('$id: $why', async (entry) => {
+    const wire = wireOf(entry)
+    const uri = decodeURIComponent(wire.split('&')[0] ?? '')
+    const atUri = (answer: RawAnswer) =>
+      answer.header('location') === `${uri}?state=s-1` ? [] : [`${answer.header('location')}`]
+    expect(await logOutFaults(wire, atUri)).toEqual([])
+  })
+})
+
 describe('the log', () => {
   it('holds no password, cookie or token after all this', () => {
     const log = server.log()

@@ -49,6 +49,7 @@ function hashed(password: string): string {
 const clientOf = ({ client_id, response_modes, scopes, ...rest }: FixtureClient) => ({
   client_id,
   redirect_uris: rest.redirect_uris,
+  post_logout_redirect_uris: rest.redirect_uris,
   response_types: rest.response_types ?? ['id_token token'],
   ...(rest.enabled === false && { enabled: false }),
   ...(rest.application_type && { application_type: rest.application_type }),
