@@ -64,6 +64,13 @@ describe('a redirect URI of a native client', () => {
     expect(matchRedirectUri(client, 'http://[::1]:1/cb?a=1')).toBeUndefined()
   })
 
+  it('is exact where it only looks like a literal', () => {
+    const redirectUris = ['http://127x0x0x1/cb', 'http://127.0.0.1.evil.example/cb']
+    const client = aClient({ applicationType: 'native', redirectUris })
+    expect(matchRedirectUri(client, 'http://127x0x0x1:1/cb')).toBeUndefined()
+    expect(matchRedirectUri(client, 'http://127.0.0.1:1.evil.example/cb')).toBeUndefined()
+  })
+
   it('is exact at localhost, and for https and private-use schemes (RFC 8252 §8.3)', () => {
     const redirectUris = ['http://localhost/cb', 'https://127.0.0.1/cb', 'com.example.app:/cb']
     const client = aClient({ applicationType: 'native', redirectUris })

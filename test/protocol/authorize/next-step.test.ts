@@ -137,6 +137,16 @@ describe('a valid request needs next', () => {
     expect(next).toEqual({ kind: 'issue', user: alice })
   })
 
+  it.each([
+    [1_577_836_799, 'refuse'],
+    [1_577_836_800, 'issue'],
+  ])('at the time %i: %s, for a clock before 2020 was never set', (time, kind) => {
+    const user = { ...alice, authTime: time }
+    const next = nextStep(anAuthorizeRequest(), { user, granted: true, done: nothingDone }, time)
+    expect(next.kind).toBe(kind)
+    if (next.kind === 'refuse') expect(next.refusal.error).toBe('temporarily_unavailable')
+  })
+
   it('says why it refuses, with its source', () => {
     const request = anAuthorizeRequest({ prompt: new Set(silent) })
     const next = nextStep(request, { user: undefined, granted: false, done: nothingDone }, now)

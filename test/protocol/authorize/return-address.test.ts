@@ -82,6 +82,11 @@ describe('the address of an answer', () => {
     expect(addressOf(changes).mode).toBe(mode)
   })
 
+  it('is not answered in the query, though the client were registered for it', () => {
+    const client = aClient({ responseModes: ['query', 'fragment'] })
+    expect(addressOf({ response_mode: 'query' }, client).mode).toBe('fragment')
+  })
+
   it('is not answered in a mode that the client did not register', () => {
     const client = aClient({ responseModes: ['fragment'] })
     expect(addressOf({ response_mode: 'form_post' }, client).mode).toBe('fragment')

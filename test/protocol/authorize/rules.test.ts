@@ -28,7 +28,7 @@ const foreignHint: HintReading = { ...ownHint, aud: 'rp-b' }
 
 /** One row for each rule: a request that breaks it and no rule before it, and what it earns. */
 const breaches = [
-  ['send each parameter at most once', { nonce: ['a', 'b'] }, 'invalid_request'],
+  ['send each parameter at most once', { nonce: ['a', 'b'], state: 'ä' }, 'invalid_request'],
   [
     'send state in printable ASCII, at most 2048 characters',
     { state: 'ä', request: 'a', request_uri: 'b' },
@@ -71,15 +71,10 @@ const breaches = [
     { response_mode: 'pigeon', scope: 'profile' },
     'invalid_request',
   ],
-  [
-    'keep tokens out of the query',
-    { response_mode: 'query', scope: 'profile' },
-    'invalid_request',
-    aClient({ responseModes: ['query', 'fragment'] }),
-  ],
+  ['keep tokens out of the query', { response_mode: 'query', scope: 'profile' }, 'invalid_request'],
   [
     'ask for a response_mode that the client registered, if for any',
-    { response_mode: 'form_post', scope: 'profile' },
+    { response_mode: 'form_post', scope: 'profile "' },
     'invalid_request',
     fragmentOnly,
   ],
@@ -166,8 +161,34 @@ describe('an authorization request', () => {
   })
 })
 
+const known = [
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'state',
+  'nonce',
+  'prompt',
+  'max_age',
+  'id_token_hint',
+  'login_hint',
+  'acr_values',
+  'display',
+  'ui_locales',
+  'claims_locales',
+  'claims',
+  'request',
+  'request_uri',
+  'registration',
+] as const
+
 describe('a parameter', () => {
-  it.each(knownParameters)('%s may not be sent twice (RFC 6749 §3.1)', (name) => {
+  it('that is known is one of these', () => {
+    expect(knownParameters).toEqual(known)
+  })
+
+  it.each(known)('%s may not be sent twice (RFC 6749 §3.1)', (name) => {
     const verdict = judge({ [name]: ['a', 'b'] })
     expect(verdict).toMatchObject({
       refusal: { description: 'The request must send each parameter at most once.' },
@@ -179,9 +200,19 @@ describe('a parameter', () => {
     (name) => expect(judge({ [name]: ['a', 'b'] }).kind).toBe('valid'),
   )
 
-  it.each(knownParameters.filter((name) => !/^(response_type|scope|nonce)$/.test(name)))(
+  it.each(known.filter((name) => !/^(response_type|scope|nonce)$/.test(name)))(
     '%s without a value counts as omitted (RFC 6749 §3.1)',
     (name) => expect(judge({ [name]: '' }).kind).toBe('valid'),
+  )
+})
+
+describe('a control character', () => {
+  it.each(['\0', '\n', '\u001f', '\u007f', '\u0085', '\u009f'])(
+    '%j is in no nonce and in no login_hint',
+    (char) => {
+      expect(judge({ nonce: `a${char}` }).kind).toBe('refused')
+      expect(judge({ login_hint: `a${char}` }).kind).toBe('refused')
+    },
   )
 })
 
