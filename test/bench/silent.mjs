@@ -102,7 +102,7 @@ export function silentLoad(load, { issuer, path, clientId, cookie }) {
 /** The cookies of a browser in which alice has signed in and approved for good. */
 export async function cookieOf({ issuer }, path, clientId) {
   const connection = createConnection(portOf({ issuer }))
-  const { cookie } = await signIn(connection, { issuer, path, clientId })
+  const { cookie } = await signIn(connection, { issuer, path, clientId, decision: 'remember' })
   connection.close()
   return cookie
 }

@@ -38,7 +38,11 @@ async function load({ port, texts, count, expect }) {
 function flows({ port, count, ...flow }) {
   return drive(port, count, async (connection) => {
     serial += 1
-    const { location, requests } = await signIn(connection, { ...flow, n: serial })
+    const { location, requests } = await signIn(connection, {
+      ...flow,
+      decision: 'allow',
+      n: serial,
+    })
     if (!location.includes('access_token=')) throw new Error(`No tokens: ${location}`)
     return { location, requests }
   })

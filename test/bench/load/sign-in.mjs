@@ -6,10 +6,14 @@
 import { headerOf } from './connection.mjs'
 import { authorizeQuery, redirectUri } from './requests.mjs'
 
-const typed = { username: 'alice', login: 'alice', password: 'alice', decision: 'remember' }
+const typed = { username: 'alice', login: 'alice', password: 'alice' }
 
-/** Resolves to the address that the answer went to, the cookies, and the number of requests. */
-export async function signIn(connection, { issuer, path, clientId, n = 0 }) {
+/**
+ * Resolves to the address that the answer went to, the cookies, and the number of requests.
+ * `decision` is what the consent page is answered with: `remember`, or `allow` for this once.
+ */
+export async function signIn(connection, { issuer, path, clientId, decision, n = 0 }) {
+  const fillIn = { ...typed, decision }
   const browser = createBrowser(connection, new URL(issuer).host)
   const query = authorizeQuery(clientId, { nonce: `nonce-${n}`, state: `state-${n}` })
   let answer = await browser.get(`${path}?${query}`)
@@ -18,19 +22,19 @@ export async function signIn(connection, { issuer, path, clientId, n = 0 }) {
     if (location?.startsWith(redirectUri)) {
       return { location, cookie: browser.cookie(), requests: browser.requests() }
     }
-    if (location === undefined) answer = await submit(browser, answer)
+    if (location === undefined) answer = await submit(browser, answer, fillIn)
     else answer = await browser.get(location.replace(issuer, ''))
   }
 }
 
-function submit(browser, { status, body }) {
+function submit(browser, { status, body }, fillIn) {
   const form = /<form[^>]* action="([^"]+)"[\s\S]*?<\/form>/.exec(body)
   if (status !== 200 || form === null) throw new Error(`No form, but ${status}: ${body}`)
   const [text, action] = form
   const hidden = [...text.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)]
   const fields = new URLSearchParams(hidden.map(([, name, value]) => [name, value]))
   for (const [, name] of text.matchAll(/ name="([^"]+)"/g)) {
-    if (Object.hasOwn(typed, name)) fields.set(name, typed[name])
+    if (Object.hasOwn(fillIn, name)) fields.set(name, fillIn[name])
   }
   return browser.post(new URL(action, 'http://host').pathname, fields.toString())
 }
