@@ -4,7 +4,10 @@ import { generate } from 'selfsigned'
 import { describe, expect, it } from 'vitest'
 import { createTinyApp, openSocket, readAnswer } from './tiny-app.ts'
 
-const graceMs = 800
+const graceMs = 3000
+
+/** Milliseconds within which something happens at once, on a machine that is busy. */
+const atOnce = 1500
 
 const large = 'a'.repeat(40_000_000)
 
@@ -63,14 +66,14 @@ describe('a shutdown', () => {
       const halfSeen = watch(half)
       const took = await timed(drain.close())
 
-      expect(await seen.idle.closed).toBeLessThan(150)
-      expect(await seen.silent.closed).toBeLessThan(150)
-      expect(await seen.busy.closed).toBeLessThan(500)
+      expect(await seen.idle.closed).toBeLessThan(atOnce)
+      expect(await seen.silent.closed).toBeLessThan(atOnce)
+      expect(await seen.busy.closed).toBeLessThan(graceMs - 500)
       expect(seen.busy.answer()).toMatchObject({ status: 200, body: 'slow' })
       expect(seen.busy.answer().headers.get('connection')).toBe('close')
       expect(await halfSeen.closed).toBeGreaterThan(graceMs - 100)
       expect(took).toBeGreaterThan(graceMs - 100)
-      expect(took).toBeLessThan(graceMs + 300)
+      expect(took).toBeLessThan(graceMs + 2000)
       slowReader.destroy()
     },
   )
@@ -101,13 +104,13 @@ describe('a shutdown', () => {
     await closed
     expect(answer().status).toBe(200)
     expect(answer().headers.get('connection')).toBe('close')
-    expect(await timed(done)).toBeLessThan(graceMs / 2)
+    expect(await timed(done)).toBeLessThan(graceMs - 500)
   })
 
   it('is over at once when nothing is open, whether it listens or not', async () => {
     const { drain } = await listening()
-    expect(await timed(drain.close())).toBeLessThan(100)
-    expect(await timed(createTinyApp().drain.close())).toBeLessThan(500)
+    expect(await timed(drain.close())).toBeLessThan(atOnce)
+    expect(await timed(createTinyApp().drain.close())).toBeLessThan(graceMs - 500)
   })
 
   it('is over at once when browsers hold silent connections over TLS', async () => {
@@ -118,9 +121,9 @@ describe('a shutdown', () => {
     await new Promise((resolve) => socket.once('secureConnect', resolve))
     const afterHandshake = watch(socket)
     await pause(50)
-    expect(await timed(drain.close())).toBeLessThan(200)
-    expect(await beforeHandshake.closed).toBeLessThan(300)
-    expect(await afterHandshake.closed).toBeLessThan(300)
+    expect(await timed(drain.close())).toBeLessThan(atOnce)
+    expect(await beforeHandshake.closed).toBeLessThan(atOnce)
+    expect(await afterHandshake.closed).toBeLessThan(atOnce)
   })
 
   it('is the same one however often it is asked for, and by whichever way', async () => {
@@ -131,8 +134,8 @@ describe('a shutdown', () => {
     await pause(50)
     const took = await timed(Promise.all([drain.close(), app.close(), drain.close()]))
     expect(took).toBeGreaterThan(graceMs - 100)
-    expect(took).toBeLessThan(graceMs + 300)
-    expect(await timed(drain.close())).toBeLessThan(50)
+    expect(took).toBeLessThan(graceMs + 2000)
+    expect(await timed(drain.close())).toBeLessThan(atOnce)
   })
 
   it('cuts everything when it is told so', async () => {
@@ -142,7 +145,7 @@ describe('a shutdown', () => {
     half.write('GET /health HTTP/1.1\r\nX: ')
     await pause(50)
     const closing = drain.close()
-    expect(await timed(drain.closeNow())).toBeLessThan(100)
+    expect(await timed(drain.closeNow())).toBeLessThan(atOnce)
     await closing
   })
 

@@ -74,7 +74,7 @@ describe('formActionOf', () => {
     const begun = performance.now()
     formActionOf(`https://${'a.'.repeat(100_000)}!`)
     formActionOf(`https://${'a'.repeat(200_000)}!`)
-    expect(performance.now() - begun).toBeLessThan(50)
+    expect(performance.now() - begun).toBeLessThan(1_000)
   })
 })
 
