@@ -38,7 +38,7 @@ export function createRawClient(port: number): RawClient {
   return {
     host: `localhost:${port}`,
     async send(bytes) {
-      const kept = idle.pop()
+      const kept = lastLiving(idle)
       const socket = kept ?? (await open(port))
       try {
         const answer = await exchange(socket, Buffer.from(bytes))
@@ -55,6 +55,14 @@ export function createRawClient(port: number): RawClient {
       for (const socket of idle) socket.destroy()
     },
   }
+}
+
+/** Takes the connection used last; those that the server has closed meanwhile are let go of. */
+function lastLiving(idle: Socket[]): Socket | undefined {
+  for (let socket = idle.pop(); socket !== undefined; socket = idle.pop()) {
+    if (!socket.destroyed && socket.writable) return socket
+  }
+  return undefined
 }
 
 async function open(port: number): Promise<Socket> {
