@@ -1,13 +1,21 @@
 import type { Events, FragrantEvent } from '../../ports/events.ts'
 
-type Level = 'info' | 'warn' | 'error'
+type Level = 'debug' | 'info' | 'warn' | 'error'
 
 /** What the audit log needs of a logger. */
-export type AuditLogger = Readonly<Record<Level, (line: object) => void>>
+export type AuditLogger = Readonly<Record<Level, (line: object) => void>> & {
+  isLevelEnabled(level: Level): boolean
+}
 
 /** One line an event; `event` names its kind. Members that are not known are left out. */
 export function createLogEvents(logger: AuditLogger): Events {
-  return { emit: (event) => logger[levelOf(event)](lineOf(event)) }
+  return {
+    emit(event) {
+      const level = levelOf(event)
+      // a line that nobody reads is not even made
+      if (logger.isLevelEnabled(level)) logger[level](lineOf(event))
+    },
+  }
 }
 
 function levelOf({ kind }: FragrantEvent): Level {
@@ -23,8 +31,10 @@ function levelOf({ kind }: FragrantEvent): Level {
     case 'consent.granted':
     case 'consent.denied':
     case 'tokens.issued':
-    case 'userinfo.read':
       return 'info'
+    // it changes nothing, and an app may ask often
+    case 'userinfo.read':
+      return 'debug'
   }
 }
 
