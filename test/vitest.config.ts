@@ -1,8 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
-// Two kinds of tests: the quick ones run side by side; those that drive a browser, or install the
-// package, one file at a time, since a browser takes a core for itself.
-const slow = ['test/browser/**/*.test.ts', 'test/clients/**/*.test.ts', 'test/package/**/*.test.ts']
+/** Files that run alone: a browser takes a core for itself, and times are kept only on a quiet machine. */
+const alone = [
+  'test/browser/**/*.test.ts',
+  'test/clients/**/*.test.ts',
+  'test/package/**/*.test.ts',
+  'test/reliability/**/*.test.ts',
+  'test/cli/{serve,stop}.test.ts',
+  'test/http/edge/{drain,limits,listeners}.test.ts',
+  'test/adapters/{log-destination,password-hasher}.test.ts',
+  'test/security/bounded-input.test.ts',
+]
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
@@ -11,9 +19,9 @@ export default defineConfig({
     projects: [
       {
         test: {
-          name: 'node',
+          name: 'side by side',
           include: ['test/**/*.test.ts'],
-          exclude: slow,
+          exclude: alone,
           testTimeout: 20_000,
           hookTimeout: 30_000,
           sequence: { groupOrder: 0 },
@@ -21,8 +29,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'browser',
-          include: slow,
+          name: 'one by one',
+          include: alone,
           testTimeout: 60_000,
           hookTimeout: 90_000,
           fileParallelism: false,
