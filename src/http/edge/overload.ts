@@ -9,10 +9,10 @@ interface Needs {
 }
 
 /** Milliseconds of one turn of the event loop after which no more logins are begun in it … */
-export const longestTurn = 100
+export const longestTurn = 250
 
 /** … if that many requests came in it: a slow machine is no crowd. */
-export const crowd = 200
+export const crowd = 1000
 
 /** `/authorize` of any realm, with or without a query. */
 const newLogin = /^(?:\/realms\/[^/?]*)?\/authorize(?:\?|$)/
