@@ -53,7 +53,7 @@ export function judgeRequest(
   const { host } = request.headers
   if (request.httpVersionMajor !== 1) return otherVersion
   if (request.rawHeaders.length > 2 * maxHeaders) return tooManyHeaders
-  if (host === undefined || host === '' || countHosts(request.rawHeaders) !== 1) return oneHost
+  if (host === undefined || host === '' || !hasOneHost(request.rawHeaders)) return oneHost
   if (!allowedHosts.has(host) && !allowedHosts.has(host.toLowerCase())) return misdirected
   if (!isOriginForm(request.url ?? '')) return badTarget
   if (request.headers['content-encoding'] !== undefined) return encodedBody
@@ -63,12 +63,16 @@ export function judgeRequest(
 /** A path with an optional query (RFC 9112 §3.2.1), so neither another host's URL nor `*`. */
 const isOriginForm = (target: string): boolean => target.startsWith('/') && !unencoded.test(target)
 
-/** Node hands over the first of several Host headers and says nothing of the others. */
-function countHosts(rawHeaders: readonly string[]): number {
+/**
+ * Node hands over the first of several Host headers and says nothing of the others. A name that is
+ * empty or ends in a space, which the parsers of older Node 20 let pass, could hide one more.
+ */
+function hasOneHost(rawHeaders: readonly string[]): boolean {
   let count = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at]
-    if (name?.length === 4 && name.toLowerCase() === 'host') count += 1
+    const name = rawHeaders[at] ?? ''
+    if (name === '' || name.endsWith(' ')) return false
+    if (name.length === 4 && name.toLowerCase() === 'host') count += 1
   }
-  return count
+  return count === 1
 }

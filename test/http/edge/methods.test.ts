@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTinyApp, requestText, sendRaw } from './tiny-app.ts'
 
@@ -13,7 +14,19 @@ const ask = (method: string, target: string, more: { headers?: string[]; body?: 
   sendRaw({ port }, requestText(target, { method, host: `localhost:${port}`, ...more }))
 
 describe('a method that a known path does not have', () => {
-  it.each(['HEAD', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'OPTIONS', 'QUERY', 'PROPFIND', 'M-SEARCH'])(
+  // QUERY is known to the parser from Node 20.20 on; before, it is no request at all
+  const methods = [
+    'HEAD',
+    'PUT',
+    'DELETE',
+    'PATCH',
+    'TRACE',
+    'OPTIONS',
+    'QUERY',
+    'PROPFIND',
+    'M-SEARCH',
+  ]
+  it.each(methods.filter((method) => METHODS.includes(method)))(
     'is answered with 405 and the methods that it has: %s (RFC 9110 §15.5.6)',
     async (method) => {
       const answer = await ask(method, '/authorize?client_id=spa')
