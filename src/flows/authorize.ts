@@ -13,6 +13,7 @@ import type { Unanswerable } from '../protocol/authorize/unanswerable.ts'
 import type { Client } from '../protocol/client.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import type { FindClient } from './find-client.ts'
+import { readHint } from './read-hint.ts'
 import type { Addressed, Browser, RequestOutcome, Resume } from './resume.ts'
 
 /** A request that nobody may be sent an answer to, with what its developer needs to know. */
@@ -51,8 +52,7 @@ export function createAuthorize(needs: Needs): Authorize {
     browser: Browser,
     again: string | undefined,
   ): Promise<RequestOutcome> => {
-    const sentHint = sent.values.get('id_token_hint')
-    const hint = sentHint === undefined ? undefined : await reader.readHint(sentHint)
+    const hint = await readHint(sent, reader)
     const verdict = judgeAuthorize(sent, at.client, hint, terms)
     if (verdict.kind === 'refused') return resuming.refuse(at, verdict.refusal)
     const pending = { request: verdict.request, to: at.to, done: nothingDone, again }

@@ -20,6 +20,7 @@ import { sameSecret } from '../protocol/secrets.ts'
 import type { Session } from '../protocol/session/session.ts'
 import type { User } from '../protocol/user.ts'
 import type { CurrentSession, ReadCurrentSession } from './current-session.ts'
+import { readHint } from './read-hint.ts'
 import type { Browser } from './resume.ts'
 
 /** A logout that waits for its user to confirm it. */
@@ -104,7 +105,7 @@ export function createLogOut(needs: Needs): LogOut {
   return {
     async begin(sent, browser) {
       const hint = await readHint(sent, needs.reader)
-      const client = await findClient(sent, hint, clients)
+      const client = await clientNamedBy(sent, hint, clients)
       const current = await currentSession(browser.sessionId)
       const verdict = judgeLogOut({ sent, hint, client }, current?.session)
       switch (verdict.kind) {
@@ -148,12 +149,8 @@ async function stillRegistered(
   return matchPostLogoutUri(current, address.redirectUri) && address
 }
 
-async function readHint(sent: Parameters, reader: TokenReader): Promise<HintReading | undefined> {
-  const hint = sent.values.get('id_token_hint')
-  return hint === undefined ? undefined : reader.readHint(hint)
-}
-
-async function findClient(
+/** The client of `client_id`, or else of the audience of a verified hint. */
+async function clientNamedBy(
   { values }: Parameters,
   hint: HintReading | undefined,
   clients: ClientRegistry,
