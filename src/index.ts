@@ -50,5 +50,7 @@ export async function createFragrant(
 ): Promise<Fragrant> {
   const config =
     'config' in options ? options.config : parseOptions({ log: { level: 'silent' }, ...options })
-  return createHouse(config)
+  const house = await createHouse(config)
+  for (const warning of config.warnings) house.logger.warn({ event: 'config.warning' }, warning)
+  return house
 }
