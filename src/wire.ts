@@ -8,9 +8,15 @@ import { createKeyRing } from './adapters/jose/key-ring.ts'
 import type { SigningKeys } from './adapters/jose/key-store.ts'
 import { createTokenReader } from './adapters/jose/token-reader.ts'
 import { createTokenSigner } from './adapters/jose/token-signer.ts'
-import { createMemoryClientRegistry } from './adapters/memory/client-registry.ts'
+import {
+  createMemoryClientRegistry,
+  type ReloadableClientRegistry,
+} from './adapters/memory/client-registry.ts'
 import { createMemoryGroupedStore, createMemoryStore } from './adapters/memory/store.ts'
-import { createMemoryUserDirectory } from './adapters/memory/user-directory.ts'
+import {
+  createMemoryUserDirectory,
+  type ReloadableUserDirectory,
+} from './adapters/memory/user-directory.ts'
 import { createEntropy } from './adapters/node/entropy.ts'
 import { createLoginGuard } from './adapters/node/login-guard.ts'
 import { costliestOf, type ScryptCost } from './adapters/node/password-hash.ts'
@@ -33,7 +39,6 @@ import { createResume } from './flows/resume.ts'
 import { createSignIn } from './flows/sign-in.ts'
 import { createReadUserinfo } from './flows/userinfo.ts'
 import { cookieNames, createCookie } from './http/edge/cookies.ts'
-import { transportHeaders } from './http/edge/headers.ts'
 import type { Realm } from './http/realm.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
@@ -91,7 +96,6 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
     mode: config.mode,
     scopes,
     accessTokenLifetime: config.accessTokenLifetime,
-    transport: transportHeaders(origin),
     cookies: {
       session: createCookie({ name: names.session, https, sameSite }),
       browser: createCookie({ name: names.browser, https, sameSite }),
@@ -124,8 +128,8 @@ interface RealmGround extends Ground {
   readonly seed: RealmConfig
   readonly issuer: string
   readonly scopes: Realm['scopes']
-  readonly clients: ReturnType<typeof createMemoryClientRegistry>
-  readonly users: ReturnType<typeof createMemoryUserDirectory>
+  readonly clients: ReloadableClientRegistry
+  readonly users: ReloadableUserDirectory
   readonly costliest: () => ScryptCost | undefined
 }
 

@@ -20,7 +20,6 @@ export function chooseAccountRoutes(app: FastifyInstance, realmOf: RealmOf): voi
       const others = await pickableUsers(realm)
       return sendPage(
         reply,
-        realm,
         'choose-account',
         {
           action: stepPath(realm, interaction),

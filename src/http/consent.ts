@@ -49,7 +49,6 @@ function sendQuestion(
   const { request, to, csrf } = interaction
   return sendPage(
     reply,
-    realm,
     'consent',
     {
       action: stepPath(realm, interaction),

@@ -83,7 +83,6 @@ async function sendForm(
   const { request, to, csrf } = interaction
   return sendPage(
     reply,
-    realm,
     'log-in',
     {
       action: stepPath(realm, interaction),

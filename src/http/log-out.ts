@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LogOutOutcome } from '../flows/log-out.ts'
 import { type LogOutAddress, logOutUrl } from '../protocol/log-out/request.ts'
 import type { DecodedForm } from '../protocol/parameters.ts'
@@ -16,28 +16,23 @@ type BareCall = Omit<Call, 'id'>
 
 /** `/logout`, by GET and by POST, and its confirmation (OIDC RP-Initiated Logout §2). */
 export function logOutRoutes(app: FastifyInstance, realmOf: RealmOf): void {
-  const begin = async (call: BareCall, sent: DecodedForm): Promise<FastifyReply> => {
-    const { realm, browser, reply } = call
-    if (sent.kind === 'malformed') return sendMalformed(reply, realm, sent.why)
-    return send(call, await realm.flows.logOut.begin(sent, browser))
-  }
+  const begin =
+    (read: (request: FastifyRequest) => DecodedForm) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const realm = realmOf(request)
+      const browser = browserOf(request, realm)
+      const sent = read(request)
+      if (sent.kind === 'malformed') return sendMalformed(reply, sent.why)
+      const outcome = await realm.flows.logOut.begin(sent, browser)
+      return send({ realm, browser, request, reply }, outcome)
+    }
 
-  app.get('/logout', (request, reply) => {
-    const realm = realmOf(request)
-    const browser = browserOf(request, realm)
-    return begin({ realm, browser, request, reply }, queryOf(request))
-  })
-  app.post('/logout', (request, reply) => {
-    const realm = realmOf(request)
-    const browser = browserOf(request, realm)
-    return begin({ realm, browser, request, reply }, bodyOf(request))
-  })
-
-  app.get('/v2/logout', (request, reply) => {
-    const realm = realmOf(request)
-    const browser = browserOf(request, realm)
-    return begin({ realm, browser, request, reply }, inStandardTerms(queryOf(request)))
-  })
+  app.get('/logout', begin(queryOf))
+  app.post('/logout', begin(bodyOf))
+  app.get(
+    '/v2/logout',
+    begin((request) => inStandardTerms(queryOf(request))),
+  )
 
   stepRoutes(app, realmOf, {
     path: '/logout',
@@ -59,7 +54,7 @@ function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): Fast
   switch (outcome.kind) {
     case 'refused': {
       const { refusal, client } = outcome
-      return sendRefusal(reply, realm, refusal, client && { id: client.id, name: client.name })
+      return sendRefusal(reply, refusal, client && { id: client.id, name: client.name })
     }
     case 'over':
       return sendOver(reply, realm, { kind: 'over', why: 'forged' })
@@ -69,7 +64,7 @@ function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): Fast
       }
       return sendQuestion(reply, realm, outcome)
     case 'stayed':
-      return sendStayed(reply, realm)
+      return sendStayed(reply)
     case 'signed-out':
       return sendSignedOut(reply, realm, outcome)
   }
@@ -83,7 +78,6 @@ function sendQuestion(
   const { id, csrf, client, address, unverified } = pending
   return sendPage(
     reply,
-    realm,
     'log-out',
     {
       action: `${realm.basePath}/logout/${id}`,
@@ -106,7 +100,7 @@ function sendSignedOut(
 ): FastifyReply {
   reply.header('set-cookie', realm.cookies.session.clear())
   if (address !== undefined) return sendRedirect(reply, logOutUrl(address))
-  return sendPage(reply, realm, 'logged-out', {
+  return sendPage(reply, 'logged-out', {
     client: client && clientCard(client),
     wayOn: offered && wayBack(offered),
   })
@@ -117,8 +111,8 @@ const wayBack = (address: LogOutAddress) => ({
   text: `Continue to ${returnOrigin(address)}`,
 })
 
-function sendStayed(reply: FastifyReply, realm: Realm): FastifyReply {
-  return sendPage(reply, realm, 'notice', {
+function sendStayed(reply: FastifyReply): FastifyReply {
+  return sendPage(reply, 'notice', {
     heading: 'You are still signed in',
     text: 'Nothing was changed. You can close this page.',
     wayOn: undefined,

@@ -37,7 +37,7 @@ export async function sendOutcome(
   browser: Browser,
   outcome: RequestOutcome,
 ): Promise<FastifyReply> {
-  if (outcome.kind === 'answer') return sendAnswer(reply, realm, outcome.answer)
+  if (outcome.kind === 'answer') return sendAnswer(reply, outcome.answer)
   const { interaction } = outcome
   const entered = await autoLogIn(realm, browser, interaction)
   if (entered !== undefined) return sendSignedIn(reply, realm, browser, entered)
@@ -71,7 +71,7 @@ async function autoLogIn(
   return entered.kind === 'signed-in' ? entered : undefined
 }
 
-function sendAnswer(reply: FastifyReply, realm: Realm, answer: Answer): FastifyReply {
+function sendAnswer(reply: FastifyReply, answer: Answer): FastifyReply {
   const { mode, redirectUri } = answer.to
   const { parameters } = answer
   switch (mode) {
@@ -81,14 +81,14 @@ function sendAnswer(reply: FastifyReply, realm: Realm, answer: Answer): FastifyR
     case 'form_post': {
       const formAction = [formActionOf(redirectUri)]
       const model = { action: redirectUri, parameters }
-      return sendPage(reply, realm, 'form-post', model, { formAction, script: true })
+      return sendPage(reply, 'form-post', model, { formAction, script: true })
     }
     case 'web_message':
     case 'okta_post_message': {
       const framableBy = { by: formActionOf(redirectUri) }
       const targetOrigin = new URL(redirectUri).origin
       const model = { targetOrigin, wrapped: mode === 'web_message', parameters }
-      return sendPage(reply, realm, 'web-message', model, { script: true, framableBy })
+      return sendPage(reply, 'web-message', model, { script: true, framableBy })
     }
   }
 }

@@ -49,7 +49,7 @@ const notices = {
 export function sendOver(reply: FastifyReply, realm: Realm, over: Over): FastifyReply {
   const { status, heading, text } = notices[over.why]
   const again = 'again' in over ? over.again : undefined
-  return sendPage(reply.code(status), realm, 'notice', {
+  return sendPage(reply.code(status), 'notice', {
     heading,
     text,
     wayOn:

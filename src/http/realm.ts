@@ -14,7 +14,6 @@ import type { LogOut } from '../flows/log-out.ts'
 import type { ReadUserinfo } from '../flows/userinfo.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
 import type { Cookie } from './edge/cookies.ts'
-import type { Headers } from './edge/headers.ts'
 
 export interface Realm {
   readonly id: string
@@ -28,8 +27,6 @@ export interface Realm {
   readonly scopes: ScopeCatalogue
   /** Seconds. */
   readonly accessTokenLifetime: number
-  /** Headers that every page has because of how browsers reach it. */
-  readonly transport: Headers
   readonly cookies: { readonly session: Cookie; readonly browser: Cookie }
   /** The user who is signed in without being asked; undefined where a login is a login. */
   readonly autoLogin: string | undefined

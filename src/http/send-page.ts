@@ -2,17 +2,15 @@ import type { FastifyReply } from 'fastify'
 import { formActionOf, type PagePolicy, preparePageHeaders, self } from './edge/headers.ts'
 import { renderPage } from './edge/views.ts'
 import type { PageModels, PageName } from './pages.ts'
-import type { Realm } from './realm.ts'
 
 /** Sends a page with the headers that it needs and no other permission than `policy`. */
 export function sendPage<Name extends PageName>(
   reply: FastifyReply,
-  realm: Realm,
   name: Name,
   model: PageModels[Name],
   policy: PagePolicy = {},
 ): FastifyReply {
-  reply.headers(preparePageHeaders(policy, realm.transport))
+  reply.headers(preparePageHeaders(policy))
   return renderPage(reply, name, model)
 }
 

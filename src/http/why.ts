@@ -30,14 +30,14 @@ const blank: ErrorPage = {
 
 const citation = (text: Citation) => ({ text, href: citationUrl(text) })
 
-function sendError(reply: FastifyReply, realm: Realm, page: Partial<ErrorPage>): FastifyReply {
+function sendError(reply: FastifyReply, page: Partial<ErrorPage>): FastifyReply {
   const model = { ...blank, ...page }
-  return sendPage(reply.code(model.status), realm, 'error', model)
+  return sendPage(reply.code(model.status), 'error', model)
 }
 
 /** A query or a form that cannot be decoded without guessing. */
-export function sendMalformed(reply: FastifyReply, realm: Realm, why: string): FastifyReply {
-  return sendError(reply, realm, {
+export function sendMalformed(reply: FastifyReply, why: string): FastifyReply {
+  return sendError(reply, {
     heading: 'This request cannot be read',
     description: `The request has ${why}.`,
     cites: citation('RFC 6749 §B'),
@@ -47,11 +47,10 @@ export function sendMalformed(reply: FastifyReply, realm: Realm, why: string): F
 /** A refusal that has nobody it may be sent to. */
 export function sendRefusal(
   reply: FastifyReply,
-  realm: Realm,
   { description, cites }: Refusal,
   client: ErrorPage['client'],
 ): FastifyReply {
-  return sendError(reply, realm, { description, cites: citation(cites), client })
+  return sendError(reply, { description, cites: citation(cites), client })
 }
 
 /** A request to /authorize that nobody may be sent an answer to. */
@@ -61,7 +60,7 @@ export function sendUnanswerable(
   problem: UnanswerableRequest,
 ): FastifyReply {
   const { refusal, clientId, client } = problem
-  return sendError(reply, realm, {
+  return sendError(reply, {
     description: refusal.description,
     cites: citation(refusal.cites),
     client: clientId === undefined ? undefined : { id: clientId, name: client?.name },

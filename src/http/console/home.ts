@@ -12,7 +12,7 @@ export function homeRoutes(app: FastifyInstance, realmOf: RealmOf, version: stri
   app.get('/', { exposeHeadRoute: true }, async (request, reply) => {
     const realm = realmOf(request)
     const model = { ...(await modelOf(realm)), version }
-    return sendPage(reply, realm, 'home', model, { script: true })
+    return sendPage(reply, 'home', model, { script: true })
   })
 }
 

@@ -33,7 +33,7 @@ function sendPlayground(realm: Realm, _request: FastifyRequest, reply: FastifyRe
     silentCallback: callback,
     postLogout: `${issuer}/playground`,
   }
-  return sendPage(reply, realm, 'playground', model, {
+  return sendPage(reply, 'playground', model, {
     script: true,
     connect: true,
     frame: true,
@@ -44,12 +44,12 @@ function sendPlayground(realm: Realm, _request: FastifyRequest, reply: FastifyRe
 /** The answer arrives in the fragment, which we never see, or by form_post, which is handed on. */
 function sendCallback(realm: Realm, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const form = bodyOf(request)
-  if (form.kind === 'malformed') return sendMalformed(reply, realm, form.why)
+  if (form.kind === 'malformed') return sendMalformed(reply, form.why)
   const model = {
     playground: `${realm.basePath}/playground`,
     posted: request.method === 'POST' ? [...form.values] : undefined,
   }
-  return sendPage(reply, realm, 'playground-callback', model, {
+  return sendPage(reply, 'playground-callback', model, {
     script: true,
     framableBy: 'self',
   })

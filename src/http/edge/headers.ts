@@ -4,6 +4,7 @@
  * @module
  */
 import type { FastifyReply } from 'fastify'
+import { isLoopbackHost } from '../../protocol/redirect-uri.ts'
 
 /** Who may frame a page; `by` takes a CSP source. */
 export type FramableBy = 'nobody' | 'self' | 'anyone' | { readonly by: string }
@@ -99,11 +100,9 @@ export function preparePageHeaders(policy: PagePolicy, transport: Headers = {}):
  */
 export function transportHeaders(issuer: string): Headers {
   const { protocol, hostname } = new URL(issuer)
-  if (protocol !== 'https:' || loopback.test(hostname)) return {}
+  if (protocol !== 'https:' || isLoopbackHost(hostname)) return {}
   return { 'strict-transport-security': 'max-age=31536000' }
 }
-
-const loopback = /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
 export function sendPageHeaders(reply: FastifyReply, headers: Headers): FastifyReply {
   return reply.headers(headers)
