@@ -6,13 +6,13 @@
 
 import type { FastifyInstance } from 'fastify'
 import { type Config, parseOptions } from './config/config.ts'
-import type { FragrantOptions } from './config/schema.ts'
-import { createHouse } from './house.ts'
+import type { FragrantOptions } from './config/schema/schema.ts'
+import { createHouse } from './server.ts'
 
 export type { Config } from './config/config.ts'
 // biome-ignore lint/performance/noBarrelFile: this file is the public entry, and imports nothing else
-export { ConfigError } from './config/fault.ts'
-export type { FragrantOptions } from './config/schema.ts'
+export { ConfigError } from './config/judge/fault.ts'
+export type { FragrantOptions } from './config/schema/schema.ts'
 export { version } from './version.ts'
 
 /** A realm as its users see it. */

@@ -7,8 +7,8 @@ const alone = [
   'test/package/**/*.test.ts',
   'test/reliability/**/*.test.ts',
   'test/cli/{serve,stop}.test.ts',
-  'test/http/edge/{drain,limits,listeners}.test.ts',
-  'test/adapters/{log-destination,password-hasher}.test.ts',
+  'test/http/server/{drain,limits,listeners}.test.ts',
+  'test/adapters/*/{log-destination,password-hasher}.test.ts',
   'test/security/bounded-input.test.ts',
 ]
 

@@ -8,20 +8,20 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { clientSchema } from '../../src/config/client-schema.ts'
-import { defaults } from '../../src/config/default-said.ts'
-import { pathText } from '../../src/config/fault.ts'
-import { beyondLoopback } from '../../src/config/judge-reach.ts'
-import { unwrapped } from '../../src/config/read.ts'
-import { registrationRules, spellings } from '../../src/config/redirect-uri.ts'
-import { schema } from '../../src/config/schema.ts'
+import { pathText } from '../../src/config/judge/fault.ts'
+import { beyondLoopback } from '../../src/config/judge/judge-reach.ts'
+import { registrationRules, spellings } from '../../src/config/judge/redirect-uri.ts'
+import { clientSchema } from '../../src/config/schema/client-schema.ts'
+import { defaults } from '../../src/config/schema/default-said.ts'
+import { schema } from '../../src/config/schema/schema.ts'
+import { userSchema } from '../../src/config/schema/user-schema.ts'
+import { unwrapped } from '../../src/config/source/read.ts'
 import {
   configVariable,
   isStructured,
   type Variable,
   variables,
-} from '../../src/config/settings.ts'
-import { userSchema } from '../../src/config/user-schema.ts'
+} from '../../src/config/source/settings.ts'
 
 /** The generated files, each by its path from the root of the package. */
 export function configurationFiles(): Readonly<Record<string, string>> {

@@ -5,8 +5,8 @@
  */
 
 import { parseArgs } from 'node:util'
+import { didYouMean } from '../config/judge/nearest.ts'
 import type { Flags } from '../config/load.ts'
-import { didYouMean } from '../config/nearest.ts'
 
 export const commands = ['serve', 'check-config', 'hash-password'] as const
 

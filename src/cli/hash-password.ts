@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import { hashPassword, passwordLimit } from '../adapters/node/password-hasher.ts'
+import { hashPassword, passwordLimit } from '../adapters/passwords/password-hasher.ts'
 import { type Console, type ExitCode, exitCodes } from './console.ts'
 
 /** Reads a password, without showing it on a terminal, and prints what to configure in its place. */

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { type FileWatch, type OnWritten, watchFile } from '../adapters/config-file/watch-file.ts'
-import { ConfigError, faultLine } from '../config/fault.ts'
+import { ConfigError, faultLine } from '../config/judge/fault.ts'
 import { type LoadedConfig, loadConfig, type Sources } from '../config/load.ts'
-import type { House } from '../house.ts'
 import { needsRestart, saysTheSame, whyNot } from '../reload.ts'
+import type { House } from '../server.ts'
 
 /**
  * Reads the configuration anew when its file has been written, and on SIGHUP. One that cannot be

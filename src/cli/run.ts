@@ -1,4 +1,4 @@
-import { ConfigError, faultLine } from '../config/fault.ts'
+import { ConfigError, faultLine } from '../config/judge/fault.ts'
 import { version } from '../version.ts'
 import { type Arguments, readArguments, usage } from './arguments.ts'
 import { checkConfig } from './check-config.ts'

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { type Flags, type LoadedConfig, loadConfig } from '../config/load.ts'
-import { createHouse } from '../house.ts'
+import { createHouse } from '../server.ts'
 import { greeting, isPretty, readyLine } from './announce.ts'
 import { type Console, type ExitCode, exitCodes } from './console.ts'
 import { reloadOnChange } from './reload.ts'

@@ -6,12 +6,12 @@
 
 import { resolve } from 'node:path'
 import type { SigningAlg } from '../protocol/signing-alg.ts'
-import { ConfigError, type Finding, pathText } from './fault.ts'
-import { judge } from './judge.ts'
-import { readDraft } from './read.ts'
+import { ConfigError, type Finding, pathText } from './judge/fault.ts'
+import { judge } from './judge/judge.ts'
+import { warningsOf } from './judge/warnings.ts'
 import { type RealmConfig, realmConfigs } from './realm-config.ts'
-import { type Options, schema } from './schema.ts'
-import { warningsOf } from './warnings.ts'
+import { type Options, schema } from './schema/schema.ts'
+import { readDraft } from './source/read.ts'
 
 /** Everything that was configured. Lifetimes are in seconds, paths are absolute. */
 export interface Config {

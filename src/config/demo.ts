@@ -5,7 +5,7 @@
  */
 
 import type { User } from '../protocol/user.ts'
-import type { ClientOptions } from './client-schema.ts'
+import type { ClientOptions } from './schema/client-schema.ts'
 
 /** The password of each demo user is its user name. */
 export const demoUsers: readonly User[] = [

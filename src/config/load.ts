@@ -1,7 +1,7 @@
 import { type Config, readConfig } from './config.ts'
-import { ConfigError, type Fault, type Path } from './fault.ts'
-import { filesIn, readText } from './file.ts'
-import { nearest } from './nearest.ts'
+import { ConfigError, type Fault, type Path } from './judge/fault.ts'
+import { nearest } from './judge/nearest.ts'
+import { filesIn, readText } from './source/file.ts'
 import {
   configVariable,
   environmentSettings,
@@ -9,8 +9,8 @@ import {
   overlay,
   type Setting,
   variables,
-} from './settings.ts'
-import { readYaml, type YamlDocument } from './yaml-document.ts'
+} from './source/settings.ts'
+import { readYaml, type YamlDocument } from './source/yaml-document.ts'
 
 /** Where a process may be told its configuration: a flag wins over a variable, that over the file. */
 export interface Sources {

@@ -9,10 +9,10 @@ import { type ResponseType, responseTypes } from '../protocol/response-type.ts'
 import { type ScopeDefinition, standardScopes } from '../protocol/scope.ts'
 import type { SigningAlg } from '../protocol/signing-alg.ts'
 import type { Claims, User } from '../protocol/user.ts'
-import { type ClientOptions, clientSchema } from './client-schema.ts'
 import { demoApps, demoUsers, playgroundApp, playgroundId } from './demo.ts'
-import type { Options } from './schema.ts'
-import type { UserOptions } from './user-schema.ts'
+import { type ClientOptions, clientSchema } from './schema/client-schema.ts'
+import type { Options } from './schema/schema.ts'
+import type { UserOptions } from './schema/user-schema.ts'
 
 /** What one realm is seeded with. */
 export interface RealmConfig {

@@ -5,12 +5,12 @@
  */
 
 import type { FastifyRequest } from 'fastify'
-import type { Authorize } from '../flows/authorize.ts'
-import type { ChooseAccount } from '../flows/choose-account.ts'
-import type { AskConsent } from '../flows/consent.ts'
-import type { Describe } from '../flows/describe.ts'
-import type { LogIn } from '../flows/log-in.ts'
-import type { LogOut } from '../flows/log-out.ts'
+import type { Authorize } from '../flows/authorize/authorize.ts'
+import type { Describe } from '../flows/discovery.ts'
+import type { LogOut } from '../flows/session/log-out.ts'
+import type { ChooseAccount } from '../flows/steps/choose-account.ts'
+import type { AskConsent } from '../flows/steps/consent.ts'
+import type { LogIn } from '../flows/steps/log-in.ts'
 import type { ReadUserinfo } from '../flows/userinfo.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
 import type { Cookie } from './edge/cookies.ts'

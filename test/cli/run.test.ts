@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parsePasswordHash } from '../../src/adapters/node/password-hash.ts'
+import { parsePasswordHash } from '../../src/adapters/passwords/password-hash.ts'
 import { version } from '../../src/version.ts'
 import { folderWith } from '../config/folder.ts'
 import { runHere } from './console.ts'

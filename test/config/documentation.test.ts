@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { configurationFiles } from '../../docs/generate/configuration.ts'
 import { loadConfig } from '../../src/config/load.ts'
-import { schema } from '../../src/config/schema.ts'
-import { variables } from '../../src/config/settings.ts'
+import { schema } from '../../src/config/schema/schema.ts'
+import { variables } from '../../src/config/source/settings.ts'
 import { folderWith, loadYaml } from './folder.ts'
 
 describe.each(Object.entries(configurationFiles()))('%s', (path, generated) => {

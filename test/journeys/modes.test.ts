@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { hashPassword } from '../../src/adapters/node/password-hasher.ts'
+import { hashPassword } from '../../src/adapters/passwords/password-hasher.ts'
 import type { FragrantOptions } from '../../src/index.ts'
 import { answerOf, createApp, decide, goThrough, signIn, silently } from '../support/app.ts'
 import { startServer, type TestServer } from '../support/server.ts'

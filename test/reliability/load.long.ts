@@ -5,7 +5,7 @@ import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { hashPassword } from '../../src/adapters/node/password-hasher.ts'
+import { hashPassword } from '../../src/adapters/passwords/password-hasher.ts'
 import { pause, quantile, type Running, report, rssOf, startArtefact, until } from './artefact.ts'
 import {
   anyNumberOfSockets,

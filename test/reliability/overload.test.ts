@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { createOverloadGuard, crowd, longestTurn } from '../../src/http/edge/overload.ts'
+import { createOverloadGuard, crowd, longestTurn } from '../../src/http/server/overload.ts'
 
 /** A guard whose time and turns the test decides. */
 function guarded() {

@@ -17,8 +17,8 @@ import { type FileWatch, watchFile } from '../../src/adapters/config-file/watch-
 import { reloadOnChange } from '../../src/cli/reload.ts'
 import { parseOptions } from '../../src/config/config.ts'
 import { loadConfig } from '../../src/config/load.ts'
-import type { House } from '../../src/house.ts'
 import { needsRestart, saysTheSame } from '../../src/reload.ts'
+import type { House } from '../../src/server.ts'
 import { pause, until } from './artefact.ts'
 
 let folder: string

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryStore } from '../../src/adapters/memory/store.ts'
-import { createRememberConsent } from '../../src/flows/remember-consent.ts'
+import { createRememberConsent } from '../../src/flows/steps/remember-consent.ts'
 import type { Store } from '../../src/ports/store.ts'
 import type { Consent } from '../../src/protocol/consent/consent.ts'
 import { consentId } from '../../src/protocol/consent/grants.ts'

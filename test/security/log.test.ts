@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseOptions } from '../../src/config/config.ts'
-import { createHouse, type House } from '../../src/house.ts'
+import { createHouse, type House } from '../../src/server.ts'
 import { createApp, decide, signIn } from '../support/app.ts'
 import { createRawClient, requestBytes } from '../support/raw-http.ts'
 import { createVisitor } from '../support/visitor.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryStore } from '../../src/adapters/memory/store.ts'
 import { createMemoryUserDirectory } from '../../src/adapters/memory/user-directory.ts'
-import { createReadCurrentSession } from '../../src/flows/current-session.ts'
+import { createReadCurrentSession } from '../../src/flows/session/current-session.ts'
 import type { Session } from '../../src/protocol/session/session.ts'
 import { aUser } from '../support/flows.ts'
 

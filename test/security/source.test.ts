@@ -58,7 +58,7 @@ describe('the source', () => {
 
   it('compares secrets in constant time, of digests of one length (ASVS 11.2.4)', () => {
     expect(holding(source, /timingSafeEqual\(/).toSorted()).toEqual([
-      'src/adapters/node/password-hasher.ts',
+      'src/adapters/passwords/password-hasher.ts',
       'src/protocol/secrets.ts',
     ])
   })

@@ -5,9 +5,9 @@
  */
 
 import { parseOptions } from '../../src/config/config.ts'
-import { createHouse, type House } from '../../src/house.ts'
 import type { FragrantOptions } from '../../src/index.ts'
 import type { Clock } from '../../src/ports/clock.ts'
+import { createHouse, type House } from '../../src/server.ts'
 
 /** The time of the machine, moved by as many seconds as a test says. */
 export interface MovableClock extends Clock {

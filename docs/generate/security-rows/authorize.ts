@@ -167,7 +167,7 @@ export const authorizeRows: readonly SecurityRow[] = [
     'R029',
     'nonce is required for an ID Token and copied unmodified',
     byCases('nonce-*'),
-    by('flows/issue-tokens', 'copies the nonce unaltered'),
+    by('flows/tokens/issue-tokens', 'copies the nonce unaltered'),
   ),
   met(
     'R030',
@@ -255,17 +255,17 @@ export const authorizeRows: readonly SecurityRow[] = [
     'R044',
     'A denial is access_denied, with state',
     by('journeys/implicit', 'denies, and the app gets access_denied'),
-    by('flows/consent', 'refused is told to the client, with its state'),
+    by('flows/steps/consent', 'refused is told to the client, with its state'),
   ),
   met(
     'R045',
     'A fault of the server is server_error at the verified address',
-    by('flows/faults', 'is told to the client as server_error'),
+    by('flows/authorize/faults', 'is told to the client as server_error'),
   ),
   met(
     'R046',
     'Other methods are 405 with Allow; TRACE returns nothing',
     byCases('method-04', 'method-01-own', 'method-02-own', 'method-05-own', 'method-08-own'),
-    by('http/edge/methods', 'does not return what TRACE has sent'),
+    by('http/edge/not-found', 'does not return what TRACE has sent'),
   ),
 ]

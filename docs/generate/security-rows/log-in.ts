@@ -5,7 +5,7 @@ export const logInRows: readonly SecurityRow[] = [
     'R070',
     'Each login has a new session id, and the old one is dead',
     by('journeys/interactions', 'gives a new session id at each login'),
-    by('flows/sign-in', 'never takes over a secret that the browser made up'),
+    by('flows/steps/sign-in', 'never takes over a secret that the browser made up'),
   ),
   met(
     'R071',
@@ -34,14 +34,14 @@ export const logInRows: readonly SecurityRow[] = [
   met(
     'R075',
     'Sessions end when idle and after a day, both configurable',
-    by('flows/sign-in', 'ends after thirty minutes without a request'),
-    by('flows/sign-in', 'ends after a day, however busy it is'),
+    by('flows/steps/sign-in', 'ends after thirty minutes without a request'),
+    by('flows/steps/sign-in', 'ends after a day, however busy it is'),
     by('security/session', 'goes on while it is used, and ends when it is not'),
   ),
   met(
     'R076',
     'Logout ends the session on the server',
-    by('flows/log-out', 'with the hint of this session ends it at once'),
+    by('flows/session/log-out', 'with the hint of this session ends it at once'),
   ),
   met(
     'R077',
@@ -58,16 +58,16 @@ export const logInRows: readonly SecurityRow[] = [
     'R079',
     'Failed logins cost a wait by account and address, and are bounded together; nobody is locked out',
     by(
-      'adapters/login-guard',
+      'adapters/passwords/login-guard',
       'looks at no password of an account for a second after five failures',
     ),
-    by('adapters/login-guard', 'and never locks for good'),
+    by('adapters/passwords/login-guard', 'and never locks for good'),
   ),
   met(
     'R080',
     'Guesses at the same time are counted one by one',
     by(
-      'adapters/login-guard',
+      'adapters/passwords/login-guard',
       'checks five passwords, and not one more, of 100 wrong ones at once',
     ),
   ),
@@ -75,7 +75,7 @@ export const logInRows: readonly SecurityRow[] = [
     'R081',
     'An unknown user and a wrong password look alike, in words and in time',
     by('journeys/implicit', 'is 400 with the same words for a user that is not there'),
-    by('adapters/password-hasher', 'takes as long for nobody, and for plain text'),
+    by('adapters/passwords/password-hasher', 'takes as long for nobody, and for plain text'),
   ),
   met(
     'R082',
@@ -91,13 +91,13 @@ export const logInRows: readonly SecurityRow[] = [
   met(
     'R084',
     'Passwords are taken as typed, up to 1024 bytes, and longer ones are not hashed',
-    by('adapters/password-hasher', 'takes 1024 bytes, and no more'),
+    by('adapters/passwords/password-hasher', 'takes 1024 bytes, and no more'),
     by('http/edge/forms', 'is at most 32 kB'),
   ),
   met(
     'R085',
     'Beyond loopback passwords are scrypt hashes; two are checked at once',
-    by('adapters/password-hasher', 'checks two hashes at once, lets 100 wait'),
+    by('adapters/passwords/password-hasher', 'checks two hashes at once, lets 100 wait'),
     by('config/beyond-loopback', 'starts in strict mode'),
   ),
   met(
@@ -137,8 +137,8 @@ export const logInRows: readonly SecurityRow[] = [
     'R092',
     'A step is used once, within ten minutes, and there are only so many',
     by('journeys/interactions', 'is used once: a replay is told so'),
-    by('flows/interactions', 'ends after ten minutes'),
-    by('flows/interactions', 'gives way when its browser has opened five more'),
+    by('flows/authorize/interactions', 'ends after ten minutes'),
+    by('flows/authorize/interactions', 'gives way when its browser has opened five more'),
     by('security/bounded-input', 'leaves only what it means in memory'),
   ),
   met(
@@ -156,7 +156,7 @@ export const logInRows: readonly SecurityRow[] = [
     'R100',
     'Consent is for a client and what it asked for; more is asked for again',
     by('journeys/prompt', 'a wider scope brings it back'),
-    by('flows/consent', 'is asked for again when a single claim is asked for'),
+    by('flows/steps/consent', 'is asked for again when a single claim is asked for'),
   ),
   deviates(
     'R101',
@@ -184,7 +184,7 @@ export const logInRows: readonly SecurityRow[] = [
   met(
     'R105',
     'prompt=none never makes consent',
-    by('flows/consent', 'is never given by prompt=none'),
+    by('flows/steps/consent', 'is never given by prompt=none'),
     byCases('prompt-02-own'),
   ),
   met(

@@ -19,7 +19,7 @@ export const logOutRows: readonly SecurityRow[] = [
     'R143',
     'An error is never redirected',
     by('journeys/log-out', 'is not gone to: '),
-    by('flows/log-out', 'that a rule refuses goes nowhere'),
+    by('flows/session/log-out', 'that a rule refuses goes nowhere'),
   ),
   met(
     'R144',

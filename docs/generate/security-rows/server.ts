@@ -4,7 +4,7 @@ export const serverRows: readonly SecurityRow[] = [
   met(
     'R170',
     'One Host, of those that we answer for, else 421',
-    by('http/edge/request-guard', 'the Host of a request'),
+    by('http/server/request-guard', 'the Host of a request'),
     byCases('http-01', 'http-05', 'http-01-own', 'http-04-own', 'http-07-own', 'http-09-own'),
   ),
   met(
@@ -21,7 +21,7 @@ export const serverRows: readonly SecurityRow[] = [
   met(
     'R173',
     'Headers, bodies, parameters and the depth of JSON are bounded',
-    by('http/edge/request-guard', 'of up to 100 are taken, and 101 are refused'),
+    by('http/server/request-guard', 'of up to 100 are taken, and 101 are refused'),
     by('protocol/parameters', 'of up to 64 parameters is read'),
     by('protocol/userinfo/claims-request', 'is at most 16 levels deep'),
     by('http/edge/forms', 'is at most 32 kB'),
@@ -29,13 +29,13 @@ export const serverRows: readonly SecurityRow[] = [
   met(
     'R174',
     'Requests of which there are two readings are refused',
-    by('http/edge/request-guard', 'what is not HTTP'),
+    by('http/server/request-guard', 'what is not HTTP'),
     byCases('http-19', 'http-33-own', 'http-34-own', 'http-36-own'),
   ),
   met(
     'R175',
     'The log is one JSON object a line, without control characters',
-    by('adapters/logger', 'lets no control character through'),
+    by('adapters/events/logger', 'lets no control character through'),
     by('security/log', 'is one JSON object a line, without a control character'),
   ),
   met(
@@ -54,7 +54,7 @@ export const serverRows: readonly SecurityRow[] = [
   met(
     'R178',
     'A store that fails leads to an error and never to a token',
-    by('flows/faults', 'is told to the client as server_error'),
+    by('flows/authorize/faults', 'is told to the client as server_error'),
   ),
   met(
     'R179',
@@ -67,7 +67,7 @@ export const serverRows: readonly SecurityRow[] = [
     'Names that are sent are never names of members',
     by('security/hostile-values', 'are names like any others'),
     by('hostile/authorize', 'nothing was added to Object.prototype'),
-    by('adapters/registry', 'nobody by the names that objects have'),
+    by('adapters/memory/registry', 'nobody by the names that objects have'),
   ),
   met(
     'R181',
@@ -97,7 +97,7 @@ export const serverRows: readonly SecurityRow[] = [
     'Bill of materials, pinned actions, provenance',
     'there is no release yet; the lock file pins every dependency',
   ),
-  met('R186', 'TLS 1.2 or newer', by('http/edge/listeners', 'takes TLS 1.2 and nothing older')),
+  met('R186', 'TLS 1.2 or newer', by('http/server/listeners', 'takes TLS 1.2 and nothing older')),
   met(
     'R187',
     'Metadata by GET, HEAD and OPTIONS, kept for a minute',
@@ -110,6 +110,6 @@ export const serverRows: readonly SecurityRow[] = [
     by('security/at-once', 'approvals of one app for good add up'),
     by('security/at-once', 'answers to one consent page lead to one answer'),
     by('security/at-once', 'confirmations of one logout'),
-    by('flows/interactions', 'is taken once by a hundred at the same time'),
+    by('flows/authorize/interactions', 'is taken once by a hundred at the same time'),
   ),
 ]

@@ -4,14 +4,14 @@ export const tokenRows: readonly SecurityRow[] = [
   met(
     'R050',
     'Every secret is 128 random bits or more, from the system',
-    by('adapters/entropy', 'gives secrets of 256 bits'),
+    by('adapters/random/entropy', 'gives secrets of 256 bits'),
     by('security/source', 'has nowhere %s'),
   ),
   met(
     'R051',
     'An algorithm belongs to its key; all are asymmetric',
     byCases('id_token_hint-06', 'id_token_hint-01-own', 'id_token_hint-02-own'),
-    by('adapters/tokens', 'refuses %s'),
+    by('adapters/jose/tokens', 'refuses %s'),
   ),
   met(
     'R052',
@@ -23,13 +23,13 @@ export const tokenRows: readonly SecurityRow[] = [
     'R053',
     'ID Tokens have iss, sub, aud, exp, iat, nonce, auth_time, and at_hash beside a token',
     by('protocol/tokens/tokens', 'says who signed in, when, for whom'),
-    by('flows/issue-tokens', 'binds the two tokens together'),
+    by('flows/tokens/issue-tokens', 'binds the two tokens together'),
   ),
   met(
     'R054',
     'JWT access tokens follow RFC 9068',
     by('protocol/tokens/tokens', 'says what RFC 9068 §2.2 asks for'),
-    by('adapters/tokens', 'signs an access token that the published keys verify'),
+    by('adapters/jose/tokens', 'signs an access token that the published keys verify'),
   ),
   met(
     'R055',
@@ -57,25 +57,25 @@ export const tokenRows: readonly SecurityRow[] = [
   met(
     'R059',
     'Times are whole seconds, with a minute of tolerance at most',
-    by('adapters/tokens', 'allows a clock that was put back by a minute, and no more'),
-    by('adapters/entropy', 'tells whole seconds of now'),
+    by('adapters/jose/tokens', 'allows a clock that was put back by a minute, and no more'),
+    by('adapters/random/entropy', 'tells whole seconds of now'),
   ),
   met(
     'R060',
     'RSA keys have 2048 bits or more',
-    by('adapters/keys', 'makes an RSA key of at least 2048 bits'),
+    by('adapters/jose/keys', 'makes an RSA key of at least 2048 bits'),
   ),
   met(
     'R061',
     'The key file is its owner’s alone and written atomically; the key set is public',
-    by('adapters/keys', 'is for its owner alone'),
-    by('adapters/keys', 'publishes the public members of each key'),
+    by('adapters/jose/keys', 'is for its owner alone'),
+    by('adapters/jose/keys', 'publishes the public members of each key'),
   ),
   deviates(
     'R062',
     'On rotation an old key stays until its last token has expired',
     'there is no rotation yet; a further key in the key file verifies and is published for as long as it stands there',
-    by('adapters/keys', 'still publishes a key whose algorithm is no longer wanted'),
+    by('adapters/jose/keys', 'still publishes a key whose algorithm is no longer wanted'),
   ),
   met(
     'R063',

@@ -5,7 +5,7 @@
  */
 
 import { readFile } from 'node:fs/promises'
-import { removeLeftovers, writeFileAtomically } from '../node/atomic-file.ts'
+import { removeLeftovers, writeFileAtomically } from '../data-folder/atomic-file.ts'
 import { importSigningKey, type PrivateJwk, type SigningKey } from './signing-key.ts'
 
 /** The keys of a file, as they are written there and ready for use. */

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { responseTypes } from '../../protocol/response-type.ts'
 import { bodyOf } from '../edge/forms.ts'
+import { sendMalformed } from '../error-page.ts'
 import type { Realm, RealmOf } from '../realm.ts'
 import { sendPage } from '../send-page.ts'
-import { sendMalformed } from '../why.ts'
 
 const playgroundClient = 'playground'
 

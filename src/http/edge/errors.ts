@@ -7,7 +7,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PageModels } from '../pages.ts'
 import { preparePageHeaders, sendPageHeaders } from './headers.ts'
-import { createNotFoundHandler } from './methods.ts'
+import { createNotFoundHandler } from './not-found.ts'
 import type { RouteTable } from './route-table.ts'
 
 export interface ErrorNeeds {

@@ -1,4 +1,4 @@
-import { createDataFolderLock } from '../../../src/adapters/node/data-folder-lock.ts'
+import { createDataFolderLock } from '../../../src/adapters/data-folder/data-folder-lock.ts'
 
 const [folder = ''] = process.argv.slice(2)
 try {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTinyApp, type RawAnswer, requestText, sendRaw } from './tiny-app.ts'
+import { createTinyApp, type RawAnswer, requestText, sendRaw } from '../tiny-app.ts'
 
 const tiny = createTinyApp({
   answerKnown: (error, _request, reply) => {

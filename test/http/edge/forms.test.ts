@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTinyApp, requestText, sendRaw } from './tiny-app.ts'
+import { createTinyApp, requestText, sendRaw } from '../tiny-app.ts'
 
 const tiny = createTinyApp()
 let port = 0

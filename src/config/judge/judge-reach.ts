@@ -1,0 +1,135 @@
+/**
+ * Who can reach the server, and what that asks for. Judged when the configuration is read, so that
+ * nothing risky ever runs beyond this machine.
+ *
+ * @module
+ */
+
+import { isLoopbackHost } from '../../protocol/redirect-uri.ts'
+import type { Options } from '../schema/schema.ts'
+import type { Draft } from '../source/read.ts'
+import { isLoopback } from './address.ts'
+import type { Finding, Path } from './fault.ts'
+import { isPasswordHash } from './password.ts'
+import { itemsAt, realmDrafts } from './realm-draft.ts'
+
+type Reached = Draft<Options>
+
+export interface ReachRule {
+  readonly path: Path
+  /** Completes "The setting …". */
+  readonly problem: string
+  holds(options: Reached): boolean
+}
+
+const isHttps = (address: string | undefined): boolean => address?.startsWith('https:') ?? false
+
+/** What must hold wherever the server runs. */
+const everywhere: readonly ReachRule[] = [
+  {
+    path: ['issuer'],
+    problem:
+      'is https, so TLS must be served: set tls, or behind_proxy: true when a proxy in front ends TLS',
+    holds: ({ issuer, tls, behind_proxy }) =>
+      !isHttps(issuer) || tls !== undefined || behind_proxy !== false,
+  },
+  {
+    path: ['issuer'],
+    problem: 'must be an https address, since tls is set',
+    holds: ({ issuer, tls }) => issuer === undefined || isHttps(issuer) || tls === undefined,
+  },
+  {
+    path: ['session_cookie_same_site'],
+    problem: 'must be lax, unless the issuer is https: browsers drop the cookie',
+    holds: ({ issuer, tls, session_cookie_same_site }) =>
+      session_cookie_same_site !== 'none' || isHttps(issuer) || tls !== undefined,
+  },
+]
+
+/** What must hold when others than this machine can reach the server. */
+export const beyondLoopback: readonly ReachRule[] = [
+  {
+    path: ['mode'],
+    problem: 'must be strict',
+    holds: ({ mode }) => mode !== 'local',
+  },
+  {
+    path: ['issuer'],
+    problem: 'must be the https address that browsers use, such as https://id.example.com',
+    holds: ({ issuer }) => isHttps(issuer),
+  },
+  {
+    path: ['tls'],
+    problem: 'must be set, or behind_proxy: true when a proxy in front ends TLS',
+    holds: ({ tls, behind_proxy }) => tls !== undefined || behind_proxy !== false,
+  },
+  {
+    path: ['users'],
+    problem: 'must list your own users, with hashed passwords: the demo users are for loopback',
+    holds: ({ users }) => users !== undefined,
+  },
+  {
+    path: ['login', 'mode'],
+    problem: 'must be form',
+    holds: ({ login }) => (login?.mode ?? 'form') === 'form',
+  },
+  {
+    path: ['consent'],
+    problem: 'must be ask',
+    holds: ({ consent }) => consent !== 'auto',
+  },
+  {
+    path: ['loopback_clients'],
+    problem: 'must be false',
+    holds: ({ loopback_clients }) => loopback_clients !== true,
+  },
+]
+
+export function judgeReach(options: Reached): readonly Finding[] {
+  const opening = openingOf(options)
+  return [
+    ...broken(everywhere, options).map(({ path, problem }) => ({ path, problem })),
+    ...(opening === undefined ? [] : judgeBeyond(options, opening)),
+    ...judgePasswords(options, opening),
+  ]
+}
+
+/** The setting that lets other machines in, and why it does; undefined when none does. */
+interface Opening {
+  readonly path: Path
+  readonly why: string
+}
+
+function openingOf({ host, issuer }: Reached): Opening | undefined {
+  if (host !== undefined && !isLoopback(host)) {
+    return { path: ['host'], why: `host ${host} is reached from other machines` }
+  }
+  if (issuer !== undefined && !isLoopbackHost(new URL(issuer).hostname)) {
+    return { path: ['issuer'], why: `the issuer ${issuer} is not on loopback` }
+  }
+  return undefined
+}
+
+function judgeBeyond(options: Reached, { path, why }: Opening): readonly Finding[] {
+  return broken(beyondLoopback, options).map((rule) => ({
+    path: rule.path,
+    problem: `${rule.problem}, since ${why}`,
+    becauseOf: path,
+  }))
+}
+
+const broken = (rules: readonly ReachRule[], options: Reached): readonly ReachRule[] =>
+  rules.filter((rule) => !rule.holds(options))
+
+/** Passwords in plain text are for loopback. */
+function judgePasswords(options: Reached, opening: Opening | undefined): readonly Finding[] {
+  if (opening === undefined) return []
+  return realmDrafts(options).flatMap(({ settings, path: realmPath }) =>
+    itemsAt(settings.users, [...realmPath, 'users'])
+      .filter(({ item }) => item.password !== undefined && !isPasswordHash(item.password))
+      .map(({ path }) => ({
+        path: [...path, 'password'],
+        problem: `must be a $scrypt$ hash, as fragrant hash-password prints it, since ${opening.why}`,
+      })),
+  )
+}

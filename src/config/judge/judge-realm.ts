@@ -1,0 +1,120 @@
+/**
+ * What must hold among the users, clients and scopes of one realm.
+ *
+ * @module
+ */
+
+import { standardScopes } from '../../protocol/scope.ts'
+import type { ClientOptions } from '../schema/client-schema.ts'
+import type { Draft } from '../source/read.ts'
+import type { Finding, Path } from './fault.ts'
+import { didYouMean } from './nearest.ts'
+import { itemsAt, type RealmDraft } from './realm-draft.ts'
+import { redirectUriProblem } from './redirect-uri.ts'
+
+/** `demoSubs`: the users that the realm has when it configures none. */
+export function judgeRealm(realm: RealmDraft, demoSubs: readonly string[]): readonly Finding[] {
+  const clients = itemsAt(realm.settings.clients, [...realm.path, 'clients'])
+  const users = itemsAt(realm.settings.users, [...realm.path, 'users'])
+  const scopes = itemsAt(realm.settings.scopes, [...realm.path, 'scopes'])
+  const subs = users.map(({ item, path }) => ({
+    value: item.sub ?? item.username,
+    path: [...path, item.sub === undefined ? 'username' : 'sub'],
+  }))
+  const known = [...standardScopes, ...scopes.map(({ item }) => item)].flatMap(
+    ({ name }) => name ?? [],
+  )
+  return [
+    ...repeated('client_id', valuesOf(clients, 'client_id')),
+    ...repeated('username', valuesOf(users, 'username')),
+    ...repeated('sub', subs),
+    ...repeated('scope', [...standardNames, ...valuesOf(scopes, 'name')]),
+    ...judgeSubs(subs),
+    ...judgeNamespace(valuesOf(clients, 'client_id'), [
+      ...subs.flatMap(({ value }) => value ?? []),
+      ...demoSubs,
+    ]),
+    ...clients.flatMap(({ item, path }) => judgeClient(item, path, known)),
+  ]
+}
+
+interface Told {
+  readonly value: string | undefined
+  readonly path: Path
+}
+
+const standardNames: readonly Told[] = standardScopes.map(({ name }) => ({ value: name, path: [] }))
+
+function valuesOf<Key extends string>(
+  items: readonly {
+    readonly item: { readonly [K in Key]?: string | undefined }
+    readonly path: Path
+  }[],
+  key: Key,
+): readonly Told[] {
+  return items.map(({ item, path }) => ({ value: item[key], path: [...path, key] }))
+}
+
+function repeated(what: string, told: readonly Told[]): readonly Finding[] {
+  const seen = new Set<string>()
+  return told.flatMap(({ value, path }) => {
+    if (value === undefined) return []
+    const isNew = !seen.has(value)
+    seen.add(value)
+    return isNew ? [] : [{ path, problem: `must be another ${what}: this one is taken` }]
+  })
+}
+
+/** A user name that serves as sub must be one (OIDC Core §2). */
+function judgeSubs(subs: readonly Told[]): readonly Finding[] {
+  return subs
+    .filter(({ value }) => value !== undefined && !/^[\x20-\x7e]{1,255}$/.test(value))
+    .map(({ path }) => ({ path, problem: 'must be printable ASCII, or go with a sub that is' }))
+}
+
+/** A client must never pass for a user (RFC 9700 §4.15). */
+function judgeNamespace(clientIds: readonly Told[], subs: readonly string[]): readonly Finding[] {
+  return clientIds
+    .filter(({ value }) => value !== undefined && subs.includes(value))
+    .map(({ path }) => ({
+      path,
+      problem: 'must differ from the sub of every user (RFC 9700 §4.15)',
+    }))
+}
+
+function judgeClient(
+  client: Draft<ClientOptions>,
+  path: Path,
+  known: readonly string[],
+): readonly Finding[] {
+  const scope = client.scope?.flatMap((name) => name ?? [])
+  const defaultScope = client.default_scope?.flatMap((name) => name ?? []) ?? []
+  return [
+    ...judgeUris(client, path, 'redirect_uris'),
+    ...judgeUris(client, path, 'post_logout_redirect_uris'),
+    ...(scope ?? [])
+      .filter((name) => !known.includes(name))
+      .map((name) => ({
+        path: [...path, 'scope'],
+        problem: `must hold scopes of this realm only: add ${name} to scopes.${didYouMean(name, known)}`,
+      })),
+    ...defaultScope
+      .filter((name) => !(scope ?? known).includes(name))
+      .map((name) => ({
+        path: [...path, 'default_scope'],
+        problem: `must hold scopes of the client only: add ${name} to its scope`,
+      })),
+  ]
+}
+
+/** What a URI is by itself was judged when it was read; here, whether it suits its client. */
+function judgeUris(
+  client: Draft<ClientOptions>,
+  path: Path,
+  key: 'redirect_uris' | 'post_logout_redirect_uris',
+): readonly Finding[] {
+  return itemsAt(client[key], [...path, key]).flatMap(({ item, path: uriPath }) => {
+    const problem = redirectUriProblem(item, client.application_type)
+    return problem === undefined ? [] : [{ path: uriPath, problem }]
+  })
+}

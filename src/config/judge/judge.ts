@@ -1,0 +1,93 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { demoUsers } from '../demo.ts'
+import type { Options } from '../schema/schema.ts'
+import type { Draft } from '../source/read.ts'
+import type { Finding, Path } from './fault.ts'
+import { judgeReach } from './judge-reach.ts'
+import { judgeRealm } from './judge-realm.ts'
+import { didYouMean } from './nearest.ts'
+import { itemsAt, realmDrafts } from './realm-draft.ts'
+
+/** Judges what no single value can tell. What could not be read is not judged by. */
+export function judge(options: Draft<Options>, folder: string): readonly Finding[] {
+  return [
+    ...judgeReach(options),
+    ...realmDrafts(options).flatMap((realm) =>
+      judgeRealm(realm, hasDemoUsers(options, realm.settings) ? demoSubs : []),
+    ),
+    ...judgeAutoLogin(options),
+    ...judgeLifetimes(options),
+    ...judgeFiles(options, folder),
+  ]
+}
+
+const demoSubs = demoUsers.map(({ sub }) => sub)
+
+const hasDemoUsers = (
+  { mode }: Draft<Options>,
+  { users }: Pick<Draft<Options>, 'users'>,
+): boolean => mode === 'local' && users === undefined
+
+function judgeAutoLogin(options: Draft<Options>): readonly Finding[] {
+  const { mode, user } = options.login ?? {}
+  const path = ['login', 'user']
+  if (mode !== 'auto') return []
+  if (user === undefined) {
+    return [
+      {
+        path,
+        problem: 'is missing: it must be the username of a user, for login mode auto',
+        becauseOf: ['login', 'mode'],
+      },
+    ]
+  }
+  const names = hasDemoUsers(options, options)
+    ? demoUsers.map(({ username }) => username)
+    : enabledNames(options)
+  if (names.includes(user)) return []
+  return [{ path, problem: `must be the username of an enabled user.${didYouMean(user, names)}` }]
+}
+
+const enabledNames = ({ users }: Draft<Options>): readonly string[] =>
+  itemsAt(users, [])
+    .filter(({ item }) => item.enabled !== false)
+    .flatMap(({ item }) => item.username ?? [])
+
+function judgeLifetimes({ session_idle, session_lifetime }: Draft<Options>): readonly Finding[] {
+  if (session_idle === undefined || session_lifetime === undefined) return []
+  if (session_idle <= session_lifetime) return []
+  return [
+    {
+      path: ['session_idle'],
+      problem: 'must be no longer than session_lifetime',
+      becauseOf: ['session_lifetime'],
+    },
+  ]
+}
+
+/** Whether the files that are named can be read, relative to `folder`. */
+function judgeFiles({ tls, data_dir }: Draft<Options>, folder: string): readonly Finding[] {
+  const { key, cert } = typeof tls === 'object' ? tls : {}
+  return [
+    ...judgeFile(key, ['tls', 'key'], folder),
+    ...judgeFile(cert, ['tls', 'cert'], folder),
+    ...(data_dir !== undefined && kindOf(resolve(folder, data_dir)) === 'file'
+      ? [{ path: ['data_dir'], problem: 'must be the path of a folder: it is a file' }]
+      : []),
+  ]
+}
+
+function judgeFile(file: string | undefined, path: Path, folder: string): readonly Finding[] {
+  if (file === undefined || kindOf(resolve(folder, file)) === 'file') return []
+  return [{ path, problem: 'must be the path of a file that can be read' }]
+}
+
+function kindOf(path: string): 'file' | 'folder' | 'none' {
+  try {
+    accessSync(path, constants.R_OK)
+    return statSync(path).isDirectory() ? 'folder' : 'file'
+  } catch {
+    return 'none'
+  }
+}

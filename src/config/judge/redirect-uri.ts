@@ -1,0 +1,116 @@
+/**
+ * Which redirect URIs may be registered. They are judged when the configuration is read, so that a
+ * request needs nothing but a comparison of strings.
+ *
+ * @module
+ */
+
+import type { Client } from '../../protocol/client.ts'
+import { isLoopbackHost, redirectUriLimit } from '../../protocol/redirect-uri.ts'
+import type { Citation } from '../../protocol/spec.ts'
+
+type ApplicationType = Client['applicationType']
+
+interface Registration {
+  readonly uri: string
+  readonly url: URL
+  /** Undefined while it is not known, and then not judged by. */
+  readonly applicationType: ApplicationType | undefined
+}
+
+interface RegistrationRule {
+  /** Completes "The URI must …". */
+  readonly must: string
+  readonly cites: Citation
+  holds(registration: Registration): boolean
+}
+
+const isWeb = ({ url }: Registration): boolean =>
+  url.protocol === 'https:' || url.protocol === 'http:'
+
+const isNormal = ({ uri, url }: Registration): boolean => uri === url.href || uri === url.origin
+
+/** `com.example.app`: a name that its owner can be known by (RFC 8252 §7.1). */
+const reverseDomain = /^[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+:$/
+
+const answerParameters = ['access_token', 'id_token', 'code', 'error', 'state', 'iss']
+
+const plainHost = /^(?:\[[0-9a-f:]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)$/
+
+export const registrationRules: readonly RegistrationRule[] = [
+  {
+    must: 'use https, or http on loopback, or for a native app a reverse-domain scheme such as com.example.app:',
+    cites: 'RFC 8252 §7.1',
+    holds: (registration) => isWeb(registration) || reverseDomain.test(registration.url.protocol),
+  },
+  {
+    must: 'belong to a client with application_type native, if its scheme is not https or http',
+    cites: 'RFC 8252 §7.1',
+    holds: (registration) => isWeb(registration) || registration.applicationType !== 'web',
+  },
+  {
+    must: 'carry no user name or password',
+    cites: 'RFC 9700 §2.1',
+    holds: ({ url }) => url.username === '' && url.password === '',
+  },
+  {
+    must: 'use https: http is for loopback only (localhost, *.localhost, 127.0.0.0/8, [::1])',
+    cites: 'OIDC Core §3.2.2.1',
+    holds: ({ url }) => url.protocol !== 'http:' || isLoopbackHost(url.hostname),
+  },
+  {
+    must: 'name a host that exists by itself, without empty parts',
+    cites: 'RFC 6749 §3.1.2',
+    holds: (registration) => !isWeb(registration) || plainHost.test(registration.url.hostname),
+  },
+  {
+    must: 'leave the parameters of an answer (error, state, code, id_token …) out of its query',
+    cites: 'RFC 6749 §4.2.2',
+    holds: ({ url }) => !answerParameters.some((name) => url.searchParams.has(name)),
+  },
+]
+
+/** How a URI must look before it can be parsed at all. */
+export const spellings: readonly { readonly must: string; holds(uri: string): boolean }[] = [
+  {
+    must: `be at most ${redirectUriLimit} characters long`,
+    holds: (uri) => uri.length <= redirectUriLimit,
+  },
+  {
+    must: 'be printable ASCII without spaces (write a host name in Punycode)',
+    holds: (uri) => /^[\x21-\x7e]*$/.test(uri),
+  },
+  {
+    must: 'have no wildcard (*): list each URI',
+    holds: (uri) => !uri.includes('*'),
+  },
+  { must: 'have no fragment (#)', holds: (uri) => !uri.includes('#') },
+  { must: 'be absolute, such as https://app.example/callback', holds: (uri) => URL.canParse(uri) },
+  { must: 'have only percent-encodings of UTF-8 text', holds: hasPlainEncoding },
+]
+
+/**
+ * Why `uri` cannot be registered, completing "The URI …"; undefined when it can. What is registered
+ * is written exactly as browsers write it, so that nothing is left to how a parser reads it; only
+ * the slash after a bare origin may be missing.
+ */
+export function redirectUriProblem(
+  uri: string,
+  applicationType: ApplicationType | undefined,
+): string | undefined {
+  const misspelt = spellings.find((spelling) => !spelling.holds(uri))
+  if (misspelt) return `must ${misspelt.must}`
+  const registration = { uri, url: new URL(uri), applicationType }
+  const broken = registrationRules.find((rule) => !rule.holds(registration))
+  if (broken) return `must ${broken.must} (${broken.cites})`
+  if (isNormal(registration)) return undefined
+  return `must be written in its normal form, ${registration.url.href}`
+}
+
+function hasPlainEncoding(uri: string): boolean {
+  try {
+    return !/\p{Cc}/u.test(decodeURIComponent(uri))
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * Everything that can be configured. The documentation, the JSON Schema and the environment
+ * variables are made from this.
+ *
+ * @module
+ */
+
+import { z } from 'zod'
+import { signingAlgs } from '../../protocol/signing-alg.ts'
+import {
+  isAddressRange,
+  isHost,
+  isHostHeader,
+  isIssuer,
+  withoutBrackets,
+} from '../judge/address.ts'
+import { defaults } from './default-said.ts'
+import { loginSchema, logSchema, tlsSchema } from './process-schema.ts'
+import { clients, realmError, realmId, realmSchema, said, scopes, users } from './realm-schema.ts'
+import { duration, flag, list, oneOf, text } from './value.ts'
+
+export const schema = z
+  .strictObject(
+    {
+      $schema: text('the address of a JSON Schema').optional().meta({
+        title: 'JSON Schema',
+        description: 'Tells editors what may stand in a fragrant.json; without effect.',
+      }),
+      issuer: text(
+        'an https origin such as https://id.example.com, or an http origin on loopback such as http://localhost:9400, in lower case, without path, query, fragment, default port or trailing slash',
+        isIssuer,
+      )
+        .optional()
+        .meta({
+          title: 'Issuer',
+          description: 'The address that browsers and apps use; every URL is made from it.',
+        })
+        .register(defaults, { said: 'http(s)://{host}:{port}, as it listens' }),
+      host: text('a host name or an IP address', isHost)
+        .transform((host) => withoutBrackets(host.toLowerCase()))
+        .prefault('localhost')
+        .meta({
+          title: 'Host',
+          description:
+            'Where to listen. Anything but loopback asks for strict mode, https and hashed passwords.',
+        }),
+      port: z
+        .number({ error: 'must be a whole number from 0 to 65535' })
+        .int({ error: 'must be a whole number from 0 to 65535' })
+        .min(0, { error: 'must be a whole number from 0 to 65535' })
+        .max(65_535, { error: 'must be a whole number from 0 to 65535' })
+        .default(9400)
+        .meta({ title: 'Port', description: 'The port to listen on; 0 takes a free one.' }),
+      mode: oneOf('local', 'strict').default('local').meta({
+        title: 'Mode',
+        description:
+          'local: with the conveniences for development. strict: what a hardened server accepts, nothing else.',
+      }),
+      behind_proxy: flag().default(false).meta({
+        title: 'Behind a proxy',
+        description:
+          'Confirms that a proxy in front ends TLS: wanted for an https issuer without tls here.',
+      }),
+      trust_proxy: list(
+        text(
+          'an IP address or a network such as 10.0.0.0/8 (never everything, a number or true)',
+          isAddressRange,
+        ),
+        'a list of IP addresses or networks such as 10.0.0.0/8 (never a number or true)',
+      )
+        .default([])
+        .meta({
+          title: 'Trusted proxies',
+          description: 'The proxies whose X-Forwarded-For names the client in the log.',
+        }),
+      allowed_hosts: list(
+        text('a host, with its port if it has one, such as auth.test:9400', isHostHeader).transform(
+          (host) => host.toLowerCase(),
+        ),
+        'a list of hosts, such as auth.test:9400',
+      )
+        .prefault([])
+        .meta({
+          title: 'Allowed hosts',
+          description:
+            'Values of the Host header to answer to, beside that of the issuer and loopback names.',
+        }),
+      tls: tlsSchema
+        .optional()
+        .meta({
+          title: 'TLS',
+          description:
+            'Serves https, with a certificate made for this machine (generated) or with yours.',
+        })
+        .register(defaults, { said: 'plain http' }),
+      data_dir: text('the path of a folder')
+        .optional()
+        .meta({
+          title: 'Data folder',
+          description: 'Where the signing keys are kept, so that they outlive a restart.',
+        })
+        .register(defaults, { said: 'nothing is kept' }),
+      signing_alg: oneOf(...signingAlgs)
+        .default('RS256')
+        .meta({
+          title: 'Signing algorithm',
+          description: 'How tokens are signed.',
+        }),
+      access_token_lifetime: duration('1s', '30d').prefault('1h').meta({
+        title: 'Access token lifetime',
+        description: 'How long an access token works.',
+      }),
+      id_token_lifetime: duration('1s', '30d').prefault('1h').meta({
+        title: 'ID Token lifetime',
+        description: 'How long an ID Token may be accepted.',
+      }),
+      session_idle: duration('1s', '365d').prefault('8h').meta({
+        title: 'Session idle time',
+        description: 'A session that is not used for so long ends.',
+      }),
+      session_lifetime: duration('1s', '365d').prefault('24h').meta({
+        title: 'Session lifetime',
+        description: 'A session ends so long after login, used or not.',
+      }),
+      interaction_lifetime: duration('1s', '10m').prefault('10m').meta({
+        title: 'Interaction lifetime',
+        description: 'How long a login or consent page may stay open.',
+      }),
+      acr_values: list(
+        text('an authentication context class in printable ASCII', /^[\x21-\x7e]{1,256}$/),
+        'a list of at least one authentication context class',
+      )
+        .min(1, { error: 'must be a list of at least one authentication context class' })
+        .default(['urn:fragrant:acr:password'])
+        .meta({
+          title: 'ACR values',
+          description:
+            'What a login here counts as; the first one unless the app asks for another.',
+        }),
+      login: loginSchema.prefault({}).meta({
+        title: 'Login',
+        description: 'How users sign in.',
+      }),
+      consent: oneOf('ask', 'auto').default('ask').meta({
+        title: 'Consent',
+        description: 'auto: approves without asking, in local mode on loopback only.',
+      }),
+      loopback_clients: flag()
+        .optional()
+        .meta({
+          title: 'Loopback clients',
+          description:
+            'Whether an unknown client with a redirect URI on loopback is taken in, in local mode on loopback only.',
+        })
+        .register(defaults, { said: 'true; false in strict mode' }),
+      session_cookie_same_site: oneOf('lax', 'none').default('lax').meta({
+        title: 'SameSite of the session cookie',
+        description: 'none lets apps on another site renew silently; with an https issuer only.',
+      }),
+      shutdown_grace: duration('0s', '5m').prefault('10s').meta({
+        title: 'Shutdown grace',
+        description: 'How long open requests may take to end when the server stops.',
+      }),
+      log: logSchema.prefault({}).meta({ title: 'Log', description: 'What is logged, and how.' }),
+      scopes: scopes(),
+      clients: clients().register(defaults, said.clients),
+      users: users().register(defaults, said.users),
+      realms: z.record(realmId, realmSchema, { error: realmError }).default({}).meta({
+        title: 'Realms',
+        description: 'Further issuers, each with its own users, clients, keys and sessions.',
+      }),
+    },
+    { error: 'must be an object of settings' },
+  )
+  .meta({ title: 'Fragrant', description: 'The configuration of a Fragrant server.' })
+
+/** What `createFragrant()` takes: the same keys as `fragrant.yaml`. */
+export type FragrantOptions = z.input<typeof schema>
+
+/** What was configured, read and with defaults. */
+export type Options = z.output<typeof schema>

@@ -1,0 +1,86 @@
+/**
+ * The authorization endpoint as a flow: from what the browser sent to what happens next.
+ *
+ * @module
+ */
+
+import type { Events } from '../../ports/events.ts'
+import type { TokenReader } from '../../ports/tokens.ts'
+import type { ServerTerms } from '../../protocol/authorize/draft.ts'
+import { nothingDone } from '../../protocol/authorize/interaction.ts'
+import { judgeAddressee, judgeAuthorize } from '../../protocol/authorize/judge.ts'
+import type { Unanswerable } from '../../protocol/authorize/unanswerable.ts'
+import type { Client } from '../../protocol/client.ts'
+import type { Parameters } from '../../protocol/parameters.ts'
+import { readHint } from '../tokens/read-hint.ts'
+import type { FindClient } from './find-client.ts'
+import type { Addressed, Browser, RequestOutcome, Resume } from './resume.ts'
+
+/** A request that nobody may be sent an answer to, with what its developer needs to know. */
+export interface UnanswerableRequest {
+  readonly refusal: Unanswerable
+  readonly clientId: string | undefined
+  readonly redirectUri: string | undefined
+  readonly client: Client | undefined
+}
+
+export type AuthorizeOutcome =
+  | { readonly kind: 'unanswerable'; readonly problem: UnanswerableRequest }
+  | RequestOutcome
+
+/** `again` is the query with which the same request can be sent once more. */
+export type Authorize = (
+  sent: Parameters,
+  browser: Browser,
+  again: string | undefined,
+) => Promise<AuthorizeOutcome>
+
+interface Needs {
+  readonly terms: ServerTerms
+  readonly findClient: FindClient
+  readonly reader: TokenReader
+  readonly resuming: Resume
+  readonly events: Events
+}
+
+export function createAuthorize(needs: Needs): Authorize {
+  const { terms, findClient, reader, resuming, events } = needs
+
+  const judge = async (
+    at: Addressed,
+    sent: Parameters,
+    browser: Browser,
+    again: string | undefined,
+  ): Promise<RequestOutcome> => {
+    const hint = await readHint(sent, reader)
+    const verdict = judgeAuthorize(sent, at.client, hint, terms)
+    if (verdict.kind === 'refused') return resuming.refuse(at, verdict.refusal)
+    const pending = { request: verdict.request, to: at.to, done: nothingDone, again }
+    return resuming.resume(pending, browser)
+  }
+
+  return async (sent, browser, again) => {
+    const addressee = judgeAddressee(sent, await findClient(sent))
+    if (addressee.kind === 'unanswerable') {
+      const { refusal, client } = addressee
+      const { error, description: rule, cites } = refusal
+      const clientId = client?.id
+      events.emit({ kind: 'request.refused', clientId, error, rule, cites, shown: 'page' })
+      return { kind: 'unanswerable', problem: problemOf(sent, refusal, client) }
+    }
+    return resuming.answering(addressee, () => judge(addressee, sent, browser, again))
+  }
+}
+
+function problemOf(
+  { values }: Parameters,
+  refusal: Unanswerable,
+  client: Client | undefined,
+): UnanswerableRequest {
+  return {
+    refusal,
+    clientId: values.get('client_id'),
+    redirectUri: values.get('redirect_uri'),
+    client,
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * What a realm says of itself: to clients by its metadata and keys, to people on its pages.
+ *
+ * @module
+ */
+
+import type { KeyRing } from '../ports/jwks.ts'
+import type { ClientRegistry, UserDirectory } from '../ports/registry.ts'
+import type { Client } from '../protocol/client.ts'
+import { metadata } from '../protocol/discovery/metadata.ts'
+import type { ResponseMode } from '../protocol/response-mode.ts'
+import type { SigningAlg } from '../protocol/signing-alg.ts'
+import type { User } from '../protocol/user.ts'
+import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
+
+export interface Describe {
+  /** The metadata document (OIDC Discovery §3) as JSON text. */
+  readonly metadata: string
+  /** The JWK Set as JSON text. */
+  publicKeys(): Promise<string>
+  clients(): Promise<readonly Client[]>
+  users(): Promise<readonly User[]>
+}
+
+interface Needs {
+  readonly issuer: string
+  readonly scopes: ScopeCatalogue
+  readonly responseModes: readonly ResponseMode[]
+  readonly idTokenAlgs: readonly SigningAlg[]
+  readonly acrValues: readonly string[]
+  readonly keyRing: KeyRing
+  readonly clients: ClientRegistry
+  readonly users: UserDirectory
+}
+
+export function createDescribe(needs: Needs): Describe {
+  return {
+    metadata: JSON.stringify(metadata(needs)),
+    publicKeys: () => needs.keyRing.publicKeys(),
+    clients: () => needs.clients.list(),
+    users: () => needs.users.list(),
+  }
+}

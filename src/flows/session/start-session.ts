@@ -1,0 +1,42 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { Entropy } from '../../ports/entropy.ts'
+import type { Events } from '../../ports/events.ts'
+import type { Store } from '../../ports/store.ts'
+import type { Session } from '../../protocol/session/session.ts'
+import type { User } from '../../protocol/user.ts'
+
+/** How a user has proved, or was allowed to say, who they are. */
+export type SignInBy = 'password' | 'picker' | 'auto'
+
+/**
+ * Starts a session under a new secret and ends the one that the browser had before. The public
+ * name (`sid`) stays when the same user signs in again, for it is the same session to the apps.
+ */
+export type SignIn = (user: User, by: SignInBy, before: string | undefined) => Promise<Session>
+
+interface Needs {
+  readonly sessions: Store<Session>
+  readonly entropy: Entropy
+  readonly clock: Clock
+  readonly events: Events
+  /** Seconds after which a session ends, however busy it is. */
+  readonly lifetime: number
+}
+
+export function createSignIn({ sessions, entropy, clock, events, lifetime }: Needs): SignIn {
+  return async (user, by, before) => {
+    const now = clock.now()
+    const old = before === undefined ? undefined : await sessions.take(before)
+    const session: Session = {
+      id: entropy.secret(),
+      sid: old?.sub === user.sub ? old.sid : entropy.id(),
+      sub: user.sub,
+      authTime: now,
+      startedAt: now,
+      lastSeenAt: now,
+    }
+    await sessions.put(session.id, session, now + lifetime)
+    events.emit({ kind: 'user.signed-in', sub: user.sub, sid: session.sid, by })
+    return session
+  }
+}

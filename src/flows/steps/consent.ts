@@ -1,0 +1,131 @@
+/**
+ * The consent step: may this app have it?
+ *
+ * @module
+ */
+
+import type { Events } from '../../ports/events.ts'
+import type { Interaction } from '../../protocol/authorize/interaction.ts'
+import type { AuthorizeRefusal } from '../../protocol/authorize/request.ts'
+import { grantsOf, mayBeRemembered } from '../../protocol/consent/grants.ts'
+import type { User } from '../../protocol/user.ts'
+import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
+import type { Interactions, Over } from '../authorize/interactions.ts'
+import type { Browser, RequestOutcome, Resume } from '../authorize/resume.ts'
+import type { ReadCurrentSession } from '../session/current-session.ts'
+import type { RememberConsent } from './remember-consent.ts'
+
+export interface ConsentForm {
+  readonly csrf: string | undefined
+  readonly decision: string | undefined
+}
+
+/** The step as its page needs it. */
+export type ConsentShown =
+  | Over
+  | {
+      readonly kind: 'ask'
+      readonly interaction: Interaction
+      readonly user: User
+      readonly rememberable: boolean
+    }
+  /** Somebody else, or nobody, is signed in by now: the request has to be looked at afresh. */
+  | { readonly kind: 'moved-on'; readonly outcome: RequestOutcome }
+
+export type ConsentOutcome =
+  | Over
+  | { readonly kind: 'decided'; readonly outcome: RequestOutcome }
+  | { readonly kind: 'undecided'; readonly interaction: Interaction }
+
+export interface AskConsent {
+  show(id: string, browser: Browser): Promise<ConsentShown>
+  submit(id: string, form: ConsentForm, browser: Browser): Promise<ConsentOutcome>
+}
+
+interface Needs {
+  readonly resuming: Resume
+  readonly interactions: Interactions
+  readonly currentSession: ReadCurrentSession
+  readonly remember: RememberConsent
+  readonly scopes: ScopeCatalogue
+  readonly mode: 'local' | 'strict'
+  readonly events: Events
+}
+
+export function createAskConsent(needs: Needs): AskConsent {
+  const { resuming, interactions, currentSession, remember, scopes, events } = needs
+
+  const visit = (id: string, { binding }: Browser) =>
+    ({ id, step: 'ask-consent', browser: binding }) as const
+
+  /** The user who was asked, if it is still they who answer. */
+  const asked = async ({ sid }: Interaction, browser: Browser) => {
+    const current = await currentSession(browser.sessionId)
+    return current?.session.sid === sid ? current?.user : undefined
+  }
+
+  const rememberable = ({ to }: Interaction) => mayBeRemembered(to.redirectUri, needs.mode)
+
+  const deny = (interaction: Interaction, user: User): RequestOutcome => {
+    const clientId = interaction.request.client.id
+    events.emit({ kind: 'consent.denied', sub: user.sub, clientId })
+    return resuming.refuse({ client: interaction.request.client, to: interaction.to }, denied)
+  }
+
+  const allow = async (
+    interaction: Interaction,
+    user: User,
+    forGood: boolean,
+    browser: Browser,
+  ) => {
+    const grants = grantsOf(interaction.request, scopes)
+    const remembered = forGood && rememberable(interaction)
+    const clientId = interaction.request.client.id
+    if (remembered) await remember(user.sub, clientId, grants)
+    events.emit({ kind: 'consent.granted', sub: user.sub, clientId, grants, remembered })
+    return resuming.resume(interaction, browser, true)
+  }
+
+  return {
+    async show(id, browser) {
+      const found = await interactions.find(visit(id, browser))
+      if (found.kind === 'over') return found
+      const { interaction } = found
+      const user = await asked(interaction, browser)
+      if (user !== undefined) {
+        return { kind: 'ask', interaction, user, rememberable: rememberable(interaction) }
+      }
+      const spent = await interactions.spend(interaction)
+      if (spent.kind === 'over') return spent
+      return { kind: 'moved-on', outcome: await resuming.resume(interaction, browser) }
+    },
+
+    async submit(id, { csrf, decision }, browser) {
+      const found = await interactions.check(visit(id, browser), csrf)
+      if (found.kind === 'over') return found
+      if (decision === undefined || !decisions.has(decision)) {
+        return { kind: 'undecided', interaction: found.interaction }
+      }
+      const spent = await interactions.spend(found.interaction)
+      if (spent.kind === 'over') return spent
+      const { interaction } = spent
+      const user = await asked(interaction, browser)
+      if (user === undefined) {
+        return { kind: 'decided', outcome: await resuming.resume(interaction, browser) }
+      }
+      const outcome =
+        decision === 'deny'
+          ? deny(interaction, user)
+          : await allow(interaction, user, decision === 'remember', browser)
+      return { kind: 'decided', outcome }
+    },
+  }
+}
+
+const decisions = new Set(['allow', 'remember', 'deny'])
+
+const denied: AuthorizeRefusal = {
+  error: 'access_denied',
+  description: 'The user did not approve.',
+  cites: 'RFC 6749 §4.2.2.1',
+}

@@ -1,0 +1,122 @@
+/**
+ * The login step: who is it?
+ *
+ * @module
+ */
+
+import type { Events } from '../../ports/events.ts'
+import type { LoginGuard } from '../../ports/login-guard.ts'
+import type { UserDirectory } from '../../ports/registry.ts'
+import type { Interaction } from '../../protocol/authorize/interaction.ts'
+import type { Session } from '../../protocol/session/session.ts'
+import type { User } from '../../protocol/user.ts'
+import type { Found, Interactions, Over } from '../authorize/interactions.ts'
+import type { Browser, RequestOutcome, Resume } from '../authorize/resume.ts'
+import type { SignIn, SignInBy } from '../session/start-session.ts'
+
+/** What the form brings: a name and a password, or the name of the one-click picker. */
+export interface LoginForm {
+  readonly csrf: string | undefined
+  readonly username: string | undefined
+  readonly password: string | undefined
+  readonly pick: string | undefined
+  /** The network address it came from. */
+  readonly address: string
+}
+
+/** Why a login did not work; it never tells whether the user exists. */
+export type LoginProblem =
+  | { readonly kind: 'wrong' }
+  | { readonly kind: 'wait' | 'busy'; readonly seconds: number }
+
+export type LoginOutcome =
+  | Over
+  | {
+      readonly kind: 'try-again'
+      readonly interaction: Interaction
+      readonly problem: LoginProblem
+    }
+  | SignedIn
+
+/** Signed in: the browser gets its new session, and the request goes on. */
+export interface SignedIn {
+  readonly kind: 'signed-in'
+  readonly session: Session
+  readonly outcome: RequestOutcome
+}
+
+export interface LogIn {
+  show(id: string, browser: Browser): Promise<Found>
+  submit(id: string, form: LoginForm, browser: Browser): Promise<LoginOutcome>
+  /** Signs `user` in for a step that is open; shared by the login page and the account choice. */
+  enter(
+    interaction: Interaction,
+    user: User,
+    by: SignInBy,
+    browser: Browser,
+  ): Promise<SignedIn | Over>
+  /** The user of the one-click picker; undefined where it is off. */
+  pick(username: string): Promise<User | undefined>
+}
+
+interface Needs {
+  readonly resuming: Resume
+  readonly interactions: Interactions
+  readonly users: UserDirectory
+  readonly guard: LoginGuard
+  readonly signIn: SignIn
+  readonly events: Events
+  /** Whether one click signs a user in (local mode only). */
+  readonly picker: boolean
+}
+
+export function createLogIn(needs: Needs): LogIn {
+  const { resuming, interactions, users, guard, signIn, events } = needs
+
+  const enter: LogIn['enter'] = async (interaction, user, by, browser) => {
+    const spent = await interactions.spend(interaction)
+    if (spent.kind === 'over') return spent
+    const session = await signIn(user, by, browser.sessionId)
+    const done = { ...interaction.done, authenticated: session.sid }
+    const outcome = await resuming.resume(
+      { ...interaction, done },
+      { sessionId: session.id, binding: interaction.browser },
+    )
+    return { kind: 'signed-in', session, outcome }
+  }
+
+  const checkPassword = async (form: LoginForm): Promise<User | LoginProblem> => {
+    const { username = '', password = '', address } = form
+    const user = await users.findByUsername(username)
+    const usable = user?.enabled === true ? user : undefined
+    const verdict = await guard.check({ username, address, stored: usable?.password, password })
+    if (verdict.kind === 'right' && usable !== undefined) return usable
+    const problem = verdict.kind === 'right' ? ({ kind: 'wrong' } as const) : verdict
+    events.emit({ kind: 'user.sign-in-failed', reason: problem.kind })
+    return problem
+  }
+
+  const pick = async (username: string): Promise<User | undefined> => {
+    const user = needs.picker ? await users.findByUsername(username) : undefined
+    return user?.enabled === true ? user : undefined
+  }
+
+  return {
+    show: (id, { binding }) => interactions.find({ id, step: 'log-in', browser: binding }),
+
+    async submit(id, form, browser) {
+      const visit = { id, step: 'log-in', browser: browser.binding } as const
+      const found = await interactions.check(visit, form.csrf)
+      if (found.kind === 'over') return found
+      const picked = form.pick === undefined ? undefined : await pick(form.pick)
+      if (picked !== undefined) return enter(found.interaction, picked, 'picker', browser)
+      const user = await checkPassword(form)
+      return 'kind' in user
+        ? { kind: 'try-again', interaction: found.interaction, problem: user }
+        : enter(found.interaction, user, 'password', browser)
+    },
+
+    enter,
+    pick,
+  }
+}

@@ -1,0 +1,92 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { Entropy } from '../../ports/entropy.ts'
+import type { Events } from '../../ports/events.ts'
+import type { Store } from '../../ports/store.ts'
+import type { TokenSigner } from '../../ports/tokens.ts'
+import { type Answer, tokenAnswer } from '../../protocol/authorize/answer.ts'
+import type { AuthorizeRequest, ReturnAddress } from '../../protocol/authorize/request.ts'
+import { returnsAccessToken, returnsIdToken } from '../../protocol/response-type.ts'
+import { type AccessTokenClaims, accessTokenClaims } from '../../protocol/tokens/access-token.ts'
+import { acrFor } from '../../protocol/tokens/acr.ts'
+import { idTokenClaims } from '../../protocol/tokens/id-token.ts'
+import type { SignedInUser, User } from '../../protocol/user.ts'
+import { idTokenUserClaims, type ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
+
+/** Who the tokens speak of: the login, and the record of the user. */
+export interface Subject {
+  readonly login: SignedInUser
+  readonly user: User
+}
+
+export type IssueTokens = (
+  request: AuthorizeRequest,
+  subject: Subject,
+  to: ReturnAddress,
+) => Promise<Answer>
+
+interface Needs {
+  readonly issuer: string
+  readonly signer: TokenSigner
+  readonly opaqueTokens: Store<AccessTokenClaims>
+  readonly entropy: Entropy
+  readonly clock: Clock
+  readonly events: Events
+  readonly scopes: ScopeCatalogue
+  readonly acrValues: readonly string[]
+  /** Seconds. */
+  readonly lifetimes: { readonly accessToken: number; readonly idToken: number }
+}
+
+/** Issues what the response type asks for. The access token comes first, for `at_hash` hashes it. */
+export function createIssueTokens(needs: Needs): IssueTokens {
+  const { issuer, signer, opaqueTokens, entropy, clock, events, lifetimes } = needs
+
+  const issueAccessToken = async (request: AuthorizeRequest, user: SignedInUser, now: number) => {
+    const lifetime = lifetimes.accessToken
+    const jti = entropy.id()
+    const claims = accessTokenClaims({ request, user, audience: issuer, jti, now, lifetime })
+    if (request.client.accessTokenFormat === 'jwt') return signer.signAccessToken(claims)
+    const token = entropy.secret()
+    await opaqueTokens.put(token, claims, claims.exp)
+    return token
+  }
+
+  const issueIdToken = (
+    request: AuthorizeRequest,
+    { login, user }: Subject,
+    accessToken: string | undefined,
+    now: number,
+  ) => {
+    const claims = idTokenUserClaims(request, user, needs.scopes)
+    const acr = acrFor(request, needs.acrValues)
+    const lifetime = lifetimes.idToken
+    return signer.signIdToken(
+      idTokenClaims({ request, user: login, claims, acr, accessToken, now, lifetime }),
+      request.client.idTokenAlg,
+    )
+  }
+
+  return async (request, subject, to) => {
+    const { client, responseType, scope } = request
+    const now = clock.now()
+    const accessToken = returnsAccessToken(responseType)
+      ? await issueAccessToken(request, subject.login, now)
+      : undefined
+    const idToken = returnsIdToken(responseType)
+      ? await issueIdToken(request, subject, accessToken, now)
+      : undefined
+    events.emit({
+      kind: 'tokens.issued',
+      sub: subject.user.sub,
+      clientId: client.id,
+      responseType,
+      scope: [...scope].join(' '),
+    })
+    return tokenAnswer(issuer, to, {
+      accessToken,
+      expiresIn: lifetimes.accessToken,
+      scope,
+      idToken,
+    })
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * The "why" page: which rule refused a request, and what would make it right.
+ *
+ * @module
+ */
+
+import type { FastifyReply } from 'fastify'
+import type { UnanswerableRequest } from '../flows/authorize/authorize.ts'
+import { differenceOf } from '../protocol/authorize/difference.ts'
+import { registrationOf } from '../protocol/client-registration.ts'
+import { loopbackOriginOf } from '../protocol/redirect-uri.ts'
+import type { Refusal } from '../protocol/rule.ts'
+import { type Citation, citationUrl } from '../protocol/spec.ts'
+import type { PageModels } from './pages.ts'
+import type { Realm } from './realm.ts'
+import { sendPage } from './send-page.ts'
+
+type ErrorPage = PageModels['error']
+
+const blank: ErrorPage = {
+  status: 400,
+  heading: 'This request cannot be answered',
+  description: '',
+  cites: undefined,
+  client: undefined,
+  comparison: undefined,
+  snippet: undefined,
+  wayOn: undefined,
+}
+
+const citation = (text: Citation) => ({ text, href: citationUrl(text) })
+
+function sendError(reply: FastifyReply, page: Partial<ErrorPage>): FastifyReply {
+  const model = { ...blank, ...page }
+  return sendPage(reply.code(model.status), 'error', model)
+}
+
+/** A query or a form that cannot be decoded without guessing. */
+export function sendMalformed(reply: FastifyReply, why: string): FastifyReply {
+  return sendError(reply, {
+    heading: 'This request cannot be read',
+    description: `The request has ${why}.`,
+    cites: citation('RFC 6749 §B'),
+  })
+}
+
+/** A refusal that has nobody it may be sent to. */
+export function sendRefusal(
+  reply: FastifyReply,
+  { description, cites }: Refusal,
+  client: ErrorPage['client'],
+): FastifyReply {
+  return sendError(reply, { description, cites: citation(cites), client })
+}
+
+/** A request to /authorize that nobody may be sent an answer to. */
+export function sendUnanswerable(
+  reply: FastifyReply,
+  realm: Realm,
+  problem: UnanswerableRequest,
+): FastifyReply {
+  const { refusal, clientId, client } = problem
+  return sendError(reply, {
+    description: refusal.description,
+    cites: citation(refusal.cites),
+    client: clientId === undefined ? undefined : { id: clientId, name: client?.name },
+    comparison: comparisonOf(problem),
+    snippet: realm.mode === 'local' ? snippetFor(problem) : undefined,
+  })
+}
+
+function comparisonOf({ refusal, redirectUri, client }: UnanswerableRequest) {
+  if (refusal.error !== 'redirect_uri_mismatch' && refusal.error !== 'no_redirect_uri') {
+    return undefined
+  }
+  const registered = registeredFor(client)
+  return {
+    parameter: 'redirect_uri',
+    sent: redirectUri,
+    marked: redirectUri === undefined ? undefined : markedAgainst(registered, redirectUri),
+    registered: registered.map((uri) => differenceOf(redirectUri ?? '', uri)),
+  }
+}
+
+/** What was sent, with the part marked in which it differs from the nearest of `registered`. */
+function markedAgainst(registered: readonly string[], sent: string) {
+  const differences = registered.map((uri) => differenceOf(uri, sent))
+  return differences.toSorted((one, other) => one.differs.length - other.differs.length)[0]
+}
+
+function registeredFor(client: UnanswerableRequest['client']): readonly string[] {
+  if (client === undefined) return []
+  return client.loopbackOrigin === undefined ? client.redirectUris : [`${client.loopbackOrigin}/`]
+}
+
+/** An address that the configuration would take. */
+const registrable = (uri: string): boolean =>
+  loopbackOriginOf(uri) !== undefined || /^https:\/\/[\w.:/?=&%~+-]+$/.test(uri)
+
+/** The lines of fragrant.yaml that would let the request pass. */
+function snippetFor({ clientId, redirectUri, client }: UnanswerableRequest): string | undefined {
+  if (clientId === undefined || redirectUri === undefined || !registrable(redirectUri)) {
+    return undefined
+  }
+  return registrationOf(clientId, redirectUri, client)
+}

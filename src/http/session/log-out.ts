@@ -1,0 +1,120 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { LogOutOutcome } from '../../flows/session/log-out.ts'
+import { type LogOutAddress, logOutUrl } from '../../protocol/log-out/request.ts'
+import type { DecodedForm } from '../../protocol/parameters.ts'
+import { browserOf } from '../authorize/outcome.ts'
+import { clientCard, returnOrigin, userCard } from '../cards.ts'
+import { bodyOf, queryOf } from '../edge/forms.ts'
+import { sendRedirect } from '../edge/headers.ts'
+import { sendMalformed, sendRefusal } from '../error-page.ts'
+import type { Realm, RealmOf } from '../realm.ts'
+import { postsOnTo, sendPage } from '../send-page.ts'
+import { sendOver } from '../steps/gone.ts'
+import { type Call, stepRoutes } from '../steps/steps.ts'
+
+type BareCall = Omit<Call, 'id'>
+
+/** `/logout`, by GET and by POST, and its confirmation (OIDC RP-Initiated Logout §2). */
+export function logOutRoutes(app: FastifyInstance, realmOf: RealmOf): void {
+  const begin =
+    (read: (request: FastifyRequest) => DecodedForm) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const realm = realmOf(request)
+      const browser = browserOf(request, realm)
+      const sent = read(request)
+      if (sent.kind === 'malformed') return sendMalformed(reply, sent.why)
+      const outcome = await realm.flows.logOut.begin(sent, browser)
+      return send({ realm, browser, request, reply }, outcome)
+    }
+
+  app.get('/logout', begin(queryOf))
+  app.post('/logout', begin(bodyOf))
+  app.get(
+    '/v2/logout',
+    begin((request) => inStandardTerms(queryOf(request))),
+  )
+
+  stepRoutes(app, realmOf, {
+    path: '/logout',
+    async submit(call, { values }) {
+      const form = { csrf: values.get('csrf'), decision: values.get('decision') }
+      return send(call, await call.realm.flows.logOut.confirm(call.id, form, call.browser))
+    },
+  })
+}
+
+/** auth0-js has an address and a parameter of its own for the same request. */
+function inStandardTerms(sent: DecodedForm): DecodedForm {
+  const returnTo = sent.kind === 'decoded' ? sent.values.get('returnTo') : undefined
+  if (sent.kind === 'malformed' || returnTo === undefined) return sent
+  return { ...sent, values: new Map([...sent.values, ['post_logout_redirect_uri', returnTo]]) }
+}
+
+function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): FastifyReply {
+  switch (outcome.kind) {
+    case 'refused': {
+      const { refusal, client } = outcome
+      return sendRefusal(reply, refusal, client && { id: client.id, name: client.name })
+    }
+    case 'over':
+      return sendOver(reply, realm, { kind: 'over', why: 'forged' })
+    case 'ask':
+      if (outcome.pending.browser !== browser.binding) {
+        reply.header('set-cookie', realm.cookies.browser.set(outcome.pending.browser))
+      }
+      return sendQuestion(reply, realm, outcome)
+    case 'stayed':
+      return sendStayed(reply)
+    case 'signed-out':
+      return sendSignedOut(reply, realm, outcome)
+  }
+}
+
+function sendQuestion(
+  reply: FastifyReply,
+  realm: Realm,
+  { pending, user }: LogOutOutcome & { kind: 'ask' },
+): FastifyReply {
+  const { id, csrf, client, address, unverified } = pending
+  return sendPage(
+    reply,
+    'log-out',
+    {
+      action: `${realm.basePath}/logout/${id}`,
+      csrf,
+      user: userCard(user),
+      client: client && clientCard(client),
+      returnOrigin: address && returnOrigin(address),
+      note: unverified
+        ? 'The app that sent you here could not be verified, so you will not be sent back to it.'
+        : undefined,
+    },
+    postsOnTo(address?.redirectUri),
+  )
+}
+
+function sendSignedOut(
+  reply: FastifyReply,
+  realm: Realm,
+  { client, address, offered }: LogOutOutcome & { kind: 'signed-out' },
+): FastifyReply {
+  reply.header('set-cookie', realm.cookies.session.clear())
+  if (address !== undefined) return sendRedirect(reply, logOutUrl(address))
+  return sendPage(reply, 'logged-out', {
+    client: client && clientCard(client),
+    wayOn: offered && wayBack(offered),
+  })
+}
+
+const wayBack = (address: LogOutAddress) => ({
+  href: logOutUrl(address),
+  text: `Continue to ${returnOrigin(address)}`,
+})
+
+function sendStayed(reply: FastifyReply): FastifyReply {
+  return sendPage(reply, 'notice', {
+    heading: 'You are still signed in',
+    text: 'Nothing was changed. You can close this page.',
+    wayOn: undefined,
+  })
+}

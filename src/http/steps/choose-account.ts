@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify'
+import { sendOutcome, sendSignedIn, stepPath } from '../authorize/outcome.ts'
+import { clientCard, pickableUsers, returnOrigin, userCard } from '../cards.ts'
+import type { RealmOf } from '../realm.ts'
+import { postsOnTo, sendPage } from '../send-page.ts'
+import { sendOver } from './gone.ts'
+import { stepRoutes } from './steps.ts'
+
+/** `/account/{interaction}`: which user goes to this app (`prompt=select_account`). */
+export function chooseAccountRoutes(app: FastifyInstance, realmOf: RealmOf): void {
+  stepRoutes(app, realmOf, {
+    path: '/account',
+
+    async show({ realm, id, browser, reply }) {
+      const shown = await realm.flows.chooseAccount.show(id, browser)
+      if (shown.kind === 'over') return sendOver(reply, realm, shown)
+      if (shown.kind === 'moved-on') return sendOutcome(reply, realm, browser, shown.outcome)
+      const { interaction, user } = shown
+      const { request, to, csrf } = interaction
+      const others = await pickableUsers(realm)
+      return sendPage(
+        reply,
+        'choose-account',
+        {
+          action: stepPath(realm, interaction),
+          csrf,
+          client: clientCard(request.client),
+          returnOrigin: returnOrigin(to),
+          current: userCard(user),
+          users: others.filter(({ username }) => username !== user.username),
+        },
+        postsOnTo(to.redirectUri),
+      )
+    },
+
+    async submit({ realm, id, browser, reply }, { values }) {
+      const form = {
+        csrf: values.get('csrf'),
+        choice: values.get('choice'),
+        pick: values.get('pick'),
+      }
+      const outcome = await realm.flows.chooseAccount.submit(id, form, browser)
+      switch (outcome.kind) {
+        case 'over':
+          return sendOver(reply, realm, outcome)
+        case 'signed-in':
+          return sendSignedIn(reply, realm, browser, outcome)
+        case 'chosen':
+          return sendOutcome(reply, realm, browser, outcome.outcome)
+      }
+    },
+  })
+}

@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { ConsentShown } from '../../flows/steps/consent.ts'
+import { singleClaims } from '../../protocol/consent/grants.ts'
+import { sendOutcome, stepPath } from '../authorize/outcome.ts'
+import { clientCard, returnOrigin, userCard } from '../cards.ts'
+import type { Realm, RealmOf } from '../realm.ts'
+import { postsOnTo, sendPage } from '../send-page.ts'
+import { sendOver } from './gone.ts'
+import { stepRoutes } from './steps.ts'
+import { spanOf } from './time-span.ts'
+
+/** `/consent/{interaction}`: may this app have it? */
+export function consentRoutes(app: FastifyInstance, realmOf: RealmOf): void {
+  stepRoutes(app, realmOf, {
+    path: '/consent',
+
+    async show({ realm, id, browser, reply }) {
+      const shown = await realm.flows.askConsent.show(id, browser)
+      switch (shown.kind) {
+        case 'over':
+          return sendOver(reply, realm, shown)
+        case 'moved-on':
+          return sendOutcome(reply, realm, browser, shown.outcome)
+        case 'ask':
+          return sendQuestion(reply, realm, shown)
+      }
+    },
+
+    async submit({ realm, id, browser, reply }, { values }) {
+      const form = { csrf: values.get('csrf'), decision: values.get('decision') }
+      const outcome = await realm.flows.askConsent.submit(id, form, browser)
+      switch (outcome.kind) {
+        case 'over':
+          return sendOver(reply, realm, outcome)
+        case 'undecided':
+          return sendOutcome(reply, realm, browser, { ...outcome, kind: 'interact' })
+        case 'decided':
+          return sendOutcome(reply, realm, browser, outcome.outcome)
+      }
+    },
+  })
+}
+
+function sendQuestion(
+  reply: FastifyReply,
+  realm: Realm,
+  { interaction, user, rememberable }: ConsentShown & { kind: 'ask' },
+): FastifyReply {
+  const { request, to, csrf } = interaction
+  return sendPage(
+    reply,
+    'consent',
+    {
+      action: stepPath(realm, interaction),
+      csrf,
+      client: clientCard(request.client),
+      returnOrigin: returnOrigin(to),
+      user: userCard(user),
+      scopes: [...request.scope].map((name) => ({
+        name,
+        words: realm.scopes.get(name)?.words ?? name,
+      })),
+      claims: singleClaims(request, realm.scopes),
+      lifetime: spanOf(realm.accessTokenLifetime),
+      rememberable,
+    },
+    postsOnTo(to.redirectUri),
+  )
+}

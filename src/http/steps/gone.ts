@@ -1,0 +1,65 @@
+/**
+ * What a page says when its step is over: used, expired, or somebody else's.
+ *
+ * @module
+ */
+
+import type { FastifyReply } from 'fastify'
+import type { Over } from '../../flows/authorize/interactions.ts'
+import type { Realm } from '../realm.ts'
+import { sendPage } from '../send-page.ts'
+
+const notices = {
+  unknown: {
+    status: 400,
+    heading: 'This page is not here any more',
+    text: 'It was used, or it has waited for too long. Go back to the app and sign in again.',
+  },
+  expired: {
+    status: 400,
+    heading: 'This page has expired',
+    text: 'It has waited for too long. Start again, or go back to the app.',
+  },
+  used: {
+    status: 400,
+    heading: 'This step is already done',
+    text: 'You have answered this page before. Start again, or go back to the app.',
+  },
+  'another-browser': {
+    status: 403,
+    heading: 'This page belongs to another browser',
+    text:
+      'It was opened in another browser, or this browser keeps no cookies for this server. ' +
+      'Go back to the app, in the browser where you began, and sign in again.',
+  },
+  withdrawn: {
+    status: 400,
+    heading: 'This app is not registered any more',
+    text:
+      'Its registration has changed since you began, so there is nowhere to send you back to. ' +
+      'Go back to the app and sign in again.',
+  },
+  forged: {
+    status: 403,
+    heading: 'This form did not come from this page',
+    text: 'Nothing was done. Go back to the app and sign in again.',
+  },
+} as const
+
+export function sendOver(reply: FastifyReply, realm: Realm, over: Over): FastifyReply {
+  const { status, heading, text } = notices[over.why]
+  const again = 'again' in over ? over.again : undefined
+  return sendPage(reply.code(status), 'notice', {
+    heading,
+    text,
+    wayOn:
+      again === undefined
+        ? undefined
+        : { href: `${realm.basePath}/authorize?${again}`, text: 'Start again' },
+  })
+}
+
+/** A form that another site has posted. */
+export function sendForged(reply: FastifyReply, realm: Realm): FastifyReply {
+  return sendOver(reply, realm, { kind: 'over', why: 'forged' })
+}

@@ -1,0 +1,37 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { OAuthError } from '../../protocol/oauth-error.ts'
+
+/**
+ * Answers an {@link OAuthError} in JSON and returns true; leaves any other error alone. A 401 and a
+ * 403 carry a challenge, with a code only where credentials were sent (RFC 6750 §3).
+ */
+export function answerOAuthError(
+  error: unknown,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): boolean {
+  if (!(error instanceof OAuthError)) return false
+  const { status, message } = error
+  reply.code(status).headers(errorHeaders)
+  if (isBearerError(error)) reply.header('www-authenticate', challengeOf(error))
+  reply.send(
+    JSON.stringify({ error: error.error ?? 'invalid_request', error_description: message }),
+  )
+  return true
+}
+
+const errorHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+} as const
+
+const isBearerError = ({ status, cites }: OAuthError): boolean =>
+  status === 401 || status === 403 || cites.startsWith('RFC 6750') || cites.startsWith('RFC 9700')
+
+function challengeOf({ error, message }: OAuthError): string {
+  const realm = 'Bearer realm="fragrant"'
+  if (error === undefined) return realm
+  const scope = error === 'insufficient_scope' ? ', scope="openid"' : ''
+  return `${realm}, error="${error}", error_description="${message}"${scope}`
+}

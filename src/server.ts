@@ -1,0 +1,181 @@
+/**
+ * Builds a server from its configuration: adapters, then realms, then HTTP on top of them.
+ *
+ * @module
+ */
+
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import {
+  createDataFolderLock,
+  type DataFolderLock,
+} from './adapters/data-folder/data-folder-lock.ts'
+import { createLocalCertificate } from './adapters/data-folder/local-certificate.ts'
+import { createLogDestination, type LogDestination } from './adapters/events/log-destination.ts'
+import { createLogEvents } from './adapters/events/log-events.ts'
+import { createLogger } from './adapters/events/logger.ts'
+import { createSigningKeys } from './adapters/jose/key-store.ts'
+import { createSystemClock } from './adapters/time/clock.ts'
+import type { Config } from './config/config.ts'
+import { hostInUrl } from './config/judge/address.ts'
+import { buildApp } from './http/build-app.ts'
+import { transportHeaders } from './http/edge/headers.ts'
+import { allowedHosts } from './http/server/allowed-hosts.ts'
+import { createDrain } from './http/server/drain.ts'
+import { createListeners } from './http/server/listeners.ts'
+import { createOverloadGuard } from './http/server/overload.ts'
+import { createRequestGuard } from './http/server/request-guard.ts'
+import type { Tls } from './http/server/server-options.ts'
+import type { Fragrant } from './index.ts'
+import type { Clock } from './ports/clock.ts'
+import { isPossible } from './protocol/time.ts'
+import { version } from './version.ts'
+import { algsOf, createRealm, type Ground, type WiredRealm } from './wire.ts'
+
+/** Milliseconds that the last lines of the log have at the end. */
+const logGrace = 1_000
+
+const clockAdvice = 'the clock of this machine is before 2020: no tokens are issued until it is set'
+
+/** What a house may be given from outside: tests bring a clock, and read the log. */
+export interface Furnishings {
+  readonly clock?: Clock
+  /** Where log lines go; standard output by default. */
+  readonly logTo?: LogDestination
+}
+
+export interface House extends Fragrant {
+  /**
+   * Takes over what a changed configuration says of clients and users. Without one the file that
+   * changed cannot be used: what was read before stays in force, and /health says so.
+   */
+  reload(next: Config | undefined): void
+  /** For lines that are no events. */
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>
+}
+
+export async function createHouse(config: Config, own: Furnishings = {}): Promise<House> {
+  const lock = config.dataDir === undefined ? undefined : await createDataFolderLock(config.dataDir)
+  try {
+    return await buildHouse(config, own, lock)
+  } catch (error) {
+    await lock?.release()
+    throw error
+  }
+}
+
+async function buildHouse(
+  config: Config,
+  own: Furnishings,
+  lock: DataFolderLock | undefined,
+): Promise<House> {
+  const destination = own.logTo ?? createLogDestination()
+  const { level, format } = config.log
+  const pretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY === true)
+  const logger = await createLogger({ level, format: pretty ? 'pretty' : 'json', destination })
+  const events = createLogEvents(logger)
+  const clock = own.clock ?? createSystemClock()
+  if (!isPossible(clock.now())) logger.error({ event: 'clock.impossible' }, clockAdvice)
+  const bound = createBinding({
+    config,
+    events,
+    clock,
+    keys: await signingKeys(config),
+  })
+  let stale = false
+  const refuses = createRequestGuard(bound.allowedHosts)
+  const defers = createOverloadGuard()
+  const listeners = createListeners({
+    https: await readTls(config),
+    guard: (request, response) => refuses(request, response) || defers(request, response),
+  })
+  const app = buildApp({
+    listeners,
+    trustProxy: config.trustProxy,
+    transport: transportHeaders(plannedOrigin(config)),
+    findRealm: bound.findRealm,
+    isConfigStale: () => stale,
+    version,
+    report: (error, { method, routeOptions }) =>
+      events.emit({ kind: 'fault.unexpected', where: `${method} ${routeOptions.url}`, error }),
+  })
+  const drain = createDrain(app, { listeners, graceMs: config.shutdownGrace * 1000 })
+  if (config.issuer !== undefined || config.port !== 0)
+    bound.bind(plannedOrigin(config), config.port)
+
+  return {
+    app,
+    get issuer() {
+      return bound.realms()[0]?.issuer ?? ''
+    },
+    get realms() {
+      return bound.realms().map(({ id, issuer }) => ({ id, issuer }))
+    },
+    async listen() {
+      const port = await listeners.listen(app, config)
+      const origin = config.issuer ?? originOf(config, port)
+      bound.bind(origin, port)
+      return { issuer: origin, url: `${origin}/` }
+    },
+    logger,
+    reload(next) {
+      stale = next === undefined
+      if (next !== undefined) bound.reload(next)
+    },
+    async close() {
+      await drain.close()
+      await destination.flush(logGrace)
+      await lock?.release()
+    },
+  }
+}
+
+/** Realms know their issuer, which with port 0 is known only when the server listens. */
+function createBinding(ground: Ground) {
+  const { config } = ground
+  const realms = new Map<string, WiredRealm>()
+  let hosts: ReadonlySet<string> = new Set()
+  return {
+    bind(origin: string, port: number) {
+      hosts = allowedHosts({ issuer: origin, extra: config.allowedHosts, ports: [port] })
+      if (realms.size > 0) return
+      for (const seed of config.realms) realms.set(seed.id, createRealm(seed, origin, ground))
+    },
+    reload({ realms: seeds }: Config) {
+      for (const seed of seeds) realms.get(seed.id)?.reload(seed)
+    },
+    allowedHosts: () => hosts,
+    findRealm: (id: string) => realms.get(id),
+    realms(): readonly WiredRealm[] {
+      if (realms.size === 0) throw new Error('With port 0 the issuer is known once it listens.')
+      return [...realms.values()]
+    },
+  }
+}
+
+function signingKeys(config: Config) {
+  const { dataDir, realms } = config
+  const algs = [...new Set(realms.flatMap((realm) => algsOf(config, realm)))]
+  return createSigningKeys({ algs, ...(dataDir && { file: join(dataDir, 'keys.json') }) })
+}
+
+async function readTls({ tls, issuer }: Config): Promise<Tls | undefined> {
+  switch (tls.kind) {
+    case 'off':
+      return undefined
+    case 'generated':
+      return createLocalCertificate(issuer === undefined ? [] : [new URL(issuer).hostname])
+    case 'files': {
+      const [key, cert] = await Promise.all([readFile(tls.key), readFile(tls.cert)])
+      return { key, cert }
+    }
+  }
+}
+
+const plannedOrigin = (config: Config): string => config.issuer ?? originOf(config, config.port)
+
+function originOf({ tls, host }: Config, port: number): string {
+  const scheme = tls.kind === 'off' ? 'http' : 'https'
+  return new URL(`${scheme}://${hostInUrl(host)}:${port}`).origin
+}

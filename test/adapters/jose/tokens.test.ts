@@ -1,0 +1,388 @@
+import { createHmac, generateKeyPairSync, KeyObject, sign, type webcrypto } from 'node:crypto'
+import { createLocalJWKSet, exportJWK, type JSONWebKeySet, jwtVerify } from 'jose'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createKeyRing } from '../../../src/adapters/jose/jwks.ts'
+import { createSigningKeys, type SigningKeys } from '../../../src/adapters/jose/key-store.ts'
+import type { SigningKey } from '../../../src/adapters/jose/signing-key.ts'
+import { createTokenReader } from '../../../src/adapters/jose/token-reader.ts'
+import { createTokenSigner } from '../../../src/adapters/jose/token-signer.ts'
+import { type SigningAlg, signingAlgs } from '../../../src/protocol/signing-alg.ts'
+import type { AccessTokenClaims } from '../../../src/protocol/tokens/access-token.ts'
+import type { IdTokenClaims } from '../../../src/protocol/tokens/id-token.ts'
+import { fakeClock, start } from '../fake-clock.ts'
+
+const issuer = 'https://op.example'
+
+const accessClaims: AccessTokenClaims = {
+  sub: 'alice',
+  aud: issuer,
+  client_id: 'spa',
+  scope: 'openid profile',
+  iat: start,
+  exp: start + 3600,
+  jti: 'jti-1',
+  sid: 'sid-1',
+  auth_time: start,
+}
+
+const idClaims: IdTokenClaims = {
+  sub: 'alice',
+  aud: 'spa',
+  iat: start,
+  exp: start + 3600,
+  auth_time: start,
+  sid: 'sid-1',
+  nonce: 'n-51c0',
+}
+
+let keys: SigningKeys
+let published: JSONWebKeySet
+
+beforeAll(async () => {
+  keys = await createSigningKeys({ algs: signingAlgs })
+  published = JSON.parse(await createKeyRing({ keys }).publicKeys())
+})
+
+function prepare(alg: SigningAlg = 'ES256') {
+  const clock = fakeClock()
+  const signer = createTokenSigner({ issuer, keys, accessTokenAlg: alg })
+  const reader = createTokenReader({ issuer, keys, clock, cacheSize: 10 })
+  return { clock, signer, reader }
+}
+
+const part = (value: unknown): string =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+
+/** Signs anything, the way a forger or an older server would. */
+function forge(header: object, payload: object, by: KeyObject | webcrypto.CryptoKey): string {
+  const key = by instanceof KeyObject ? by : KeyObject.from(by)
+  const input = `${part(header)}.${part(payload)}`
+  const isEc = key.asymmetricKeyType === 'ec'
+  const signature = isEc
+    ? sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' })
+    : sign(key.asymmetricKeyType === 'rsa' ? 'sha256' : null, Buffer.from(input), key)
+  return `${input}.${signature.toString('base64url')}`
+}
+
+const ownKey = (alg: SigningAlg = 'ES256'): Promise<SigningKey> => keys.signing(alg)
+
+const foreign = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+
+const foreignKid = 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'
+
+describe.each(signingAlgs)('the token signer with %s', (alg) => {
+  const verify = (token: string) =>
+    jwtVerify(token, createLocalJWKSet(published), {
+      issuer,
+      algorithms: [alg],
+      currentDate: new Date(start * 1000),
+    })
+
+  it('signs an access token that the published keys verify (RFC 9068 §2.1)', async () => {
+    const { signer } = prepare(alg)
+    const token = await signer.signAccessToken(accessClaims)
+    const { payload, protectedHeader } = await verify(token)
+    expect(payload).toEqual({ ...accessClaims, iss: issuer })
+    expect(protectedHeader).toEqual({ alg, kid: (await ownKey(alg)).kid, typ: 'at+jwt' })
+  })
+
+  it('signs an ID Token that the published keys verify (OIDC Core §2)', async () => {
+    const { signer } = prepare()
+    const token = await signer.signIdToken({ ...idClaims, name: 'Ålice 🦊' }, alg)
+    const { payload, protectedHeader } = await verify(token)
+    expect(payload).toEqual({ ...idClaims, name: 'Ålice 🦊', iss: issuer })
+    expect(protectedHeader).toEqual({ alg, kid: (await ownKey(alg)).kid, typ: 'JWT' })
+  })
+
+  it('gives back the claims of its own access token', async () => {
+    const { signer, reader } = prepare(alg)
+    const token = await signer.signAccessToken(accessClaims)
+    expect(await reader.readAccessToken(token)).toMatchObject(accessClaims)
+    expect(await reader.readAccessToken(token)).toMatchObject(accessClaims)
+  })
+
+  it('reads its own ID Token as a verified hint', async () => {
+    const { signer, reader } = prepare()
+    const token = await signer.signIdToken(idClaims, alg)
+    const reading = { kind: 'verified', sub: 'alice', aud: 'spa', sid: 'sid-1' }
+    expect(await reader.readHint(token)).toEqual(reading)
+  })
+})
+
+describe('the token signer', () => {
+  it('lets no claim of a user stand for the issuer', async () => {
+    const { signer } = prepare()
+    const token = await signer.signIdToken({ ...idClaims, iss: 'https://evil.example' }, 'ES256')
+    const verified = await jwtVerify(token, createLocalJWKSet(published), {
+      currentDate: new Date(start * 1000),
+    })
+    expect(verified.payload.iss).toBe(issuer)
+  })
+
+  it('refuses to sign with an algorithm for which the server has no key', async () => {
+    const few = await createSigningKeys({ algs: ['ES256'] })
+    const signer = createTokenSigner({ issuer, keys: few, accessTokenAlg: 'ES256' })
+    const message = 'This server has no key for RS256.'
+    await expect(signer.signIdToken(idClaims, 'RS256')).rejects.toThrow(message)
+  })
+
+  it('signs for several issuers with the same keys, and each reads only its own', async () => {
+    const { reader } = prepare()
+    const realm = 'https://op.example/realms/two'
+    const other = createTokenSigner({ issuer: realm, keys, accessTokenAlg: 'ES256' })
+    const token = await other.signAccessToken(accessClaims)
+    expect(await reader.readAccessToken(token)).toBeUndefined()
+    const clock = fakeClock()
+    const itsReader = createTokenReader({ issuer: realm, keys, clock, cacheSize: 10 })
+    expect(await itsReader.readAccessToken(token)).toMatchObject(accessClaims)
+  })
+})
+
+describe('the reader of access tokens', () => {
+  it('refuses a token in the second in which it expires, also one that it remembers', async () => {
+    const { signer, reader, clock } = prepare()
+    const token = await signer.signAccessToken(accessClaims)
+    clock.time = accessClaims.exp - 1
+    expect(await reader.readAccessToken(token)).toBeDefined()
+    clock.time = accessClaims.exp
+    expect(await reader.readAccessToken(token)).toBeUndefined()
+    clock.time = accessClaims.exp - 1
+    expect(await reader.readAccessToken(token)).toBeDefined()
+  })
+
+  it('refuses an expired token that it has never seen', async () => {
+    const { signer, reader, clock } = prepare()
+    clock.time = accessClaims.exp
+    expect(await reader.readAccessToken(await signer.signAccessToken(accessClaims))).toBe(undefined)
+  })
+
+  it('allows a clock that was put back by a minute, and no more (RFC 7519 §4.1.6)', async () => {
+    const { signer, reader, clock } = prepare()
+    const token = await signer.signAccessToken(accessClaims)
+    clock.time = start - 60
+    expect(await reader.readAccessToken(token)).toBeDefined()
+    clock.time = start - 61
+    expect(await reader.readAccessToken(token)).toBeUndefined()
+  })
+
+  it('takes no ID Token for an access token (RFC 9068 §4)', async () => {
+    const { signer, reader } = prepare()
+    const whole = { ...accessClaims, ...idClaims }
+    expect(await reader.readAccessToken(await signer.signIdToken(whole, 'ES256'))).toBeUndefined()
+  })
+
+  it('takes nothing for known that differs from a remembered token by one character', async () => {
+    const { signer, reader } = prepare()
+    const token = await signer.signAccessToken(accessClaims)
+    await reader.readAccessToken(token)
+    expect(await reader.readAccessToken(flipSignature(token))).toBeUndefined()
+    expect(await reader.readAccessToken(`${token} `)).toBeUndefined()
+    expect(await reader.readAccessToken(token)).toBeDefined()
+  })
+
+  const payload = { ...accessClaims, iss: issuer }
+  const forgeries: Record<string, () => Promise<string> | string> = {
+    'the empty text': () => '',
+    'a token signed with a foreign key': async () =>
+      forge(
+        { alg: 'ES256', kid: (await ownKey()).kid, typ: 'at+jwt' },
+        payload,
+        foreign.privateKey,
+      ),
+    'a token of a kid that is not known': () =>
+      forge({ alg: 'ES256', kid: foreignKid, typ: 'at+jwt' }, payload, foreign.privateKey),
+    'a token without kid': async () =>
+      forge({ alg: 'ES256', typ: 'at+jwt' }, payload, (await ownKey()).privateKey),
+    'a token without typ': async () => {
+      const { kid, privateKey } = await ownKey()
+      return forge({ alg: 'ES256', kid }, payload, privateKey)
+    },
+    'a token that names another algorithm than its key has': async () => {
+      const { kid, privateKey } = await ownKey()
+      return forge({ alg: 'RS256', kid, typ: 'at+jwt' }, payload, privateKey)
+    },
+    'a token of an unknown critical extension': async () => {
+      const { kid, privateKey } = await ownKey()
+      return forge({ alg: 'ES256', kid, typ: 'at+jwt', crit: ['x'], x: 1 }, payload, privateKey)
+    },
+    'a token that points to keys elsewhere': async () => {
+      const { kid, privateKey } = await ownKey()
+      const jku = 'https://evil.example/jwks'
+      return forge({ alg: 'ES256', kid, typ: 'at+jwt', jku }, payload, privateKey)
+    },
+    'a token of another issuer': async () => {
+      const { kid, privateKey } = await ownKey()
+      const evil = { ...payload, iss: 'https://evil.example' }
+      return forge({ alg: 'ES256', kid, typ: 'at+jwt' }, evil, privateKey)
+    },
+    'a token without exp': async () => {
+      const { kid, privateKey } = await ownKey()
+      const { exp, ...endless } = payload
+      return forge({ alg: 'ES256', kid, typ: 'at+jwt' }, endless, privateKey)
+    },
+    'a token of more than 8 kB': async () => {
+      const { kid, privateKey } = await ownKey()
+      const long = { ...payload, scope: 'x'.repeat(8192) }
+      return forge({ alg: 'ES256', kid, typ: 'at+jwt' }, long, privateKey)
+    },
+  }
+
+  it.each(Object.entries(forgeries))('refuses %s', async (_, make) => {
+    const { reader } = prepare()
+    expect(await reader.readAccessToken(await make())).toBeUndefined()
+  })
+
+  it('reads a token that was made by hand as these were, but rightly', async () => {
+    const { reader } = prepare()
+    const { kid, privateKey } = await ownKey()
+    const token = forge({ typ: 'at+jwt', kid, alg: 'ES256' }, payload, privateKey)
+    expect(await reader.readAccessToken(token)).toMatchObject(accessClaims)
+  })
+})
+
+/** Changes a bit in the middle of the signature: the last character may carry unused bits. */
+function flipSignature(token: string): string {
+  const at = token.lastIndexOf('.') + 10
+  return token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1)
+}
+
+const idPayload = { ...idClaims, iss: issuer }
+
+/** An ID Token made by hand: signed with the server's own key unless another is given. */
+async function aHint(header: object = {}, payload: object = {}, key?: KeyObject): Promise<string> {
+  const { kid, privateKey } = await ownKey()
+  const whole = { alg: 'ES256', kid, typ: 'JWT', ...header }
+  return forge(whole, { ...idPayload, ...payload }, key ?? privateKey)
+}
+
+/** HS256 with what an attacker has: the text of a public key. */
+async function hmacHint(secretOf: (key: SigningKey) => Promise<string>): Promise<string> {
+  const key = await ownKey('RS256')
+  const input = `${part({ alg: 'HS256', kid: key.kid, typ: 'JWT' })}.${part(idPayload)}`
+  const mac = createHmac('sha256', await secretOf(key))
+    .update(input)
+    .digest('base64url')
+  return `${input}.${mac}`
+}
+
+async function unsigned(alg: string, signature = ''): Promise<string> {
+  const { kid } = await ownKey()
+  return `${part({ alg, kid, typ: 'JWT' })}.${part(idPayload)}.${signature}`
+}
+
+async function publicPem(): Promise<string> {
+  const { createPublicKey } = await import('node:crypto')
+  const jwk = (await ownKey('RS256')).publicJwk
+  return createPublicKey({ key: jwk, format: 'jwk' })
+    .export({ type: 'spki', format: 'pem' })
+    .toString()
+}
+
+describe('the reader of hints (OIDC Core §3.1.2.1)', () => {
+  const read = async (hint: string) => (await prepare().reader.readHint(hint)).kind
+
+  it('accepts one that has expired', async () => {
+    const { reader, clock } = prepare()
+    clock.time = start + 10 * 365 * 86_400
+    const reading = { kind: 'verified', sub: 'alice', aud: 'spa', sid: 'sid-1' }
+    expect(await reader.readHint(await aHint())).toEqual(reading)
+  })
+
+  it('tells the user and the audience of one for somebody else', async () => {
+    const { reader } = prepare()
+    const bobs = await aHint({}, { sub: 'bob', aud: 'rp-b', sid: undefined })
+    expect(await reader.readHint(bobs)).toEqual({
+      kind: 'verified',
+      sub: 'bob',
+      aud: 'rp-b',
+      sid: undefined,
+    })
+  })
+
+  it('accepts one without typ', async () => {
+    expect(await read(await aHint({ typ: undefined }))).toBe('verified')
+  })
+
+  it('takes for stale one of this issuer that a key signed which is not known any more', async () => {
+    expect(await read(await aHint({ kid: foreignKid }, {}, foreign.privateKey))).toBe('stale')
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+    expect(await read(await aHint({ kid: foreignKid, alg: 'RS256' }, {}, rsa))).toBe('stale')
+  })
+
+  it('takes for stale what another instance of this server signed, before a restart', async () => {
+    const before = await createSigningKeys({ algs: ['EdDSA'] })
+    const signer = createTokenSigner({ issuer, keys: before, accessTokenAlg: 'EdDSA' })
+    expect(await read(await signer.signIdToken(idClaims, 'EdDSA'))).toBe('stale')
+    expect(await read(await signer.signAccessToken(accessClaims))).toBe('invalid')
+  })
+
+  const stale = (header: object, payload: object = {}) =>
+    aHint({ kid: foreignKid, ...header }, payload, foreign.privateKey)
+  const jwk = () => exportJWK(foreign.publicKey)
+
+  const invalid: Record<string, () => Promise<string> | string> = {
+    'the empty text': () => '',
+    'what is not a JWT': () => 'x',
+    'one of two parts': () => 'eHg.e30',
+    'one whose header is not JSON': () => 'eHg.e30.eHg',
+    'one whose header is not JSON and which has no signature': () => 'eHg.e30.',
+    'one whose header is an array': () => `${part([])}.${part(idPayload)}.eHg`,
+    'one whose header is null': () => `${part('null')}.${part(idPayload)}.eHg`,
+    'one whose payload is not JSON': async () =>
+      `${part({ alg: 'ES256', kid: foreignKid })}.eHg.eHg`,
+    'a JWE, which has five parts': () => 'a.b.c.d.e',
+    'one of more than 8 kB': () => aHint({}, { name: 'x'.repeat(8192) }),
+    'one with characters that base64url does not have': async () => `${await aHint()}=`,
+    'one of alg none': () => unsigned('none'),
+    'one of alg none with a signature': () => unsigned('none', 'eHg'),
+    'one of alg nOnE': () => unsigned('nOnE', 'eHg'),
+    'one of alg none and a key that is not known': () => stale({ alg: 'none' }),
+    'HS256 with the PEM of the public key': () => hmacHint(publicPem),
+    'HS256 with the JWK of the public key': () =>
+      hmacHint(async ({ publicJwk }) => JSON.stringify(publicJwk)),
+    'HS256 and a key that is not known': () => stale({ alg: 'HS256' }),
+    'an alg that is not a text': () => aHint({ alg: ['ES256'] }),
+    'a bad signature of a known key': async () => flipSignature(await aHint()),
+    'a known kid on the signature of a foreign key': () => aHint({}, {}, foreign.privateKey),
+    'a known kid with the alg of another key': () => aHint({ alg: 'RS256' }),
+    'another issuer, signed with the own key': () => aHint({}, { iss: 'https://evil.example' }),
+    'another issuer and a key that is not known': () => stale({}, { iss: 'https://evil.example' }),
+    'no issuer': () => aHint({}, { iss: undefined }),
+    'an access token': () => aHint({ typ: 'at+jwt' }),
+    'an access token of a key that is not known': () => stale({ typ: 'at+jwt' }),
+    'a typ that is not a text': () => aHint({ typ: 7 }),
+    'a jku': () => stale({ jku: 'https://evil.example/jwks' }),
+    'a jku beside a good signature': () => aHint({ jku: 'https://evil.example/jwks' }),
+    'an x5u': () => stale({ x5u: 'https://evil.example/c.pem' }),
+    'an x5c': () => stale({ x5c: ['MIIB'] }),
+    'a key of its own': async () => stale({ jwk: await jwk() }),
+    'a key of its own under a known kid': async () =>
+      aHint({ jwk: await jwk() }, {}, foreign.privateKey),
+    'a critical extension': () => aHint({ crit: ['x'], x: 1 }),
+    'a payload that is not encoded': () => aHint({ b64: false, crit: ['b64'] }),
+    'a kid that is a path': () => stale({ kid: '../../../../../dev/null' }),
+    'the kid __proto__': () => stale({ kid: '__proto__' }),
+    'the kid constructor': () => stale({ kid: 'constructor' }),
+    'an empty kid': () => stale({ kid: '' }),
+    'no kid': () => stale({ kid: undefined }),
+    'a kid that is not a text': () => stale({ kid: { toString: foreignKid } }),
+    'no sub': () => aHint({}, { sub: undefined }),
+    'a sub that is not a text': () => aHint({}, { sub: 7 }),
+    'several audiences': () => aHint({}, { aud: ['spa', 'rp-b'] }),
+  }
+
+  it.each(Object.entries(invalid))('refuses %s', async (_, make) => {
+    expect(await read(await make())).toBe('invalid')
+  })
+
+  it('never throws, also when the keys could not be made', async () => {
+    const reason = new Error('no keys')
+    const broken: SigningKeys = {
+      signing: () => Promise.reject(reason),
+      named: () => Promise.reject(reason),
+      all: () => Promise.reject(reason),
+    }
+    const needs = { issuer, keys: broken, clock: fakeClock(), cacheSize: 1 }
+    expect(await createTokenReader(needs).readHint(await aHint())).toEqual({ kind: 'invalid' })
+  })
+})

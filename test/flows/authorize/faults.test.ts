@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import {
+  aBrowser,
+  answerIn,
+  completed,
+  createFlows,
+  type Flows,
+  formOf,
+  stepIn,
+} from '../../support/flows.ts'
+
+const outage = new Error('the store is away: secret-of-the-store')
+
+/** Makes every call of one method of one store fail. */
+function failing(flows: Flows, store: 'sessions' | 'consents' | 'interactions', method: string) {
+  Object.assign(flows[store], { [method]: () => Promise.reject(outage) })
+}
+
+describe('a fault of ours, once the return address is known', () => {
+  it.each([
+    ['sessions', 'find'],
+    ['consents', 'find'],
+    ['interactions', 'putIn'],
+  ] as const)(
+    'is told to the client as server_error when %s.%s fails, and issues nothing (RFC 6749 §4.2.2.1)',
+    async (store, method) => {
+      const flows = createFlows()
+      const { browser } = await completed(flows, 'alice', { decision: 'remember' })
+      failing(flows, store, method)
+      const changes = store === 'interactions' ? { prompt: 'login' } : {}
+      const answer = answerIn(await flows.authorize(changes, browser))
+      expect(answer).toEqual({
+        error: 'server_error',
+        error_description: 'The server met a fault of its own.',
+        state: 'af0ifjsldkj',
+        iss: 'https://id.example',
+      })
+    },
+  )
+
+  it('is in the log, and nowhere in the answer', async () => {
+    const flows = createFlows()
+    const { browser } = await completed(flows)
+    failing(flows, 'sessions', 'find')
+    const answer = answerIn(await flows.authorize({}, browser))
+    expect(JSON.stringify(answer)).not.toContain('secret-of-the-store')
+    expect(flows.emitted).toContainEqual({
+      kind: 'fault.unexpected',
+      where: 'authorize',
+      error: outage,
+    })
+  })
+
+  it('after a login goes to the client too', async () => {
+    const flows = createFlows()
+    const { id, csrf } = stepIn(await flows.authorize(), 'log-in')
+    failing(flows, 'consents', 'find')
+    const entered = await flows.logIn.submit(id, formOf('alice', csrf), aBrowser)
+    if (entered.kind !== 'signed-in') throw new Error('signed in')
+    expect(answerIn(entered.outcome)['error']).toBe('server_error')
+  })
+})
+
+describe('a fault of ours, before the return address is known', () => {
+  it('is thrown, for nobody may be sent an answer (RFC 6749 §4.2.2.1)', async () => {
+    const flows = createFlows()
+    Object.assign(flows.clients, { find: () => Promise.reject(outage) })
+    await expect(flows.authorize()).rejects.toBe(outage)
+  })
+})

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import { aBrowser, createFlows, formOf, stepIn } from '../../support/flows.ts'
+
+const begun = async () => {
+  const flows = createFlows()
+  return { flows, step: stepIn(await flows.authorize(), 'log-in') }
+}
+
+const otherBrowser = { sessionId: undefined, binding: 'another-binding' }
+
+describe('a step of a request', () => {
+  it('is shown as often as its browser likes', async () => {
+    const { flows, step } = await begun()
+    for (let times = 0; times < 3; times += 1) {
+      expect(await flows.logIn.show(step.id, aBrowser)).toMatchObject({ kind: 'found' })
+    }
+  })
+
+  it('is taken once, and then offers to start again', async () => {
+    const { flows, step } = await begun()
+    const submit = () => flows.logIn.submit(step.id, formOf('alice', step.csrf), aBrowser)
+    expect((await submit()).kind).toBe('signed-in')
+    expect(await submit()).toEqual({ kind: 'over', why: 'used', again: 'again=1' })
+    expect(await flows.logIn.show(step.id, aBrowser)).toMatchObject({ why: 'used' })
+  })
+
+  it('is taken once by a hundred at the same time', async () => {
+    const { flows, step } = await begun()
+    const tries = Array.from({ length: 100 }, () =>
+      flows.logIn.submit(step.id, formOf('alice', step.csrf), aBrowser),
+    )
+    const kinds = (await Promise.all(tries)).map(({ kind }) => kind)
+    expect(kinds.filter((kind) => kind === 'signed-in')).toHaveLength(1)
+    expect(kinds.filter((kind) => kind === 'over')).toHaveLength(99)
+  })
+
+  it.each([
+    ['another', otherBrowser],
+    ['one without a cookie', { sessionId: undefined, binding: undefined }],
+  ])('is not shown to, nor taken by, %s browser', async (_which, browser) => {
+    const { flows, step } = await begun()
+    const over = { kind: 'over', why: 'another-browser' }
+    expect(await flows.logIn.show(step.id, browser)).toEqual(over)
+    expect(await flows.logIn.submit(step.id, formOf('alice', step.csrf), browser)).toEqual(over)
+    expect((await flows.logIn.show(step.id, aBrowser)).kind).toBe('found')
+  })
+
+  it.each([undefined, '', 'forged'])(
+    'is not taken with the token %j (RFC 6749 §10.12)',
+    async (csrf) => {
+      const { flows, step } = await begun()
+      const outcome = await flows.logIn.submit(step.id, formOf('alice', csrf), aBrowser)
+      expect(outcome).toEqual({ kind: 'over', why: 'forged' })
+      expect((await flows.logIn.show(step.id, aBrowser)).kind).toBe('found')
+    },
+  )
+
+  it('is not taken with the token of another step', async () => {
+    const { flows, step } = await begun()
+    const other = stepIn(await flows.authorize(), 'log-in')
+    const outcome = await flows.logIn.submit(step.id, formOf('alice', other.csrf), aBrowser)
+    expect(outcome).toMatchObject({ why: 'forged' })
+  })
+
+  it('ends after ten minutes, and is forgotten an hour later', async () => {
+    const { flows, step } = await begun()
+    flows.clock.time += 599
+    expect((await flows.logIn.show(step.id, aBrowser)).kind).toBe('found')
+    flows.clock.time += 1
+    const expired = { kind: 'over', why: 'expired', again: 'again=1' }
+    expect(await flows.logIn.show(step.id, aBrowser)).toEqual(expired)
+    const form = formOf('alice', step.csrf)
+    expect(await flows.logIn.submit(step.id, form, aBrowser)).toEqual(expired)
+    flows.clock.time += 3600
+    expect(await flows.logIn.show(step.id, aBrowser)).toEqual({ kind: 'over', why: 'unknown' })
+  })
+
+  it('is not found under another step’s address', async () => {
+    const { flows, step } = await begun()
+    expect(await flows.askConsent.show(step.id, aBrowser)).toEqual({ kind: 'over', why: 'unknown' })
+    expect(await flows.chooseAccount.show(step.id, aBrowser)).toMatchObject({ why: 'unknown' })
+    const submitted = await flows.askConsent.submit(
+      step.id,
+      { csrf: step.csrf, decision: 'allow' },
+      aBrowser,
+    )
+    expect(submitted).toEqual({ kind: 'over', why: 'unknown' })
+  })
+
+  it('gives way when its browser has opened five more', async () => {
+    const { flows, step } = await begun()
+    for (let more = 0; more < 5; more += 1) await flows.authorize()
+    expect(await flows.logIn.show(step.id, aBrowser)).toMatchObject({ why: 'unknown' })
+  })
+
+  it('gives way to no other browser', async () => {
+    const { flows, step } = await begun()
+    for (let more = 0; more < 20; more += 1) await flows.authorize({}, otherBrowser)
+    expect((await flows.logIn.show(step.id, aBrowser)).kind).toBe('found')
+  })
+
+  it('ends when its client is withdrawn', async () => {
+    const { flows, step } = await begun()
+    flows.clients.replace([])
+    expect(await flows.logIn.show(step.id, aBrowser)).toMatchObject({ why: 'withdrawn' })
+  })
+})
+
+describe('two tabs of a browser', () => {
+  it('do not mix their requests, answered crosswise', async () => {
+    const flows = createFlows()
+    const one = stepIn(await flows.authorize({ state: 'one', nonce: 'n-one' }), 'log-in')
+    const two = stepIn(await flows.authorize({ state: 'two', nonce: 'n-two' }), 'log-in')
+    const afterTwo = await flows.logIn.submit(two.id, formOf('alice', two.csrf), aBrowser)
+    const afterOne = await flows.logIn.submit(one.id, formOf('bob', one.csrf), aBrowser)
+    if (afterOne.kind !== 'signed-in' || afterTwo.kind !== 'signed-in') throw new Error('signed in')
+    expect(stepIn(afterTwo.outcome, 'ask-consent')).toMatchObject({ to: { state: 'two' } })
+    expect(stepIn(afterOne.outcome, 'ask-consent')).toMatchObject({ to: { state: 'one' } })
+    expect(stepIn(afterOne.outcome, 'ask-consent').request.nonce).toBe('n-one')
+  })
+})

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest'
+import { aClient } from '../../support/clients.ts'
+import {
+  aBrowser,
+  answerIn,
+  claimsOf,
+  completed,
+  createFlows,
+  formOf,
+  stepIn,
+} from '../../support/flows.ts'
+
+const silently = { prompt: 'none' }
+
+describe('consent', () => {
+  it('given once is asked for again', async () => {
+    const flows = createFlows()
+    const { browser, answer } = await completed(flows)
+    expect(answer).toHaveProperty('access_token')
+    stepIn(await flows.authorize({}, browser), 'ask-consent')
+    expect(answerIn(await flows.authorize(silently, browser))['error']).toBe('consent_required')
+  })
+
+  it('given for good is remembered, also for less', async () => {
+    const flows = createFlows()
+    const { browser } = await completed(flows, 'alice', {
+      decision: 'remember',
+      changes: { scope: 'openid profile' },
+    })
+    expect(answerIn(await flows.authorize(silently, browser))).toHaveProperty('id_token')
+    const wider = { ...silently, scope: 'openid profile' }
+    expect(answerIn(await flows.authorize(wider, browser))).toHaveProperty('id_token')
+  })
+
+  it('is asked for again when more is asked for, and widens (RFC 6749 §10.2)', async () => {
+    const flows = createFlows()
+    const { browser } = await completed(flows, 'alice', { decision: 'remember' })
+    const wider = { scope: 'openid profile' }
+    const refused = answerIn(await flows.authorize({ ...wider, ...silently }, browser))
+    expect(refused['error']).toBe('consent_required')
+    const { id, csrf } = stepIn(await flows.authorize(wider, browser), 'ask-consent')
+    await flows.askConsent.submit(id, { csrf, decision: 'remember' }, browser)
+    for (const changes of [wider, {}]) {
+      const answer = answerIn(await flows.authorize({ ...changes, ...silently }, browser))
+      expect(answer).toHaveProperty('access_token')
+    }
+  })
+
+  it('is asked for again when a single claim is asked for (OIDC Core §5.5)', async () => {
+    const flows = createFlows()
+    const { browser } = await completed(flows, 'alice', { decision: 'remember' })
+    const claims = '{"userinfo":{"email":null}}'
+    const answer = answerIn(await flows.authorize({ ...silently, claims }, browser))
+    expect(answer['error']).toBe('consent_required')
+  })
+
+  it('of one user is not that of another', async () => {
+    const flows = createFlows()
+    await completed(flows, 'alice', { decision: 'remember' })
+    const { browser } = await completed(flows, 'bob')
+    expect(answerIn(await flows.authorize(silently, browser))['error']).toBe('consent_required')
+  })
+
+  it('refused is told to the client, with its state (RFC 6749 §4.2.2.1)', async () => {
+    const flows = createFlows()
+    const { answer, browser } = await completed(flows, 'alice', { decision: 'deny' })
+    expect(answer).toMatchObject({ error: 'access_denied', state: 'af0ifjsldkj' })
+    expect(answerIn(await flows.authorize(silently, browser))['error']).toBe('consent_required')
+  })
+
+  it.each([undefined, '', 'yes', 'Allow', 'constructor'])(
+    'is not given by the decision %j, and the step stays open',
+    async (decision) => {
+      const flows = createFlows()
+      const { step, browser } = await asked(flows)
+      const outcome = await flows.askConsent.submit(step.id, { csrf: step.csrf, decision }, browser)
+      expect(outcome.kind).toBe('undecided')
+      expect((await flows.askConsent.show(step.id, browser)).kind).toBe('ask')
+    },
+  )
+
+  it('is given by the user who was asked: another one who has signed in is asked afresh', async () => {
+    const flows = createFlows()
+    const { step, browser } = await asked(flows)
+    const bob = await flows.signIn(
+      { sub: 'bob', username: 'bob', password: undefined, enabled: true, claims: {} },
+      'password',
+      browser.sessionId,
+    )
+    const asBob = { ...browser, sessionId: bob.id }
+    const outcome = await flows.askConsent.submit(
+      step.id,
+      { csrf: step.csrf, decision: 'remember' },
+      asBob,
+    )
+    if (outcome.kind !== 'decided') throw new Error('decided')
+    expect(stepIn(outcome.outcome, 'ask-consent').id).not.toBe(step.id)
+    expect(await flows.consents.find('bob\nspa')).toBeUndefined()
+  })
+
+  it('is not given by a browser whose user has signed out: they sign in again', async () => {
+    const flows = createFlows()
+    const { step, browser } = await asked(flows)
+    await flows.sessions.remove(browser.sessionId ?? '')
+    const form = { csrf: step.csrf, decision: 'allow' }
+    const outcome = await flows.askConsent.submit(step.id, form, browser)
+    if (outcome.kind !== 'decided') throw new Error('decided')
+    stepIn(outcome.outcome, 'log-in')
+  })
+
+  it('to a client on loopback is never remembered in strict mode (RFC 8252 §8.6)', async () => {
+    const redirect_uri = 'http://localhost:3000/cb'
+    const clients = [aClient({ redirectUris: [redirect_uri] })]
+    for (const [mode, remembered] of [
+      ['strict', false],
+      ['local', true],
+    ] as const) {
+      const flows = createFlows({ clients, mode })
+      const changes = { redirect_uri }
+      const { browser } = await completed(flows, 'alice', { decision: 'remember', changes })
+      const answer = answerIn(await flows.authorize({ ...changes, ...silently }, browser))
+      expect('access_token' in answer).toBe(remembered)
+    }
+  })
+
+  it('is asked for by prompt=consent though it is remembered (OIDC Core §3.1.2.1)', async () => {
+    const flows = createFlows({ clients: [aClient({ firstParty: true })], autoConsent: true })
+    const { browser } = await completed(flows)
+    expect(answerIn(await flows.authorize({}, browser))).toHaveProperty('access_token')
+    stepIn(await flows.authorize({ prompt: 'consent' }, browser), 'ask-consent')
+  })
+
+  it('is never given by prompt=none (OIDC Core §3.1.2.1)', async () => {
+    const flows = createFlows()
+    const { browser } = await completed(flows)
+    await flows.authorize(silently, browser)
+    expect(await flows.consents.find('alice\nspa')).toBeUndefined()
+  })
+})
+
+describe('a silent renewal', () => {
+  it('speaks of the same user, session and time of login (OIDC Core §12.2)', async () => {
+    const flows = createFlows()
+    const { browser, answer } = await completed(flows, 'alice', { decision: 'remember' })
+    flows.clock.time += 900
+    const renewed = answerIn(await flows.authorize({ ...silently, nonce: 'n-2' }, browser))
+    const [before, after] = [claimsOf(answer['id_token']), claimsOf(renewed['id_token'])]
+    expect(after).toMatchObject({
+      sub: before['sub'],
+      sid: before['sid'],
+      auth_time: before['auth_time'],
+      nonce: 'n-2',
+    })
+    expect(Number(after['iat'])).toBe(Number(before['iat']) + 900)
+  })
+})
+
+describe('the choice of an account', () => {
+  it('of this one goes on, and of another one leads to a login', async () => {
+    const flows = createFlows()
+    const { browser } = await completed(flows, 'alice', { decision: 'remember' })
+    const choose = async (choice: string) => {
+      const outcome = await flows.authorize({ prompt: 'select_account' }, browser)
+      const { id, csrf } = stepIn(outcome, 'choose-account')
+      const chosen = await flows.chooseAccount.submit(
+        id,
+        { csrf, choice, pick: undefined },
+        browser,
+      )
+      if (chosen.kind !== 'chosen') throw new Error('chosen')
+      return chosen.outcome
+    }
+    expect(answerIn(await choose('continue'))).toHaveProperty('access_token')
+    stepIn(await choose('other'), 'log-in')
+    stepIn(await choose(''), 'log-in')
+  })
+})
+
+async function asked(flows: ReturnType<typeof createFlows>) {
+  const { id, csrf } = stepIn(await flows.authorize(), 'log-in')
+  const entered = await flows.logIn.submit(id, formOf('alice', csrf), aBrowser)
+  if (entered.kind !== 'signed-in') throw new Error('signed in')
+  const browser = { ...aBrowser, sessionId: entered.session.id }
+  return { step: stepIn(entered.outcome, 'ask-consent'), browser }
+}

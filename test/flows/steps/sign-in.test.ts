@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { aBrowser, aUser, completed, createFlows, formOf, stepIn } from '../../support/flows.ts'
+
+describe('a login', () => {
+  it('gives a new secret, and the one that the browser had is dead (session fixation)', async () => {
+    const flows = createFlows()
+    const { session: first, browser } = await completed(flows)
+    const { session: second } = await completed(flows, 'alice', {
+      browser,
+      changes: { prompt: 'login' },
+    })
+    expect(second.id).not.toBe(first.id)
+    expect(await flows.currentSession(first.id)).toBeUndefined()
+    expect(await flows.currentSession(second.id)).toMatchObject({ user: { sub: 'alice' } })
+  })
+
+  it('of the same user keeps the name of the session, and moves the time of the login', async () => {
+    const flows = createFlows()
+    const { session: first, browser } = await completed(flows)
+    flows.clock.time += 60
+    const { session: second } = await completed(flows, 'alice', {
+      browser,
+      changes: { prompt: 'login' },
+    })
+    expect(second.sid).toBe(first.sid)
+    expect(second.authTime).toBe(first.authTime + 60)
+  })
+
+  it('of another user is another session', async () => {
+    const flows = createFlows()
+    const { session: first, browser } = await completed(flows)
+    const { session: second } = await completed(flows, 'bob', {
+      browser,
+      changes: { prompt: 'login' },
+    })
+    expect(second.sid).not.toBe(first.sid)
+    expect(await flows.currentSession(first.id)).toBeUndefined()
+  })
+
+  it('never takes over a secret that the browser made up', async () => {
+    const flows = createFlows()
+    const { session } = await completed(flows, 'alice', {
+      browser: { ...aBrowser, sessionId: 'made-up' },
+    })
+    expect(session.id).not.toBe('made-up')
+    expect(await flows.currentSession('made-up')).toBeUndefined()
+  })
+
+  it.each([
+    ['an unknown user', 'mallory', 'password of mallory'],
+    ['a wrong password', 'alice', 'wrong'],
+    ['no password', 'alice', undefined],
+    ['a disabled user', 'carol', 'password of carol'],
+    ['a user who has no password', 'dave', ''],
+  ])('with %s says only that it was wrong', async (_what, username, password) => {
+    const users = [
+      aUser('alice'),
+      aUser('carol', { enabled: false }),
+      aUser('dave', { password: undefined }),
+    ]
+    const flows = createFlows({ users })
+    const { csrf, id } = stepIn(await flows.authorize(), 'log-in')
+    const form = { ...formOf(username, csrf), password }
+    const outcome = await flows.logIn.submit(id, form, aBrowser)
+    expect(outcome).toMatchObject({ kind: 'try-again', problem: { kind: 'wrong' } })
+    expect(flows.emitted.at(-1)).toEqual({ kind: 'user.sign-in-failed', reason: 'wrong' })
+    expect((await flows.logIn.show(id, aBrowser)).kind).toBe('found')
+  })
+
+  it('by one click is for local mode only', async () => {
+    for (const picker of [true, false]) {
+      const flows = createFlows({ picker })
+      const { csrf, id } = stepIn(await flows.authorize(), 'log-in')
+      const form = { ...formOf('', csrf), pick: 'alice' }
+      const outcome = await flows.logIn.submit(id, form, aBrowser)
+      expect(outcome.kind).toBe(picker ? 'signed-in' : 'try-again')
+    }
+  })
+})
+
+describe('a session', () => {
+  it('ends after thirty minutes without a request, and not before', async () => {
+    const flows = createFlows()
+    const { session } = await completed(flows)
+    for (let visits = 0; visits < 3; visits += 1) {
+      flows.clock.time += 1800
+      expect(await flows.currentSession(session.id)).toBeDefined()
+    }
+    flows.clock.time += 1801
+    expect(await flows.currentSession(session.id)).toBeUndefined()
+    flows.clock.time -= 1801
+    expect(await flows.currentSession(session.id)).toBeUndefined()
+  })
+
+  it('ends after a day, however busy it is', async () => {
+    const flows = createFlows()
+    const { session } = await completed(flows)
+    for (let hours = 0; hours < 47; hours += 1) {
+      flows.clock.time += 1800
+      expect(await flows.currentSession(session.id), `${hours}`).toBeDefined()
+    }
+    flows.clock.time += 1800
+    expect(await flows.currentSession(session.id)).toBeUndefined()
+  })
+
+  it.each([
+    ['disabled', [aUser('alice', { enabled: false })]],
+    ['deleted', []],
+  ])('ends for good when its user is %s', async (_what, users) => {
+    const flows = createFlows()
+    const { session } = await completed(flows)
+    flows.users.replace(users)
+    expect(await flows.currentSession(session.id)).toBeUndefined()
+    flows.users.replace([aUser('alice')])
+    expect(await flows.currentSession(session.id)).toBeUndefined()
+  })
+})

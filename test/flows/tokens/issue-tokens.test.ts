@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { aClient } from '../../support/clients.ts'
+import { claimsOf, completed, createFlows, issuer } from '../../support/flows.ts'
+
+const answerTo = async (changes = {}, client = aClient()) =>
+  (await completed(createFlows({ clients: [client] }), 'alice', { changes })).answer
+
+describe('what is issued', () => {
+  it.each([
+    ['token', ['access_token', 'token_type', 'expires_in', 'scope', 'state', 'iss']],
+    ['id_token', ['id_token', 'state', 'iss']],
+    [
+      'id_token token',
+      ['access_token', 'token_type', 'expires_in', 'scope', 'id_token', 'state', 'iss'],
+    ],
+  ])('for %s is %j and no more (RFC 6749 §4.2.2)', async (response_type, names) => {
+    expect(Object.keys(await answerTo({ response_type }))).toEqual(names)
+  })
+
+  it('binds the two tokens together (OIDC Core §3.2.2.9)', async () => {
+    const answer = await answerTo()
+    const digest = createHash('sha256')
+      .update(answer['access_token'] ?? '')
+      .digest()
+    expect(claimsOf(answer['id_token'])['at_hash']).toBe(
+      digest.subarray(0, 16).toString('base64url'),
+    )
+    const alone = await answerTo({ response_type: 'id_token' })
+    expect(claimsOf(alone['id_token'])).not.toHaveProperty('at_hash')
+  })
+
+  it('has the scope that was granted, and never offline_access (OIDC Core §11)', async () => {
+    const answer = await answerTo({ scope: 'openid offline_access nope' })
+    expect(answer['scope']).toBe('openid')
+    expect(claimsOf(answer['access_token'])['scope']).toBe('openid')
+    expect(answer).not.toHaveProperty('refresh_token')
+  })
+
+  it('says its lifetime in seconds, as the token does', async () => {
+    const answer = await answerTo()
+    const { iat, exp } = claimsOf(answer['access_token']) as { iat: number; exp: number }
+    expect(answer['expires_in']).toBe('3600')
+    expect(exp - iat).toBe(3600)
+    expect(claimsOf(answer['access_token'])).toMatchObject({ aud: issuer, client_id: 'spa' })
+  })
+
+  it('has a jti of its own each time', async () => {
+    const ids = await Promise.all([answerTo(), answerTo()])
+    const [one, two] = ids.map((answer) => claimsOf(answer['access_token'])['jti'])
+    expect(one).not.toBe(two)
+    expect(String(one)).toMatch(/^[\w-]{22}$/)
+  })
+
+  it('as an opaque token is 256 random bits', async () => {
+    const answer = await answerTo({}, aClient({ accessTokenFormat: 'opaque' }))
+    expect(answer['access_token']).toMatch(/^[\w-]{43}$/)
+  })
+
+  it('copies the nonce unaltered (OIDC Core §3.2.2.10)', async () => {
+    const nonce = '  "ä" \\ + %20 <n> '
+    expect(claimsOf((await answerTo({ nonce }))['id_token'])['nonce']).toBe(nonce)
+  })
+})
