@@ -7,7 +7,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type Config, parseOptions } from './config/config.ts'
 import type { FragrantOptions } from './config/schema/schema.ts'
-import { createHouse } from './server.ts'
+import { createServer } from './server.ts'
 
 export type { Config } from './config/config.ts'
 // biome-ignore lint/performance/noBarrelFile: this file is the public entry, and imports nothing else
@@ -50,7 +50,7 @@ export async function createFragrant(
 ): Promise<Fragrant> {
   const config =
     'config' in options ? options.config : parseOptions({ log: { level: 'silent' }, ...options })
-  const house = await createHouse(config)
-  for (const warning of config.warnings) house.logger.warn({ event: 'config.warning' }, warning)
-  return house
+  const server = await createServer(config)
+  for (const warning of config.warnings) server.logger.warn({ event: 'config.warning' }, warning)
+  return server
 }

@@ -31,21 +31,21 @@ import type { Fragrant } from './index.ts'
 import type { Clock } from './ports/clock.ts'
 import { isPossible } from './protocol/time.ts'
 import { version } from './version.ts'
-import { algsOf, createRealm, type Ground, type WiredRealm } from './wire.ts'
+import { algsOf, createRealm, type Shared, type WiredRealm } from './wire.ts'
 
 /** Milliseconds that the last lines of the log have at the end. */
 const logGrace = 1_000
 
 const clockAdvice = 'the clock of this machine is before 2020: no tokens are issued until it is set'
 
-/** What a house may be given from outside: tests bring a clock, and read the log. */
-export interface Furnishings {
+/** What a server may be given from outside: tests bring a clock, and read the log. */
+export interface Overrides {
   readonly clock?: Clock
   /** Where log lines go; standard output by default. */
   readonly logTo?: LogDestination
 }
 
-export interface House extends Fragrant {
+export interface Server extends Fragrant {
   /**
    * Takes over what a changed configuration says of clients and users. Without one the file that
    * changed cannot be used: what was read before stays in force, and /health says so.
@@ -55,21 +55,21 @@ export interface House extends Fragrant {
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>
 }
 
-export async function createHouse(config: Config, own: Furnishings = {}): Promise<House> {
+export async function createServer(config: Config, own: Overrides = {}): Promise<Server> {
   const lock = config.dataDir === undefined ? undefined : await createDataFolderLock(config.dataDir)
   try {
-    return await buildHouse(config, own, lock)
+    return await buildServer(config, own, lock)
   } catch (error) {
     await lock?.release()
     throw error
   }
 }
 
-async function buildHouse(
+async function buildServer(
   config: Config,
-  own: Furnishings,
+  own: Overrides,
   lock: DataFolderLock | undefined,
-): Promise<House> {
+): Promise<Server> {
   const destination = own.logTo ?? createLogDestination()
   const { level, format } = config.log
   const pretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY === true)
@@ -132,15 +132,15 @@ async function buildHouse(
 }
 
 /** Realms know their issuer, which with port 0 is known only when the server listens. */
-function createBinding(ground: Ground) {
-  const { config } = ground
+function createBinding(shared: Shared) {
+  const { config } = shared
   const realms = new Map<string, WiredRealm>()
   let hosts: ReadonlySet<string> = new Set()
   return {
     bind(origin: string, port: number) {
       hosts = allowedHosts({ issuer: origin, extra: config.allowedHosts, ports: [port] })
       if (realms.size > 0) return
-      for (const seed of config.realms) realms.set(seed.id, createRealm(seed, origin, ground))
+      for (const seed of config.realms) realms.set(seed.id, createRealm(seed, origin, shared))
     },
     reload({ realms: seeds }: Config) {
       for (const seed of seeds) realms.get(seed.id)?.reload(seed)

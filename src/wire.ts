@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createKeyRing } from './adapters/jose/jwks.ts'
+import { createJwks } from './adapters/jose/jwks.ts'
 import type { SigningKeys } from './adapters/jose/key-store.ts'
 import { createTokenReader } from './adapters/jose/token-reader.ts'
 import { createTokenSigner } from './adapters/jose/token-signer.ts'
@@ -28,10 +28,10 @@ import { createFindClient } from './flows/authorize/find-client.ts'
 import { createInteractions } from './flows/authorize/interactions.ts'
 import { createIsGranted } from './flows/authorize/is-granted.ts'
 import { createResume } from './flows/authorize/resume.ts'
-import { createDescribe } from './flows/discovery.ts'
+import { createDiscovery } from './flows/discovery.ts'
 import { createReadCurrentSession } from './flows/session/current-session.ts'
 import { createLogOut, type PendingLogOut } from './flows/session/log-out.ts'
-import { createSignIn } from './flows/session/start-session.ts'
+import { createStartSession } from './flows/session/start-session.ts'
 import { createChooseAccount } from './flows/steps/choose-account.ts'
 import { createAskConsent } from './flows/steps/consent.ts'
 import { createLogIn } from './flows/steps/log-in.ts'
@@ -50,7 +50,7 @@ import type { SigningAlg } from './protocol/signing-alg.ts'
 import type { AccessTokenClaims } from './protocol/tokens/access-token.ts'
 
 /** What all realms share. */
-export interface Ground {
+export interface Shared {
   readonly config: Config
   readonly clock: Clock
   readonly events: Events
@@ -75,9 +75,9 @@ export interface WiredRealm extends Realm {
   reload(seed: RealmConfig): void
 }
 
-/** Builds one realm: stores and flows of its own on common ground. `origin` is the server's. */
-export function createRealm(seed: RealmConfig, origin: string, ground: Ground): WiredRealm {
-  const { config } = ground
+/** Builds one realm: stores and flows of its own on what all share. `origin` is the server's. */
+export function createRealm(seed: RealmConfig, origin: string, shared: Shared): WiredRealm {
+  const { config } = shared
   const basePath = seed.id === 'default' ? '' : `/realms/${seed.id}`
   const issuer = origin + basePath
   const names = cookieNames(origin, seed.id)
@@ -85,7 +85,7 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
   const sameSite = config.sessionCookieSameSite === 'none' ? 'None' : 'Lax'
   const scopes = new Map(seed.scopes.map((scope) => [scope.name, scope]))
   const clients = createMemoryClientRegistry(clientsOf(seed, issuer, config.signingAlg))
-  const users = createMemoryUserDirectory(seed.users, ground)
+  const users = createMemoryUserDirectory(seed.users, shared)
   let costliest = costliestHashOf(seed)
   let demoHint = demoHintOf(seed)
   return {
@@ -107,7 +107,7 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
     },
     playground: seed.withPlayground,
     flows: createFlows({
-      ...ground,
+      ...shared,
       seed,
       issuer,
       scopes,
@@ -124,7 +124,7 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
   }
 }
 
-interface RealmGround extends Ground {
+interface RealmNeeds extends Shared {
   readonly seed: RealmConfig
   readonly issuer: string
   readonly scopes: Realm['scopes']
@@ -133,11 +133,11 @@ interface RealmGround extends Ground {
   readonly costliest: () => ScryptCost | undefined
 }
 
-function createFlows(ground: RealmGround): Realm['flows'] {
-  const { config, clock, keys, issuer, scopes } = ground
+function createFlows(shared: RealmNeeds): Realm['flows'] {
+  const { config, clock, keys, issuer, scopes } = shared
   const { mode, acrValues, accessTokenLifetime } = config
   const stores = createStores(clock)
-  const common = { ...ground, ...stores, mode, acrValues, entropy: createEntropy() }
+  const common = { ...shared, ...stores, mode, acrValues, entropy: createEntropy() }
 
   const signer = createTokenSigner({ issuer, keys, accessTokenAlg: config.signingAlg })
   const reader = createTokenReader({ issuer, keys, clock, cacheSize: capacity.verifiedTokens })
@@ -163,8 +163,8 @@ function createFlows(ground: RealmGround): Realm['flows'] {
     ...common,
     resuming,
     interactions,
-    guard: createLoginGuard({ hasher: createPasswordHasher(ground) }),
-    signIn: createSignIn({ ...common, lifetime: config.sessionLifetime }),
+    guard: createLoginGuard({ hasher: createPasswordHasher(shared) }),
+    signIn: createStartSession({ ...common, lifetime: config.sessionLifetime }),
     picker: config.login.kind !== 'form',
   })
   const remember = createRememberConsent(common)
@@ -182,11 +182,11 @@ function createFlows(ground: RealmGround): Realm['flows'] {
       tokenLifetime: accessTokenLifetime,
       lifetime: config.interactionLifetime,
     }),
-    describe: createDescribe({
+    discovery: createDiscovery({
       ...common,
-      responseModes: modesOf(config, ground.seed),
-      idTokenAlgs: algsOf(config, ground.seed),
-      keyRing: createKeyRing({ keys }),
+      responseModes: modesOf(config, shared.seed),
+      idTokenAlgs: algsOf(config, shared.seed),
+      jwks: createJwks({ keys }),
     }),
   }
 }

@@ -4,14 +4,14 @@ import { type FileWatch, type OnWritten, watchFile } from '../adapters/config-fi
 import { ConfigError, faultLine } from '../config/judge/fault.ts'
 import { type LoadedConfig, loadConfig, type Sources } from '../config/load.ts'
 import { needsRestart, saysTheSame, whyNot } from '../reload.ts'
-import type { House } from '../server.ts'
+import type { Server } from '../server.ts'
 
 /**
  * Reads the configuration anew when its file has been written, and on SIGHUP. One that cannot be
  * used changes nothing: its faults are logged, and the next good one applies.
  */
 export function reloadOnChange(
-  house: Pick<House, 'reload' | 'logger'>,
+  server: Pick<Server, 'reload' | 'logger'>,
   sources: Sources,
   running: LoadedConfig,
 ): FileWatch {
@@ -27,10 +27,10 @@ export function reloadOnChange(
     if (!isWhole()) return
     if (read.kind === 'refused') {
       inForce = undefined
-      refuse(house, read.faults)
+      refuse(server, read.faults)
     } else if (inForce === undefined || !saysTheSame(inForce.config, read.loaded.config)) {
       inForce = read.loaded
-      apply(house, running, read.loaded)
+      apply(server, running, read.loaded)
     }
   }
   process.on('SIGHUP', onSignal)
@@ -62,7 +62,7 @@ function readAnew(sources: Sources, running: LoadedConfig): Read {
   }
 }
 
-function apply({ reload, logger }: Pick<House, 'reload' | 'logger'>, ...loads: Loads): void {
+function apply({ reload, logger }: Pick<Server, 'reload' | 'logger'>, ...loads: Loads): void {
   const [running, { config }] = loads
   reload(config)
   const settings = needsRestart(running.config, config)
@@ -74,7 +74,7 @@ function apply({ reload, logger }: Pick<House, 'reload' | 'logger'>, ...loads: L
 
 type Loads = readonly [running: LoadedConfig, next: LoadedConfig]
 
-function refuse({ reload, logger }: Pick<House, 'reload' | 'logger'>, faults: readonly string[]) {
+function refuse({ reload, logger }: Pick<Server, 'reload' | 'logger'>, faults: readonly string[]) {
   reload(undefined)
   logger.error({ event: 'config.refused', faults }, 'the old one stays in force')
 }

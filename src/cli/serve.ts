@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { type Flags, type LoadedConfig, loadConfig } from '../config/load.ts'
-import { createHouse } from '../server.ts'
+import { createServer } from '../server.ts'
 import { greeting, isPretty, readyLine } from './announce.ts'
 import { type Console, type ExitCode, exitCodes } from './console.ts'
 import { reloadOnChange } from './reload.ts'
@@ -16,7 +16,7 @@ export async function serve(flags: Flags, console: Console): Promise<ExitCode> {
   const loaded = loadConfig(sources)
   const { config } = loaded
   try {
-    const fragrant = await createHouse(config)
+    const fragrant = await createServer(config)
     const stop = stopOnSignals(() => fragrant.close(), config.shutdownGrace, errors)
     const { issuer } = await fragrant.listen()
     reloadOnChange(fragrant, sources, loaded)

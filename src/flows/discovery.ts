@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { KeyRing } from '../ports/jwks.ts'
+import type { Jwks } from '../ports/jwks.ts'
 import type { ClientRegistry, UserDirectory } from '../ports/registry.ts'
 import type { Client } from '../protocol/client.ts'
 import { metadata } from '../protocol/discovery/metadata.ts'
@@ -13,7 +13,7 @@ import type { SigningAlg } from '../protocol/signing-alg.ts'
 import type { User } from '../protocol/user.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
 
-export interface Describe {
+export interface Discovery {
   /** The metadata document (OIDC Discovery §3) as JSON text. */
   readonly metadata: string
   /** The JWK Set as JSON text. */
@@ -28,15 +28,15 @@ interface Needs {
   readonly responseModes: readonly ResponseMode[]
   readonly idTokenAlgs: readonly SigningAlg[]
   readonly acrValues: readonly string[]
-  readonly keyRing: KeyRing
+  readonly jwks: Jwks
   readonly clients: ClientRegistry
   readonly users: UserDirectory
 }
 
-export function createDescribe(needs: Needs): Describe {
+export function createDiscovery(needs: Needs): Discovery {
   return {
     metadata: JSON.stringify(metadata(needs)),
-    publicKeys: () => needs.keyRing.publicKeys(),
+    publicKeys: () => needs.jwks.publicKeys(),
     clients: () => needs.clients.list(),
     users: () => needs.users.list(),
   }

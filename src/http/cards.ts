@@ -26,7 +26,7 @@ const mostPickable = 50
 /** The users of the one-click picker, the first few of many; none where it is off. */
 export async function pickableUsers(realm: Realm): Promise<readonly UserCard[]> {
   if (!realm.picker) return []
-  const users = await realm.flows.describe.users()
+  const users = await realm.flows.discovery.users()
   return users
     .filter((user) => user.enabled)
     .slice(0, mostPickable)

@@ -133,7 +133,7 @@ export interface PageModels {
       readonly name: string
       readonly responseTypes: readonly string[]
       readonly redirectUris: readonly string[]
-      readonly takenIn: boolean
+      readonly acceptedOnLoopback: boolean
     }[]
     readonly playground: string | undefined
     readonly snippets: readonly {

@@ -6,7 +6,7 @@
 
 import type { FastifyRequest } from 'fastify'
 import type { Authorize } from '../flows/authorize/authorize.ts'
-import type { Describe } from '../flows/discovery.ts'
+import type { Discovery } from '../flows/discovery.ts'
 import type { LogOut } from '../flows/session/log-out.ts'
 import type { ChooseAccount } from '../flows/steps/choose-account.ts'
 import type { AskConsent } from '../flows/steps/consent.ts'
@@ -41,7 +41,7 @@ export interface Realm {
     readonly askConsent: AskConsent
     readonly userinfo: ReadUserinfo
     readonly logOut: LogOut
-    readonly describe: Describe
+    readonly discovery: Discovery
   }
 }
 

@@ -10,11 +10,11 @@ export function wellKnownRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   const metadata = createDocuments()
   const keys = createDocuments()
   const sendMetadata = (request: FastifyRequest, reply: FastifyReply) =>
-    metadata(request, reply, realmOf(request).flows.describe.metadata)
+    metadata(request, reply, realmOf(request).flows.discovery.metadata)
   app.get('/.well-known/openid-configuration', readable, sendMetadata)
   app.get('/.well-known/oauth-authorization-server', readable, sendMetadata)
   app.get('/.well-known/jwks.json', readable, async (request, reply) =>
-    keys(request, reply, await realmOf(request).flows.describe.publicKeys()),
+    keys(request, reply, await realmOf(request).flows.discovery.publicKeys()),
   )
 }
 
@@ -29,7 +29,7 @@ export function rootMetadataRoutes(
     const { id } = request.params as { readonly id: string }
     const realm = id === 'default' ? undefined : findRealm(id)
     if (realm === undefined) return reply.callNotFound()
-    return metadata(request, reply, realm.flows.describe.metadata)
+    return metadata(request, reply, realm.flows.discovery.metadata)
   })
 }
 

@@ -18,7 +18,7 @@ export type FragrantEvent =
     }
   /** An unknown client on loopback; `register` is the configuration that would make it known. */
   | {
-      readonly kind: 'client.taken-in'
+      readonly kind: 'client.accepted'
       readonly clientId: string
       readonly origin: string
       readonly register: string

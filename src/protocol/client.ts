@@ -14,7 +14,7 @@ export interface Client {
   readonly redirectUris: readonly string[]
   readonly postLogoutRedirectUris: readonly string[]
   /**
-   * Set for a client that was taken in on loopback, and only then: an origin such as
+   * Set for a client that was accepted on loopback, and only then: an origin such as
    * `http://localhost:5173`, every address of which is the client's own.
    */
   readonly loopbackOrigin: string | undefined

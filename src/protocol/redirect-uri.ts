@@ -15,7 +15,7 @@ export type VerifiedRedirectUri = string & { readonly [verified]: true }
  * Finds `requested` among the redirect URIs of `client`, by simple string comparison
  * (RFC 6749 §3.1.2.3, RFC 9700 §2.1). Two exceptions, each switched on by the client's own record:
  * a native client may vary the port of a loopback literal (RFC 8252 §7.3), and a client that was
- * taken in on loopback owns every address of the origin it came from.
+ * accepted on loopback owns every address of the origin it came from.
  */
 export function matchRedirectUri(
   client: Client,

@@ -189,7 +189,7 @@ describe('a post_logout_redirect_uri that is not registered', () => {
     })
   }
 
-  it('is refused to an app that was taken in, but on its own origin (local mode)', async () => {
+  it('is refused to an app that was accepted on loopback, but on its own origin (local mode)', async () => {
     const spa = createApp(server.issuer)
     const { values } = await goThrough(spa, createVisitor(server.issuer))
     const ours = { id_token_hint: values.get('id_token') ?? '' }

@@ -124,9 +124,9 @@ describe('the conveniences of local mode', () => {
     const { issuer, log } = await start({})
     const first = { clientId: 'spa', redirectUri: 'http://localhost:5173/callback' }
     await goThrough(createApp(issuer, first), createVisitor(issuer))
-    const taken = log.filter((line) => JSON.stringify(line).includes('taken'))
-    expect(taken).toHaveLength(1)
-    expect(JSON.stringify(taken)).toContain('http://localhost:5173')
+    const accepted = log.filter((line) => JSON.stringify(line).includes('client.accepted'))
+    expect(accepted).toHaveLength(1)
+    expect(JSON.stringify(accepted)).toContain('http://localhost:5173')
 
     for (const [uri, status] of [
       ['http://localhost:5173/silent.html', 200],

@@ -100,7 +100,7 @@ describe('an address after logout', () => {
   })
 })
 
-describe('a client that was taken in on loopback', () => {
+describe('a client that was accepted on loopback', () => {
   const client = aClient({ redirectUris: [], loopbackOrigin: 'http://localhost:5173' })
   const match = (uri: string) => matchRedirectUri(client, uri)
 

@@ -18,7 +18,7 @@ import { reloadOnChange } from '../../src/cli/reload.ts'
 import { parseOptions } from '../../src/config/config.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { needsRestart, saysTheSame } from '../../src/reload.ts'
-import type { House } from '../../src/server.ts'
+import type { Server } from '../../src/server.ts'
 import { pause, until } from './artefact.ts'
 
 let folder: string
@@ -206,18 +206,18 @@ describe('a server whose configuration file changes', () => {
   const users = (...names: string[]): string =>
     `users:\n${names.map((name) => `  - { username: ${name}, password: a-password }\n`).join('')}`
 
-  /** Takes over what is reloaded, as a house does. */
+  /** Takes over what is reloaded, as a server does. */
   function reloading() {
     const taken: (readonly string[] | 'refused')[] = []
     const said: Record<string, unknown>[] = []
     const say = (line: object): void => void said.push({ ...line })
-    const house = {
+    const server = {
       reload: (config) =>
         void taken.push(config?.realms[0]?.users.map(({ username }) => username) ?? 'refused'),
-      logger: { info: say, warn: say, error: say } as House['logger'],
-    } satisfies Pick<House, 'reload' | 'logger'>
+      logger: { info: say, warn: say, error: say } as Server['logger'],
+    } satisfies Pick<Server, 'reload' | 'logger'>
     const sources = { environment: {}, folder }
-    watching = reloadOnChange(house, sources, loadConfig(sources))
+    watching = reloadOnChange(server, sources, loadConfig(sources))
     return { taken, said }
   }
 

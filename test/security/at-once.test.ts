@@ -67,7 +67,7 @@ describe('a hundred at once', () => {
     const outcomes = await hundred((at) =>
       flows.authorize({ client_id: 'new', redirect_uri: `http://localhost:${3000 + at}/` }),
     )
-    expect(flows.emitted.filter(({ kind }) => kind === 'client.taken-in')).toHaveLength(1)
+    expect(flows.emitted.filter(({ kind }) => kind === 'client.accepted')).toHaveLength(1)
     expect(outcomes.filter(({ kind }) => kind === 'interact')).toHaveLength(1)
   })
 })

@@ -158,7 +158,7 @@ const isStrictPolicy = (policy: string): boolean =>
   policy.includes('form-action ') &&
   !/unsafe|\*|data:|blob:/.test(policy)
 
-interface House {
+interface Server {
   readonly server: TestServer
   readonly client: RawClient
   readonly https: boolean
@@ -168,7 +168,7 @@ interface House {
   readonly seen: Seen[]
 }
 
-async function openHouse(options: FragrantOptions): Promise<House> {
+async function openServer(options: FragrantOptions): Promise<Server> {
   const server = await startServer(options)
   // it listens on a TCP port
   const { port } = server.app.server.address() as AddressInfo
@@ -191,20 +191,20 @@ async function openHouse(options: FragrantOptions): Promise<House> {
 }
 
 describe.each(Object.entries(configurations))('a server %s', (_, options) => {
-  let house: House
+  let opened: Server
   beforeAll(async () => {
-    house = await openHouse(options)
+    opened = await openServer(options)
   })
   afterAll(async () => {
-    house.client.close()
-    await house.server.close()
+    opened.client.close()
+    await opened.server.close()
   })
 
   const faultsOfAll = (seen: readonly Seen[], { open = false, also = [transportCheck] } = {}) =>
-    seen.flatMap((one) => faultsOf(one, { https: house.https, open }, also))
+    seen.flatMap((one) => faultsOf(one, { https: opened.https, open }, also))
 
   const send = async (method: string, target: string): Promise<RawAnswer> => {
-    const { client } = house
+    const { client } = opened
     const answer = await client.send(requestBytes({ method, target, host: client.host }))
     // what follows the head of such an answer is not its body
     return method === 'HEAD' ? { ...answer, body: '' } : answer
@@ -213,8 +213,8 @@ describe.each(Object.entries(configurations))('a server %s', (_, options) => {
   it.each(methods)(
     'sends the right headers with every answer to %s, on every route',
     async (method) => {
-      expect(house.routes.length).toBeGreaterThan(40)
-      for (const { path } of house.routes) {
+      expect(opened.routes.length).toBeGreaterThan(40)
+      for (const { path } of opened.routes) {
         const target = filledIn(path, { realm: 'red', id: 'red' })
         const answer = await send(method, target)
         const open = isOpen(path)
@@ -224,7 +224,7 @@ describe.each(Object.entries(configurations))('a server %s', (_, options) => {
   )
 
   it('sends them for realms that are not there', async () => {
-    for (const { path } of house.routes.filter((route) => route.path.startsWith('/realms/'))) {
+    for (const { path } of opened.routes.filter((route) => route.path.startsWith('/realms/'))) {
       const target = filledIn(path)
       const answer = await send('GET', target)
       const open = answer.header('access-control-allow-origin') === '*'
@@ -234,7 +234,7 @@ describe.each(Object.entries(configurations))('a server %s', (_, options) => {
   })
 
   it('sends them with every error that comes before a route', async () => {
-    const { client } = house
+    const { client } = opened
     const { host } = client
     const early = {
       'another host': requestBytes({ target: '/authorize', host: 'evil.example' }),
@@ -278,7 +278,7 @@ describe.each(Object.entries(configurations))('a server %s', (_, options) => {
   })
 
   it('sends them with every page and redirect of a login, a consent and a logout', async () => {
-    const { visitor, server, seen } = house
+    const { visitor, server, seen } = opened
     const app = createApp(server.issuer, { clientId: 'spa', redirectUri })
     const login = await app.ask(visitor)
     await visitor.submit(login, 'login', 'login-submit', { username: 'alice', password: 'wrong' })
@@ -316,7 +316,7 @@ describe.each(Object.entries(configurations))('a server %s', (_, options) => {
   })
 
   it('lets a form post to us and to the one client, and a form_post answer to the client alone', async () => {
-    const actions = house.seen
+    const actions = opened.seen
       .map(({ answer }) => answer.header('content-security-policy') ?? '')
       .flatMap((policy) => /form-action ([^;]*);/.exec(policy)?.[1] ?? [])
     expect(new Set(actions)).toEqual(

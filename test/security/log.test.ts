@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseOptions } from '../../src/config/config.ts'
-import { createHouse, type House } from '../../src/server.ts'
+import { createServer, type Server } from '../../src/server.ts'
 import { createApp, decide, signIn } from '../support/app.ts'
 import { createRawClient, requestBytes } from '../support/raw-http.ts'
 import { createVisitor } from '../support/visitor.ts'
@@ -22,7 +22,7 @@ const mark = {
 } as const
 
 interface Journey {
-  readonly house: House
+  readonly server: Server
   readonly issuer: string
   readonly lines: readonly string[]
   /** Every secret that went over the wire, by what it is. */
@@ -34,12 +34,12 @@ async function start(level: 'trace' | 'debug' | 'info'): Promise<Journey> {
   const lines: string[] = []
   const users = [{ username: 'alice', password: mark.password }]
   const config = parseOptions({ port: 0, users, log: { level, format: 'json' } })
-  const house = await createHouse(config, {
+  const server = await createServer(config, {
     logTo: { dropped: 0, write: (line) => void lines.push(line), flush: async () => true },
   })
-  const { issuer } = await house.listen()
+  const { issuer } = await server.listen()
   const events = () => lines.map((line) => (JSON.parse(line) as { event?: string }).event ?? '')
-  return { house, issuer, lines, secrets: new Map(Object.entries(mark)), events }
+  return { server, issuer, lines, secrets: new Map(Object.entries(mark)), events }
 }
 
 /** All that a user, an app and a stranger do, with a secret wherever there is room for one. */
@@ -115,7 +115,7 @@ describe.each(['trace', 'debug', 'info'] as const)('the log at level %s', (level
     journey = await start(level)
     await travel(journey)
   })
-  afterAll(() => journey.house.close())
+  afterAll(() => journey.server.close())
 
   it('holds nothing secret of all that was sent and answered (ASVS 16.2.5)', () => {
     const text = journey.lines.join('')
@@ -127,7 +127,7 @@ describe.each(['trace', 'debug', 'info'] as const)('the log at level %s', (level
   it('tells of every decision about a user or an app (ASVS 16.3.1)', () => {
     expect(new Set(journey.events())).toEqual(
       new Set([
-        'client.taken-in',
+        'client.accepted',
         'user.sign-in-failed',
         'user.signed-in',
         'consent.granted',

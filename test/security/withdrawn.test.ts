@@ -24,7 +24,7 @@ describe('a registration that changes while the user makes up their mind', () =>
     expect(await flows.currentSession(session.id)).toBeUndefined()
   })
 
-  it('ends a client that was taken in under the name that a user has come to bear (RFC 9700 §4.15)', async () => {
+  it('ends a client that was accepted under the name that a user has come to bear (RFC 9700 §4.15)', async () => {
     const flows = createFlows({ loopbackClients: true, mode: 'local' })
     const changes = { client_id: 'carol', redirect_uri: 'http://localhost:3000/' }
     stepIn(await flows.authorize(changes), 'log-in')

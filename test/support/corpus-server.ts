@@ -10,7 +10,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseOptions } from '../../src/config/config.ts'
-import { createHouse } from '../../src/server.ts'
+import { createServer } from '../../src/server.ts'
 import { authorizeCorpus, type FixtureClient, redirectCorpus, type SessionName } from './corpus.ts'
 import { createHostileTokens, type HostileTokens } from './hostile-tokens.ts'
 import { formsOf } from './pages.ts'
@@ -89,8 +89,8 @@ export async function startCorpusServer({ consent }: { readonly consent: boolean
     dropped: 0,
     flush: async () => true,
   }
-  const house = await createHouse(parseOptions(optionsOf(folder, true)), { clock, logTo })
-  const { issuer } = await house.listen()
+  const server = await createServer(parseOptions(optionsOf(folder, true)), { clock, logTo })
+  const { issuer } = await server.listen()
   const { port } = new URL(issuer)
   const client = createRawClient(Number(port))
   const cookieName = `fragrant_session_${port}`
@@ -101,7 +101,7 @@ export async function startCorpusServer({ consent }: { readonly consent: boolean
   clock.time += 3600
   const fresh = await logIn('alice')
   const disabled = await logIn('carol')
-  house.reload(parseOptions(optionsOf(folder, false)))
+  server.reload(parseOptions(optionsOf(folder, false)))
 
   const cookie = `${cookieName}=${fresh.session}`
   await client.send(requestBytes({ host: client.host, target: '/.well-known/jwks.json' }))
@@ -135,7 +135,7 @@ export async function startCorpusServer({ consent }: { readonly consent: boolean
     ],
     async close() {
       client.close()
-      await house.close()
+      await server.close()
       await rm(folder, { recursive: true, force: true })
     },
   } satisfies CorpusServer
@@ -153,7 +153,7 @@ const request = {
   nonce: 'n-login',
 }
 
-interface SignIn {
+interface StartSession {
   readonly client: RawClient
   readonly user: UserName
   readonly consent: boolean
@@ -161,7 +161,7 @@ interface SignIn {
 }
 
 /** Logs in over HTTP, and approves the request for good where `consent` says so. */
-async function signIn({ client, user, consent, cookieName }: SignIn) {
+async function signIn({ client, user, consent, cookieName }: StartSession) {
   const target = `/authorize?${encodeParameters(Object.entries(request))}`
   const { host } = client
   const begun = await client.send(requestBytes({ host, target }))

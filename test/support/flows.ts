@@ -20,7 +20,7 @@ import {
 } from '../../src/flows/authorize/resume.ts'
 import { createReadCurrentSession } from '../../src/flows/session/current-session.ts'
 import { createLogOut, type PendingLogOut } from '../../src/flows/session/log-out.ts'
-import { createSignIn } from '../../src/flows/session/start-session.ts'
+import { createStartSession } from '../../src/flows/session/start-session.ts'
 import { createChooseAccount } from '../../src/flows/steps/choose-account.ts'
 import { createAskConsent } from '../../src/flows/steps/consent.ts'
 import { createLogIn } from '../../src/flows/steps/log-in.ts'
@@ -136,7 +136,7 @@ export function createFlows(options: Options = {}) {
     idTokenAlg: 'ES256',
     loopbackClients: options.loopbackClients ?? false,
   })
-  const signIn = createSignIn({ ...common, lifetime: 86_400 })
+  const signIn = createStartSession({ ...common, lifetime: 86_400 })
   const picker = options.picker ?? false
   const logIn = createLogIn({ ...common, resuming, interactions, guard, signIn, picker })
   const remember = createRememberConsent(common)

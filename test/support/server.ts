@@ -7,14 +7,14 @@
 import { parseOptions } from '../../src/config/config.ts'
 import type { FragrantOptions } from '../../src/index.ts'
 import type { Clock } from '../../src/ports/clock.ts'
-import { createHouse, type House } from '../../src/server.ts'
+import { createServer, type Server } from '../../src/server.ts'
 
 /** The time of the machine, moved by as many seconds as a test says. */
 export interface MovableClock extends Clock {
   ahead: number
 }
 
-export interface TestServer extends Pick<House, 'app' | 'close'> {
+export interface TestServer extends Pick<Server, 'app' | 'close'> {
   readonly issuer: string
   readonly clock: MovableClock
   /** What was logged, as JSON lines read back. */
@@ -28,7 +28,7 @@ export async function startServer(options: FragrantOptions = {}): Promise<TestSe
   }
   const log: Record<string, unknown>[] = []
   const config = parseOptions({ port: 0, log: { level: 'info', format: 'json' }, ...options })
-  const house = await createHouse(config, {
+  const server = await createServer(config, {
     clock,
     logTo: {
       dropped: 0,
@@ -36,6 +36,6 @@ export async function startServer(options: FragrantOptions = {}): Promise<TestSe
       flush: async () => true,
     },
   })
-  const { issuer } = await house.listen()
-  return { app: house.app, issuer, clock, log, close: house.close }
+  const { issuer } = await server.listen()
+  return { app: server.app, issuer, clock, log, close: server.close }
 }

@@ -241,7 +241,7 @@ describe('The start page', () => {
     expect(byId(root, 'discovery').attributes['href']).toBe(
       'https://issuer.example/.well-known/openid-configuration',
     )
-    expect(textOf(root)).toContain('taken in')
+    expect(textOf(root)).toContain('accepted on loopback')
   })
 
   it('offers no playground where there is none, and hides a password that is not given', async () => {

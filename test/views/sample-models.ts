@@ -86,7 +86,7 @@ export const sampleModels: PageModels = {
         name: 'client-name',
         responseTypes: ['response-type'],
         redirectUris: ['redirect-uri'],
-        takenIn: true,
+        acceptedOnLoopback: true,
       },
     ],
     playground: '/playground',

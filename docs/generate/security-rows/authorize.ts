@@ -249,7 +249,7 @@ export const authorizeRows: readonly SecurityRow[] = [
   deviates(
     'R043',
     'Clients that nobody vouches for get no redirect before the user is known',
-    'there is no dynamic registration; in local mode a client that was taken in on loopback is sent its errors, which no other machine can receive',
+    'there is no dynamic registration; in local mode a client that was accepted on loopback is sent its errors, which no other machine can receive',
   ),
   met(
     'R044',

@@ -25,7 +25,7 @@ function levelOf({ kind }: FragrantEvent): Level {
     case 'request.refused':
     case 'user.sign-in-failed':
       return 'warn'
-    case 'client.taken-in':
+    case 'client.accepted':
     case 'user.signed-in':
     case 'user.signed-out':
     case 'consent.granted':

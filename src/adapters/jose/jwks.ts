@@ -1,4 +1,4 @@
-import type { KeyRing } from '../../ports/jwks.ts'
+import type { Jwks } from '../../ports/jwks.ts'
 import type { SigningKeys } from './key-store.ts'
 
 interface Needs {
@@ -6,7 +6,7 @@ interface Needs {
 }
 
 /** The JWK Set, written once. */
-export function createKeyRing({ keys }: Needs): KeyRing {
+export function createJwks({ keys }: Needs): Jwks {
   let text: Promise<string> | undefined
   const write = async () => {
     const all = await keys.all()

@@ -4,7 +4,7 @@ import type { Client } from '../../protocol/client.ts'
 /** A registry whose operator's part can be exchanged while it is in use. */
 export interface ReloadableClientRegistry extends ClientRegistry {
   /**
-   * Exchanges the operator's clients in one step. Clients that were taken in on loopback stay,
+   * Exchanges the operator's clients in one step. Clients that were accepted on loopback stay,
    * unless the new list names their id.
    */
   replace(clients: readonly Client[]): void
@@ -33,12 +33,12 @@ export function createMemoryClientRegistry(
     },
     replace(next) {
       const reloaded = byId(next)
-      const takenIn = [...known.values()].filter(
+      const acceptedOnLoopback = [...known.values()].filter(
         ({ id, loopbackOrigin }) => loopbackOrigin !== undefined && !reloaded.has(id),
       )
-      for (const client of takenIn) reloaded.set(client.id, client)
+      for (const client of acceptedOnLoopback) reloaded.set(client.id, client)
       known = reloaded
-      added = takenIn.length
+      added = acceptedOnLoopback.length
     },
   }
 }

@@ -150,7 +150,7 @@ export const schema = z
         .meta({
           title: 'Loopback clients',
           description:
-            'Whether an unknown client with a redirect URI on loopback is taken in, in local mode on loopback only.',
+            'Whether an unknown client with a redirect URI on loopback is accepted, in local mode on loopback only.',
         })
         .register(defaults, { said: 'true; false in strict mode' }),
       session_cookie_same_site: oneOf('lax', 'none').default('lax').meta({

@@ -16,7 +16,7 @@ interface Needs {
   readonly events: Events
   readonly scopes: ScopeCatalogue
   readonly idTokenAlg: SigningAlg
-  /** Whether an unknown client on loopback is taken in, once. */
+  /** Whether an unknown client on loopback is accepted, once. */
   readonly loopbackClients: boolean
 }
 
@@ -26,12 +26,12 @@ export function createFindClient(needs: Needs): FindClient {
   /** A client may not bear the name of a user, or a token could speak of either (RFC 9700 §4.15). */
   const isSub = async (id: string): Promise<boolean> => (await users.find(id)) !== undefined
 
-  const takeIn = async (id: string, redirectUri: string): Promise<Client | undefined> => {
+  const acceptOnLoopback = async (id: string, redirectUri: string): Promise<Client | undefined> => {
     const client = loopbackClient(id, redirectUri, needs)
     if (client === undefined || (await isSub(id))) return undefined
     if (!(await clients.add(client))) return clients.find(id)
     events.emit({
-      kind: 'client.taken-in',
+      kind: 'client.accepted',
       clientId: id,
       origin: client.loopbackOrigin,
       register: registrationOf(id, redirectUri, client),
@@ -43,9 +43,9 @@ export function createFindClient(needs: Needs): FindClient {
     const id = values.get('client_id')
     if (id === undefined) return undefined
     const known = await clients.find(id)
-    // A user may have come to bear its name since it was taken in.
+    // A user may have come to bear its name since it was accepted on loopback.
     if (known?.loopbackOrigin !== undefined && (await isSub(id))) return undefined
     if (known !== undefined || !loopbackClients) return known
-    return takeIn(id, values.get('redirect_uri') ?? '')
+    return acceptOnLoopback(id, values.get('redirect_uri') ?? '')
   }
 }

@@ -21,11 +21,11 @@ type BareReason =
   | 'withdrawn'
 
 /** Why a step can no longer be taken. */
-export type Over =
-  | { readonly kind: 'over'; readonly why: BareReason }
-  | { readonly kind: 'over'; readonly why: 'expired' | 'used'; readonly again: string | undefined }
+export type Gone =
+  | { readonly kind: 'gone'; readonly why: BareReason }
+  | { readonly kind: 'gone'; readonly why: 'expired' | 'used'; readonly again: string | undefined }
 
-export type Found = { readonly kind: 'found'; readonly interaction: Interaction } | Over
+export type Found = { readonly kind: 'found'; readonly interaction: Interaction } | Gone
 
 /** What a browser brings to a step. */
 export interface Visit {
@@ -70,10 +70,10 @@ export function createInteractions(needs: Needs): Interactions {
 
   const living = async (interaction: Interaction): Promise<Found> => {
     const { spent, expiresAt, again } = interaction
-    if (spent) return { kind: 'over', why: 'used', again }
+    if (spent) return { kind: 'gone', why: 'used', again }
     const now = clock.now()
     if (expiresAt <= now || isAhead(expiresAt - lifetime, now))
-      return { kind: 'over', why: 'expired', again }
+      return { kind: 'gone', why: 'expired', again }
     if (!(await isStillRegistered(interaction))) return over('withdrawn')
     return { kind: 'found', interaction }
   }
@@ -108,7 +108,7 @@ export function createInteractions(needs: Needs): Interactions {
 
     async check(visit, csrf) {
       const found = await find(visit)
-      if (found.kind === 'over') return found
+      if (found.kind === 'gone') return found
       const isOurs = csrf !== undefined && sameSecret(csrf, found.interaction.csrf)
       return isOurs ? found : over('forged')
     },
@@ -124,4 +124,4 @@ export function createInteractions(needs: Needs): Interactions {
   }
 }
 
-const over = (why: BareReason): Over => ({ kind: 'over', why })
+const over = (why: BareReason): Gone => ({ kind: 'gone', why })

@@ -46,7 +46,7 @@ export type LogOutOutcome =
       readonly offered: LogOutAddress | undefined
     }
   | { readonly kind: 'stayed' }
-  | { readonly kind: 'over' }
+  | { readonly kind: 'gone' }
 
 export interface LogOutForm {
   readonly csrf: string | undefined
@@ -137,7 +137,7 @@ export function createLogOut(needs: Needs): LogOut {
   }
 }
 
-const over: LogOutOutcome = { kind: 'over' }
+const over: LogOutOutcome = { kind: 'gone' }
 
 /** Registrations may change while the user makes up their mind. */
 async function stillRegistered(

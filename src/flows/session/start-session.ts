@@ -12,7 +12,11 @@ export type SignInBy = 'password' | 'picker' | 'auto'
  * Starts a session under a new secret and ends the one that the browser had before. The public
  * name (`sid`) stays when the same user signs in again, for it is the same session to the apps.
  */
-export type SignIn = (user: User, by: SignInBy, before: string | undefined) => Promise<Session>
+export type StartSession = (
+  user: User,
+  by: SignInBy,
+  before: string | undefined,
+) => Promise<Session>
 
 interface Needs {
   readonly sessions: Store<Session>
@@ -23,7 +27,13 @@ interface Needs {
   readonly lifetime: number
 }
 
-export function createSignIn({ sessions, entropy, clock, events, lifetime }: Needs): SignIn {
+export function createStartSession({
+  sessions,
+  entropy,
+  clock,
+  events,
+  lifetime,
+}: Needs): StartSession {
   return async (user, by, before) => {
     const now = clock.now()
     const old = before === undefined ? undefined : await sessions.take(before)

@@ -6,7 +6,7 @@
 
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import type { User } from '../../protocol/user.ts'
-import type { Interactions, Over } from '../authorize/interactions.ts'
+import type { Gone, Interactions } from '../authorize/interactions.ts'
 import type { Browser, RequestOutcome, Resume } from '../authorize/resume.ts'
 import type { ReadCurrentSession } from '../session/current-session.ts'
 import type { LogIn, SignedIn } from './log-in.ts'
@@ -19,13 +19,13 @@ export interface AccountForm {
 }
 
 export type AccountOutcome =
-  | Over
+  | Gone
   | SignedIn
   | { readonly kind: 'chosen'; readonly outcome: RequestOutcome }
 
 /** The step as its page needs it. */
 export type AccountShown =
-  | Over
+  | Gone
   | { readonly kind: 'ask'; readonly interaction: Interaction; readonly user: User }
   /** Nobody is signed in any more: the request has to be looked at afresh. */
   | { readonly kind: 'moved-on'; readonly outcome: RequestOutcome }
@@ -50,22 +50,22 @@ export function createChooseAccount(needs: Needs): ChooseAccount {
   return {
     async show(id, browser) {
       const found = await interactions.find(visit(id, browser))
-      if (found.kind === 'over') return found
+      if (found.kind === 'gone') return found
       const { interaction } = found
       const current = await currentSession(browser.sessionId)
       if (current !== undefined) return { kind: 'ask', interaction, user: current.user }
       const spent = await interactions.spend(interaction)
-      if (spent.kind === 'over') return spent
+      if (spent.kind === 'gone') return spent
       return { kind: 'moved-on', outcome: await resuming.resume(interaction, browser) }
     },
 
     async submit(id, { csrf, choice, pick }, browser) {
       const found = await interactions.check(visit(id, browser), csrf)
-      if (found.kind === 'over') return found
+      if (found.kind === 'gone') return found
       const picked = pick === undefined ? undefined : await logIn.pick(pick)
       if (picked !== undefined) return logIn.enter(found.interaction, picked, 'picker', browser)
       const spent = await interactions.spend(found.interaction)
-      if (spent.kind === 'over') return spent
+      if (spent.kind === 'gone') return spent
       const account = choice === 'continue' ? 'this' : 'another'
       const { interaction } = spent
       const done = { ...interaction.done, account } as const

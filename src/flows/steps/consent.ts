@@ -10,7 +10,7 @@ import type { AuthorizeRefusal } from '../../protocol/authorize/request.ts'
 import { grantsOf, mayBeRemembered } from '../../protocol/consent/grants.ts'
 import type { User } from '../../protocol/user.ts'
 import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
-import type { Interactions, Over } from '../authorize/interactions.ts'
+import type { Gone, Interactions } from '../authorize/interactions.ts'
 import type { Browser, RequestOutcome, Resume } from '../authorize/resume.ts'
 import type { ReadCurrentSession } from '../session/current-session.ts'
 import type { RememberConsent } from './remember-consent.ts'
@@ -22,7 +22,7 @@ export interface ConsentForm {
 
 /** The step as its page needs it. */
 export type ConsentShown =
-  | Over
+  | Gone
   | {
       readonly kind: 'ask'
       readonly interaction: Interaction
@@ -33,7 +33,7 @@ export type ConsentShown =
   | { readonly kind: 'moved-on'; readonly outcome: RequestOutcome }
 
 export type ConsentOutcome =
-  | Over
+  | Gone
   | { readonly kind: 'decided'; readonly outcome: RequestOutcome }
   | { readonly kind: 'undecided'; readonly interaction: Interaction }
 
@@ -89,25 +89,25 @@ export function createAskConsent(needs: Needs): AskConsent {
   return {
     async show(id, browser) {
       const found = await interactions.find(visit(id, browser))
-      if (found.kind === 'over') return found
+      if (found.kind === 'gone') return found
       const { interaction } = found
       const user = await asked(interaction, browser)
       if (user !== undefined) {
         return { kind: 'ask', interaction, user, rememberable: rememberable(interaction) }
       }
       const spent = await interactions.spend(interaction)
-      if (spent.kind === 'over') return spent
+      if (spent.kind === 'gone') return spent
       return { kind: 'moved-on', outcome: await resuming.resume(interaction, browser) }
     },
 
     async submit(id, { csrf, decision }, browser) {
       const found = await interactions.check(visit(id, browser), csrf)
-      if (found.kind === 'over') return found
+      if (found.kind === 'gone') return found
       if (decision === undefined || !decisions.has(decision)) {
         return { kind: 'undecided', interaction: found.interaction }
       }
       const spent = await interactions.spend(found.interaction)
-      if (spent.kind === 'over') return spent
+      if (spent.kind === 'gone') return spent
       const { interaction } = spent
       const user = await asked(interaction, browser)
       if (user === undefined) {

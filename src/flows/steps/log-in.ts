@@ -10,9 +10,9 @@ import type { UserDirectory } from '../../ports/registry.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import type { User } from '../../protocol/user.ts'
-import type { Found, Interactions, Over } from '../authorize/interactions.ts'
+import type { Found, Gone, Interactions } from '../authorize/interactions.ts'
 import type { Browser, RequestOutcome, Resume } from '../authorize/resume.ts'
-import type { SignIn, SignInBy } from '../session/start-session.ts'
+import type { SignInBy, StartSession } from '../session/start-session.ts'
 
 /** What the form brings: a name and a password, or the name of the one-click picker. */
 export interface LoginForm {
@@ -30,7 +30,7 @@ export type LoginProblem =
   | { readonly kind: 'wait' | 'busy'; readonly seconds: number }
 
 export type LoginOutcome =
-  | Over
+  | Gone
   | {
       readonly kind: 'try-again'
       readonly interaction: Interaction
@@ -54,7 +54,7 @@ export interface LogIn {
     user: User,
     by: SignInBy,
     browser: Browser,
-  ): Promise<SignedIn | Over>
+  ): Promise<SignedIn | Gone>
   /** The user of the one-click picker; undefined where it is off. */
   pick(username: string): Promise<User | undefined>
 }
@@ -64,7 +64,7 @@ interface Needs {
   readonly interactions: Interactions
   readonly users: UserDirectory
   readonly guard: LoginGuard
-  readonly signIn: SignIn
+  readonly signIn: StartSession
   readonly events: Events
   /** Whether one click signs a user in (local mode only). */
   readonly picker: boolean
@@ -75,7 +75,7 @@ export function createLogIn(needs: Needs): LogIn {
 
   const enter: LogIn['enter'] = async (interaction, user, by, browser) => {
     const spent = await interactions.spend(interaction)
-    if (spent.kind === 'over') return spent
+    if (spent.kind === 'gone') return spent
     const session = await signIn(user, by, browser.sessionId)
     const done = { ...interaction.done, authenticated: session.sid }
     const outcome = await resuming.resume(
@@ -107,7 +107,7 @@ export function createLogIn(needs: Needs): LogIn {
     async submit(id, form, browser) {
       const visit = { id, step: 'log-in', browser: browser.binding } as const
       const found = await interactions.check(visit, form.csrf)
-      if (found.kind === 'over') return found
+      if (found.kind === 'gone') return found
       const picked = form.pick === undefined ? undefined : await pick(form.pick)
       if (picked !== undefined) return enter(found.interaction, picked, 'picker', browser)
       const user = await checkPassword(form)

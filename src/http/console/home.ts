@@ -43,7 +43,7 @@ const endpointsOf = (issuer: string) => [
 async function registered({
   flows,
 }: Realm): Promise<Pick<PageModels['home'], 'users' | 'clients'>> {
-  const [users, clients] = await Promise.all([flows.describe.users(), flows.describe.clients()])
+  const [users, clients] = await Promise.all([flows.discovery.users(), flows.discovery.clients()])
   return {
     users: users
       .filter((user) => user.enabled)
@@ -54,7 +54,7 @@ async function registered({
       responseTypes: client.responseTypes,
       redirectUris:
         client.loopbackOrigin === undefined ? client.redirectUris : [client.loopbackOrigin],
-      takenIn: client.loopbackOrigin !== undefined,
+      acceptedOnLoopback: client.loopbackOrigin !== undefined,
     })),
   }
 }

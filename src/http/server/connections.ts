@@ -28,7 +28,7 @@ export function watchConnections(server: Server): Connections {
     socket.once('close', () => sockets.delete(socket))
   }
   server.on('connection', keep)
-  // Over TLS this one carries the requests, and the one of 'connection' the handshake.
+  // Gone TLS this one carries the requests, and the one of 'connection' the handshake.
   server.on('secureConnection', keep)
   endSlowReaders(server, sockets)
   return {

@@ -9,7 +9,7 @@ import { sendRedirect } from '../edge/headers.ts'
 import { sendMalformed, sendRefusal } from '../error-page.ts'
 import type { Realm, RealmOf } from '../realm.ts'
 import { postsOnTo, sendPage } from '../send-page.ts'
-import { sendOver } from '../steps/gone.ts'
+import { sendGone } from '../steps/gone.ts'
 import { type Call, stepRoutes } from '../steps/steps.ts'
 
 type BareCall = Omit<Call, 'id'>
@@ -56,8 +56,8 @@ function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): Fast
       const { refusal, client } = outcome
       return sendRefusal(reply, refusal, client && { id: client.id, name: client.name })
     }
-    case 'over':
-      return sendOver(reply, realm, { kind: 'over', why: 'forged' })
+    case 'gone':
+      return sendGone(reply, realm, { kind: 'gone', why: 'forged' })
     case 'ask':
       if (outcome.pending.browser !== browser.binding) {
         reply.header('set-cookie', realm.cookies.browser.set(outcome.pending.browser))

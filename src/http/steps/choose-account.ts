@@ -3,7 +3,7 @@ import { sendOutcome, sendSignedIn, stepPath } from '../authorize/outcome.ts'
 import { clientCard, pickableUsers, returnOrigin, userCard } from '../cards.ts'
 import type { RealmOf } from '../realm.ts'
 import { postsOnTo, sendPage } from '../send-page.ts'
-import { sendOver } from './gone.ts'
+import { sendGone } from './gone.ts'
 import { stepRoutes } from './steps.ts'
 
 /** `/account/{interaction}`: which user goes to this app (`prompt=select_account`). */
@@ -13,7 +13,7 @@ export function chooseAccountRoutes(app: FastifyInstance, realmOf: RealmOf): voi
 
     async show({ realm, id, browser, reply }) {
       const shown = await realm.flows.chooseAccount.show(id, browser)
-      if (shown.kind === 'over') return sendOver(reply, realm, shown)
+      if (shown.kind === 'gone') return sendGone(reply, realm, shown)
       if (shown.kind === 'moved-on') return sendOutcome(reply, realm, browser, shown.outcome)
       const { interaction, user } = shown
       const { request, to, csrf } = interaction
@@ -41,8 +41,8 @@ export function chooseAccountRoutes(app: FastifyInstance, realmOf: RealmOf): voi
       }
       const outcome = await realm.flows.chooseAccount.submit(id, form, browser)
       switch (outcome.kind) {
-        case 'over':
-          return sendOver(reply, realm, outcome)
+        case 'gone':
+          return sendGone(reply, realm, outcome)
         case 'signed-in':
           return sendSignedIn(reply, realm, browser, outcome)
         case 'chosen':

@@ -5,7 +5,7 @@ import { sendOutcome, stepPath } from '../authorize/outcome.ts'
 import { clientCard, returnOrigin, userCard } from '../cards.ts'
 import type { Realm, RealmOf } from '../realm.ts'
 import { postsOnTo, sendPage } from '../send-page.ts'
-import { sendOver } from './gone.ts'
+import { sendGone } from './gone.ts'
 import { stepRoutes } from './steps.ts'
 import { spanOf } from './time-span.ts'
 
@@ -17,8 +17,8 @@ export function consentRoutes(app: FastifyInstance, realmOf: RealmOf): void {
     async show({ realm, id, browser, reply }) {
       const shown = await realm.flows.askConsent.show(id, browser)
       switch (shown.kind) {
-        case 'over':
-          return sendOver(reply, realm, shown)
+        case 'gone':
+          return sendGone(reply, realm, shown)
         case 'moved-on':
           return sendOutcome(reply, realm, browser, shown.outcome)
         case 'ask':
@@ -30,8 +30,8 @@ export function consentRoutes(app: FastifyInstance, realmOf: RealmOf): void {
       const form = { csrf: values.get('csrf'), decision: values.get('decision') }
       const outcome = await realm.flows.askConsent.submit(id, form, browser)
       switch (outcome.kind) {
-        case 'over':
-          return sendOver(reply, realm, outcome)
+        case 'gone':
+          return sendGone(reply, realm, outcome)
         case 'undecided':
           return sendOutcome(reply, realm, browser, { ...outcome, kind: 'interact' })
         case 'decided':

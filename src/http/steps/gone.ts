@@ -5,7 +5,7 @@
  */
 
 import type { FastifyReply } from 'fastify'
-import type { Over } from '../../flows/authorize/interactions.ts'
+import type { Gone } from '../../flows/authorize/interactions.ts'
 import type { Realm } from '../realm.ts'
 import { sendPage } from '../send-page.ts'
 
@@ -46,7 +46,7 @@ const notices = {
   },
 } as const
 
-export function sendOver(reply: FastifyReply, realm: Realm, over: Over): FastifyReply {
+export function sendGone(reply: FastifyReply, realm: Realm, over: Gone): FastifyReply {
   const { status, heading, text } = notices[over.why]
   const again = 'again' in over ? over.again : undefined
   return sendPage(reply.code(status), 'notice', {
@@ -61,5 +61,5 @@ export function sendOver(reply: FastifyReply, realm: Realm, over: Over): Fastify
 
 /** A form that another site has posted. */
 export function sendForged(reply: FastifyReply, realm: Realm): FastifyReply {
-  return sendOver(reply, realm, { kind: 'over', why: 'forged' })
+  return sendGone(reply, realm, { kind: 'gone', why: 'forged' })
 }

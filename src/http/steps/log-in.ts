@@ -5,7 +5,7 @@ import { sendSignedIn, stepPath } from '../authorize/outcome.ts'
 import { clientCard, pickableUsers, returnOrigin } from '../cards.ts'
 import type { Realm, RealmOf } from '../realm.ts'
 import { postsOnTo, sendPage } from '../send-page.ts'
-import { sendOver } from './gone.ts'
+import { sendGone } from './gone.ts'
 import { type Call, stepRoutes } from './steps.ts'
 
 /** `/login/{interaction}`: a user name and a password, or one click in local mode. */
@@ -15,7 +15,7 @@ export function logInRoutes(app: FastifyInstance, realmOf: RealmOf): void {
 
     async show({ realm, id, browser, reply }) {
       const found = await realm.flows.logIn.show(id, browser)
-      if (found.kind === 'over') return sendOver(reply, realm, found)
+      if (found.kind === 'gone') return sendGone(reply, realm, found)
       const { interaction } = found
       return sendForm(reply, realm, interaction, interaction.request.loginHint ?? '')
     },
@@ -35,8 +35,8 @@ export function logInRoutes(app: FastifyInstance, realmOf: RealmOf): void {
         browser,
       )
       switch (outcome.kind) {
-        case 'over':
-          return sendOver(reply, realm, outcome)
+        case 'gone':
+          return sendGone(reply, realm, outcome)
         case 'try-again':
           return sendTryAgain(call, outcome.interaction, username ?? '', outcome.problem)
         case 'signed-in':

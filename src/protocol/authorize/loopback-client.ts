@@ -4,7 +4,7 @@ import { messageModes, tokenModes } from '../response-mode.ts'
 import { responseTypes } from '../response-type.ts'
 import type { SigningAlg } from '../signing-alg.ts'
 
-/** A client that was taken in. */
+/** A client that was accepted on loopback. */
 export type LoopbackClient = Client & { readonly loopbackOrigin: string }
 
 const clientIdSyntax = /^[\x21-\x7e]{1,256}$/

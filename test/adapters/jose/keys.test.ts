@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { calculateJwkThumbprint, type JWK } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createKeyRing } from '../../../src/adapters/jose/jwks.ts'
+import { createJwks } from '../../../src/adapters/jose/jwks.ts'
 import { createSigningKeys } from '../../../src/adapters/jose/key-store.ts'
 import { type SigningAlg, signingAlgs } from '../../../src/protocol/signing-alg.ts'
 import { exitOf, lineFrom, run } from '../children/run.ts'
@@ -29,7 +29,7 @@ afterEach(() => rm(folder, { recursive: true }))
 
 async function publishedBy(algs: readonly SigningAlg[], from?: string): Promise<readonly JWK[]> {
   const keys = await createSigningKeys({ algs, ...(from !== undefined && { file: from }) })
-  return JSON.parse(await createKeyRing({ keys }).publicKeys()).keys
+  return JSON.parse(await createJwks({ keys }).publicKeys()).keys
 }
 
 describe('the key ring', () => {
@@ -165,7 +165,7 @@ describe('a key file', () => {
       const message = `The key file ${nowhere} cannot be written (E`
       await expect(keys.signing('ES256')).rejects.toThrow(message)
       await expect(keys.named('x')).rejects.toThrow(message)
-      await expect(createKeyRing({ keys }).publicKeys()).rejects.toThrow(message)
+      await expect(createJwks({ keys }).publicKeys()).rejects.toThrow(message)
     },
   )
 

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, KeyObject, sign, type webcrypto } from 'node:crypto'
 import { createLocalJWKSet, exportJWK, type JSONWebKeySet, jwtVerify } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createKeyRing } from '../../../src/adapters/jose/jwks.ts'
+import { createJwks } from '../../../src/adapters/jose/jwks.ts'
 import { createSigningKeys, type SigningKeys } from '../../../src/adapters/jose/key-store.ts'
 import type { SigningKey } from '../../../src/adapters/jose/signing-key.ts'
 import { createTokenReader } from '../../../src/adapters/jose/token-reader.ts'
@@ -40,7 +40,7 @@ let published: JSONWebKeySet
 
 beforeAll(async () => {
   keys = await createSigningKeys({ algs: signingAlgs })
-  published = JSON.parse(await createKeyRing({ keys }).publicKeys())
+  published = JSON.parse(await createJwks({ keys }).publicKeys())
 })
 
 function prepare(alg: SigningAlg = 'ES256') {

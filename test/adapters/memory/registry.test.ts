@@ -29,7 +29,7 @@ function aClient(id: string, changes: Partial<Client> = {}): Client {
   }
 }
 
-const takenIn = (id: string) => aClient(id, { loopbackOrigin: 'http://localhost:5173' })
+const acceptedOnLoopback = (id: string) => aClient(id, { loopbackOrigin: 'http://localhost:5173' })
 
 const aUser = (sub: string, username = sub): User => ({
   sub,
@@ -50,7 +50,7 @@ describe('the memory client registry', () => {
 
   it('adds a client once, however many try at once', async () => {
     const registry = createMemoryClientRegistry([aClient('spa')])
-    const tries = Array.from({ length: 100 }, () => registry.add(takenIn('new')))
+    const tries = Array.from({ length: 100 }, () => registry.add(acceptedOnLoopback('new')))
     expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1)
     expect(await registry.add(aClient('spa', { name: 'impostor' }))).toBe(false)
     expect((await registry.find('spa'))?.name).toBe('spa')
@@ -59,25 +59,25 @@ describe('the memory client registry', () => {
   it('adds no more clients than it has room for', async () => {
     const registry = createMemoryClientRegistry([aClient('spa')], { capacity: 2 })
     const added = [
-      await registry.add(takenIn('a')),
-      await registry.add(takenIn('b')),
-      await registry.add(takenIn('c')),
+      await registry.add(acceptedOnLoopback('a')),
+      await registry.add(acceptedOnLoopback('b')),
+      await registry.add(acceptedOnLoopback('c')),
     ]
     expect(added).toEqual([true, true, false])
     expect((await registry.list()).map(({ id }) => id)).toEqual(['spa', 'a', 'b'])
   })
 
-  it('keeps clients that were taken in when it is reloaded, unless the new list names them', async () => {
+  it('keeps clients that were accepted on loopback when it is reloaded, unless the new list names them', async () => {
     const registry = createMemoryClientRegistry([aClient('old'), aClient('spa')], { capacity: 2 })
-    await registry.add(takenIn('kept'))
-    await registry.add(takenIn('named'))
+    await registry.add(acceptedOnLoopback('kept'))
+    await registry.add(acceptedOnLoopback('named'))
     registry.replace([aClient('spa', { name: 'renamed' }), aClient('named')])
     expect(await registry.find('old')).toBeUndefined()
     expect((await registry.find('spa'))?.name).toBe('renamed')
     expect((await registry.find('kept'))?.loopbackOrigin).toBe('http://localhost:5173')
     expect((await registry.find('named'))?.loopbackOrigin).toBeUndefined()
-    expect(await registry.add(takenIn('another'))).toBe(true)
-    expect(await registry.add(takenIn('one too many'))).toBe(false)
+    expect(await registry.add(acceptedOnLoopback('another'))).toBe(true)
+    expect(await registry.add(acceptedOnLoopback('one too many'))).toBe(false)
   })
 
   it('refuses a list that names an id twice', () => {

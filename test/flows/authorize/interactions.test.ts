@@ -20,7 +20,7 @@ describe('a step of a request', () => {
     const { flows, step } = await begun()
     const submit = () => flows.logIn.submit(step.id, formOf('alice', step.csrf), aBrowser)
     expect((await submit()).kind).toBe('signed-in')
-    expect(await submit()).toEqual({ kind: 'over', why: 'used', again: 'again=1' })
+    expect(await submit()).toEqual({ kind: 'gone', why: 'used', again: 'again=1' })
     expect(await flows.logIn.show(step.id, aBrowser)).toMatchObject({ why: 'used' })
   })
 
@@ -31,7 +31,7 @@ describe('a step of a request', () => {
     )
     const kinds = (await Promise.all(tries)).map(({ kind }) => kind)
     expect(kinds.filter((kind) => kind === 'signed-in')).toHaveLength(1)
-    expect(kinds.filter((kind) => kind === 'over')).toHaveLength(99)
+    expect(kinds.filter((kind) => kind === 'gone')).toHaveLength(99)
   })
 
   it.each([
@@ -39,7 +39,7 @@ describe('a step of a request', () => {
     ['one without a cookie', { sessionId: undefined, binding: undefined }],
   ])('is not shown to, nor taken by, %s browser', async (_which, browser) => {
     const { flows, step } = await begun()
-    const over = { kind: 'over', why: 'another-browser' }
+    const over = { kind: 'gone', why: 'another-browser' }
     expect(await flows.logIn.show(step.id, browser)).toEqual(over)
     expect(await flows.logIn.submit(step.id, formOf('alice', step.csrf), browser)).toEqual(over)
     expect((await flows.logIn.show(step.id, aBrowser)).kind).toBe('found')
@@ -50,7 +50,7 @@ describe('a step of a request', () => {
     async (csrf) => {
       const { flows, step } = await begun()
       const outcome = await flows.logIn.submit(step.id, formOf('alice', csrf), aBrowser)
-      expect(outcome).toEqual({ kind: 'over', why: 'forged' })
+      expect(outcome).toEqual({ kind: 'gone', why: 'forged' })
       expect((await flows.logIn.show(step.id, aBrowser)).kind).toBe('found')
     },
   )
@@ -67,24 +67,24 @@ describe('a step of a request', () => {
     flows.clock.time += 599
     expect((await flows.logIn.show(step.id, aBrowser)).kind).toBe('found')
     flows.clock.time += 1
-    const expired = { kind: 'over', why: 'expired', again: 'again=1' }
+    const expired = { kind: 'gone', why: 'expired', again: 'again=1' }
     expect(await flows.logIn.show(step.id, aBrowser)).toEqual(expired)
     const form = formOf('alice', step.csrf)
     expect(await flows.logIn.submit(step.id, form, aBrowser)).toEqual(expired)
     flows.clock.time += 3600
-    expect(await flows.logIn.show(step.id, aBrowser)).toEqual({ kind: 'over', why: 'unknown' })
+    expect(await flows.logIn.show(step.id, aBrowser)).toEqual({ kind: 'gone', why: 'unknown' })
   })
 
   it('is not found under another step’s address', async () => {
     const { flows, step } = await begun()
-    expect(await flows.askConsent.show(step.id, aBrowser)).toEqual({ kind: 'over', why: 'unknown' })
+    expect(await flows.askConsent.show(step.id, aBrowser)).toEqual({ kind: 'gone', why: 'unknown' })
     expect(await flows.chooseAccount.show(step.id, aBrowser)).toMatchObject({ why: 'unknown' })
     const submitted = await flows.askConsent.submit(
       step.id,
       { csrf: step.csrf, decision: 'allow' },
       aBrowser,
     )
-    expect(submitted).toEqual({ kind: 'over', why: 'unknown' })
+    expect(submitted).toEqual({ kind: 'gone', why: 'unknown' })
   })
 
   it('gives way when its browser has opened five more', async () => {

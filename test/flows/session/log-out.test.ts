@@ -57,7 +57,7 @@ describe('a logout', () => {
     const { id, csrf } = outcome.pending
     const sent = { csrf, decision: 'sign-out', ...form }
     expect(await at.flows.logOut.confirm(id, sent, { ...at.browser, ...browser })).toEqual({
-      kind: 'over',
+      kind: 'gone',
     })
     expect(await at.flows.currentSession(at.session.id)).toBeDefined()
   })
@@ -69,9 +69,9 @@ describe('a logout', () => {
     const confirm = ({ id, csrf }: typeof one.pending) =>
       at.flows.logOut.confirm(id, { csrf, decision: 'stay' }, at.browser)
     expect((await confirm(one.pending)).kind).toBe('stayed')
-    expect((await confirm(one.pending)).kind).toBe('over')
+    expect((await confirm(one.pending)).kind).toBe('gone')
     at.flows.clock.time += 600
-    expect((await confirm(two.pending)).kind).toBe('over')
+    expect((await confirm(two.pending)).kind).toBe('gone')
     expect(await at.flows.currentSession(at.session.id)).toBeDefined()
   })
 
