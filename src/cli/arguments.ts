@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { didYouMean } from '../config/judge/nearest.ts'
 import type { Flags } from '../config/load.ts'
@@ -85,6 +86,9 @@ function readCommand(
   }
 }
 
+/** It comes with the package, as it does with the sources. */
+const documentation = fileURLToPath(new URL('../../docs/configuration.md', import.meta.url))
+
 export const usage = `Usage: fragrant [serve] [flags]
 
 Commands
@@ -101,5 +105,6 @@ Flags
   --help           This text.
   --version        The version.
 
-Every setting has an environment variable too: see docs/configuration.md and .env.example.
+Every setting is described, with its environment variable, in
+  ${documentation}
 `

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parsePasswordHash } from '../../src/adapters/passwords/password-hash.ts'
 import { version } from '../../src/version.ts'
@@ -11,6 +12,12 @@ describe('fragrant', () => {
     for (const flag of ['--port', '--host', '--config', '--issuer', '--strict', '--version']) {
       expect(output).toContain(flag)
     }
+  })
+
+  it('names a file that describes every setting, and is there', async () => {
+    const { output } = await runHere(['--help'], {})
+    const [file = ''] = /\S+configuration\.md/.exec(output) ?? []
+    expect(readFileSync(file, 'utf8')).toContain('FRAGRANT_PORT')
   })
 
   it('prints its version', async () => {

@@ -1,6 +1,8 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -12,6 +14,17 @@ import { createVisitor } from '../support/visitor.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Fastify reads ranges of versions with it, and so does npm. */
+const { minVersion, satisfies } = createRequire(createRequire(import.meta.url).resolve('fastify'))(
+  'semver',
+)
+
+/** What npm notes of a package that it installed. */
+interface Brought {
+  readonly engines?: { readonly node?: string }
+  readonly hasInstallScript?: boolean
+}
 
 let folder: string
 let packed: { readonly filename: string; readonly files: readonly { readonly path: string }[] }
@@ -25,7 +38,10 @@ beforeAll(async () => {
   packed = JSON.parse(stdout.slice(stdout.indexOf('[')))[0]
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
   const quietly = ['--no-audit', '--no-fund', '--prefer-offline']
-  await run('npm', ['install', ...quietly, join(folder, packed.filename)], { cwd: folder })
+  // Whoever sets engine-strict gets no package that leaves this Node out.
+  await run('npm', ['install', '--engine-strict', ...quietly, join(folder, packed.filename)], {
+    cwd: folder,
+  })
 }, 180_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -46,7 +62,32 @@ describe('the package, installed in an empty folder', () => {
         'views/assets/style.css',
       ]),
     )
-    expect(paths.filter((path) => /^(src|test|\.)|\.env|keys\.json/.test(path))).toEqual([])
+    expect(paths.filter((path) => /^(src|test|\.)|keys\.json/.test(path))).toEqual(['.env.example'])
+  })
+
+  it('holds every file that its README links to', async () => {
+    const installed = join(folder, 'node_modules', 'fragrant')
+    const readme = await readFile(join(installed, 'README.md'), 'utf8')
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link)
+    expect(links.length).toBeGreaterThan(5)
+    expect(links.filter((link) => !existsSync(join(installed, link)))).toEqual([])
+  })
+
+  it('runs on the oldest Node that it promises, with all that it brings along', async () => {
+    const { engines } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+    const oldest = minVersion(engines.node)
+    const lock = await readFile(join(folder, 'node_modules', '.package-lock.json'), 'utf8')
+    const brought = Object.entries<Brought>(JSON.parse(lock).packages)
+    expect(brought.length).toBeGreaterThan(50)
+    expect(
+      brought.filter(([, { engines: wanted }]) => !satisfies(oldest, wanted?.node ?? '*')),
+    ).toEqual([])
+  })
+
+  it('brings along nothing that runs a script while it is installed', async () => {
+    const lock = await readFile(join(folder, 'node_modules', '.package-lock.json'), 'utf8')
+    const brought = Object.entries<Brought>(JSON.parse(lock).packages)
+    expect(brought.filter(([, { hasInstallScript }]) => hasInstallScript)).toEqual([])
   })
 
   it('starts with one command, and serves its login page with its style sheet', async () => {
