@@ -23,31 +23,13 @@ import { createPasswordHasher } from './adapters/passwords/password-hasher.ts'
 import { createEntropy } from './adapters/random/entropy.ts'
 import type { Config } from './config/config.ts'
 import { clientsOf, type RealmConfig } from './config/realm-config.ts'
-import { createAuthorize } from './flows/authorize/authorize.ts'
-import { createFindClient } from './flows/authorize/find-client.ts'
-import { createInteractions } from './flows/authorize/interactions.ts'
-import { createIsGranted } from './flows/authorize/is-granted.ts'
-import { createResume } from './flows/authorize/resume.ts'
-import { createDiscovery } from './flows/discovery.ts'
-import { createReadCurrentSession } from './flows/session/current-session.ts'
-import { createLogOut, type PendingLogOut } from './flows/session/log-out.ts'
-import { createStartSession } from './flows/session/start-session.ts'
-import { createChooseAccount } from './flows/steps/choose-account.ts'
-import { createAskConsent } from './flows/steps/consent.ts'
-import { createLogIn } from './flows/steps/log-in.ts'
-import { createRememberConsent } from './flows/steps/remember-consent.ts'
-import { createIssueTokens } from './flows/tokens/issue-tokens.ts'
-import { createReadUserinfo } from './flows/userinfo.ts'
+import { createFlows, type Stores } from './flows.ts'
 import { cookieNames, createCookie } from './http/edge/cookies.ts'
 import type { Realm } from './http/realm.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
-import type { Interaction } from './protocol/authorize/interaction.ts'
-import type { Consent } from './protocol/consent/consent.ts'
 import { messageModes, type ResponseMode, tokenModes } from './protocol/response-mode.ts'
-import type { Session } from './protocol/session/session.ts'
 import type { SigningAlg } from './protocol/signing-alg.ts'
-import type { AccessTokenClaims } from './protocol/tokens/access-token.ts'
 
 /** What all realms share. */
 export interface Shared {
@@ -106,7 +88,7 @@ export function createRealm(seed: RealmConfig, origin: string, shared: Shared): 
       return demoHint
     },
     playground: seed.withPlayground,
-    flows: createFlows({
+    flows: wireFlows({
       ...shared,
       seed,
       issuer,
@@ -133,74 +115,48 @@ interface RealmNeeds extends Shared {
   readonly costliest: () => ScryptCost | undefined
 }
 
-function createFlows(shared: RealmNeeds): Realm['flows'] {
-  const { config, clock, keys, issuer, scopes } = shared
-  const { mode, acrValues, accessTokenLifetime } = config
-  const stores = createStores(clock)
-  const common = { ...shared, ...stores, mode, acrValues, entropy: createEntropy() }
-
-  const signer = createTokenSigner({ issuer, keys, accessTokenAlg: config.signingAlg })
-  const reader = createTokenReader({ issuer, keys, clock, cacheSize: capacity.verifiedTokens })
-  const currentSession = createReadCurrentSession({ ...common, idle: config.sessionIdle })
-  const interactions = createInteractions({
-    ...common,
-    store: stores.interactions,
-    lifetime: config.interactionLifetime,
-  })
-  const isGranted = createIsGranted({ ...common, autoConsent: config.consent === 'auto' })
-  const issueTokens = createIssueTokens({
-    ...common,
-    signer,
-    lifetimes: { accessToken: accessTokenLifetime, idToken: config.idTokenLifetime },
-  })
-  const resuming = createResume({ ...common, isGranted, interactions, currentSession, issueTokens })
-  const findClient = createFindClient({
-    ...common,
-    idTokenAlg: config.signingAlg,
-    loopbackClients: config.loopbackClients,
-  })
-  const logIn = createLogIn({
-    ...common,
-    resuming,
-    interactions,
+function wireFlows(shared: RealmNeeds): Realm['flows'] {
+  const { config, seed, clock, keys, issuer, scopes } = shared
+  return createFlows({
+    ...shared,
+    settings: {
+      issuer,
+      scopes,
+      mode: config.mode,
+      acrValues: config.acrValues,
+      lifetimes: {
+        accessToken: config.accessTokenLifetime,
+        idToken: config.idTokenLifetime,
+        session: config.sessionLifetime,
+        idle: config.sessionIdle,
+        interaction: config.interactionLifetime,
+      },
+      autoConsent: config.consent === 'auto',
+      picker: config.login.kind !== 'form',
+      loopbackClients: config.loopbackClients,
+      idTokenAlg: config.signingAlg,
+      responseModes: modesOf(config, seed),
+      idTokenAlgs: algsOf(config, seed),
+    },
+    stores: createStores(clock),
+    entropy: createEntropy(),
+    signer: createTokenSigner({ issuer, keys, accessTokenAlg: config.signingAlg }),
+    reader: createTokenReader({ issuer, keys, clock, cacheSize: capacity.verifiedTokens }),
+    jwks: createJwks({ keys }),
     guard: createLoginGuard({ hasher: createPasswordHasher(shared) }),
-    signIn: createStartSession({ ...common, lifetime: config.sessionLifetime }),
-    picker: config.login.kind !== 'form',
   })
-  const remember = createRememberConsent(common)
-
-  return {
-    authorize: createAuthorize({ ...common, terms: { scopes }, findClient, reader, resuming }),
-    logIn,
-    chooseAccount: createChooseAccount({ resuming, currentSession, interactions, logIn }),
-    askConsent: createAskConsent({ ...common, resuming, interactions, currentSession, remember }),
-    userinfo: createReadUserinfo({ ...common, reader }),
-    logOut: createLogOut({
-      ...common,
-      currentSession,
-      reader,
-      tokenLifetime: accessTokenLifetime,
-      lifetime: config.interactionLifetime,
-    }),
-    discovery: createDiscovery({
-      ...common,
-      responseModes: modesOf(config, shared.seed),
-      idTokenAlgs: algsOf(config, shared.seed),
-      jwks: createJwks({ keys }),
-    }),
-  }
 }
 
-function createStores(clock: Clock) {
+function createStores(clock: Clock): Stores {
   const perGroup = capacity.interactionsOfABrowser
   const grouped = { clock, capacity: capacity.interactions, perGroup }
   return {
-    sessions: createMemoryStore<Session>({ clock, capacity: capacity.sessions }),
-    consents: createMemoryStore<Consent>({ clock, capacity: capacity.consents }),
-    opaqueTokens: createMemoryStore<AccessTokenClaims>({ clock, capacity: capacity.opaqueTokens }),
-    endedSessions: createMemoryStore<true>({ clock, capacity: capacity.endedSessions }),
-    interactions: createMemoryGroupedStore<Interaction>(grouped),
-    pendingLogOuts: createMemoryGroupedStore<PendingLogOut>(grouped),
+    sessions: createMemoryStore({ clock, capacity: capacity.sessions }),
+    consents: createMemoryStore({ clock, capacity: capacity.consents }),
+    opaqueTokens: createMemoryStore({ clock, capacity: capacity.opaqueTokens }),
+    endedSessions: createMemoryStore({ clock, capacity: capacity.endedSessions }),
+    interactions: createMemoryGroupedStore(grouped),
+    pendingLogOuts: createMemoryGroupedStore(grouped),
   }
 }
 

@@ -38,12 +38,15 @@ describe.each(['jwt', 'opaque'] as const)(
       expect(await flows.userinfo(token)).toEqual({ sub: 'alice', name: 'alice' })
     })
 
-    it('tells nothing after its user has signed out', async () => {
+    it('tells nothing after its user has signed out, for as long as the token would live', async () => {
       const flows = createFlows({ clients })
       const { token, idToken, session } = await tokenFor(flows)
       const sent = sentParameters({ id_token_hint: idToken })
       await flows.logOut.begin(sent, { sessionId: session.id, binding: undefined })
-      expect(await errorOf(flows, token)).toBe('401 invalid_token')
+      for (const seconds of [0, 3599]) {
+        flows.clock.time += seconds
+        expect(await errorOf(flows, token)).toBe('401 invalid_token')
+      }
     })
 
     it('tells nothing of a user who is disabled or gone', async () => {

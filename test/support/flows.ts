@@ -9,32 +9,14 @@ import { createMemoryClientRegistry } from '../../src/adapters/memory/client-reg
 import { createMemoryGroupedStore, createMemoryStore } from '../../src/adapters/memory/store.ts'
 import { createMemoryUserDirectory } from '../../src/adapters/memory/user-directory.ts'
 import { createEntropy } from '../../src/adapters/random/entropy.ts'
-import { createAuthorize } from '../../src/flows/authorize/authorize.ts'
-import { createFindClient } from '../../src/flows/authorize/find-client.ts'
-import { createInteractions } from '../../src/flows/authorize/interactions.ts'
-import { createIsGranted } from '../../src/flows/authorize/is-granted.ts'
-import {
-  type Browser,
-  createResume,
-  type RequestOutcome,
-} from '../../src/flows/authorize/resume.ts'
-import { createReadCurrentSession } from '../../src/flows/session/current-session.ts'
-import { createLogOut, type PendingLogOut } from '../../src/flows/session/log-out.ts'
-import { createStartSession } from '../../src/flows/session/start-session.ts'
-import { createChooseAccount } from '../../src/flows/steps/choose-account.ts'
-import { createAskConsent } from '../../src/flows/steps/consent.ts'
-import { createLogIn } from '../../src/flows/steps/log-in.ts'
-import { createRememberConsent } from '../../src/flows/steps/remember-consent.ts'
-import { createIssueTokens } from '../../src/flows/tokens/issue-tokens.ts'
-import { createReadUserinfo } from '../../src/flows/userinfo.ts'
+import type { Browser, RequestOutcome } from '../../src/flows/authorize/resume.ts'
+import { type FlowSettings, type Stores, createFlows as wireFlows } from '../../src/flows.ts'
 import type { FragrantEvent } from '../../src/ports/events.ts'
 import type { LoginGuard } from '../../src/ports/login-guard.ts'
 import type { TokenReader, TokenSigner } from '../../src/ports/tokens.ts'
 import type { HintReading } from '../../src/protocol/authorize/hint.ts'
 import type { Interaction, Step } from '../../src/protocol/authorize/interaction.ts'
 import type { Client } from '../../src/protocol/client.ts'
-import type { Consent } from '../../src/protocol/consent/consent.ts'
-import type { Session } from '../../src/protocol/session/session.ts'
 import type { AccessTokenClaims } from '../../src/protocol/tokens/access-token.ts'
 import type { User } from '../../src/protocol/user.ts'
 import { authorizeParameters, type Changes, terms } from './authorize-requests.ts'
@@ -99,67 +81,53 @@ export function createFlows(options: Options = {}) {
   const users = createMemoryUserDirectory(options.users ?? [aUser('alice'), aUser('bob')], {
     clock,
   })
-  const stores = {
-    sessions: createMemoryStore<Session>({ clock, capacity: 100 }),
-    consents: createMemoryStore<Consent>({ clock, capacity: 100 }),
-    opaqueTokens: createMemoryStore<AccessTokenClaims>({ clock, capacity: 100 }),
-    endedSessions: createMemoryStore<true>({ clock, capacity: 100 }),
-    interactions: createMemoryGroupedStore<Interaction>({ clock, capacity: 100, perGroup: 5 }),
-    pendingLogOuts: createMemoryGroupedStore<PendingLogOut>({ clock, capacity: 100, perGroup: 5 }),
+  const grouped = { clock, capacity: 100, perGroup: 5 }
+  const stores: Stores = {
+    sessions: createMemoryStore({ clock, capacity: 100 }),
+    consents: createMemoryStore({ clock, capacity: 100 }),
+    opaqueTokens: createMemoryStore({ clock, capacity: 100 }),
+    endedSessions: createMemoryStore({ clock, capacity: 100 }),
+    interactions: createMemoryGroupedStore(grouped),
+    pendingLogOuts: createMemoryGroupedStore(grouped),
   }
-  const common = {
-    ...stores,
+  const flows = wireFlows({
+    settings: settingsFor(options),
+    stores,
     clients,
     users,
-    clock,
-    issuer,
     signer,
     reader,
-    events: { emit: (event: FragrantEvent) => void emitted.push(event) },
+    jwks: { publicKeys: async () => '{"keys":[]}' },
+    guard,
+    clock,
     entropy: createEntropy(),
-    scopes: terms.scopes,
-    mode: options.mode ?? 'strict',
-    acrValues: ['urn:a'],
-  } as const
-  const currentSession = createReadCurrentSession({ ...common, idle: 1800 })
-  const interactions = createInteractions({ ...common, store: stores.interactions, lifetime: 600 })
-  const lifetimes = { accessToken: 3600, idToken: 300 }
-  const resuming = createResume({
-    ...common,
-    interactions,
-    currentSession,
-    isGranted: createIsGranted({ ...common, autoConsent: options.autoConsent ?? false }),
-    issueTokens: createIssueTokens({ ...common, lifetimes }),
+    events: { emit: (event: FragrantEvent) => void emitted.push(event) },
   })
-  const findClient = createFindClient({
-    ...common,
-    idTokenAlg: 'ES256',
-    loopbackClients: options.loopbackClients ?? false,
-  })
-  const signIn = createStartSession({ ...common, lifetime: 86_400 })
-  const picker = options.picker ?? false
-  const logIn = createLogIn({ ...common, resuming, interactions, guard, signIn, picker })
-  const remember = createRememberConsent(common)
-  const authorize = createAuthorize({ ...common, terms, findClient, resuming })
   return {
+    ...flows,
     ...stores,
     clients,
     users,
     clock,
     emitted,
-    currentSession,
-    interactionsOf: interactions,
-    signIn,
-    logIn,
-    remember,
-    chooseAccount: createChooseAccount({ resuming, currentSession, interactions, logIn }),
-    askConsent: createAskConsent({ ...common, resuming, interactions, currentSession, remember }),
-    userinfo: createReadUserinfo(common),
-    logOut: createLogOut({ ...common, currentSession, tokenLifetime: 3600, lifetime: 600 }),
     authorize: (changes: Changes = {}, browser: Browser = aBrowser) =>
-      authorize(authorizeParameters(changes), browser, 'again=1'),
+      flows.authorize(authorizeParameters(changes), browser, 'again=1'),
   }
 }
+
+const settingsFor = (options: Options): FlowSettings => ({
+  issuer,
+  mode: options.mode ?? 'strict',
+  scopes: terms.scopes,
+  acrValues: ['urn:a'],
+  lifetimes: { accessToken: 3600, idToken: 300, session: 86_400, idle: 1800, interaction: 600 },
+  autoConsent: options.autoConsent ?? false,
+  picker: options.picker ?? false,
+  loopbackClients: options.loopbackClients ?? false,
+  idTokenAlg: 'ES256',
+  responseModes: ['fragment', 'form_post'],
+  idTokenAlgs: ['ES256'],
+})
 
 export type Flows = ReturnType<typeof createFlows>
 

@@ -64,19 +64,19 @@ interface Needs {
   readonly interactions: Interactions
   readonly users: UserDirectory
   readonly guard: LoginGuard
-  readonly signIn: StartSession
+  readonly startSession: StartSession
   readonly events: Events
   /** Whether one click signs a user in (local mode only). */
   readonly picker: boolean
 }
 
 export function createLogIn(needs: Needs): LogIn {
-  const { resuming, interactions, users, guard, signIn, events } = needs
+  const { resuming, interactions, users, guard, startSession, events } = needs
 
   const enter: LogIn['enter'] = async (interaction, user, by, browser) => {
     const spent = await interactions.spend(interaction)
     if (spent.kind === 'gone') return spent
-    const session = await signIn(user, by, browser.sessionId)
+    const session = await startSession(user, by, browser.sessionId)
     const done = { ...interaction.done, authenticated: session.sid }
     const outcome = await resuming.resume(
       { ...interaction, done },

@@ -82,7 +82,7 @@ describe('consent', () => {
   it('is given by the user who was asked: another one who has signed in is asked afresh', async () => {
     const flows = createFlows()
     const { step, browser } = await asked(flows)
-    const bob = await flows.signIn(
+    const bob = await flows.startSession(
       { sub: 'bob', username: 'bob', password: undefined, enabled: true, claims: {} },
       'password',
       browser.sessionId,

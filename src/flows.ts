@@ -1,0 +1,133 @@
+/**
+ * The use cases of one realm, introduced to one another: the server and the tests of the flows get
+ * them from here, so that what is tested is what runs.
+ *
+ * @module
+ */
+
+import { createAuthorize } from './flows/authorize/authorize.ts'
+import { createFindClient } from './flows/authorize/find-client.ts'
+import { createInteractions } from './flows/authorize/interactions.ts'
+import { createIsGranted } from './flows/authorize/is-granted.ts'
+import { createResume } from './flows/authorize/resume.ts'
+import { createDiscovery } from './flows/discovery.ts'
+import { createReadCurrentSession } from './flows/session/current-session.ts'
+import { createLogOut, type PendingLogOut } from './flows/session/log-out.ts'
+import { createStartSession } from './flows/session/start-session.ts'
+import { createChooseAccount } from './flows/steps/choose-account.ts'
+import { createAskConsent } from './flows/steps/consent.ts'
+import { createLogIn } from './flows/steps/log-in.ts'
+import { createRememberConsent } from './flows/steps/remember-consent.ts'
+import { createIssueTokens } from './flows/tokens/issue-tokens.ts'
+import { createReadUserinfo } from './flows/userinfo.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Entropy } from './ports/entropy.ts'
+import type { Events } from './ports/events.ts'
+import type { Jwks } from './ports/jwks.ts'
+import type { LoginGuard } from './ports/login-guard.ts'
+import type { ClientRegistry, UserDirectory } from './ports/registry.ts'
+import type { GroupedStore, Store } from './ports/store.ts'
+import type { TokenReader, TokenSigner } from './ports/tokens.ts'
+import type { Interaction } from './protocol/authorize/interaction.ts'
+import type { Consent } from './protocol/consent/consent.ts'
+import type { ResponseMode } from './protocol/response-mode.ts'
+import type { Session } from './protocol/session/session.ts'
+import type { SigningAlg } from './protocol/signing-alg.ts'
+import type { AccessTokenClaims } from './protocol/tokens/access-token.ts'
+import type { ScopeCatalogue } from './protocol/userinfo/claims.ts'
+
+/** Everything that a realm keeps until it expires. */
+export interface Stores {
+  readonly sessions: Store<Session>
+  readonly consents: Store<Consent>
+  readonly opaqueTokens: Store<AccessTokenClaims>
+  /** The sessions that their users have signed out of, by `sid`. */
+  readonly endedSessions: Store<true>
+  readonly interactions: GroupedStore<Interaction>
+  readonly pendingLogOuts: GroupedStore<PendingLogOut>
+}
+
+/** How long things last, in seconds. */
+export interface Lifetimes {
+  readonly accessToken: number
+  readonly idToken: number
+  /** A session, however busy it is. */
+  readonly session: number
+  /** A session without a request. */
+  readonly idle: number
+  /** One step of a request. */
+  readonly interaction: number
+}
+
+/** What a realm decides about its flows. */
+export interface FlowSettings {
+  readonly issuer: string
+  readonly mode: 'local' | 'strict'
+  readonly scopes: ScopeCatalogue
+  readonly acrValues: readonly string[]
+  readonly lifetimes: Lifetimes
+  /** Whether nobody is asked to consent, unless a request says `prompt=consent`. */
+  readonly autoConsent: boolean
+  /** Whether one click signs a user in (local mode only). */
+  readonly picker: boolean
+  /** Whether an unknown client on loopback is accepted. */
+  readonly loopbackClients: boolean
+  /** What ID Tokens are signed with unless the client says otherwise. */
+  readonly idTokenAlg: SigningAlg
+  /** What some client may use, for the metadata. */
+  readonly responseModes: readonly ResponseMode[]
+  readonly idTokenAlgs: readonly SigningAlg[]
+}
+
+export interface FlowNeeds {
+  readonly settings: FlowSettings
+  readonly stores: Stores
+  readonly clients: ClientRegistry
+  readonly users: UserDirectory
+  readonly signer: TokenSigner
+  readonly reader: TokenReader
+  readonly jwks: Jwks
+  readonly guard: LoginGuard
+  readonly clock: Clock
+  readonly entropy: Entropy
+  readonly events: Events
+}
+
+export type Flows = ReturnType<typeof createFlows>
+
+export function createFlows(needs: FlowNeeds) {
+  const { settings, stores, ...ports } = needs
+  const { lifetimes, scopes } = settings
+  const common = { ...ports, ...stores, ...settings }
+
+  const currentSession = createReadCurrentSession({ ...common, idle: lifetimes.idle })
+  const startSession = createStartSession({ ...common, lifetime: lifetimes.session })
+  const interactions = createInteractions({
+    ...common,
+    store: stores.interactions,
+    lifetime: lifetimes.interaction,
+  })
+  const isGranted = createIsGranted(common)
+  const issueTokens = createIssueTokens(common)
+  const resuming = createResume({ ...common, isGranted, interactions, currentSession, issueTokens })
+  const findClient = createFindClient(common)
+  const logIn = createLogIn({ ...common, resuming, interactions, startSession })
+  const remember = createRememberConsent(common)
+
+  return {
+    authorize: createAuthorize({ ...common, terms: { scopes }, findClient, resuming }),
+    logIn,
+    chooseAccount: createChooseAccount({ resuming, currentSession, interactions, logIn }),
+    askConsent: createAskConsent({ ...common, resuming, interactions, currentSession, remember }),
+    userinfo: createReadUserinfo(common),
+    logOut: createLogOut({
+      ...common,
+      currentSession,
+      tokenLifetime: lifetimes.accessToken,
+      lifetime: lifetimes.interaction,
+    }),
+    discovery: createDiscovery(common),
+    currentSession,
+    startSession,
+  }
+}
