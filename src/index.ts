@@ -33,6 +33,11 @@ export interface Fragrant {
   readonly issuer: string
   /** The realms, `default` first; with port 0 likewise. */
   readonly realms: readonly FragrantRealm[]
+  /**
+   * The certificate that https is served with, PEM text, for whoever must trust it (`ca` of a TLS
+   * client, NODE_EXTRA_CA_CERTS, `curl --cacert`); undefined with plain http.
+   */
+  readonly certificate: string | undefined
   /** Listens where the configuration says; `url` is the address to open. */
   listen(): Promise<{ readonly issuer: string; readonly url: string }>
   /** Answers what is under way, then stops. May be called more than once. */

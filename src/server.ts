@@ -4,14 +4,13 @@
  * @module
  */
 
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import {
   createDataFolderLock,
   type DataFolderLock,
 } from './adapters/data-folder/data-folder-lock.ts'
-import { createLocalCertificate } from './adapters/data-folder/local-certificate.ts'
+import { exposuresOf } from './adapters/data-folder/private-file.ts'
 import { createLogDestination, type LogDestination } from './adapters/events/log-destination.ts'
 import { createLogEvents } from './adapters/events/log-events.ts'
 import { createLogger } from './adapters/events/logger.ts'
@@ -26,10 +25,10 @@ import { createDrain } from './http/server/drain.ts'
 import { createListeners } from './http/server/listeners.ts'
 import { createOverloadGuard } from './http/server/overload.ts'
 import { createRequestGuard } from './http/server/request-guard.ts'
-import type { Tls } from './http/server/server-options.ts'
 import type { Fragrant } from './index.ts'
 import type { Clock } from './ports/clock.ts'
 import { isPossible } from './protocol/time.ts'
+import { readTls } from './tls.ts'
 import { version } from './version.ts'
 import { algsOf, createRealm, type Shared, type WiredRealm } from './wire.ts'
 
@@ -71,9 +70,7 @@ async function buildServer(
   lock: DataFolderLock | undefined,
 ): Promise<Server> {
   const destination = own.logTo ?? createLogDestination()
-  const { level, format } = config.log
-  const pretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY === true)
-  const logger = await createLogger({ level, format: pretty ? 'pretty' : 'json', destination })
+  const logger = await openLog(config, destination)
   const events = createLogEvents(logger)
   const clock = own.clock ?? createSystemClock()
   if (!isPossible(clock.now())) logger.error({ event: 'clock.impossible' }, clockAdvice)
@@ -83,11 +80,13 @@ async function buildServer(
     clock,
     keys: await signingKeys(config),
   })
+  const tls = await readTls(config)
+  await warnOfExposures(config, logger)
   let stale = false
   const refuses = createRequestGuard(bound.allowedHosts)
   const defers = createOverloadGuard()
   const listeners = createListeners({
-    https: await readTls(config),
+    https: tls,
     guard: (request, response) => refuses(request, response) || defers(request, response),
   })
   const app = buildApp({
@@ -112,6 +111,7 @@ async function buildServer(
     get realms() {
       return bound.realms().map(({ id, issuer }) => ({ id, issuer }))
     },
+    certificate: tls?.cert,
     async listen() {
       const port = await listeners.listen(app, config)
       const origin = config.issuer ?? originOf(config, port)
@@ -128,6 +128,18 @@ async function buildServer(
       await destination.flush(logGrace)
       await lock?.release()
     },
+  }
+}
+
+function openLog({ log: { level, format } }: Config, destination: LogDestination) {
+  const pretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY === true)
+  return createLogger({ level, format: pretty ? 'pretty' : 'json', destination })
+}
+
+async function warnOfExposures({ dataDir }: Config, logger: Logger): Promise<void> {
+  if (dataDir === undefined) return
+  for (const exposure of await exposuresOf(dataDir)) {
+    logger.warn({ event: 'data-folder.exposed' }, exposure)
   }
 }
 
@@ -158,19 +170,6 @@ function signingKeys(config: Config) {
   const { dataDir, realms } = config
   const algs = [...new Set(realms.flatMap((realm) => algsOf(config, realm)))]
   return createSigningKeys({ algs, ...(dataDir && { file: join(dataDir, 'keys.json') }) })
-}
-
-async function readTls({ tls, issuer }: Config): Promise<Tls | undefined> {
-  switch (tls.kind) {
-    case 'off':
-      return undefined
-    case 'generated':
-      return createLocalCertificate(issuer === undefined ? [] : [new URL(issuer).hostname])
-    case 'files': {
-      const [key, cert] = await Promise.all([readFile(tls.key), readFile(tls.cert)])
-      return { key, cert }
-    }
-  }
 }
 
 const plannedOrigin = (config: Config): string => config.issuer ?? originOf(config, config.port)

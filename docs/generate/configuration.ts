@@ -193,6 +193,12 @@ realms:
 - **Realms.** What stands at the top level is the realm \`default\`, at the root. Any other answers at
   \`/realms/{id}\` with users, clients, keys and sessions of its own; what it does not configure is as for
   the default realm when nothing is configured.
+- **\`tls: generated\`** makes a certificate for this machine and for the hosts of \`issuer\` and
+  \`allowed_hosts\`. With \`data_dir\` it is kept there as \`certificate.pem\`, until it expires or those hosts
+  change, so that it has to be trusted once: \`NODE_EXTRA_CA_CERTS=./data/certificate.pem\` for Node,
+  \`curl --cacert ./data/certificate.pem\`. A library user finds it as \`fragrant.certificate\`.
+- **The data folder** is for one server and its user alone: the start warns of what others can read or change
+  there.
 - **Strict mode** leaves the user picker, automatic login and consent, unknown loopback clients, demo users,
   demo clients and the playground out.
 - **Kubernetes** sets \`FRAGRANT_PORT\` and others by itself for a service named fragrant: name it otherwise, or

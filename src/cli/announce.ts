@@ -8,6 +8,7 @@ import type { Config, LogConfig } from '../config/config.ts'
 import { demoUsers } from '../config/demo.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import type { User } from '../protocol/user.ts'
+import { certificateFile } from '../tls.ts'
 
 export function isPretty({ format }: LogConfig, isTerminal: boolean): boolean {
   return format === 'pretty' || (format === 'auto' && isTerminal)
@@ -25,6 +26,7 @@ export function greeting({ config, file, warnings }: LoadedConfig, issuer: strin
     `  Discovery  ${issuer}/.well-known/openid-configuration`,
     `  Users      ${usersLine(realm?.users ?? [])}`,
     ...furtherRealms(config, issuer),
+    ...certificateLine(config),
     `  Config     ${file ?? 'none: the defaults'}`,
     '',
     ...(config.loopbackClients ? spaLines(issuer) : []),
@@ -47,6 +49,11 @@ const named = (user: User): string =>
 const furtherRealms = ({ realms }: Config, issuer: string): readonly string[] =>
   realms.slice(1).map(({ id }) => `  Realm      ${issuer}/realms/${id}`)
 
+const certificateLine = (config: Config): readonly string[] => {
+  const file = certificateFile(config)
+  return file === undefined ? [] : [`  Trust      ${file} (NODE_EXTRA_CA_CERTS, curl --cacert)`]
+}
+
 const spaLines = (issuer: string): readonly string[] => [
   '  Point your app at it: any client_id and any redirect URI on loopback will do.',
   `    authority: '${issuer}', client_id: 'my-app', redirect_uri: 'http://localhost:5173/'`,
@@ -63,6 +70,7 @@ export function readyLine({ config, file, warnings }: LoadedConfig, issuer: stri
     issuer,
     mode: config.mode,
     config: file,
+    certificate: certificateFile(config),
     realms: config.realms.map(({ id }) => id),
     users: config.realms[0]?.users.length ?? 0,
     warnings,

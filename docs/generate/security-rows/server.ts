@@ -112,4 +112,14 @@ export const serverRows: readonly SecurityRow[] = [
     by('security/at-once', 'confirmations of one logout'),
     by('flows/authorize/interactions', 'is taken once by a hundred at the same time'),
   ),
+  met(
+    'R230',
+    'The start warns of keys that others can read or change, and waits for no pipe',
+    by('adapters/data-folder/private-file', 'is told of'),
+    by(
+      'adapters/data-folder/private-file',
+      'stops the start with a sentence when it is the key file',
+    ),
+    by('tls', 'warns of it when it starts'),
+  ),
 ]

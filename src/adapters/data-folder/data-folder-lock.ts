@@ -6,8 +6,9 @@
 
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { readRegularFile } from './private-file.ts'
 
 export interface DataFolderLock {
   /** Lets the next process in. May be called more than once. */
@@ -96,10 +97,12 @@ const nobody: Holder = { pid: 0, started: undefined }
 /** Who holds the lock; undefined when it is gone, nobody when it cannot be read. */
 async function readHolder(lock: string): Promise<Holder | undefined> {
   try {
-    const { pid, started } = JSON.parse(await readFile(lock, 'utf8')) as Partial<Holder>
+    const text = await readRegularFile(lock)
+    if (text === undefined) return undefined
+    const { pid, started } = JSON.parse(text) as Partial<Holder>
     return typeof pid === 'number' ? { pid, started } : nobody
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : nobody
+  } catch {
+    return nobody
   }
 }
 

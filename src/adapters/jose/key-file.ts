@@ -4,8 +4,8 @@
  * @module
  */
 
-import { readFile } from 'node:fs/promises'
 import { removeLeftovers, writeFileAtomically } from '../data-folder/atomic-file.ts'
+import { readRegularFile } from '../data-folder/private-file.ts'
 import { importSigningKey, type PrivateJwk, type SigningKey } from './signing-key.ts'
 
 /** The keys of a file, as they are written there and ready for use. */
@@ -35,10 +35,9 @@ export async function readKeyFile(file: string): Promise<KeptKeys> {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8')
+    return await readRegularFile(file)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return undefined
     throw new Error(
       `The key file ${file} cannot be read (${code}). Make it a file that this user may read.`,
     )

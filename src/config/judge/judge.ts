@@ -72,7 +72,7 @@ function judgeFiles({ tls, data_dir }: Draft<Options>, folder: string): readonly
   return [
     ...judgeFile(key, ['tls', 'key'], folder),
     ...judgeFile(cert, ['tls', 'cert'], folder),
-    ...(data_dir !== undefined && kindOf(resolve(folder, data_dir)) === 'file'
+    ...(data_dir !== undefined && ['file', 'other'].includes(kindOf(resolve(folder, data_dir)))
       ? [{ path: ['data_dir'], problem: 'must be the path of a folder: it is a file' }]
       : []),
   ]
@@ -83,10 +83,13 @@ function judgeFile(file: string | undefined, path: Path, folder: string): readon
   return [{ path, problem: 'must be the path of a file that can be read' }]
 }
 
-function kindOf(path: string): 'file' | 'folder' | 'none' {
+/** A pipe or a device is none of these: who reads it may wait for ever. */
+function kindOf(path: string): 'file' | 'folder' | 'other' | 'none' {
   try {
     accessSync(path, constants.R_OK)
-    return statSync(path).isDirectory() ? 'folder' : 'file'
+    const found = statSync(path)
+    if (found.isDirectory()) return 'folder'
+    return found.isFile() ? 'file' : 'other'
   } catch {
     return 'none'
   }

@@ -97,7 +97,8 @@ export const schema = z
         .optional()
         .meta({
           title: 'Data folder',
-          description: 'Where the signing keys are kept, so that they outlive a restart.',
+          description:
+            'Where the signing keys and a generated certificate are kept, so that they outlive a restart.',
         })
         .register(defaults, { said: 'nothing is kept' }),
       signing_alg: oneOf(...signingAlgs)

@@ -1,9 +1,16 @@
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, get } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, it } from 'vitest'
-import { createLocalCertificate } from '../../../src/adapters/data-folder/local-certificate.ts'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  certificateFiles,
+  createLocalCertificate,
+  keepLocalCertificate,
+} from '../../../src/adapters/data-folder/local-certificate.ts'
 
 describe('a local certificate', () => {
   it('speaks for this machine and the hosts given, for less than 398 days', async () => {
@@ -42,5 +49,63 @@ describe('a local certificate', () => {
     response.resume()
     server.closeAllConnections()
     server.close()
+  })
+})
+
+describe('a local certificate that is kept', () => {
+  const day = 86_400_000
+  const hosts = ['op.test', '[2001:db8::1]']
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fragrant-certificate-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  it('is the same at the next start, so that it is trusted once', async () => {
+    const first = await keepLocalCertificate(folder, hosts)
+    expect(await keepLocalCertificate(folder, hosts)).toEqual(first)
+    expect(readFileSync(certificateFiles(folder).cert, 'utf8')).toBe(first.cert)
+  })
+
+  it.runIf(process.getuid)('is for its owner alone', async () => {
+    await keepLocalCertificate(folder, hosts)
+    const { key, cert } = certificateFiles(folder)
+    expect([key, cert].map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600])
+  })
+
+  it('is made anew before it expires', async () => {
+    const now = Date.now()
+    const first = await keepLocalCertificate(folder, hosts, now)
+    expect(await keepLocalCertificate(folder, hosts, now + 370 * day)).toEqual(first)
+    const later = now + 380 * day
+    const second = await keepLocalCertificate(folder, hosts, later)
+    expect(second).not.toEqual(first)
+    expect(Date.parse(new X509Certificate(second.cert).validTo)).toBeGreaterThan(later + 300 * day)
+  })
+
+  it.each([
+    ['more', [...hosts, 'fragrant']],
+    ['fewer', ['op.test']],
+    ['others', ['op.test', '[2001:db8::2]']],
+  ])('is made anew for %s hosts', async (_, changed) => {
+    const first = await keepLocalCertificate(folder, hosts)
+    const second = await keepLocalCertificate(folder, changed)
+    expect(second).not.toEqual(first)
+    expect(await keepLocalCertificate(folder, changed)).toEqual(second)
+  })
+
+  it.each(['cert', 'key'] as const)('is made anew when its %s file is damaged', async (half) => {
+    await keepLocalCertificate(folder, hosts)
+    writeFileSync(certificateFiles(folder)[half], 'damaged')
+    const { key, cert } = await keepLocalCertificate(folder, hosts)
+    expect(await keepLocalCertificate(folder, hosts)).toEqual({ key, cert })
+    expect(cert).toContain('BEGIN CERTIFICATE')
+  })
+
+  it('is made anew when its halves do not match, as after a crash between the two', async () => {
+    await keepLocalCertificate(folder, hosts)
+    const { key } = await createLocalCertificate(hosts)
+    writeFileSync(certificateFiles(folder).key, key)
+    expect((await keepLocalCertificate(folder, hosts)).key).not.toBe(key)
   })
 })
