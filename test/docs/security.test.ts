@@ -18,6 +18,7 @@ const parts: readonly (readonly [from: number, to: number])[] = [
   [150, 158],
   [160, 161],
   [170, 188],
+  [230, 230],
 ]
 
 const required = parts.flatMap(([from, to]) =>
