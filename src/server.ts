@@ -17,7 +17,7 @@ import { createLogger } from './adapters/events/logger.ts'
 import { createSigningKeys } from './adapters/jose/key-store.ts'
 import { createSystemClock } from './adapters/time/clock.ts'
 import type { Config } from './config/config.ts'
-import { hostInUrl } from './config/judge/address.ts'
+import { hostInUrl, isLoopback } from './config/judge/address.ts'
 import { buildApp } from './http/build-app.ts'
 import { transportHeaders } from './http/edge/headers.ts'
 import { allowedHosts } from './http/server/allowed-hosts.ts'
@@ -150,7 +150,8 @@ function createBinding(shared: Shared) {
   let hosts: ReadonlySet<string> = new Set()
   return {
     bind(origin: string, port: number) {
-      hosts = allowedHosts({ issuer: origin, extra: config.allowedHosts, ports: [port] })
+      const { allowedHosts: extra, alsoAt } = config
+      hosts = allowedHosts({ issuer: origin, extra, alsoAt, ports: [port] })
       if (realms.size > 0) return
       for (const seed of config.realms) realms.set(seed.id, createRealm(seed, origin, shared))
     },
@@ -174,7 +175,9 @@ function signingKeys(config: Config) {
 
 const plannedOrigin = (config: Config): string => config.issuer ?? originOf(config, config.port)
 
-function originOf({ tls, host }: Config, port: number): string {
+function originOf({ tls, host, container }: Config, port: number): string {
   const scheme = tls.kind === 'off' ? 'http' : 'https'
-  return new URL(`${scheme}://${hostInUrl(host)}:${port}`).origin
+  // What a container listens on is no address to go to: its port is published on loopback.
+  const name = container && !isLoopback(host) ? 'localhost' : hostInUrl(host)
+  return new URL(`${scheme}://${name}:${port}`).origin
 }

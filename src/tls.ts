@@ -48,7 +48,7 @@ export function certificateFile({ tls, dataDir }: Config): string | undefined {
 }
 
 /** Every name that the server is asked by. */
-const hostsOf = ({ issuer, allowedHosts }: Config): readonly string[] => [
-  ...(issuer === undefined ? [] : [new URL(issuer).hostname]),
+const hostsOf = ({ issuer, alsoAt, allowedHosts }: Config): readonly string[] => [
+  ...[...(issuer === undefined ? [] : [issuer]), ...alsoAt].map((url) => new URL(url).hostname),
   ...allowedHosts.map((host) => new URL(`https://${host}`).hostname),
 ]

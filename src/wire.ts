@@ -26,6 +26,7 @@ import { clientsOf, type RealmConfig } from './config/realm-config.ts'
 import { createFlows, type Stores } from './flows.ts'
 import { cookieNames, createCookie } from './http/edge/cookies.ts'
 import type { Realm } from './http/realm.ts'
+import { createAskedAt } from './http/server/allowed-hosts.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
 import { messageModes, type ResponseMode, tokenModes } from './protocol/response-mode.ts'
@@ -75,6 +76,7 @@ export function createRealm(seed: RealmConfig, origin: string, shared: Shared): 
     issuer,
     origin,
     basePath,
+    askedAt: createAskedAt(config.alsoAt, basePath),
     mode: config.mode,
     scopes,
     accessTokenLifetime: config.accessTokenLifetime,

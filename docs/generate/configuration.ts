@@ -9,7 +9,7 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { pathText } from '../../src/config/judge/fault.ts'
-import { beyondLoopback } from '../../src/config/judge/judge-reach.ts'
+import { beyondLoopback, everywhere } from '../../src/config/judge/judge-reach.ts'
 import { registrationRules, spellings } from '../../src/config/judge/redirect-uri.ts'
 import { clientSchema } from '../../src/config/schema/client-schema.ts'
 import { defaults } from '../../src/config/schema/default-said.ts'
@@ -105,6 +105,14 @@ ${prose.beyond.trim()}
 ${beyondLoopback.map(({ path, problem }) => `- \`${pathText(path)}\` ${problem}`).join('\n')}
 
 Everything that is missing is told at once, before anything listens.
+
+\`container: true\` lifts this for a \`host\` in local mode, and for nothing else: it acknowledges that the
+port of a container is published on loopback only. An \`issuer\` beyond loopback and strict mode keep every
+rule. See [containers.md](containers.md).
+
+## Wherever it runs
+
+${everywhere.map(({ path, problem }) => `- \`${pathText(path)}\` ${problem}`).join('\n')}
 `
 }
 
@@ -197,6 +205,11 @@ realms:
   \`allowed_hosts\`. With \`data_dir\` it is kept there as \`certificate.pem\`, until it expires or those hosts
   change, so that it has to be trusted once: \`NODE_EXTRA_CA_CERTS=./data/certificate.pem\` for Node,
   \`curl --cacert ./data/certificate.pem\`. A library user finds it as \`fragrant.certificate\`.
+- **Further addresses.** \`also_at\` names origins that the server is reached by beside its issuer, such as
+  \`http://fragrant:9400\` from one container to another. Metadata asked for there name that address for the
+  token endpoint, userinfo and keys; the issuer, the authorization endpoint and the logout endpoint stay as
+  they are, for browsers know no other. By http they are on loopback, of one label, or under \`.internal\` or
+  \`.test\`, in local mode only; else by https. No app may have its answers sent there.
 - **The data folder** is for one server and its user alone: the start warns of what others can read or change
   there.
 - **Strict mode** leaves the user picker, automatic login and consent, unknown loopback clients, demo users,

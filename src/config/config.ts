@@ -24,6 +24,10 @@ export interface Config {
   readonly behindProxy: boolean
   readonly trustProxy: readonly string[]
   readonly allowedHosts: readonly string[]
+  /** Whether only a port on loopback leads here though the server listens on all addresses. */
+  readonly container: boolean
+  /** Further origins that the server is reached by. */
+  readonly alsoAt: readonly string[]
   readonly tls: TlsConfig
   readonly dataDir: string | undefined
   readonly signingAlg: SigningAlg
@@ -124,6 +128,8 @@ function toConfig(options: Options, folder: string): Config {
     behindProxy: options.behind_proxy,
     trustProxy: options.trust_proxy,
     allowedHosts: options.allowed_hosts,
+    container: isLocal && options.container,
+    alsoAt: options.also_at,
     tls: toTls(options.tls, folder),
     dataDir: options.data_dir === undefined ? undefined : resolve(folder, options.data_dir),
     signingAlg: options.signing_alg,

@@ -14,8 +14,11 @@ import type { User } from '../protocol/user.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
 
 export interface Discovery {
-  /** The metadata document (OIDC Discovery §3) as JSON text. */
-  readonly metadata: string
+  /**
+   * The metadata document (OIDC Discovery §3) as JSON text, for whoever asks at `at`, an address of
+   * the realm; at the issuer when that is left out.
+   */
+  metadata(at?: string): string
   /** The JWK Set as JSON text. */
   publicKeys(): Promise<string>
   clients(): Promise<readonly Client[]>
@@ -34,8 +37,16 @@ interface Needs {
 }
 
 export function createDiscovery(needs: Needs): Discovery {
+  // There are as many as the configuration names addresses.
+  const documents = new Map<string, string>()
   return {
-    metadata: JSON.stringify(metadata(needs)),
+    metadata(at = needs.issuer) {
+      const known = documents.get(at)
+      if (known !== undefined) return known
+      const document = JSON.stringify(metadata(needs, at))
+      documents.set(at, document)
+      return document
+    },
     publicKeys: () => needs.jwks.publicKeys(),
     clients: () => needs.clients.list(),
     users: () => needs.users.list(),

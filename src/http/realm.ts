@@ -23,6 +23,8 @@ export interface Realm {
   readonly origin: string
   /** The path that every route of the realm begins with: empty, or `/realms/{id}`. */
   readonly basePath: string
+  /** The further address that a value of Host names; undefined for the issuer's and any other. */
+  readonly askedAt: (host: string | undefined) => string | undefined
   readonly mode: 'local' | 'strict'
   readonly scopes: ScopeCatalogue
   /** Seconds. */

@@ -10,7 +10,7 @@ export function wellKnownRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   const metadata = createDocuments()
   const keys = createDocuments()
   const sendMetadata = (request: FastifyRequest, reply: FastifyReply) =>
-    metadata(request, reply, realmOf(request).flows.discovery.metadata)
+    metadata(request, reply, metadataOf(realmOf(request), request))
   app.get('/.well-known/openid-configuration', readable, sendMetadata)
   app.get('/.well-known/oauth-authorization-server', readable, sendMetadata)
   app.get('/.well-known/jwks.json', readable, async (request, reply) =>
@@ -29,9 +29,13 @@ export function rootMetadataRoutes(
     const { id } = request.params as { readonly id: string }
     const realm = id === 'default' ? undefined : findRealm(id)
     if (realm === undefined) return reply.callNotFound()
-    return metadata(request, reply, realm.flows.discovery.metadata)
+    return metadata(request, reply, metadataOf(realm, request))
   })
 }
+
+/** Whoever asks at another address than the issuer's reaches the server by that one. */
+const metadataOf = ({ flows, askedAt }: Realm, { headers }: FastifyRequest): string =>
+  flows.discovery.metadata(askedAt(headers.host))
 
 interface Prepared {
   readonly bytes: Buffer

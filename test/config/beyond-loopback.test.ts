@@ -78,6 +78,126 @@ describe('Beyond loopback the server', () => {
 
   it('says why', () => {
     const [fault] = faultsOf(() => parseOptions({ host: '0.0.0.0' }))
-    expect(fault?.problem).toBe('must be strict, since host 0.0.0.0 is reached from other machines')
+    expect(fault?.problem).toBe(
+      'must be strict, since host 0.0.0.0 is reached from other machines ' +
+        '(or container: true, in a container whose port is published on loopback only)',
+    )
+  })
+})
+
+describe('In a container whose port is published on loopback only the server', () => {
+  const container = { container: true, host: '0.0.0.0' }
+
+  it.each([
+    ['nothing else set', {}],
+    ['an http issuer on loopback', { issuer: 'http://localhost:9400' }],
+    ['every convenience', { login: { mode: 'auto', user: 'carol' }, consent: 'auto' }],
+    ['users in plain text', { users: [{ username: 'carol', password: 'tulip' }] }],
+    ['IPv6', { host: '::' }],
+  ])('starts in local mode with %s', (_, change) => {
+    const plain = [{ username: 'carol', password: 'tulip' }]
+    expect(pathsOf({ ...container, users: plain, ...change })).toEqual([])
+  })
+
+  it('is known to browsers as localhost, which it says of itself', () => {
+    const { warnings } = parseOptions({ ...container, port: 9500 })
+    expect(warnings).toEqual([
+      'Local mode listens on 0.0.0.0:9500, and container: true says that this port is published on ' +
+        'loopback only (-p 127.0.0.1:9500:9500). Whoever else reaches it signs in as anybody.',
+    ])
+  })
+
+  it('may be published under another port, and warns of no app on localhost', () => {
+    const { warnings } = parseOptions({ ...container, issuer: 'http://localhost:8080' })
+    expect(warnings).toHaveLength(1)
+    const clients = [{ client_id: 'app', redirect_uris: ['http://localhost:5173/cb'] }]
+    expect(parseOptions({ ...container, clients }).warnings).toHaveLength(1)
+  })
+
+  it('says that it is reached by nobody while it listens on loopback alone', () => {
+    expect(parseOptions({ container: true }).warnings).toEqual([
+      'container: true has no effect: the server listens on localhost alone, which no published port ' +
+        'leads to. Set host: 0.0.0.0 (FRAGRANT_HOST).',
+    ])
+  })
+
+  it.each([
+    ['an issuer beyond loopback', { issuer: 'https://id.example.com', behind_proxy: true }, 'mode'],
+    ['strict mode on plain http', { mode: 'strict', users }, 'issuer'],
+    ['strict mode without users', { ...sound, users: undefined }, 'users'],
+    ['strict mode without TLS', { ...sound, behind_proxy: false }, 'tls'],
+    [
+      'strict mode and plain passwords',
+      { ...sound, users: [{ username: 'a', password: 'b' }] },
+      'users[0].password',
+    ],
+  ])('keeps the rules beyond loopback with %s', (_, change, path) => {
+    expect(pathsOf({ ...container, ...change })).toContain(path)
+  })
+
+  it('is as without the setting in strict mode', () => {
+    const { warnings, ...config } = parseOptions({ ...sound, container: true })
+    const { warnings: before, ...strict } = parseOptions(sound)
+    expect(config).toEqual(strict)
+    expect(warnings).toEqual(['Strict mode leaves container without effect.', ...before])
+  })
+
+  it('does not start without the word, whatever else is set', () => {
+    expect(pathsOf({ ...container, container: false })).toContain('mode')
+  })
+})
+
+describe('A further address', () => {
+  const at = (address: string, change: object = {}) => pathsOf({ also_at: [address], ...change })
+
+  it.each([
+    'http://fragrant:9400',
+    'http://fragrant',
+    'http://my_service:9400',
+    'http://host.docker.internal:9400',
+    'http://op.test:9400',
+    'http://auth.localhost:9400',
+    'http://127.0.0.1:9500',
+  ])('is %s on plain http, which no public resolver knows', (address) => {
+    expect(at(address)).toEqual([])
+  })
+
+  it.each([
+    'http://op.example:9400',
+    'http://192.168.1.2:9400',
+    'http://0.0.0.0:9400',
+    'http://internal.example',
+    'http://fragrant:9400/',
+    'http://fragrant:80',
+    'http://Fragrant:9400',
+    'http://user@fragrant:9400',
+    'http://fragrant:9400/realms/one',
+    'ftp://fragrant',
+    'fragrant:9400',
+    '*',
+  ])('is not %s', (address) => {
+    expect(at(address)).toEqual(['also_at[0]'])
+  })
+
+  it('by https asks for TLS, here or in front', () => {
+    expect(at('https://op.example')).toEqual(['also_at'])
+    expect(at('https://op.example', { tls: 'generated' })).toEqual([])
+    expect(at('https://op.example', { behind_proxy: true })).toEqual([])
+  })
+
+  it('by http is no address of a server that serves TLS, nor of one in strict mode', () => {
+    expect(at('http://fragrant:9400', { tls: 'generated' })).toEqual(['also_at'])
+    expect(at('http://fragrant:9400', { ...sound })).toEqual(['also_at'])
+    expect(at('https://fragrant:9400', { ...sound })).toEqual([])
+  })
+
+  it('is no place for the answers of an app', () => {
+    const clients = [
+      { client_id: 'app', redirect_uris: ['http://localhost:1/cb', 'http://localhost:9500/cb'] },
+    ]
+    expect(at('http://localhost:9500', { clients })).toEqual(['clients[0].redirect_uris[1]'])
+    expect(at('http://localhost:9500', { realms: { one: { clients } } })).toEqual([
+      'realms.one.clients[0].redirect_uris[1]',
+    ])
   })
 })

@@ -28,6 +28,8 @@ describe('Nothing configured', () => {
       behindProxy: false,
       trustProxy: [],
       allowedHosts: [],
+      container: false,
+      alsoAt: [],
       tls: { kind: 'off' },
       dataDir: undefined,
       signingAlg: 'RS256',

@@ -122,4 +122,18 @@ export const serverRows: readonly SecurityRow[] = [
     ),
     by('tls', 'warns of it when it starts'),
   ),
+  met(
+    'R231',
+    'Beyond loopback local mode listens only by an acknowledgement, which opens nothing else',
+    by('config/beyond-loopback', 'does not start without the word'),
+    by('config/beyond-loopback', 'keeps the rules beyond loopback with %s'),
+    by('config/beyond-loopback', 'is as without the setting in strict mode'),
+  ),
+  met(
+    'R232',
+    'A further address is configured, judged, and named to whoever asks there',
+    by('config/beyond-loopback', 'is not %s'),
+    by('journeys/addresses', 'is never made from a Host that is not configured'),
+    by('journeys/addresses', 'names that for tokens, userinfo and keys'),
+  ),
 ]

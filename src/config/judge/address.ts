@@ -58,6 +58,19 @@ export function isIssuer(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))
 }
 
+/**
+ * Whether `text` can be a further address of the server: an origin; by http only under names that
+ * no public resolver knows, so that it is of this machine or of a network of containers: loopback,
+ * one label, `.internal` (`host.docker.internal`) and `.test` (RFC 6761 §6.2).
+ */
+export function isFurtherAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { origin, protocol, hostname } = new URL(text)
+  if (origin !== text) return false
+  if (protocol !== 'http:') return protocol === 'https:'
+  return isLoopbackHost(hostname) || /^[a-z0-9_-]+$|\.(?:internal|test)$/.test(hostname)
+}
+
 /** Whether `text` is a link that a page may show: http or https, without credentials. */
 export function isWebLink(text: string): boolean {
   if (!/^https?:\/\/[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return false

@@ -9,7 +9,7 @@ import { isLoopbackHost } from '../../protocol/redirect-uri.ts'
 import type { Options } from '../schema/schema.ts'
 import type { Draft } from '../source/read.ts'
 import { isLoopback } from './address.ts'
-import type { Finding, Path } from './fault.ts'
+import { type Finding, type Path, pathText } from './fault.ts'
 import { isPasswordHash } from './password.ts'
 import { itemsAt, realmDrafts } from './realm-draft.ts'
 
@@ -24,8 +24,11 @@ export interface ReachRule {
 
 const isHttps = (address: string | undefined): boolean => address?.startsWith('https:') ?? false
 
+const areHttps = (addresses: readonly (string | undefined)[] | undefined): boolean =>
+  (addresses ?? []).every((address) => address === undefined || isHttps(address))
+
 /** What must hold wherever the server runs. */
-const everywhere: readonly ReachRule[] = [
+export const everywhere: readonly ReachRule[] = [
   {
     path: ['issuer'],
     problem:
@@ -43,6 +46,23 @@ const everywhere: readonly ReachRule[] = [
     problem: 'must be lax, unless the issuer is https: browsers drop the cookie',
     holds: ({ issuer, tls, session_cookie_same_site }) =>
       session_cookie_same_site !== 'none' || isHttps(issuer) || tls !== undefined,
+  },
+  {
+    path: ['also_at'],
+    problem: 'must hold https addresses only, in strict mode',
+    holds: ({ also_at, mode }) => mode !== 'strict' || areHttps(also_at),
+  },
+  {
+    path: ['also_at'],
+    problem: 'must hold https addresses only, since tls is set',
+    holds: ({ also_at, tls }) => tls === undefined || areHttps(also_at),
+  },
+  {
+    path: ['also_at'],
+    problem:
+      'holds an https address, so TLS must be served: set tls, or behind_proxy: true when a proxy in front ends TLS',
+    holds: ({ also_at, tls, behind_proxy }) =>
+      tls !== undefined || behind_proxy !== false || !also_at?.some(isHttps),
   },
 ]
 
@@ -98,11 +118,25 @@ export function judgeReach(options: Reached): readonly Finding[] {
 interface Opening {
   readonly path: Path
   readonly why: string
+  /** What else can be done than to keep the rule of a path. */
+  readonly instead?: readonly [path: string, advice: string]
 }
 
-function openingOf({ host, issuer }: Reached): Opening | undefined {
-  if (host !== undefined && !isLoopback(host)) {
-    return { path: ['host'], why: `host ${host} is reached from other machines` }
+/**
+ * `container: true` says that whoever can reach the container's address can reach this machine's
+ * loopback addresses only. It opens local mode alone, and no issuer beyond loopback.
+ */
+function openingOf({ host, issuer, container, mode }: Reached): Opening | undefined {
+  const isPublishedOnLoopback = container === true && mode !== 'strict'
+  if (host !== undefined && !isLoopback(host) && !isPublishedOnLoopback) {
+    return {
+      path: ['host'],
+      why: `host ${host} is reached from other machines`,
+      instead: [
+        'mode',
+        'or container: true, in a container whose port is published on loopback only',
+      ],
+    }
   }
   if (issuer !== undefined && !isLoopbackHost(new URL(issuer).hostname)) {
     return { path: ['issuer'], why: `the issuer ${issuer} is not on loopback` }
@@ -110,12 +144,15 @@ function openingOf({ host, issuer }: Reached): Opening | undefined {
   return undefined
 }
 
-function judgeBeyond(options: Reached, { path, why }: Opening): readonly Finding[] {
-  return broken(beyondLoopback, options).map((rule) => ({
-    path: rule.path,
-    problem: `${rule.problem}, since ${why}`,
-    becauseOf: path,
-  }))
+function judgeBeyond(options: Reached, { path, why, instead }: Opening): readonly Finding[] {
+  return broken(beyondLoopback, options).map((rule) => {
+    const problem = `${rule.problem}, since ${why}`
+    return {
+      path: rule.path,
+      problem: instead?.[0] === pathText(rule.path) ? `${problem} (${instead[1]})` : problem,
+      becauseOf: path,
+    }
+  })
 }
 
 const broken = (rules: readonly ReachRule[], options: Reached): readonly ReachRule[] =>

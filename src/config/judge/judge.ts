@@ -16,10 +16,26 @@ export function judge(options: Draft<Options>, folder: string): readonly Finding
     ...realmDrafts(options).flatMap((realm) =>
       judgeRealm(realm, hasDemoUsers(options, realm.settings) ? demoSubs : []),
     ),
+    ...judgeOwnAddresses(options),
     ...judgeAutoLogin(options),
     ...judgeLifetimes(options),
     ...judgeFiles(options, folder),
   ]
+}
+
+/** An answer that came back to the server itself would go on from there to who knows where. */
+function judgeOwnAddresses(options: Draft<Options>): readonly Finding[] {
+  const own = new Set(options.also_at)
+  return realmDrafts(options).flatMap(({ settings, path: realmPath }) =>
+    itemsAt(settings.clients, [...realmPath, 'clients']).flatMap(({ item, path }) =>
+      itemsAt(item.redirect_uris, [...path, 'redirect_uris'])
+        .filter(({ item: uri }) => URL.canParse(uri) && own.has(new URL(uri).origin))
+        .map((found) => ({
+          path: found.path,
+          problem: 'must be an address of the app: this one is the server’s own, by also_at',
+        })),
+    ),
+  )
 }
 
 const demoSubs = demoUsers.map(({ sub }) => sub)

@@ -1,12 +1,13 @@
 import { isLoopbackHost } from '../../protocol/redirect-uri.ts'
 import type { Options } from '../schema/schema.ts'
-import { hostInUrl } from './address.ts'
+import { hostInUrl, isLoopback } from './address.ts'
 import { realmDrafts } from './realm-draft.ts'
 
 /** What works as configured, but should be known to whoever starts the server. */
 export function warningsOf(options: Options): readonly string[] {
   return [
     ...conveniencesOff(options),
+    ...openContainer(options),
     ...emptyRealms(options),
     ...issuerPort(options),
     ...realmDrafts(options).flatMap(({ settings }) =>
@@ -19,13 +20,33 @@ export function warningsOf(options: Options): readonly string[] {
   ]
 }
 
+/** Nobody can tell from inside a container how its port is published: the operator has said it. */
+function openContainer({ container, mode, host, port }: Options): readonly string[] {
+  if (!container || mode === 'strict') return []
+  if (isLoopback(host)) {
+    return [
+      `container: true has no effect: the server listens on ${host} alone, which no published port leads to. Set host: 0.0.0.0 (FRAGRANT_HOST).`,
+    ]
+  }
+  return [
+    `Local mode listens on ${hostInUrl(host)}:${port}, and container: true says that this port is published on loopback only (-p 127.0.0.1:${port}:${port}). Whoever else reaches it signs in as anybody.`,
+  ]
+}
+
 /** Strict mode switches conveniences off, so that one file serves both modes. */
-function conveniencesOff({ mode, login, consent, loopback_clients }: Options): readonly string[] {
+function conveniencesOff({
+  mode,
+  login,
+  consent,
+  loopback_clients,
+  container,
+}: Options): readonly string[] {
   if (mode !== 'strict') return []
   const off = [
     ...(login.mode === 'picker' || login.mode === 'auto' ? [`login.mode ${login.mode}`] : []),
     ...(consent === 'auto' ? ['consent auto'] : []),
     ...(loopback_clients === true ? ['loopback_clients'] : []),
+    ...(container ? ['container'] : []),
   ]
   return off.map((setting) => `Strict mode leaves ${setting} without effect.`)
 }
@@ -38,8 +59,9 @@ function emptyRealms(options: Options): readonly string[] {
   ])
 }
 
-function issuerPort({ issuer, port, behind_proxy, host }: Options): readonly string[] {
-  if (issuer === undefined || behind_proxy) return []
+function issuerPort({ issuer, port, behind_proxy, host, container }: Options): readonly string[] {
+  // A proxy and a published port may have another number.
+  if (issuer === undefined || behind_proxy || container) return []
   const url = new URL(issuer)
   const usual = url.protocol === 'https:' ? '443' : '80'
   if (port !== 0 && (url.port || usual) === String(port)) return []
@@ -64,7 +86,7 @@ function frontChannelTokens({ client_id, response_types }: Registered): readonly
 /** Browsers send the session cookie to frames of the same site only, so renewal fails elsewhere. */
 function foreignHosts(client: Registered, options: Options): readonly string[] {
   if (options.session_cookie_same_site === 'none') return []
-  const own = options.issuer ? new URL(options.issuer).hostname : hostInUrl(options.host)
+  const own = hostOf(options)
   const foreign = (client.redirect_uris ?? [])
     .flatMap((uri) => (uri?.startsWith('http') ? new URL(uri).hostname : []))
     .filter((host) => siteOf(host) !== siteOf(own))
@@ -72,6 +94,12 @@ function foreignHosts(client: Registered, options: Options): readonly string[] {
     (host) =>
       `Client ${client.client_id} lives on ${host}, another site than ${own}: browsers keep the session cookie from its frames, so silent renewal will ask for login.`,
   )
+}
+
+/** The host that browsers know the server by. */
+function hostOf({ issuer, host, container }: Options): string {
+  if (issuer !== undefined) return new URL(issuer).hostname
+  return container ? 'localhost' : hostInUrl(host)
 }
 
 /** Near enough to what browsers call a site: two labels, or the whole name on loopback. */

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { signingAlgs } from '../../protocol/signing-alg.ts'
 import {
   isAddressRange,
+  isFurtherAddress,
   isHost,
   isHostHeader,
   isIssuer,
@@ -84,6 +85,24 @@ export const schema = z
           title: 'Allowed hosts',
           description:
             'Values of the Host header to answer to, beside that of the issuer and loopback names.',
+        }),
+      container: flag().default(false).meta({
+        title: 'In a container',
+        description:
+          'Acknowledges that the port of this container is published on loopback only, so that local mode may listen on all addresses. Anybody who reaches the port signs in as anybody.',
+      }),
+      also_at: list(
+        text(
+          'an https origin, or an http origin on loopback, of one label, or under .internal or .test, such as http://fragrant:9400, in lower case, without path or trailing slash',
+          isFurtherAddress,
+        ),
+        'a list of origins, such as http://fragrant:9400',
+      )
+        .prefault([])
+        .meta({
+          title: 'Also at',
+          description:
+            'Further addresses of the server, as from one container to another: asked there, its metadata names them for tokens, userinfo and keys.',
         }),
       tls: tlsSchema
         .optional()

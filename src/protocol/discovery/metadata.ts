@@ -30,15 +30,23 @@ interface Inputs {
 
 const protocolClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'sid']
 
-export function metadata(inputs: Inputs): object {
+/**
+ * The document of a realm for whoever asked for it at `at`, one of its addresses: where that is not
+ * the issuer's, as from one container to another, what apps and APIs call by themselves is found
+ * there too. The issuer and what a browser is sent to stay as they are.
+ *
+ * Deviates: a document at another address than the issuer's names an issuer that it was not asked
+ * under (OIDC Discovery §4.3), so a client must be told both addresses.
+ */
+export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
   const { issuer, scopes, responseModes, idTokenAlgs, acrValues } = inputs
   const claims = [...scopes.values()].flatMap((scope) => scope.claims)
   return {
     issuer,
     authorization_endpoint: issuer + endpointPaths.authorization,
-    token_endpoint: issuer + endpointPaths.token,
-    userinfo_endpoint: issuer + endpointPaths.userinfo,
-    jwks_uri: issuer + endpointPaths.jwks,
+    token_endpoint: at + endpointPaths.token,
+    userinfo_endpoint: at + endpointPaths.userinfo,
+    jwks_uri: at + endpointPaths.jwks,
     end_session_endpoint: issuer + endpointPaths.endSession,
     scopes_supported: [...scopes.keys()],
     response_types_supported: responseTypes,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allowedHosts } from '../../../src/http/server/allowed-hosts.ts'
+import { allowedHosts, createAskedAt } from '../../../src/http/server/allowed-hosts.ts'
 
 describe('allowedHosts', () => {
   it('holds the issuer and the loopback names with its port', () => {
@@ -40,4 +40,36 @@ describe('allowedHosts', () => {
     expect(hosts).toContain('[fe80::2]:5')
     expect(hosts).not.toContain('[fe80::2]:5:9400')
   })
+
+  it('holds the further addresses, with their own ports and no others', () => {
+    const hosts = allowedHosts({
+      issuer: 'http://localhost:9400',
+      alsoAt: ['http://fragrant:9500', 'https://op.test'],
+      ports: [9400],
+    })
+    for (const host of ['fragrant:9500', 'op.test', 'op.test:443']) expect(hosts).toContain(host)
+    for (const host of ['fragrant', 'fragrant:9400', 'op.test:9400', 'op.test:80']) {
+      expect(hosts).not.toContain(host)
+    }
+  })
+})
+
+describe('the address that a request was sent to', () => {
+  const askedAt = createAskedAt(['http://fragrant:9500', 'http://op.test'], '/realms/one')
+
+  it.each([
+    ['fragrant:9500', 'http://fragrant:9500/realms/one'],
+    ['FRAGRANT:9500', 'http://fragrant:9500/realms/one'],
+    ['op.test', 'http://op.test/realms/one'],
+    ['op.test:80', 'http://op.test/realms/one'],
+  ])('is, for Host %s, one of those that are configured', (host, address) => {
+    expect(askedAt(host)).toBe(address)
+  })
+
+  it.each(['localhost:9400', 'fragrant', 'op.test:443', 'evil.example', undefined])(
+    'is for Host %s none of them',
+    (host) => {
+      expect(askedAt(host)).toBeUndefined()
+    },
+  )
 })
