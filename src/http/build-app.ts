@@ -43,6 +43,7 @@ export interface AppNeeds {
 export function buildApp(needs: AppNeeds): FastifyInstance {
   const errors = createErrorAnswers({
     renderError: createPageWriter('error'),
+    isRealm: (id) => id !== 'default' && needs.findRealm(id) !== undefined,
     report: needs.report,
     answerKnown: answerOAuthError,
     transport: needs.transport,

@@ -20,6 +20,15 @@ export interface UserCard {
   readonly name: string
 }
 
+/** A user as a card that can be told from the others at a glance. */
+export interface PersonCard extends UserCard {
+  /** One or two letters for the place where a picture would be. */
+  readonly initials: string
+  /** User name and e-mail address, as far as they say more than the name. */
+  readonly details: readonly string[]
+  readonly roles: readonly string[]
+}
+
 /** A form of ours: where it posts to, and the token that proves it came from our page. */
 interface Form {
   readonly action: string
@@ -59,15 +68,20 @@ export interface PageModels {
     readonly username: string
     readonly problem: string | undefined
     /** The one-click picker; empty where it is off. */
-    readonly users: readonly UserCard[]
+    readonly users: readonly PersonCard[]
+    /** How many more users there are than the picker shows. */
+    readonly unlisted: number
+    /** So many users that a search box helps. */
+    readonly searchable: boolean
     /** `alice / alice` on a server that runs with the demo users. */
     readonly demoHint: string | undefined
   }
   'choose-account': Form & {
     readonly client: ClientCard
     readonly returnOrigin: string
-    readonly current: UserCard
-    readonly users: readonly UserCard[]
+    readonly current: Omit<PersonCard, 'username'>
+    /** The others that one click signs in; empty where the picker is off. */
+    readonly users: readonly PersonCard[]
   }
   consent: Form & {
     readonly client: ClientCard

@@ -81,6 +81,41 @@ describeInBrowser('the pages of a login', (browser) => {
     await page.waitForURL(`${site.origin}/callback#**`)
   })
 
+  it('show the one-click picker above the fold on a desk and on a phone', async () => {
+    for (const viewport of [
+      { width: 1280, height: 800 },
+      { width: 390, height: 844 },
+    ]) {
+      const page = await browser.open({ viewport })
+      await page.goto(app.url())
+      const box = await page.locator('#pick-2').boundingBox()
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(viewport.height / 2)
+      const submit = await page.locator('#login-submit').boundingBox()
+      expect((submit?.y ?? 0) + (submit?.height ?? 0)).toBeLessThan(viewport.height)
+    }
+  })
+
+  it('find one of many test users by any of their words', async () => {
+    const users = Array.from({ length: 60 }, (_, index) => ({
+      username: `user${index}`,
+      claims: { name: `Person ${index}`, roles: [index === 33 ? 'auditor' : 'reader'] },
+    }))
+    const many = await startServer({ users })
+    try {
+      const page = await browser.open()
+      await page.goto(createApp(many.issuer, { redirectUri: app.redirectUri }).url())
+      expect(await page.locator('#unlisted').textContent()).toContain('10 more users')
+      await page.locator('#find').fill('person AUDIT')
+      expect(await page.locator('.person:visible').count()).toBe(1)
+      expect(await page.locator('#found').textContent()).toContain('1 user')
+      await page.locator('#find').press('Enter')
+      await page.locator('#consent').waitFor()
+      expect(await page.locator('main').textContent()).toContain('Person 33')
+    } finally {
+      await many.close()
+    }
+  })
+
   it('let the user go on, choose a test user, or sign in as another', async () => {
     const page = await browser.open()
     await page.goto(app.url())

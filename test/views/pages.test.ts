@@ -19,7 +19,16 @@ function page<Name extends PageName>(
   return pages.render(name, { ...sampleModels[name], ...changes })
 }
 
+const byTag = (root: Page['root'], tag: string) => all(root, tag)[0] as Page['root']
+
 describe.each(names)('The page %s', (name) => {
+  it('has a header that leads to the start page of the server', async () => {
+    const [header] = all((await page(name)).root, 'header')
+    expect(all(header as Page['root'], 'a').map(({ attributes }) => attributes['href'])).toEqual([
+      '/',
+    ])
+  })
+
   it('is HTML in UTF-8 with a language, a title and one heading of the first rank', async () => {
     const { root, html, contentType } = await page(name)
     expect(contentType).toBe('text/html; charset=utf-8')
@@ -77,11 +86,37 @@ describe.each(names)('The page %s', (name) => {
 })
 
 describe('The log-in page', () => {
-  it('says which app asks, where the answer goes and who the demo users are', async () => {
+  it('says which app asks, where the answer goes and who the test users are', async () => {
     const text = textOf((await page('log-in')).root)
     expect(text).toContain('Sign in to client-name')
-    expect(text).toMatch(/The answer goes to\s+return-origin/)
+    expect(text).toContain('Client client-id')
+    expect(text).toContain('Redirects to return-origin')
     expect(text).toContain('demo-hint-text')
+  })
+
+  it('names the app once where its name is its id', async () => {
+    const client = { ...sampleModels['log-in'].client, name: 'my-app', id: 'my-app' }
+    const text = textOf(byTag((await page('log-in', { client })).root, 'main'))
+    expect(text.match(/my-app/g)).toHaveLength(1)
+  })
+
+  it('has the one-click picker first, and tells its users apart', async () => {
+    const { root } = await page('log-in')
+    expect(all(root, 'form').map(({ attributes }) => attributes['id'])).toEqual(['picker', 'login'])
+    const text = textOf(byId(root, 'pick-1'))
+    for (const said of ['first-initials', 'first-name', 'first-detail', 'first-role']) {
+      expect(text).toContain(said)
+    }
+    expect(textOf(byId(root, 'unlisted'))).toContain('12 more users')
+  })
+
+  it('searches many users by a script, and has none for a few', async () => {
+    const loads = async (searchable: boolean) =>
+      all((await page('log-in', { searchable })).root, 'script').map((script) => {
+        return script.attributes['src']
+      })
+    expect(await loads(true)).toEqual(['/assets/log-in.js'])
+    expect(await loads(false)).toEqual([])
   })
 
   it('has fields that a password manager knows', async () => {
@@ -101,13 +136,16 @@ describe('The log-in page', () => {
     expect(byId(root, 'password').attributes).not.toHaveProperty('value')
   })
 
-  it('puts the cursor into the field that is empty', async () => {
-    const hasFocus = async (username: string, id: string) =>
-      'autofocus' in byId((await page('log-in', { username })).root, id).attributes
-    expect(await hasFocus('', 'username')).toBe(true)
-    expect(await hasFocus('', 'password')).toBe(false)
-    expect(await hasFocus('alice', 'username')).toBe(false)
-    expect(await hasFocus('alice', 'password')).toBe(true)
+  it('puts the cursor where the user goes on', async () => {
+    const focusOf = async (changes: Partial<PageModels['log-in']>) =>
+      elementsIn((await page('log-in', { problem: undefined, ...changes })).root)
+        .filter(({ attributes }) => 'autofocus' in attributes)
+        .map(({ attributes }) => attributes['id'])
+    expect(await focusOf({ username: '' })).toEqual(['pick-1'])
+    expect(await focusOf({ username: '', users: [] })).toEqual(['username'])
+    expect(await focusOf({ username: '', problem: 'wrong' })).toEqual(['username'])
+    expect(await focusOf({ username: 'alice' })).toEqual(['password'])
+    expect(await focusOf({ username: 'alice', problem: 'wrong' })).toEqual(['password'])
   })
 
   it('tells a problem as an alert and ties it to the fields', async () => {
@@ -127,7 +165,7 @@ describe('The log-in page', () => {
       name: 'pick',
       value: 'second-username',
     })
-    expect(all(root, 'form').map((form) => all(form, 'button').length)).toEqual([1, 2])
+    expect(all(root, 'form').map((form) => all(form, 'button').length)).toEqual([2, 1])
     expect(all((await page('log-in', { users: [] })).root, 'form')).toHaveLength(1)
   })
 })
@@ -169,15 +207,15 @@ describe('The consent page', () => {
 
 describe('The account page', () => {
   it('offers the current account, another one, and the others to pick', async () => {
-    const current = { username: 'first-username', name: 'first-name' }
-    const { root } = await page('choose-account', { current })
+    const { root } = await page('choose-account')
     const buttons = all(root, 'button').map(({ attributes }) => {
       return [attributes['id'], attributes['name'], attributes['value']]
     })
     expect(buttons).toEqual([
       ['account-continue', 'choice', 'continue'],
+      ['pick-1', 'pick', 'first-username'],
+      ['pick-2', 'pick', 'second-username'],
       ['account-other', 'choice', 'other'],
-      ['pick-1', 'pick', 'second-username'],
     ])
   })
 })
@@ -206,7 +244,7 @@ describe('The why page', () => {
       wayOn: undefined,
     })
     expect(textOf(byId(root, 'description'))).toBe('description-text')
-    expect(all(root, 'a')).toEqual([])
+    expect(all(byTag(root, 'main'), 'a')).toEqual([])
   })
 })
 

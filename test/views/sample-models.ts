@@ -14,10 +14,15 @@ const client = {
   tosUri: 'https://app.example/terms',
 }
 const user = { username: 'user-username', name: 'user-name' }
-const users = [
-  { username: 'first-username', name: 'first-name' },
-  { username: 'second-username', name: 'second-name' },
-]
+const person = (who: string) => ({
+  username: `${who}-username`,
+  name: `${who}-name`,
+  initials: `${who}-initials`,
+  details: [`${who}-detail`],
+  roles: [`${who}-role`],
+})
+const users = [person('first'), person('second')]
+const { username: _, ...current } = person('current')
 const form = { action: '/form-action', csrf: 'csrf-token' }
 const wayOn = { href: 'https://app.example/on', text: 'way-on-text' }
 const returnOrigin = 'return-origin'
@@ -30,9 +35,11 @@ export const sampleModels: PageModels = {
     username: 'typed-username',
     problem: 'problem-text',
     users,
+    unlisted: 12,
+    searchable: true,
     demoHint: 'demo-hint-text',
   },
-  'choose-account': { ...form, client, returnOrigin, current: user, users },
+  'choose-account': { ...form, client, returnOrigin, current, users },
   consent: {
     ...form,
     client,

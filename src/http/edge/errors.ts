@@ -9,10 +9,13 @@ import type { PageModels } from '../pages.ts'
 import { preparePageHeaders, sendPageHeaders } from './headers.ts'
 import { createNotFoundHandler } from './not-found.ts'
 import type { RouteTable } from './route-table.ts'
+import { startOf } from './start-link.ts'
 
 export interface ErrorNeeds {
-  /** The error page as HTML. */
-  readonly renderError: (model: PageModels['error']) => string
+  /** The error page as HTML; `start` is the path of the start page. */
+  readonly renderError: (model: PageModels['error'], start: string) => string
+  /** Whether there is a realm of that id. */
+  readonly isRealm?: (id: string) => boolean
   /** Is given each error of ours (500) once. */
   readonly report: (error: unknown, request: FastifyRequest) => void
   /** Answers an error that the protocol knows, such as an OAuthError, and returns true. */
@@ -50,7 +53,10 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
   const answer = (reply: FastifyReply, status: Status, json: boolean): FastifyReply => {
     reply.code(status)
     sendPageHeaders(reply, headers)
-    if (!json) return reply.send(renderStatus(needs.renderError, status))
+    if (!json) {
+      const start = startOf(reply.request.url, needs.isRealm ?? (() => false))
+      return reply.send(renderStatus(needs.renderError, status, start))
+    }
     return reply.type('application/json; charset=utf-8').send(jsonBodies[status])
   }
 
@@ -104,10 +110,14 @@ const hasCode = (error: unknown): error is ErrorWithStatus =>
 const isStatus = (status: unknown): status is Status =>
   typeof status === 'number' && Object.hasOwn(words, status)
 
-function renderStatus(renderError: ErrorNeeds['renderError'], status: Status): string {
+function renderStatus(
+  renderError: ErrorNeeds['renderError'],
+  status: Status,
+  start: string,
+): string {
   const [heading, description] = words[status]
   try {
-    return renderError({
+    const model = {
       status,
       heading,
       description,
@@ -115,8 +125,9 @@ function renderStatus(renderError: ErrorNeeds['renderError'], status: Status): s
       client: undefined,
       comparison: undefined,
       snippet: undefined,
-      wayOn: undefined,
-    })
+      wayOn: { href: start, text: 'Start page' },
+    }
+    return renderError(model, start)
   } catch {
     // The page that failed may be this one.
     return `<!doctype html><html lang="en"><title>${heading}</title><h1>${heading}</h1><p>${description}</p>`

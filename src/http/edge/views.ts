@@ -13,6 +13,7 @@ import { Eta } from 'eta'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { PageModels, PageName } from '../pages.ts'
 import { wayOnLink, webLink } from './links.ts'
+import { startOf } from './start-link.ts'
 
 /** The folder of the templates: three floors up from here in `src/` and in `dist/` alike. */
 export const viewsRoot = new URL('../../../views/', import.meta.url)
@@ -54,10 +55,10 @@ export function registerViews(app: FastifyInstance, options: ViewOptions): void 
 export function createPageWriter<Name extends PageName>(
   name: Name,
   root: URL = viewsRoot,
-): (model: PageModels[Name]) => string {
+): (model: PageModels[Name], start?: string) => string {
   const views = fileURLToPath(root)
   const eta = new Eta({ views, escapeFunction: escapeHtml, cache: true })
-  return (model) => eta.render(name, { webLink, wayOnLink, ...model })
+  return (model, start = '/') => eta.render(name, { webLink, wayOnLink, start, ...model })
 }
 
 /** Sends the page `name`; status and other headers are the caller's. */
@@ -66,5 +67,6 @@ export function renderPage<Name extends PageName>(
   name: Name,
   model: PageModels[Name],
 ): FastifyReply {
-  return reply.type('text/html; charset=utf-8').view(name, model)
+  const start = startOf(reply.request.url)
+  return reply.type('text/html; charset=utf-8').view(name, { start, ...model })
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { sendOutcome, sendSignedIn, stepPath } from '../authorize/outcome.ts'
-import { clientCard, pickableUsers, returnOrigin, userCard } from '../cards.ts'
+import { clientCard, personCard, pickableUsers, returnOrigin } from '../cards.ts'
 import type { RealmOf } from '../realm.ts'
 import { postsOnTo, sendPage } from '../send-page.ts'
 import { sendGone } from './gone.ts'
@@ -17,7 +17,8 @@ export function chooseAccountRoutes(app: FastifyInstance, realmOf: RealmOf): voi
       if (shown.kind === 'moved-on') return sendOutcome(reply, realm, browser, shown.outcome)
       const { interaction, user } = shown
       const { request, to, csrf } = interaction
-      const others = await pickableUsers(realm)
+      const { users } = await pickableUsers(realm)
+      const { username: currentName, ...current } = personCard(user)
       return sendPage(
         reply,
         'choose-account',
@@ -26,8 +27,8 @@ export function chooseAccountRoutes(app: FastifyInstance, realmOf: RealmOf): voi
           csrf,
           client: clientCard(request.client),
           returnOrigin: returnOrigin(to),
-          current: userCard(user),
-          users: others.filter(({ username }) => username !== user.username),
+          current,
+          users: users.filter(({ username }) => username !== currentName),
         },
         postsOnTo(to.redirectUri),
       )

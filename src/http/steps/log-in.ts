@@ -63,7 +63,7 @@ function sendTryAgain(
 function sentenceOf(problem: LoginProblem): string {
   switch (problem.kind) {
     case 'wrong':
-      return 'This user name and password do not go together. Check both and try again.'
+      return 'That user name and password do not match. Check both and try again.'
     case 'wait':
       return `Too many tries. Wait ${seconds(problem.seconds)}, then try again.`
     case 'busy':
@@ -81,6 +81,7 @@ async function sendForm(
   problem?: string,
 ): Promise<FastifyReply> {
   const { request, to, csrf } = interaction
+  const picker = await pickableUsers(realm)
   return sendPage(
     reply,
     'log-in',
@@ -91,9 +92,9 @@ async function sendForm(
       returnOrigin: returnOrigin(to),
       username,
       problem,
-      users: await pickableUsers(realm),
-      demoHint: realm.demoHint,
+      ...picker,
+      demoHint: picker.searchable ? undefined : realm.demoHint,
     },
-    postsOnTo(to.redirectUri),
+    { ...postsOnTo(to.redirectUri), script: picker.searchable },
   )
 }

@@ -1,0 +1,33 @@
+// A search box over the users of the one-click picker. Without script the list is simply there.
+
+const search = document.getElementById('search')
+const find = document.getElementById('find')
+const found = document.getElementById('found')
+const people = [...document.querySelectorAll('#people .person')]
+
+search.hidden = false
+find.addEventListener('input', show)
+find.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter') return
+  event.preventDefault()
+  shown()[0]?.click()
+})
+// On a touch screen the focus would cover half of the list with a keyboard.
+if (matchMedia('(pointer: fine)').matches && people[0].autofocus) find.focus()
+
+const textOf = (person) => person.querySelector('.who').textContent.toLowerCase()
+const shown = () => people.filter((person) => !person.hidden)
+
+function show() {
+  const words = find.value.toLowerCase().split(/\s+/).filter(Boolean)
+  for (const person of people) {
+    const text = textOf(person)
+    person.hidden = !words.every((word) => text.includes(word))
+  }
+  found.textContent = words.length === 0 ? '' : wordsFor(shown().length)
+}
+
+function wordsFor(count) {
+  if (count === 0) return 'Nobody of that name is listed.'
+  return count === 1 ? '1 user; Enter signs in.' : `${count} users; Enter takes the first.`
+}
