@@ -86,11 +86,18 @@ export interface PageModels {
   consent: Form & {
     readonly client: ClientCard
     readonly returnOrigin: string
-    readonly user: UserCard
-    readonly scopes: readonly { readonly name: string; readonly words: string }[]
+    readonly user: Omit<PersonCard, 'username'>
+    readonly scopes: readonly {
+      readonly name: string
+      readonly words: string
+      /** What the app would read, such as `alice@people.example`. */
+      readonly values: readonly string[]
+    }[]
     /** Single claims asked for by name. */
     readonly claims: readonly string[]
-    /** Such as "1 hour". */
+    /** Scopes that were asked for and that this server does not know. */
+    readonly leftOut?: readonly string[]
+    /** How long an access token lives, such as "1 hour". */
     readonly lifetime: string
     readonly rememberable: boolean
   }

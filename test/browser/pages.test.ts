@@ -95,6 +95,25 @@ describeInBrowser('the pages of a login', (browser) => {
     }
   })
 
+  it('ask for consent above the fold, and let another user take over', async () => {
+    const page = await browser.open({ viewport: { width: 1280, height: 800 } })
+    await page.goto(app.url())
+    await signInAs(page, 'alice')
+    const text = await page.locator('main').textContent()
+    expect(text).toContain(`${app.clientId} wants to access your account`)
+    expect(text).toContain('alice@people.example')
+    const deny = await page.locator('#consent-deny').boundingBox()
+    expect((deny?.y ?? 0) + (deny?.height ?? 0)).toBeLessThan(800)
+
+    await page.locator('#consent-switch').click()
+    await page.getByRole('button', { name: 'bob@people.example' }).click()
+    expect(await page.locator('main').textContent()).toContain('bob@people.example')
+    await page.locator('#remember').check()
+    await page.locator('#remember').press('Enter')
+    await page.waitForURL(`${site.origin}/callback#**`)
+    expect(answerIn(page).has('access_token')).toBe(true)
+  })
+
   it('find one of many test users by any of their words', async () => {
     const users = Array.from({ length: 60 }, (_, index) => ({
       username: `user${index}`,

@@ -48,6 +48,14 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'consent for the usual scopes',
+    async show(page, at) {
+      await goTo(page, at)
+      await signInAs(page, 'alice')
+      await page.locator('#consent').waitFor()
+    },
+  },
+  {
     name: 'choose-account',
     async show(page, at) {
       await goTo(page, at)

@@ -35,7 +35,7 @@ describe('a realm', () => {
     expect(login.url.pathname).toMatch(/^\/realms\/blue\/login\//)
     const consent = await signIn(betty, login, 'betty', 'secret')
     expect(consent.url.pathname).toMatch(/^\/realms\/blue\/consent\//)
-    const { location } = await betty.submit(consent, 'consent', 'consent-remember')
+    const { location } = await betty.submit(consent, 'consent', 'consent-allow', { remember: 'on' })
     const values = new URLSearchParams(location?.hash.slice(1))
     expect(values.get('iss')).toBe(blue)
     const { claims } = await readToken(blue, values.get('id_token') ?? '', {
@@ -115,7 +115,7 @@ async function realmLogin(
   username: string,
 ): Promise<Answer> {
   const consent = await signIn(guest, await app.ask(guest), username, 'secret')
-  const { location } = await guest.submit(consent, 'consent', 'consent-remember')
+  const { location } = await guest.submit(consent, 'consent', 'consent-allow', { remember: 'on' })
   return {
     by: 'fragment',
     address: app.redirectUri,

@@ -288,7 +288,7 @@ describe.each(Object.entries(configurations))('a server %s', (_, options) => {
       password: 'alice',
     })
     await visitor.submit(login, 'login', 'login-submit', { username: 'alice', password: 'alice' })
-    const answered = await visitor.submit(consent, 'consent', 'consent-remember')
+    const answered = await visitor.submit(consent, 'consent', 'consent-allow', { remember: 'on' })
     const idToken = new URLSearchParams(answered.location?.hash.slice(1)).get('id_token') ?? ''
     await app.ask(visitor, { response_mode: 'form_post', prompt: 'none' })
     await app.ask(visitor, { prompt: 'select_account' })

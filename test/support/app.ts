@@ -95,7 +95,9 @@ export type Decision = 'allow' | 'remember' | 'deny'
 
 /** Decides on the consent page that `visit` is. */
 export function decide(visitor: Visitor, visit: Visit, decision: Decision) {
-  return visitor.submit(visit, 'consent', `consent-${decision}`)
+  return decision === 'remember'
+    ? visitor.submit(visit, 'consent', 'consent-allow', { remember: 'on' })
+    : visitor.submit(visit, 'consent', `consent-${decision}`)
 }
 
 /** The whole way: ask, sign in, decide. */

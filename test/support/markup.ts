@@ -51,7 +51,7 @@ export function attribute(element: Element, name: string): string | undefined {
 
 function readForm(form: Element): Form {
   const parts = elementsOf(form)
-  const inputs = parts.filter(({ tagName }) => tagName === 'input')
+  const inputs = parts.filter((part) => part.tagName === 'input' && !isUnticked(part))
   const buttons = parts.filter(({ tagName }) => tagName === 'button')
   return {
     action: attribute(form, 'action') ?? '',
@@ -60,6 +60,10 @@ function readForm(form: Element): Form {
     buttons: new Map(buttons.map((button) => [attribute(button, 'id') ?? '', pairOf(button)])),
   }
 }
+
+/** A box that is not ticked is not sent. */
+const isUnticked = (input: Element): boolean =>
+  attribute(input, 'type') === 'checkbox' && attribute(input, 'checked') === undefined
 
 const pairOf = (element: Element): readonly [string, string] => [
   attribute(element, 'name') ?? '',

@@ -13,7 +13,8 @@ export async function signInAs(page: Page, user: string, password = user): Promi
 }
 
 export async function approve(page: Page, how: 'allow' | 'remember' | 'deny'): Promise<void> {
-  await page.locator(`#consent-${how}`).click()
+  if (how === 'remember') await page.locator('#remember').check()
+  await page.locator(`#consent-${how === 'deny' ? 'deny' : 'allow'}`).click()
 }
 
 /** Opens the playground, chooses what `choices` say by the names of the fields, and asks. */

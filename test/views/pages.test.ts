@@ -171,24 +171,32 @@ describe('The log-in page', () => {
 })
 
 describe('The consent page', () => {
-  const decisions = async (rememberable: boolean) =>
-    all((await page('consent', { rememberable })).root, 'button').map((button) => {
+  it('lets approve with one primary button, deny, or switch to another user', async () => {
+    const { root } = await page('consent')
+    const buttons = all(root, 'button').map((button) => {
       return [button.attributes['id'], button.attributes['value'], textOf(button)]
     })
-
-  it('lets approve once, approve and remember, or deny', async () => {
-    expect(await decisions(true)).toEqual([
-      ['consent-allow', 'allow', 'Approve once'],
-      ['consent-remember', 'remember', 'Approve and remember'],
-      ['consent-deny', 'deny', 'Deny'],
-    ])
-  })
-
-  it('has one way to approve when nothing can be remembered', async () => {
-    expect(await decisions(false)).toEqual([
+    expect(buttons).toEqual([
+      ['consent-switch', 'switch', 'Not you?'],
       ['consent-allow', 'allow', 'Approve'],
       ['consent-deny', 'deny', 'Deny'],
     ])
+    const primary = all(root, 'button').filter((button) => button.attributes['class'] === 'primary')
+    expect(primary.map(({ attributes }) => attributes['id'])).toEqual(['consent-allow'])
+  })
+
+  it('has a box to remember the approval, not ticked, only where it can be remembered', async () => {
+    const boxes = async (rememberable: boolean) =>
+      all((await page('consent', { rememberable })).root, 'input')
+        .filter(({ attributes }) => attributes['type'] === 'checkbox')
+        .map(({ attributes }) => [attributes['name'], attributes['value'], 'checked' in attributes])
+    expect(await boxes(true)).toEqual([['remember', 'on', false]])
+    expect(await boxes(false)).toEqual([])
+  })
+
+  it('says what was left out, in grey, and nothing where all is known', async () => {
+    expect(textOf(byId((await page('consent')).root, 'left-out'))).toContain('left-out-scope')
+    expect((await page('consent', { leftOut: [] })).html).not.toContain('left-out')
   })
 
   it('names the app, its id, the address, the scopes in words and the lifetime (RFC 6819 §5.2.4.1)', async () => {
@@ -198,6 +206,7 @@ describe('The consent page', () => {
       'client-id',
       'return-origin',
       'scope-words',
+      'scope-value',
       'lifetime-text',
     ]) {
       expect(text).toContain(said)

@@ -55,9 +55,6 @@ interface Needs {
 export function createAskConsent(needs: Needs): AskConsent {
   const { resuming, interactions, currentSession, remember, scopes, events } = needs
 
-  const visit = (id: string, { binding }: Browser) =>
-    ({ id, step: 'ask-consent', browser: binding }) as const
-
   /** The user who was asked, if it is still they who answer. */
   const asked = async ({ sid }: Interaction, browser: Browser) => {
     const current = await currentSession(browser.sessionId)
@@ -65,12 +62,6 @@ export function createAskConsent(needs: Needs): AskConsent {
   }
 
   const rememberable = ({ to }: Interaction) => mayBeRemembered(to.redirectUri, needs.mode)
-
-  const deny = (interaction: Interaction, user: User): RequestOutcome => {
-    const clientId = interaction.request.client.id
-    events.emit({ kind: 'consent.denied', sub: user.sub, clientId })
-    return resuming.refuse({ client: interaction.request.client, to: interaction.to }, denied)
-  }
 
   const allow = async (
     interaction: Interaction,
@@ -84,6 +75,14 @@ export function createAskConsent(needs: Needs): AskConsent {
     if (remembered) await remember(user.sub, clientId, grants)
     events.emit({ kind: 'consent.granted', sub: user.sub, clientId, grants, remembered })
     return resuming.resume(interaction, browser, true)
+  }
+
+  const decide = async (interaction: Interaction, decision: string, browser: Browser) => {
+    if (decision === 'switch') return resuming.resume(forAnother(interaction), browser)
+    const user = await asked(interaction, browser)
+    if (user === undefined) return resuming.resume(interaction, browser)
+    if (decision === 'deny') return deny(needs, interaction, user)
+    return allow(interaction, user, decision === 'remember', browser)
   }
 
   return {
@@ -108,21 +107,26 @@ export function createAskConsent(needs: Needs): AskConsent {
       }
       const spent = await interactions.spend(found.interaction)
       if (spent.kind === 'gone') return spent
-      const { interaction } = spent
-      const user = await asked(interaction, browser)
-      if (user === undefined) {
-        return { kind: 'decided', outcome: await resuming.resume(interaction, browser) }
-      }
-      const outcome =
-        decision === 'deny'
-          ? deny(interaction, user)
-          : await allow(interaction, user, decision === 'remember', browser)
-      return { kind: 'decided', outcome }
+      return { kind: 'decided', outcome: await decide(spent.interaction, decision, browser) }
     },
   }
 }
 
-const decisions = new Set(['allow', 'remember', 'deny'])
+const visit = (id: string, { binding }: Browser) =>
+  ({ id, step: 'ask-consent', browser: binding }) as const
+
+const decisions = new Set(['allow', 'remember', 'deny', 'switch'])
+
+function deny({ events, resuming }: Needs, { request, to }: Interaction, user: User) {
+  events.emit({ kind: 'consent.denied', sub: user.sub, clientId: request.client.id })
+  return resuming.refuse({ client: request.client, to }, denied)
+}
+
+/** The same request for whoever signs in next, even if this user has just done so. */
+const forAnother = (interaction: Interaction): Interaction => ({
+  ...interaction,
+  done: { authenticated: undefined, account: 'another' },
+})
 
 const denied: AuthorizeRefusal = {
   error: 'access_denied',

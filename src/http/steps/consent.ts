@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ConsentShown } from '../../flows/steps/consent.ts'
 import { singleClaims } from '../../protocol/consent/grants.ts'
+import type { Parameters } from '../../protocol/parameters.ts'
 import { sendOutcome, stepPath } from '../authorize/outcome.ts'
-import { clientCard, returnOrigin, userCard } from '../cards.ts'
+import { clientCard, personCard, returnOrigin } from '../cards.ts'
 import type { Realm, RealmOf } from '../realm.ts'
 import { postsOnTo, sendPage } from '../send-page.ts'
 import { sendGone } from './gone.ts'
+import { valuesOf } from './scope-values.ts'
 import { stepRoutes } from './steps.ts'
 import { spanOf } from './time-span.ts'
 
@@ -27,7 +29,7 @@ export function consentRoutes(app: FastifyInstance, realmOf: RealmOf): void {
     },
 
     async submit({ realm, id, browser, reply }, { values }) {
-      const form = { csrf: values.get('csrf'), decision: values.get('decision') }
+      const form = { csrf: values.get('csrf'), decision: decisionIn(values) }
       const outcome = await realm.flows.askConsent.submit(id, form, browser)
       switch (outcome.kind) {
         case 'gone':
@@ -41,12 +43,19 @@ export function consentRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   })
 }
 
+/** A tick in the box makes an approval one that is remembered; `remember` says both at once. */
+function decisionIn(values: Parameters['values']): string | undefined {
+  const decision = values.get('decision')
+  return decision === 'allow' && values.get('remember') === 'on' ? 'remember' : decision
+}
+
 function sendQuestion(
   reply: FastifyReply,
   realm: Realm,
   { interaction, user, rememberable }: ConsentShown & { kind: 'ask' },
 ): FastifyReply {
   const { request, to, csrf } = interaction
+  const { username: _, ...card } = personCard(user)
   return sendPage(
     reply,
     'consent',
@@ -55,10 +64,11 @@ function sendQuestion(
       csrf,
       client: clientCard(request.client),
       returnOrigin: returnOrigin(to),
-      user: userCard(user),
+      user: card,
       scopes: [...request.scope].map((name) => ({
         name,
         words: realm.scopes.get(name)?.words ?? name,
+        values: valuesOf(name, user, realm.scopes),
       })),
       claims: singleClaims(request, realm.scopes),
       lifetime: spanOf(realm.accessTokenLifetime),

@@ -79,6 +79,15 @@ describe('consent', () => {
     },
   )
 
+  it('goes on with a login when the user says that they are somebody else', async () => {
+    const flows = createFlows()
+    const { step, browser } = await asked(flows)
+    const form = { csrf: step.csrf, decision: 'switch' }
+    const outcome = await flows.askConsent.submit(step.id, form, browser)
+    if (outcome.kind !== 'decided') throw new Error('decided')
+    expect(stepIn(outcome.outcome, 'log-in').request).toEqual(step.request)
+  })
+
   it('is given by the user who was asked: another one who has signed in is asked afresh', async () => {
     const flows = createFlows()
     const { step, browser } = await asked(flows)
