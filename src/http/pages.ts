@@ -140,6 +140,8 @@ export interface PageModels {
     readonly note: string | undefined
   }
   'logged-out': {
+    /** There was no session to end. */
+    readonly nobody: boolean
     readonly client: ClientCard | undefined
     readonly wayOn: WayOn | undefined
   }

@@ -39,7 +39,6 @@ describeInBrowser('the playground', (browser) => {
     expect(await page.locator('#id-token').textContent()).toContain('at_hash')
     expect(await page.locator('#access-token').textContent()).toContain('at+jwt')
 
-    await page.locator('#call-userinfo').click()
     const userinfo = page.locator('#userinfo')
     await userinfo.getByText('alice@people.example').waitFor()
     expect(await userinfo.textContent()).toContain('The user (sub) is the one of the ID Token.')
@@ -55,7 +54,7 @@ describeInBrowser('the playground', (browser) => {
     await page.locator('#sign-out').click()
     await page.locator('#signed-out').waitFor()
     expect(await page.locator('#signed-out').textContent()).toBe(
-      'You are signed out, and the state came back equal.',
+      'You are signed out. The state matches the one that was sent.',
     )
     expect(await page.locator('#result').isVisible()).toBe(false)
     await page.locator('#sign-in').click()
@@ -103,7 +102,9 @@ describeInBrowser('the playground', (browser) => {
           ([name]) => !left.some((n) => n === name),
         )
         expect(await checksOf(page)).toEqual(Object.fromEntries(expected))
-        expect(await page.locator('#answer caption').textContent()).toBe(`Came by ${mode}`)
+        expect(await page.locator('#answer caption').textContent()).toBe(
+          mode === 'form_post' ? 'Returned by form_post' : 'Returned in the fragment',
+        )
       })
     }
   }
@@ -116,7 +117,7 @@ describeInBrowser('the playground', (browser) => {
     await checksOf(page)
     await page.locator('#renew-silently').click()
     await page.locator('#renewal .problem').first().waitFor()
-    expect(await page.locator('#renewal').textContent()).toMatch(/consent_required.*remember/)
+    expect(await page.locator('#renewal').textContent()).toMatch(/consent_required.*approve it/)
     await page.context().clearCookies()
     await page.locator('#renew-silently').click()
     await page.getByText('login_required').first().waitFor()

@@ -130,7 +130,7 @@ describe('the same server after a restart with new keys', () => {
       expect(await silently(createApp(second.issuer, spa), alice, changes)).toBe('login_required')
       const gone = await alice.open(`${second.issuer}/logout?id_token_hint=${hint}`)
       expect(gone.status).toBe(200)
-      expect(gone.page.heading).toBe('You are signed out')
+      expect(gone.page.heading).toBe('You were not signed in')
     } finally {
       await second.close()
     }

@@ -152,7 +152,7 @@ describe('logout without a good hint', () => {
     for (const fields of [{}, { state: 's' }, { id_token_hint: 'not-a-token' }]) {
       const gone = await leave(fields, nobody)
       expect(gone.status).toBe(200)
-      expect(gone.page.heading).toBe('You are signed out')
+      expect(gone.page.heading).toBe('You were not signed in')
     }
   })
 

@@ -54,6 +54,7 @@ describe('GET /assets/{name}', () => {
       expect([name, response.statusCode]).toEqual([name, 200])
       for (const [, next] of response.body.matchAll(/from '\.\/([^']+)'/g)) await follow(next ?? '')
     }
+    await follow('home.js')
     await follow('playground.js')
     await follow('playground-callback.js')
     expect(seen.size).toBeGreaterThan(5)

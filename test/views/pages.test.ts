@@ -253,7 +253,9 @@ describe('The why page', () => {
       wayOn: undefined,
     })
     expect(textOf(byId(root, 'description'))).toBe('description-text')
-    expect(all(byTag(root, 'main'), 'a')).toEqual([])
+    expect(all(byTag(root, 'main'), 'a').map(({ attributes }) => attributes['id'])).toEqual([
+      'start',
+    ])
   })
 })
 
@@ -268,6 +270,26 @@ describe('The sign-out page', () => {
       name: 'decision',
       value: 'stay',
     })
+  })
+})
+
+describe.each(['error', 'notice', 'logged-out'] as const)('The page %s', (name) => {
+  it('is no dead end: it offers the way on, and the start page in any case', async () => {
+    const { root } = await page(name)
+    expect(byId(root, 'way-on').attributes['href']).toBe('https://app.example/on')
+    expect(byId(root, 'start').attributes['href']).toBe('/')
+    const bare = await page(name, { wayOn: undefined } as Partial<PageModels[typeof name]>)
+    expect(byId(bare.root, 'start').attributes['href']).toBe('/')
+    expect(bare.html).not.toContain('way-on')
+  })
+})
+
+describe('The page after a sign-out', () => {
+  it('says whether there was a session to end', async () => {
+    const said = async (nobody: boolean) => textOf((await page('logged-out', { nobody })).root)
+    expect(await said(false)).toContain('Your session on this server has ended.')
+    expect(await said(true)).toContain('There was no session on this server to end.')
+    expect(await said(true)).not.toContain('has ended')
   })
 })
 

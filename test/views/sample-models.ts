@@ -81,7 +81,7 @@ export const sampleModels: PageModels = {
     parameters: [['first-parameter', 'first-value']],
   },
   'log-out': { ...form, user, client, returnOrigin, note: 'note-text' },
-  'logged-out': { client, wayOn },
+  'logged-out': { nobody: false, client, wayOn },
   home: {
     issuer: 'https://issuer.example',
     mode: 'local',

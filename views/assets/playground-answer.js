@@ -1,9 +1,19 @@
 // Shows an answer: its parameters, the checks one by one, and the tokens decoded.
+import { copyButton } from './copy-button.js'
 import { checkAnswer } from './playground-checks.js'
 import { aboutError } from './playground-errors.js'
 import { readJwt } from './playground-jwt.js'
 import { discover, keysOf } from './playground-provider.js'
-import { byId, checkItem, paragraph, rows, showProblem } from './playground-view.js'
+import {
+  byId,
+  checkItem,
+  element,
+  folded,
+  paragraph,
+  rows,
+  showProblem,
+  withCopy,
+} from './playground-view.js'
 
 /** The answer on show, as `{ by, parameters, request }`. */
 let shown
@@ -14,7 +24,7 @@ export const answerOnShow = () => shown
 export async function showAnswer(answer) {
   shown = answer
   const values = new Map(answer.parameters)
-  byId('answer').replaceChildren(rows(`Came by ${answer.by}`, answer.parameters))
+  byId('answer').replaceChildren(rows(returnedBy(answer.by), answer.parameters, withCopy))
   byId('result').hidden = false
   byId('request-details').open = false
   byId('userinfo').replaceChildren()
@@ -23,15 +33,24 @@ export async function showAnswer(answer) {
   return showChecks(answer)
 }
 
+const returnedBy = (mode) =>
+  mode === 'form_post' ? 'Returned by form_post' : `Returned in the ${mode}`
+
 async function showChecks(answer) {
   const metadata = await discover()
   const jwks = await keysOf(metadata)
   const now = Date.now() / 1000
   const checks = await checkAnswer(answer, answer.request, { metadata, jwks, now })
   byId('checks').replaceChildren(...checks.map(checkItem))
-  byId('verdict').textContent = verdictOn(checks)
+  const verdict = byId('verdict')
+  verdict.textContent = isError(answer)
+    ? `The response is an error. ${verdictOn(checks)}`
+    : verdictOn(checks)
+  verdict.dataset.ok = String(checks.every(({ ok }) => ok) && !isError(answer))
   return checks
 }
+
+const isError = ({ parameters }) => new Map(parameters).has('error')
 
 /** The checks in one sentence. */
 export function verdictOn(checks) {
@@ -45,6 +64,7 @@ function showTokens(values) {
   showToken('id-token', values.get('id_token'))
   showToken('access-token', values.get('access_token'))
   byId('call-userinfo').hidden = !values.has('access_token')
+  byId('userinfo-section').hidden = !values.has('access_token')
   byId('renew-silently').hidden = values.has('error')
   byId('sign-out').hidden = values.has('error')
 }
@@ -57,6 +77,22 @@ function showToken(id, token) {
 function tokenParts(token) {
   const jwt = readJwt(token)
   if (jwt === undefined)
-    return [paragraph('It is opaque: it says nothing to a client, only to this server.')]
-  return [rows('Header', Object.entries(jwt.header)), rows('Claims', Object.entries(jwt.claims))]
+    return [
+      paragraph('It is opaque: it says nothing to a client, only to this server.'),
+      folded(
+        'Raw',
+        element('pre', { textContent: token, tabIndex: 0 }),
+        copyButton(() => token),
+      ),
+    ]
+  const raw = element('pre', { textContent: token, tabIndex: 0 })
+  return [
+    rows('Claims', Object.entries(jwt.claims)),
+    folded('Header', rows('Header', Object.entries(jwt.header))),
+    folded(
+      'Raw',
+      raw,
+      copyButton(() => token),
+    ),
+  ]
 }

@@ -5,7 +5,7 @@ const advice = new Map([
   ['login_required', 'Nobody is signed in, and no page was allowed. Sign in without prompt=none.'],
   [
     'consent_required',
-    'The approval is missing, and no page was allowed. Sign in without prompt=none and choose "Approve and remember".',
+    'The approval is missing, and no page was allowed. Sign in without prompt=none and approve it.',
   ],
   [
     'interaction_required',
@@ -41,8 +41,8 @@ export function aboutError(values) {
   const description = values.get('error_description')
   return [
     description === undefined
-      ? `The answer is an error: ${error}.`
-      : `The answer is an error: ${error}. ${description}`,
+      ? `The response is an error: ${error}.`
+      : `The response is an error: ${error}. ${description}`,
     advice.get(error) ?? 'Change the request above and sign in again.',
   ]
 }

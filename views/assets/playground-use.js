@@ -7,6 +7,14 @@ import { addressOf, fetchJson, memoryOf, random } from './playground-request.js'
 import { askSilently } from './playground-silent.js'
 import { byId, paragraph, rows } from './playground-view.js'
 
+/** Shows an answer, and beside it what /userinfo says of its user; gives the checks. */
+export async function present(answer) {
+  const showing = showAnswer(answer)
+  const asked = new Map(answer.parameters).has('access_token') ? callUserinfo() : undefined
+  const [checks] = await Promise.all([showing, asked])
+  return checks
+}
+
 export async function callUserinfo() {
   const place = byId('userinfo')
   place.replaceChildren(paragraph('Asking…'))
@@ -16,10 +24,7 @@ export async function callUserinfo() {
     const claims = await fetchJson(userinfo_endpoint, {
       headers: { authorization: `Bearer ${values.get('access_token')}` },
     })
-    place.replaceChildren(
-      subVerdict(claims, values),
-      rows('What /userinfo says', Object.entries(claims)),
-    )
+    place.replaceChildren(rows('Claims', Object.entries(claims)), subVerdict(claims, values))
   } catch (fault) {
     place.replaceChildren(paragraph(fault.message, 'problem'))
   }
@@ -27,9 +32,10 @@ export async function callUserinfo() {
 
 function subVerdict(claims, values) {
   const idToken = values.has('id_token') ? readJwt(values.get('id_token')) : undefined
-  if (idToken === undefined) return paragraph(`There is no ID Token to compare the user with.`)
+  if (idToken === undefined)
+    return paragraph('There is no ID Token to compare the user with.', 'hint')
   return idToken.claims.sub === claims.sub
-    ? paragraph('The user (sub) is the one of the ID Token.')
+    ? paragraph('The user (sub) is the one of the ID Token.', 'hint')
     : paragraph(
         `The user (sub) is not the one of the ID Token, ${idToken.claims.sub}: do not use it.`,
         'problem',
@@ -76,7 +82,7 @@ async function afterRenewal(answer, before) {
   if (answer.parameters.length === 0)
     return [paragraph('The frame came back without an answer.', 'problem')]
   if (values.has('error')) return aboutError(values).map((text) => paragraph(text, 'problem'))
-  const checks = await showAnswer(answer)
+  const checks = await present(answer)
   memory.answer.write(answer)
   const after = subOf(answer)
   if (before !== after)

@@ -1,5 +1,7 @@
 // Pieces of the page. Every value is written as text.
 
+import { copyButton } from './copy-button.js'
+
 export const byId = (id) => document.getElementById(id)
 
 export function element(name, properties = {}, ...children) {
@@ -8,19 +10,19 @@ export function element(name, properties = {}, ...children) {
   return made
 }
 
-/** A table of names and values under a caption. */
-export function rows(caption, entries) {
-  const body = element('tbody', {}, ...entries.map(row))
+/** A table of names and values under a caption; `extra` gives what follows a value. */
+export function rows(caption, entries, extra = () => []) {
+  const body = element('tbody', {}, ...entries.map((entry) => row(entry, extra)))
   return element('table', { className: 'rows' }, element('caption', { textContent: caption }), body)
 }
 
-function row([name, value]) {
+function row([name, value], extra) {
   const head = element(
     'th',
     { scope: 'row' },
     element('bdi', { className: 'code', textContent: name }),
   )
-  return element('tr', {}, head, element('td', {}, ...cell(name, value)))
+  return element('tr', {}, head, element('td', {}, ...cell(name, value), ...extra(name, value)))
 }
 
 function cell(name, value) {
@@ -30,6 +32,15 @@ function cell(name, value) {
   return moment === undefined
     ? [written]
     : [written, ' ', element('span', { className: 'soft small', textContent: moment })]
+}
+
+/** What is long is worth a button. */
+export const withCopy = (name, value) =>
+  value.length > 60 ? [' ', copyButton(() => value, name)] : []
+
+/** Content that is out of the way until it is asked for. */
+export function folded(summary, ...content) {
+  return element('details', {}, element('summary', { textContent: summary }), ...content)
 }
 
 function momentOf(name, value) {

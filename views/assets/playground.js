@@ -1,8 +1,7 @@
 // The playground: a sample browser client. It makes a request, checks the answer, and uses it.
-import { showAnswer } from './playground-answer.js'
 import { discover, memory } from './playground-provider.js'
 import { addressInLines, addressOf, memoryOf, parametersOf, random } from './playground-request.js'
-import { callUserinfo, renewSilently, signOut } from './playground-use.js'
+import { callUserinfo, present, renewSilently, signOut } from './playground-use.js'
 import { attempt, byId, showProblem } from './playground-view.js'
 
 const form = byId('request')
@@ -20,7 +19,7 @@ async function start() {
   showRequest(metadata)
   byId('sign-in').disabled = false
   const answer = memory.answer.read()
-  if (answer !== undefined) await showAnswer(answer)
+  if (answer !== undefined) await present(answer)
 }
 
 function fillIn() {
@@ -80,8 +79,8 @@ function tellOfSignOut() {
   const isOurs = memory.signOut.take() === state
   const place = byId('signed-out')
   place.textContent = isOurs
-    ? 'You are signed out, and the state came back equal.'
-    : 'You came back from a sign-out that this tab did not start: its state is unknown.'
+    ? 'You are signed out. The state matches the one that was sent.'
+    : 'You came back from a sign-out that this tab did not start, so its state cannot be checked.'
   place.hidden = false
 }
 

@@ -125,7 +125,7 @@ function renderStatus(
       client: undefined,
       comparison: undefined,
       snippet: undefined,
-      wayOn: { href: start, text: 'Start page' },
+      wayOn: undefined,
     }
     return renderError(model, start)
   } catch {

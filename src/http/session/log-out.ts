@@ -66,7 +66,7 @@ function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): Fast
     case 'stayed':
       return sendStayed(reply)
     case 'signed-out':
-      return sendSignedOut(reply, realm, outcome)
+      return sendSignedOut(reply, realm, outcome, browser.sessionId === undefined)
   }
 }
 
@@ -97,10 +97,12 @@ function sendSignedOut(
   reply: FastifyReply,
   realm: Realm,
   { client, address, offered }: LogOutOutcome & { kind: 'signed-out' },
+  nobody: boolean,
 ): FastifyReply {
   reply.header('set-cookie', realm.cookies.session.clear())
   if (address !== undefined) return sendRedirect(reply, logOutUrl(address))
   return sendPage(reply, 'logged-out', {
+    nobody,
     client: client && clientCard(client),
     wayOn: offered && wayBack(offered),
   })
