@@ -42,6 +42,8 @@ export interface Overrides {
   readonly clock?: Clock
   /** Where log lines go; standard output by default. */
   readonly logTo?: LogDestination
+  /** The configuration file that was read, as it was named. */
+  readonly configFile?: string | undefined
 }
 
 export interface Server extends Fragrant {
@@ -95,7 +97,7 @@ async function buildServer(
     transport: transportHeaders(plannedOrigin(config)),
     findRealm: bound.findRealm,
     isConfigStale: () => stale,
-    version,
+    about: aboutServer(own, bound),
     report: (error, { method, routeOptions }) =>
       events.emit({ kind: 'fault.unexpected', where: `${method} ${routeOptions.url}`, error }),
   })
@@ -129,6 +131,10 @@ async function buildServer(
       await lock?.release()
     },
   }
+}
+
+function aboutServer({ configFile }: Overrides, bound: ReturnType<typeof createBinding>) {
+  return { version, configFile, realmIds: () => bound.realms().map(({ id }) => id) }
 }
 
 function openLog({ log: { level, format } }: Config, destination: LogDestination) {

@@ -16,7 +16,7 @@ export async function serve(flags: Flags, console: Console): Promise<ExitCode> {
   const loaded = loadConfig(sources)
   const { config } = loaded
   try {
-    const fragrant = await createServer(config)
+    const fragrant = await createServer(config, { configFile: loaded.file })
     const stop = stopOnSignals(() => fragrant.close(), config.shutdownGrace, errors)
     const { issuer } = await fragrant.listen()
     reloadOnChange(fragrant, sources, loaded)

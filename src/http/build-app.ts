@@ -6,7 +6,7 @@
 
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { authorizeRoutes } from './authorize/authorize.ts'
-import { homeRoutes } from './console/home.ts'
+import { type AboutServer, homeRoutes } from './console/home.ts'
 import { playgroundRoutes } from './console/playground.ts'
 import { registerAssets } from './edge/assets.ts'
 import { allowBrowsers } from './edge/cors.ts'
@@ -35,7 +35,7 @@ export interface AppNeeds {
   /** Realms by id; `default` is always there once the server is bound. */
   readonly findRealm: (id: string) => Realm | undefined
   readonly isConfigStale: () => boolean
-  readonly version: string
+  readonly about: AboutServer
   /** Is given each error of ours once. */
   readonly report: (error: unknown, request: FastifyRequest) => void
 }
@@ -77,13 +77,13 @@ function sendWithEveryAnswer(app: FastifyInstance, headers: Headers): void {
 
 /** The default realm at the root, any other under `/realms/{id}`: the realm is found once. */
 function registerRealms(app: FastifyInstance, needs: AppNeeds): void {
-  const { findRealm, version } = needs
+  const { findRealm, about } = needs
   const defaultRealm = (): Realm => {
     const realm = findRealm('default')
     if (realm === undefined) throw new Error('The server is not bound to an address yet.')
     return realm
   }
-  app.register(async (scope) => realmRoutes(scope, defaultRealm, version))
+  app.register(async (scope) => realmRoutes(scope, defaultRealm, about))
 
   const namedRealm: RealmOf = (request) => {
     const realm = findRealm(realmIdOf(request))
@@ -97,7 +97,7 @@ function registerRealms(app: FastifyInstance, needs: AppNeeds): void {
         const id = realmIdOf(request)
         if (id === 'default' || findRealm(id) === undefined) reply.callNotFound()
       })
-      realmRoutes(scope, namedRealm, version)
+      realmRoutes(scope, namedRealm, about)
     },
     { prefix: '/realms/:realm' },
   )
@@ -111,13 +111,13 @@ function registerRealms(app: FastifyInstance, needs: AppNeeds): void {
 const realmIdOf = (request: FastifyRequest): string =>
   (request.params as { readonly realm: string }).realm
 
-function realmRoutes(scope: FastifyInstance, realmOf: RealmOf, version: string): void {
+function realmRoutes(scope: FastifyInstance, realmOf: RealmOf, about: AboutServer): void {
   authorizeRoutes(scope, realmOf)
   logInRoutes(scope, realmOf)
   chooseAccountRoutes(scope, realmOf)
   consentRoutes(scope, realmOf)
   logOutRoutes(scope, realmOf)
-  homeRoutes(scope, realmOf, version)
+  homeRoutes(scope, realmOf, about)
   playgroundRoutes(scope, realmOf)
   scope.register(async (open) => {
     allowBrowsers(open)

@@ -150,7 +150,7 @@ export interface PageModels {
     readonly mode: 'local' | 'strict'
     readonly version: string
     readonly endpoints: readonly { readonly name: string; readonly url: string }[]
-    readonly users: readonly (UserCard & { readonly password: string | undefined })[]
+    readonly users: readonly (PersonCard & { readonly password: string | undefined })[]
     readonly clients: readonly {
       readonly id: string
       readonly name: string
@@ -158,7 +158,23 @@ export interface PageModels {
       readonly redirectUris: readonly string[]
       readonly acceptedOnLoopback: boolean
     }[]
+    /** All realms of the server; empty in strict mode. */
+    readonly realms: readonly {
+      readonly id: string
+      readonly href: string
+      readonly isCurrent: boolean
+    }[]
+    /** The configuration file in force, as it was named; undefined where there is none to name. */
+    readonly configFile: string | undefined
     readonly playground: string | undefined
+    /** The app that the snippets are written for. */
+    readonly app: {
+      /** Its address, without a slash at the end. */
+      readonly base: string
+      readonly typed: string
+      /** What was typed is no address of an app, so the snippets are for the usual one. */
+      readonly isUnclear: boolean
+    }
     readonly snippets: readonly {
       readonly title: string
       readonly language: string

@@ -204,6 +204,45 @@ describeInBrowser('the pages of a login', (browser) => {
   })
 })
 
+describeInBrowser('the start page', (browser) => {
+  it('shows one snippet at a time, by click and by arrow keys', async () => {
+    const page = await browser.open()
+    await page.goto(server.issuer)
+    const shown = () => page.locator('[role=tabpanel]:visible pre').getAttribute('aria-label')
+    expect(await shown()).toContain('Plain JavaScript')
+    await page.getByRole('tab', { name: 'curl' }).click()
+    expect(await shown()).toContain('curl')
+    await page.keyboard.press('ArrowRight')
+    expect(await shown()).toContain('PKCE')
+    await page.keyboard.press('ArrowRight')
+    expect(await shown()).toContain('Plain JavaScript')
+    expect(await page.getByRole('tab', { selected: true }).count()).toBe(1)
+  })
+
+  it('writes the address of the app into the snippets while it is typed, and never the issuer', async () => {
+    const page = await browser.open()
+    const { origin } = new URL(server.issuer)
+    // An address that the issuer begins with.
+    await page.goto(`${server.issuer}/?app=${origin.slice(0, -1)}`)
+    await page.getByRole('tab', { name: 'oidc-client 1' }).click()
+    const code = page.locator('[role=tabpanel]:visible code')
+    for (const [typed, base] of [
+      ['4200', 'http://localhost:4200'],
+      ['https://shop.test/app/', 'https://shop.test/app'],
+      ['localhost:1$&', undefined],
+    ] as const) {
+      await page.locator('#app').fill(typed)
+      const invalid = await page.locator('#app').getAttribute('aria-invalid')
+      expect(invalid).toBe(String(base === undefined))
+      if (base === undefined) continue
+      const text = await code.textContent()
+      expect(text).toContain(`redirect_uri: '${base}/callback'`)
+      expect(text).toContain(`silent_redirect_uri: '${base}/silent.html'`)
+      expect(text).toContain(`authority: '${server.issuer}'`)
+    }
+  })
+})
+
 describeInBrowser('the "why" page', (browser) => {
   const marks = (page: Page, within: string) => page.locator(`${within} mark`).allTextContents()
 

@@ -53,6 +53,16 @@ describeInBrowser('a browser without JavaScript', (browser) => {
     expect(await page.locator('h1').textContent()).toBe('You are signed out')
   })
 
+  it('has the address of its app filled into the snippets of the start page by its button', async () => {
+    const page = await open()
+    await page.goto(server.issuer)
+    await page.locator('#app').fill('localhost:4200')
+    await page.locator('#app-submit').click()
+    await page.locator('summary', { hasText: 'keycloak-js' }).click()
+    const snippet = page.locator('details[open] code')
+    expect(await snippet.textContent()).toContain("redirectUri: 'http://localhost:4200/callback'")
+  })
+
   it('is told by the playground what it needs', async () => {
     const page = await open()
     await page.goto(`${server.issuer}/playground`)

@@ -119,7 +119,7 @@ export const scenes: readonly Scene[] = [
     name: 'home',
     async show(page, { server }) {
       await page.goto(server.issuer)
-      for (const summary of await page.locator('summary').all()) await summary.click()
+      await page.getByRole('tab', { name: 'oidc-client', exact: false }).first().click()
     },
   },
   {

@@ -7,7 +7,7 @@
 import { parseOptions } from '../../src/config/config.ts'
 import type { FragrantOptions } from '../../src/index.ts'
 import type { Clock } from '../../src/ports/clock.ts'
-import { createServer, type Server } from '../../src/server.ts'
+import { createServer, type Overrides, type Server } from '../../src/server.ts'
 
 /** The time of the machine, moved by as many seconds as a test says. */
 export interface MovableClock extends Clock {
@@ -21,7 +21,10 @@ export interface TestServer extends Pick<Server, 'app' | 'close'> {
   readonly log: readonly Readonly<Record<string, unknown>>[]
 }
 
-export async function startServer(options: FragrantOptions = {}): Promise<TestServer> {
+export async function startServer(
+  options: FragrantOptions = {},
+  own: Pick<Overrides, 'configFile'> = {},
+): Promise<TestServer> {
   const clock: MovableClock = {
     ahead: 0,
     now: () => Math.floor(Date.now() / 1000) + clock.ahead,
@@ -29,6 +32,7 @@ export async function startServer(options: FragrantOptions = {}): Promise<TestSe
   const log: Record<string, unknown>[] = []
   const config = parseOptions({ port: 0, log: { level: 'info', format: 'json' }, ...options })
   const server = await createServer(config, {
+    ...own,
     clock,
     logTo: {
       dropped: 0,

@@ -314,7 +314,16 @@ describe('The start page', () => {
   })
 
   it('offers no playground where there is none, and hides a password that is not given', async () => {
-    const users = [{ username: 'carol', name: 'Carol', password: undefined }]
+    const users = [
+      {
+        username: 'carol',
+        name: 'Carol',
+        initials: 'C',
+        details: [],
+        roles: [],
+        password: undefined,
+      },
+    ]
     const { root } = await page('home', { playground: undefined, users, clients: [] })
     expect(textOf(root)).not.toContain('Try it')
     expect(textOf(root)).toContain('password not shown')

@@ -87,7 +87,7 @@ export const sampleModels: PageModels = {
     mode: 'local',
     version: 'version-text',
     endpoints: [{ name: 'endpoint-name', url: 'endpoint-url' }],
-    users: [{ ...user, password: 'user-password' }],
+    users: [{ ...person('home'), password: 'user-password' }],
     clients: [
       {
         id: 'client-id',
@@ -97,7 +97,13 @@ export const sampleModels: PageModels = {
         acceptedOnLoopback: true,
       },
     ],
+    realms: [
+      { id: 'realm-id', href: '/realms/one/', isCurrent: true },
+      { id: 'other-realm-id', href: '/realms/other/', isCurrent: false },
+    ],
+    configFile: 'config-file',
     playground: '/playground',
+    app: { base: 'app-base', typed: 'typed-app', isUnclear: true },
     snippets: [{ title: 'snippet-title', language: 'snippet-language', code: 'snippet-code' }],
   },
   playground: {

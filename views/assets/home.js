@@ -1,6 +1,41 @@
-// Puts a "Copy" button beside what is worth copying.
+// The start page: tabs for the snippets, the address of the app in each of them, and "Copy" buttons.
+// Without script the snippets are a list, and the form asks the server to fill the address in.
 import { copyButton } from './copy-button.js'
+import { makeTabs } from './tabs.js'
+
+const snippets = document.getElementById('snippets')
+const field = document.getElementById('app')
+const written = [...snippets.querySelectorAll('code')].map((code) => [code, code.textContent])
+// The address in the snippets as the server wrote them, where no longer address begins with it.
+const known = snippets.dataset.base.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const places = new RegExp(`${known}(?![\\w.:-])`, 'g')
 
 for (const source of document.querySelectorAll('[data-copy]')) {
-  source.after(copyButton(() => source.textContent, source.dataset.copy || undefined))
+  source.after(copyButton(() => source.textContent, source.dataset.copy))
+}
+makeTabs(snippets, 'Snippets by library')
+document.getElementById('app-submit').hidden = true
+document.getElementById('app-form').addEventListener('submit', (event) => event.preventDefault())
+field.addEventListener('input', fillIn)
+
+function fillIn() {
+  const base = baseOf(field.value.trim())
+  field.setAttribute('aria-invalid', String(base === undefined))
+  if (base === undefined) return
+  for (const [code, text] of written) code.textContent = text.replaceAll(places, () => base)
+}
+
+/** As the server reads it: `4200`, `localhost:4200`, or an address with a path. */
+function baseOf(text) {
+  if (text === '') return snippets.dataset.base
+  const full = withScheme(text)
+  if (!URL.canParse(full)) return undefined
+  const { protocol, username, password, origin, pathname } = new URL(full)
+  if (!/^https?:$/.test(protocol) || username + password !== '') return undefined
+  return (origin + pathname).replace(/\/+$/, '')
+}
+
+function withScheme(text) {
+  if (/^\d+$/.test(text)) return `http://localhost:${text}`
+  return /^[a-z][a-z+.-]*:\/\//i.test(text) ? text : `http://${text}`
 }

@@ -1,36 +1,67 @@
 import type { FastifyInstance } from 'fastify'
 import { endpointPaths } from '../../protocol/discovery/metadata.ts'
 import type { User } from '../../protocol/user.ts'
-import { userCard } from '../cards.ts'
+import { personCard } from '../cards.ts'
+import { queryOf } from '../edge/forms.ts'
+import { self } from '../edge/headers.ts'
 import type { PageModels } from '../pages.ts'
 import type { Realm, RealmOf } from '../realm.ts'
 import { sendPage } from '../send-page.ts'
+import { readAppAddress, usualApp } from './app-address.ts'
 import { readySnippets } from './snippets.ts'
 
+/** What the start page says of the process. */
+export interface AboutServer {
+  readonly version: string
+  /** The configuration file in force, as it was named; undefined when there is none. */
+  readonly configFile: string | undefined
+  /** The ids of all realms, `default` first. */
+  readonly realmIds: () => readonly string[]
+}
+
 /** `/`: what is running, and how to point an app at it. Users and clients in local mode only. */
-export function homeRoutes(app: FastifyInstance, realmOf: RealmOf, version: string): void {
+export function homeRoutes(app: FastifyInstance, realmOf: RealmOf, about: AboutServer): void {
   app.get('/', { exposeHeadRoute: true }, async (request, reply) => {
-    const realm = realmOf(request)
-    const model = { ...(await modelOf(realm)), version }
-    return sendPage(reply, 'home', model, { script: true })
+    const query = queryOf(request)
+    const typed = query.kind === 'decoded' ? query.values.get('app') : undefined
+    const model = await modelOf(realmOf(request), about, typed)
+    return sendPage(reply, 'home', model, { script: true, formAction: [self] })
   })
 }
 
-async function modelOf(realm: Realm): Promise<Omit<PageModels['home'], 'version'>> {
+async function modelOf(
+  realm: Realm,
+  { version, configFile, realmIds }: AboutServer,
+  typed: string | undefined,
+): Promise<PageModels['home']> {
   const { issuer, mode } = realm
+  const address = readAppAddress(typed)
+  const base = address.kind === 'known' ? address.base : usualApp
+  const local = mode === 'local'
   return {
     issuer,
     mode,
+    version,
     endpoints: endpointsOf(issuer),
-    ...(mode === 'local' ? await registered(realm) : { users: [], clients: [] }),
+    ...(local ? await registered(realm) : { users: [], clients: [] }),
+    // Strict mode names neither its realms nor its files.
+    realms: local ? realmIds().map((id) => realmLink(id, realm.id)) : [],
+    configFile: local ? configFile : undefined,
     playground: realm.playground ? `${realm.basePath}/playground` : undefined,
-    snippets: readySnippets({
-      issuer,
-      clientId: 'my-app',
-      redirectUri: 'http://localhost:5173/callback',
-    }),
+    app: {
+      base,
+      typed: address.kind === 'unclear' ? address.typed : base,
+      isUnclear: address.kind === 'unclear',
+    },
+    snippets: readySnippets({ issuer, clientId: 'my-app', redirectUri: `${base}/callback` }),
   }
 }
+
+const realmLink = (id: string, current: string) => ({
+  id,
+  href: id === 'default' ? '/' : `/realms/${id}/`,
+  isCurrent: id === current,
+})
 
 const endpointsOf = (issuer: string) => [
   { name: 'Discovery', url: `${issuer}/.well-known/openid-configuration` },
@@ -47,7 +78,11 @@ async function registered({
   return {
     users: users
       .filter((user) => user.enabled)
-      .map((user) => ({ ...userCard(user), password: shownPassword(user) })),
+      .map((user) => {
+        const card = personCard(user)
+        const details = card.details.filter((detail) => detail !== user.username)
+        return { ...card, details, password: shownPassword(user) }
+      }),
     clients: clients.map((client) => ({
       id: client.id,
       name: client.name,

@@ -104,7 +104,7 @@ export function curlUserinfo({ issuer }: SnippetFor): Snippet {
 
 export function codeWithPkce({ clientId, redirectUri }: SnippetFor): Snippet {
   return {
-    title: 'Later: authorization code with PKCE (oidc-client-ts)',
+    title: 'Code + PKCE, for later (oidc-client-ts)',
     language: 'js',
     code: `// For a server whose discovery document lists "code" in response_types_supported: this one speaks
 // the implicit response types only. Against oidc-client 1.11 the import and response_type change.

@@ -44,6 +44,7 @@ async function takeAnswer() {
 }
 
 export function oidcClient({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  const { silent, home } = besides(redirectUri)
   return {
     title: 'oidc-client 1.11',
     language: 'js',
@@ -53,13 +54,33 @@ const users = new UserManager({
   authority: ${literal(issuer)},
   client_id: ${literal(clientId)},
   redirect_uri: ${literal(redirectUri)},
+  silent_redirect_uri: ${literal(silent)},
+  post_logout_redirect_uri: ${literal(home)},
   response_type: 'id_token token',
   scope: 'openid profile email',
+  automaticSilentRenew: true,
 })
 
 await users.signinRedirect() // the button "Sign in"
-const user = await users.signinRedirectCallback() // the page of the redirect URI
+await users.signoutRedirect() // the button "Sign out"
+
+// The page of redirect_uri, with the same settings:
+const user = await users.signinRedirectCallback()
+
+// The page of silent_redirect_uri, which is all that it has to hold:
+// <script src="oidc-client.min.js"></script><script>new Oidc.UserManager().signinSilentCallback()</script>
 `,
+  }
+}
+
+/** Other pages of the app whose redirect URI this is. */
+function besides(redirectUri: string): { readonly silent: string; readonly home: string } {
+  if (!/^https?:/i.test(redirectUri) || !URL.canParse(redirectUri)) {
+    return { silent: redirectUri, home: redirectUri }
+  }
+  return {
+    silent: new URL('silent.html', redirectUri).href,
+    home: new URL('./', redirectUri).href,
   }
 }
 

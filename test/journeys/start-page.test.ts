@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import type { FragrantOptions } from '../../src/index.ts'
+import { startServer } from '../support/server.ts'
+import { createVisitor, type Visit } from '../support/visitor.ts'
+
+const strict: FragrantOptions = {
+  mode: 'strict',
+  users: [{ username: 'carol', password: 'a password of hers' }],
+  clients: [{ client_id: 'shop', redirect_uris: ['http://localhost:5173/callback'] }],
+  realms: { blue: {} },
+}
+
+describe('the start page', () => {
+  async function withServer(
+    options: FragrantOptions,
+    look: (open: (path: string) => Promise<Visit>) => unknown,
+  ) {
+    const server = await startServer(options, { configFile: 'team.yaml' })
+    const visitor = createVisitor(server.issuer)
+    try {
+      await look((path) => visitor.open(server.issuer + path))
+    } finally {
+      await server.close()
+    }
+  }
+
+  it('writes the address of the app of a developer into every snippet that has one', () =>
+    withServer({}, async (open) => {
+      const { page } = await open('/?app=4200')
+      const snippets = page.text('snippets')
+      expect(snippets).toContain("redirect_uri: 'http://localhost:4200/callback'")
+      expect(snippets).toContain("silent_redirect_uri: 'http://localhost:4200/silent.html'")
+      expect(snippets).toContain("post_logout_redirect_uri: 'http://localhost:4200/'")
+      expect(snippets).toContain('signinSilentCallback()')
+      expect(snippets).not.toContain('5173')
+      expect(page.form('app-form').fields.get('app')).toBe('http://localhost:4200')
+    }))
+
+  it('says when what was typed is no address, and keeps it', () =>
+    withServer({}, async (open) => {
+      for (const typed of ['two words', 'javascript:alert(1)', '"><script>alert(1)</script>']) {
+        const { page, status } = await open(`/?app=${encodeURIComponent(typed)}`)
+        expect(status).toBe(200)
+        expect(page.text('app-hint')).toContain('no web address')
+        expect(page.form('app-form').fields.get('app')).toBe(typed)
+        expect(page.text('snippets')).toContain('http://localhost:5173/callback')
+      }
+      expect((await open('/?app=1&app=2')).page.text('snippets')).toContain('5173')
+    }))
+
+  it('names the realms with the way to each, the configuration file and the health check', () =>
+    withServer({ realms: { blue: {} } }, async (open) => {
+      const { page, body } = await open('/realms/blue/')
+      expect(page.text('realms')).toBe('Realmsdefaultblue this one')
+      expect(body).toContain('href="/realms/blue/" aria-current="page"')
+      expect(page.text('configuration')).toContain('team.yaml')
+      expect(page.has('health')).toBe(true)
+      expect((await open('/realms/blue/login/x')).body).toContain('id="home" href="/realms/blue/"')
+      expect((await open('/realms/none/x')).body).toContain('id="home" href="/"')
+    }))
+
+  it('names no realm, user, client or file in strict mode, nor says that it does not', () =>
+    withServer(strict, async (open) => {
+      const { page, body } = await open('/')
+      for (const secret of ['blue', 'carol', 'shop', 'team.yaml', 'Not shown']) {
+        expect(body).not.toContain(secret)
+      }
+      for (const id of ['users', 'clients', 'realms', 'configuration']) {
+        expect(page.has(id)).toBe(false)
+      }
+      expect(page.has('endpoints')).toBe(true)
+    }))
+})

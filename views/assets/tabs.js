@@ -1,0 +1,57 @@
+// Makes tabs of a list of <details>: one is open, arrow keys go from one to the next.
+
+/** The details in `list` become panels, their summaries a row of tabs named by `label`. */
+export function makeTabs(list, label) {
+  const row = document.createElement('div')
+  row.className = 'tabs'
+  row.setAttribute('role', 'tablist')
+  row.setAttribute('aria-label', label)
+  const panels = [...list.querySelectorAll('details')].map(panelOf)
+  const tabs = panels.map(tabFor)
+  const choose = (at) => {
+    for (const [index, tab] of tabs.entries()) {
+      tab.setAttribute('aria-selected', String(index === at))
+      tab.tabIndex = index === at ? 0 : -1
+      panels[index].hidden = index !== at
+    }
+  }
+  for (const [at, tab] of tabs.entries()) {
+    tab.addEventListener('click', () => choose(at))
+    tab.addEventListener('keydown', (event) => {
+      const next = neighbour(event.key, at, tabs.length)
+      if (next === undefined) return
+      event.preventDefault()
+      choose(next)
+      tabs[next].focus()
+    })
+  }
+  row.append(...tabs)
+  list.replaceChildren(row, ...panels)
+  choose(0)
+}
+
+function panelOf(details, at) {
+  const panel = document.createElement('div')
+  panel.id = `panel-${at + 1}`
+  panel.setAttribute('role', 'tabpanel')
+  panel.setAttribute('aria-labelledby', `tab-${at + 1}`)
+  panel.title = details.querySelector('summary').textContent
+  panel.append(...[...details.children].slice(1))
+  return panel
+}
+
+/** The name of a tab is what stands before the first bracket, comma or colon. */
+function tabFor(panel, at) {
+  const tab = document.createElement('button')
+  tab.type = 'button'
+  tab.id = `tab-${at + 1}`
+  tab.setAttribute('role', 'tab')
+  tab.setAttribute('aria-controls', panel.id)
+  tab.textContent = /^[^,(:]*/.exec(panel.title)[0].trim()
+  return tab
+}
+
+function neighbour(key, at, count) {
+  const steps = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: count - 1 }
+  return Object.hasOwn(steps, key) ? (steps[key] + count) % count : undefined
+}
