@@ -34,6 +34,7 @@ import type { ResponseMode } from './protocol/response-mode.ts'
 import type { Session } from './protocol/session/session.ts'
 import type { SigningAlg } from './protocol/signing-alg.ts'
 import type { AccessTokenClaims } from './protocol/tokens/access-token.ts'
+import type { TokenShape } from './protocol/tokens/token-shape.ts'
 import type { ScopeCatalogue } from './protocol/userinfo/claims.ts'
 
 /** Everything that a realm keeps until it expires. */
@@ -65,6 +66,8 @@ export interface FlowSettings {
   readonly mode: 'local' | 'strict'
   readonly scopes: ScopeCatalogue
   readonly acrValues: readonly string[]
+  /** How tokens look unless their client says otherwise. */
+  readonly tokenShape: TokenShape
   readonly lifetimes: Lifetimes
   /** Whether nobody is asked to consent, unless a request says `prompt=consent`. */
   readonly autoConsent: boolean
@@ -97,7 +100,7 @@ export type Flows = ReturnType<typeof createFlows>
 
 export function createFlows(needs: FlowNeeds) {
   const { settings, stores, ...ports } = needs
-  const { lifetimes, scopes } = settings
+  const { lifetimes } = settings
   const common = { ...ports, ...stores, ...settings }
 
   const currentSession = createReadCurrentSession({ ...common, idle: lifetimes.idle })
@@ -115,7 +118,7 @@ export function createFlows(needs: FlowNeeds) {
   const remember = createRememberConsent(common)
 
   return {
-    authorize: createAuthorize({ ...common, terms: { scopes }, findClient, resuming }),
+    authorize: createAuthorize({ ...common, terms: settings, findClient, resuming }),
     logIn,
     chooseAccount: createChooseAccount({ resuming, currentSession, interactions, logIn }),
     askConsent: createAskConsent({ ...common, resuming, interactions, currentSession, remember }),

@@ -126,6 +126,7 @@ function wireFlows(shared: RealmNeeds): Realm['flows'] {
       scopes,
       mode: config.mode,
       acrValues: config.acrValues,
+      tokenShape: seed.tokenShape,
       lifetimes: {
         accessToken: config.accessTokenLifetime,
         idToken: config.idTokenLifetime,

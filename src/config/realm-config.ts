@@ -8,10 +8,13 @@ import type { Client, ClientId } from '../protocol/client.ts'
 import { type ResponseType, responseTypes } from '../protocol/response-type.ts'
 import { type ScopeDefinition, standardScopes } from '../protocol/scope.ts'
 import type { SigningAlg } from '../protocol/signing-alg.ts'
+import { type TokenShape, usualShape } from '../protocol/tokens/token-shape.ts'
 import type { Claims, User } from '../protocol/user.ts'
 import { demoApps, demoUsers, playgroundApp, playgroundId } from './demo.ts'
 import { type ClientOptions, clientSchema } from './schema/client-schema.ts'
+import type { ScopeOptions } from './schema/realm-schema.ts'
 import type { Options } from './schema/schema.ts'
+import { toTokenShape } from './schema/token-schema.ts'
 import type { UserOptions } from './schema/user-schema.ts'
 
 /** What one realm is seeded with. */
@@ -22,42 +25,53 @@ export interface RealmConfig {
   readonly users: readonly User[]
   /** The standard scopes, then the realm's own. */
   readonly scopes: readonly ScopeDefinition[]
+  /** How the tokens of its clients look unless one says otherwise. */
+  readonly tokenShape: TokenShape
   readonly withPlayground: boolean
 }
 
 /** The clients of `realm` when it answers as `issuer`. */
 export function clientsOf(realm: RealmConfig, issuer: string, alg: SigningAlg): readonly Client[] {
   if (!realm.withPlayground) return realm.clients
-  const terms = { scopes: realm.scopes, alg }
-  return [toClient(clientSchema.parse(playgroundApp(issuer)), terms), ...realm.clients]
+  return [toClient(clientSchema.parse(playgroundApp(issuer)), alg), ...realm.clients]
 }
 
 /** Every realm that `options` describes; `default` comes first. */
 export function realmConfigs(options: Options): readonly RealmConfig[] {
   const further = Object.entries(options.realms).map(([id, realm]) => ({ ...realm, id }))
-  return [{ ...options, id: 'default' }, ...further].map(({ id, clients, users, scopes }) => {
+  return [{ ...options, id: 'default' }, ...further].map((realm) => {
+    const { id, clients, users, scopes } = realm
     const isLocal = options.mode === 'local'
-    const known = [...standardScopes, ...scopes]
-    const terms = { scopes: known, alg: options.signing_alg }
     const apps = clients ?? (isLocal ? demoApps.map((app) => clientSchema.parse(app)) : [])
     return {
       id,
-      scopes: known,
-      clients: apps.map((client) => toClient(client, terms)),
+      scopes: cataloguedScopes(scopes),
+      tokenShape: { ...usualShape, ...toTokenShape(options), ...toTokenShape(realm) },
+      clients: apps.map((client) => toClient(client, options.signing_alg)),
       users: users?.map(toUser) ?? (isLocal ? demoUsers : []),
       withPlayground: isLocal && !apps.some((app) => app.client_id === playgroundId),
     }
   })
 }
 
-interface RealmTerms {
-  readonly scopes: readonly ScopeDefinition[]
-  readonly alg: SigningAlg
+/** The standard scopes, each as far as `own` does not say otherwise, then the further ones. */
+function cataloguedScopes(own: readonly ScopeOptions[]): readonly ScopeDefinition[] {
+  const all = new Map(standardScopes.map((scope) => [scope.name, scope]))
+  for (const { name, words, claims, claims_in: claimsIn } of own) {
+    const standard = all.get(name)
+    all.set(name, {
+      name,
+      words: words ?? standard?.words ?? name,
+      claims: claims ?? standard?.claims ?? [],
+      ...(claimsIn && { claimsIn }),
+    })
+  }
+  return [...all.values()]
 }
 
-function toClient(options: ClientOptions, terms: RealmTerms): Client {
-  const scopes = new Set(options.scope ?? terms.scopes.map(({ name }) => name))
-  const usual = scopes.has('openid') ? ['openid'] : []
+function toClient(options: ClientOptions, alg: SigningAlg): Client {
+  const scopes = options.scope && new Set(options.scope)
+  const usual = (scopes?.has('openid') ?? true) ? ['openid'] : []
   return {
     // The configuration is where a text becomes a client's id.
     id: options.client_id as ClientId,
@@ -71,8 +85,9 @@ function toClient(options: ClientOptions, terms: RealmTerms): Client {
     responseModes: options.response_modes,
     scopes,
     defaultScopes: new Set(options.default_scope ?? usual),
-    idTokenAlg: options.id_token_signed_response_alg ?? terms.alg,
+    idTokenAlg: options.id_token_signed_response_alg ?? alg,
     accessTokenFormat: options.access_token_format,
+    tokenShape: toTokenShape(options),
     firstParty: options.first_party,
     clientUri: options.client_uri,
     policyUri: options.policy_uri,

@@ -13,7 +13,7 @@ import { OAuthError } from '../protocol/oauth-error.ts'
 import { wordsOf } from '../protocol/parameters.ts'
 import { type AccessTokenClaims, isCurrent } from '../protocol/tokens/access-token.ts'
 import type { Claims } from '../protocol/user.ts'
-import { claimNamesOf, pickClaims, type ScopeCatalogue } from '../protocol/userinfo/claims.ts'
+import { type ScopeCatalogue, userinfoClaims } from '../protocol/userinfo/claims.ts'
 
 /** Answers the claims that `token` opens, `sub` among them. Throws {@link OAuthError}. */
 export type ReadUserinfo = (token: string) => Promise<Claims>
@@ -51,8 +51,8 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
     const user = await users.findSince(claims.sub, claims.iat)
     if (user === undefined) throw invalid()
     events.emit({ kind: 'userinfo.read', sub: user.sub, clientId: claims.client_id })
-    const names = [...claimNamesOf(granted, scopes), ...(claims.userinfo_claims ?? [])]
-    return { sub: user.sub, ...pickClaims(user, names) }
+    const single = claims.userinfo_claims ?? []
+    return { sub: user.sub, ...userinfoClaims(user, granted, single, scopes) }
   }
 }
 

@@ -41,6 +41,12 @@ export type FragrantEvent =
       readonly grants: readonly string[]
       readonly remembered: boolean
     }
+  /** What a request asked for in vain: its tokens go without those scopes. */
+  | {
+      readonly kind: 'scope.left-out'
+      readonly clientId: string
+      readonly scopes: readonly string[]
+    }
   | { readonly kind: 'consent.denied'; readonly sub: string; readonly clientId: string }
   | {
       readonly kind: 'tokens.issued'

@@ -1,6 +1,7 @@
 import type { ResponseMode } from './response-mode.ts'
 import type { ResponseType } from './response-type.ts'
 import type { SigningAlg } from './signing-alg.ts'
+import type { TokenShape } from './tokens/token-shape.ts'
 
 export type ClientId = string & { readonly __brand: 'ClientId' }
 
@@ -20,11 +21,14 @@ export interface Client {
   readonly loopbackOrigin: string | undefined
   readonly responseTypes: readonly ResponseType[]
   readonly responseModes: readonly ResponseMode[]
-  readonly scopes: ReadonlySet<string>
+  /** What it may ask for; undefined: whatever its realm has to give. */
+  readonly scopes: ReadonlySet<string> | undefined
   /** What is meant when a request names no scope (RFC 6749 §3.3). */
   readonly defaultScopes: ReadonlySet<string>
   readonly idTokenAlg: SigningAlg
   readonly accessTokenFormat: 'jwt' | 'opaque'
+  /** How its tokens differ from those of its realm. */
+  readonly tokenShape: Partial<TokenShape>
   /** A first-party client is not asked about: its users never see a consent page. */
   readonly firstParty: boolean
   readonly clientUri: string | undefined

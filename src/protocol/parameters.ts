@@ -9,12 +9,17 @@ export interface Parameters {
   readonly values: ReadonlyMap<string, string>
   /** The names of those sent more than once: they have no value that may be trusted. */
   readonly repeated: ReadonlySet<string>
+  /** Those that may be sent more than once, each with its values; they are nowhere else. */
+  readonly several: ReadonlyMap<string, readonly string[]>
 }
 
 /** What a query string or a form body decodes to. */
 export type DecodedForm =
   | ({ readonly kind: 'decoded' } & Parameters)
   | { readonly kind: 'malformed'; readonly why: string }
+
+/** An app may name several APIs that its token is for (RFC 8707 §2). */
+const mayRepeat: ReadonlySet<string> = new Set(['resource'])
 
 /** More parameters than this are refused before any is looked at. */
 export const maxParameters = 64
@@ -33,8 +38,8 @@ const unencoded = /[^\x20-\x7e]/
 /**
  * Decodes `application/x-www-form-urlencoded` text (RFC 6749 Appendix B): `+` and `%20` are a space,
  * a broken percent triplet or bytes that are not UTF-8 make the whole text malformed. A parameter
- * without a value counts as omitted, and one sent twice is set apart (RFC 6749 §3.1). Names are
- * compared as they are: `a[]` and `A` are other names than `a`.
+ * without a value counts as omitted, and one sent twice is set apart (RFC 6749 §3.1), unless its
+ * specification lets it repeat. Names are compared as they are: `a[]` and `A` are other names than `a`.
  */
 export function decodeForm(text: string): DecodedForm {
   if (unencoded.test(text)) return malformed('a character that must be percent-encoded')
@@ -42,19 +47,31 @@ export function decodeForm(text: string): DecodedForm {
   if (pairs.length > maxParameters) return malformed(`more than ${maxParameters} parameters`)
   const values = new Map<string, string>()
   const repeated = new Set<string>()
+  const several = new Map<string, readonly string[]>()
   const decode = decoderFor(text)
   for (const pair of pairs) {
     const [name, value] = decodePair(pair, decode)
     if (name === undefined || value === undefined) {
       return malformed('a percent-encoding that is broken or is not UTF-8')
     }
-    if (values.has(name)) repeated.add(name)
-    values.set(name, value)
+    if (mayRepeat.has(name)) addTo(several, name, value)
+    else {
+      if (values.has(name)) repeated.add(name)
+      values.set(name, value)
+    }
   }
+  dropValueless(values, repeated)
+  return { kind: 'decoded', values, repeated, several }
+}
+
+function addTo(several: Map<string, readonly string[]>, name: string, value: string): void {
+  if (value !== '') several.set(name, [...(several.get(name) ?? []), value])
+}
+
+function dropValueless(values: Map<string, string>, repeated: ReadonlySet<string>): void {
   for (const [name, value] of values) {
     if (value === '' || repeated.has(name)) values.delete(name)
   }
-  return { kind: 'decoded', values, repeated }
 }
 
 const malformed = (why: string): DecodedForm => ({ kind: 'malformed', why })

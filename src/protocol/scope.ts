@@ -4,12 +4,19 @@
  * @module
  */
 
+/** Where claims about a user may go. */
+export const claimsTargets = ['access_token', 'id_token', 'userinfo'] as const
+
+export type ClaimsTarget = (typeof claimsTargets)[number]
+
 /** A scope that this server knows, with the claims that it opens (OIDC Core §5.4). */
 export interface ScopeDefinition {
   readonly name: string
   /** Completes "This app will be able to …" on the consent page. */
   readonly words: string
   readonly claims: readonly string[]
+  /** Left out: userinfo, and an ID Token that comes without an access token (OIDC Core §5.4). */
+  readonly claimsIn?: readonly ClaimsTarget[]
 }
 
 /** The scopes of OpenID Connect (OIDC Core §5.4, §11). */

@@ -15,6 +15,7 @@ const documents = {
   'RFC 7519': rfc(7519),
   'RFC 8252': rfc(8252),
   'RFC 8414': rfc(8414),
+  'RFC 8707': rfc(8707),
   'RFC 9068': rfc(9068),
   'RFC 9110': rfc(9110),
   'RFC 9207': rfc(9207),

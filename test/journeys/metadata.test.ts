@@ -22,7 +22,7 @@ describe('the metadata', () => {
       userinfo_endpoint: `${at}/userinfo`,
       jwks_uri: `${at}/.well-known/jwks.json`,
       end_session_endpoint: `${at}/logout`,
-      scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'],
+      scopes_supported: ['openid', 'profile', 'email', 'address', 'phone'],
       response_types_supported: expect.toSatisfy(isSetOf('token', 'id_token', 'id_token token')),
       response_modes_supported: ['fragment', 'form_post', 'web_message', 'okta_post_message'],
       grant_types_supported: ['implicit'],

@@ -20,6 +20,7 @@ const likely: Readonly<Record<string, readonly string[]>> = {
   nonce: ['n'],
   prompt: ['none', 'login', 'consent', 'select_account', 'none login', 'nope'],
   max_age: ['0', '60', '-1'],
+  audience: ['https://id.example', 'https://api.example'],
   claims: ['{}', '{', '{"id_token":{"sub":{"value":"bob"}}}'],
 }
 
@@ -48,17 +49,22 @@ const parameters: fc.Arbitrary<Parameters> = fc
       { maxLength: 3 },
     ),
     gone: fc.subarray(usual, { maxLength: 2 }),
+    resources: fc.oneof(
+      { weight: 9, arbitrary: fc.constantFrom([], ['https://id.example']) },
+      { weight: 1, arbitrary: fc.array(anything, { maxLength: 3 }) },
+    ),
     repeated: fc.oneof(
       { weight: 5, arbitrary: fc.constant<string[]>([]) },
       { weight: 1, arbitrary: fc.subarray([...known], { maxLength: 2 }) },
     ),
   })
-  .map(({ sent, left, gone, repeated }) => {
+  .map(({ sent, left, gone, repeated, resources }) => {
     const names = [...usual.filter((name) => !gone.includes(name)), ...left]
     const single = names.filter((name) => !repeated.includes(name))
     return {
       values: new Map(single.map((name) => [name, sent[name] ?? ''])),
       repeated: new Set(repeated),
+      several: new Map(resources.length === 0 ? [] : [['resource', resources]]),
     }
   })
 
@@ -103,8 +109,9 @@ describe('any parameters', () => {
           isBound &&
           named &&
           client.responseTypes.includes(request.responseType) &&
-          [...request.scope].every((word) => client.scopes.has(word) && terms.scopes.has(word)) &&
+          [...request.scope].every((word) => client.scopes?.has(word) && terms.scopes.has(word)) &&
           !request.scope.has('offline_access') &&
+          request.audience.join() === terms.issuer &&
           (!request.prompt.has('none') || request.prompt.size === 1) &&
           sent.repeated.size === 0
         )

@@ -98,3 +98,24 @@ describe('words', () => {
     ['a\tb', ['a\tb']],
   ])('of %j are %j', (value, words) => expect(wordsOf(value)).toEqual(words))
 })
+
+describe('a parameter that may be sent several times', () => {
+  const severalOf = (text: string) => {
+    const form = decodeForm(text)
+    if (form.kind === 'malformed') throw new Error(form.why)
+    return form
+  }
+
+  it('keeps every value, and stands nowhere else (RFC 8707 §2)', () => {
+    const { values, repeated, several } = severalOf('resource=a&x=1&resource=b%20c&resource=')
+    expect(several).toEqual(new Map([['resource', ['a', 'b c']]]))
+    expect(values).toEqual(new Map([['x', '1']]))
+    expect(repeated.size).toBe(0)
+  })
+
+  it('is resource alone', () => {
+    const { several, repeated } = severalOf('Resource=a&Resource=b&audience=a&audience=b')
+    expect(several.size).toBe(0)
+    expect([...repeated]).toEqual(['Resource', 'audience'])
+  })
+})

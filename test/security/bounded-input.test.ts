@@ -13,12 +13,14 @@ import { escapeHtml } from '../../src/http/edge/views.ts'
 import { differenceOf } from '../../src/protocol/authorize/difference.ts'
 import { loopbackClient } from '../../src/protocol/authorize/loopback-client.ts'
 import { isState } from '../../src/protocol/authorize/return-address.ts'
+import { isAudience, isResource } from '../../src/protocol/authorize/target.ts'
 import { decodeForm, wordsOf } from '../../src/protocol/parameters.ts'
 import { isLoopbackHost, loopbackOriginOf } from '../../src/protocol/redirect-uri.ts'
 import { parseResponseType } from '../../src/protocol/response-type.ts'
 import { isScopeSyntax } from '../../src/protocol/scope.ts'
 import { readBearerToken } from '../../src/protocol/tokens/bearer-token.ts'
-import { parseClaimsRequest } from '../../src/protocol/userinfo/claims-request.ts'
+import { isClaimName, parseClaimsRequest } from '../../src/protocol/userinfo/claims-request.ts'
+import { terms } from '../support/authorize-requests.ts'
 import {
   createRawClient,
   encodeParameters,
@@ -61,7 +63,11 @@ const inputs: Readonly<Record<string, string>> = {
   'the start of a password hash': `$scrypt$ln=15,r=8,p=1$${many('a')}`,
 }
 
-const nothing = { values: new Map<string, string>(), repeated: new Set<string>() }
+const nothing = {
+  values: new Map<string, string>(),
+  repeated: new Set<string>(),
+  several: new Map<string, readonly string[]>(),
+}
 const registered = 'https://app.example/callback'
 
 /** Everything that looks at what a stranger sends, by its name. */
@@ -74,8 +80,11 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   parseClaimsRequest,
   loopbackOriginOf,
   isLoopbackHost,
+  isResource,
+  isAudience,
+  isClaimName,
   'loopbackClient, by its id': (text) =>
-    loopbackClient(text, 'http://localhost/', { scopes: new Map(), idTokenAlg: 'RS256' }),
+    loopbackClient(text, 'http://localhost/', { idTokenAlg: 'RS256' }),
   'differenceOf, what was sent': (text) => differenceOf(text, registered),
   'differenceOf, marked in what was sent': (text) => differenceOf(registered, text),
   formActionOf,
@@ -169,9 +178,7 @@ describe('a request of 32 kB', () => {
 
   it('is answered when it asks for 15,000 values of acr, and keeps 16 (OIDC Core §3.1.2.1)', async () => {
     const { judgeAuthorize } = await import('../../src/protocol/authorize/judge.ts')
-    const terms = { scopes: new Map() }
     const client = loopbackClient('app', 'http://localhost/', {
-      scopes: new Map(),
       idTokenAlg: 'RS256',
     })
     const form = decodeForm(`response_type=token&acr_values=${many('a+').slice(0, 30_000)}`)

@@ -8,6 +8,7 @@ import type { ServerTerms } from '../../src/protocol/authorize/draft.ts'
 import type { AuthorizeRequest } from '../../src/protocol/authorize/request.ts'
 import { decodeForm, type Parameters } from '../../src/protocol/parameters.ts'
 import { type ScopeDefinition, standardScopes } from '../../src/protocol/scope.ts'
+import { usualShape } from '../../src/protocol/tokens/token-shape.ts'
 import { noClaims } from '../../src/protocol/userinfo/claims-request.ts'
 import { aClient } from './clients.ts'
 
@@ -39,7 +40,10 @@ export function sentParameters(changes: Changes): Parameters {
 const admin: ScopeDefinition = { name: 'admin', words: 'run everything', claims: ['role'] }
 
 export const terms: ServerTerms = {
+  issuer: 'https://id.example',
+  mode: 'strict',
   scopes: new Map([...standardScopes, admin].map((scope) => [scope.name, scope])),
+  tokenShape: usualShape,
 }
 
 /** A request that has passed every rule. */
@@ -48,6 +52,8 @@ export function anAuthorizeRequest(changes: Partial<AuthorizeRequest> = {}): Aut
     client: aClient(),
     responseType: 'id_token token',
     scope: new Set(['openid', 'profile']),
+    leftOut: [],
+    audience: ['https://id.example'],
     claims: noClaims,
     prompt: new Set(),
     nonce: 'n-0S6_WzA2Mj',

@@ -16,6 +16,7 @@ export function aClient(changes: Partial<Client> = {}): Client {
     defaultScopes: new Set(['openid']),
     idTokenAlg: 'ES256',
     accessTokenFormat: 'jwt',
+    tokenShape: {},
     firstParty: false,
     clientUri: undefined,
     policyUri: undefined,

@@ -18,6 +18,7 @@ import type { HintReading } from '../../src/protocol/authorize/hint.ts'
 import type { Interaction, Step } from '../../src/protocol/authorize/interaction.ts'
 import type { Client } from '../../src/protocol/client.ts'
 import type { AccessTokenClaims } from '../../src/protocol/tokens/access-token.ts'
+import { type TokenShape, usualShape } from '../../src/protocol/tokens/token-shape.ts'
 import type { User } from '../../src/protocol/user.ts'
 import { authorizeParameters, type Changes, terms } from './authorize-requests.ts'
 import { aClient } from './clients.ts'
@@ -72,6 +73,7 @@ interface Options {
   readonly autoConsent?: boolean
   readonly loopbackClients?: boolean
   readonly picker?: boolean
+  readonly tokenShape?: Partial<TokenShape>
 }
 
 export function createFlows(options: Options = {}) {
@@ -120,6 +122,7 @@ const settingsFor = (options: Options): FlowSettings => ({
   mode: options.mode ?? 'strict',
   scopes: terms.scopes,
   acrValues: ['urn:a'],
+  tokenShape: { ...usualShape, ...options.tokenShape },
   lifetimes: { accessToken: 3600, idToken: 300, session: 86_400, idle: 1800, interaction: 600 },
   autoConsent: options.autoConsent ?? false,
   picker: options.picker ?? false,

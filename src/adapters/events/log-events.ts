@@ -30,6 +30,7 @@ function levelOf({ kind }: FragrantEvent): Level {
     case 'user.signed-out':
     case 'consent.granted':
     case 'consent.denied':
+    case 'scope.left-out':
     case 'tokens.issued':
       return 'info'
     // it changes nothing, and an app may ask often

@@ -4,7 +4,13 @@ import type { Clock } from '../../ports/clock.ts'
 import type { TokenReader } from '../../ports/tokens.ts'
 import type { HintReading } from '../../protocol/authorize/hint.ts'
 import { signingAlgs } from '../../protocol/signing-alg.ts'
-import { type AccessTokenClaims, isCurrent } from '../../protocol/tokens/access-token.ts'
+import {
+  type AccessTokenClaims,
+  isAccessToken,
+  isCurrent,
+  mayBeIdToken,
+} from '../../protocol/tokens/access-token.ts'
+import { type AccessTokenTyp, accessTokenTyps } from '../../protocol/tokens/token-shape.ts'
 import { createRecent } from '../memory/recent.ts'
 import type { SigningKeys } from './key-store.ts'
 import type { SigningKey } from './signing-key.ts'
@@ -43,25 +49,28 @@ function createAccessTokenReader(needs: Needs): TokenReader['readAccessToken'] {
   }
 }
 
+const isAccessTokenTyp = (typ: string | undefined): typ is AccessTokenTyp =>
+  accessTokenTyps.some((known) => known === typ)
+
 async function verifyAccessToken(
   token: string,
   { issuer, keys, clock }: Needs,
 ): Promise<AccessTokenClaims | undefined> {
   const untrusted = parseUntrustedToken(token)
-  if (untrusted?.typ !== 'at+jwt') return undefined
+  if (untrusted === undefined || !isAccessTokenTyp(untrusted.typ)) return undefined
   const key = await keys.named(untrusted.kid)
   if (key === undefined) return undefined
   try {
     const { payload } = await jwtVerify(token, key.publicKey, {
       algorithms: [key.alg],
       issuer,
-      typ: 'at+jwt',
+      typ: untrusted.typ,
       currentDate: new Date(clock.now() * 1000),
       clockTolerance: 0,
-      requiredClaims: ['sub', 'aud', 'client_id', 'scope', 'iat', 'exp', 'jti'],
+      requiredClaims: ['sub', 'aud', 'iat', 'exp'],
     })
-    // Only this server's signer holds the key, and what it signs as at+jwt are these claims.
-    return payload as unknown as AccessTokenClaims
+    // Only this server's signer holds the key, and each access token that it signs is whole.
+    return isAccessToken(payload) ? (payload as unknown as AccessTokenClaims) : undefined
   } catch {
     return undefined
   }
@@ -83,10 +92,11 @@ function createHintReader({ issuer, keys }: Needs): TokenReader['readHint'] {
   return (token) => read(token).catch(() => invalid)
 }
 
-/** An ID Token of typ `JWT`, or of no typ, that says it is from here. An access token is neither. */
+/** An ID Token of typ `JWT`, or of no typ, that says it is from here; and no access token, whatever its typ. */
 function mayBeOwnIdToken({ alg, typ, payload }: UntrustedToken, issuer: string): boolean {
   if (!signingAlgs.some((known) => known === alg)) return false
-  return (typ === undefined || typ === 'JWT') && payload['iss'] === issuer
+  if (typ !== undefined && typ !== 'JWT') return false
+  return payload['iss'] === issuer && mayBeIdToken(payload)
 }
 
 /** Checks the signature, and no times: an expired hint still tells whose session is meant. */

@@ -1,6 +1,7 @@
 import { CompactSign } from 'jose/jws/compact/sign'
 import type { TokenSigner } from '../../ports/tokens.ts'
 import type { SigningAlg } from '../../protocol/signing-alg.ts'
+import type { AccessTokenTyp } from '../../protocol/tokens/token-shape.ts'
 import type { SigningKeys } from './key-store.ts'
 
 interface Needs {
@@ -15,14 +16,14 @@ interface Needs {
  * signed as they are: what jose's SignJWT adds is a copy of them.
  */
 export function createTokenSigner({ issuer, keys, accessTokenAlg }: Needs): TokenSigner {
-  const sign = async (claims: object, alg: SigningAlg, typ: 'at+jwt' | 'JWT'): Promise<string> => {
+  const sign = async (claims: object, alg: SigningAlg, typ: AccessTokenTyp): Promise<string> => {
     const { kid, privateKey } = await keys.signing(alg)
     // `iss` comes last, so that no claim about a user can take its place
     const payload = Buffer.from(JSON.stringify({ ...claims, iss: issuer }))
     return new CompactSign(payload).setProtectedHeader({ alg, kid, typ }).sign(privateKey)
   }
   return {
-    signAccessToken: (claims) => sign(claims, accessTokenAlg, 'at+jwt'),
+    signAccessToken: (claims, typ) => sign(claims, accessTokenAlg, typ),
     signIdToken: (claims, alg) => sign(claims, alg, 'JWT'),
   }
 }

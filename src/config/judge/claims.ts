@@ -7,6 +7,7 @@
 import { standardScopes } from '../../protocol/scope.ts'
 import type { ClaimValue } from '../../protocol/user.ts'
 import { reservedClaims } from '../../protocol/userinfo/claims.ts'
+import { isClaimName } from '../../protocol/userinfo/claims-request.ts'
 
 const flags = new Set(['email_verified', 'phone_number_verified'])
 
@@ -18,7 +19,7 @@ const deepest = 8
 /** Why `claims` may not hold `value` as `name`, completing "It …"; undefined when it may. */
 export function claimProblem(name: string, value: unknown): string | undefined {
   if (reservedClaims.has(name)) return 'must be left out: the server sets it'
-  if (!/^[\x21-\x7e]{1,256}$/.test(name)) return 'must have a name in printable ASCII'
+  if (!isClaimName(name)) return 'must have a name in printable ASCII'
   if (!isClaimValue(value)) {
     return 'must be text, a number, true, false, a list or an object, with no null and no empty text in it: leave out what is not known'
   }

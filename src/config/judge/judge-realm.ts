@@ -6,6 +6,7 @@
 
 import { standardScopes } from '../../protocol/scope.ts'
 import type { ClientOptions } from '../schema/client-schema.ts'
+import type { ScopeOptions } from '../schema/realm-schema.ts'
 import type { Draft } from '../source/read.ts'
 import type { Finding, Path } from './fault.ts'
 import { didYouMean } from './nearest.ts'
@@ -28,7 +29,8 @@ export function judgeRealm(realm: RealmDraft, demoSubs: readonly string[]): read
     ...repeated('client_id', valuesOf(clients, 'client_id')),
     ...repeated('username', valuesOf(users, 'username')),
     ...repeated('sub', subs),
-    ...repeated('scope', [...standardNames, ...valuesOf(scopes, 'name')]),
+    ...repeated('scope', valuesOf(scopes, 'name')),
+    ...judgeWords(scopes),
     ...judgeSubs(subs),
     ...judgeNamespace(valuesOf(clients, 'client_id'), [
       ...subs.flatMap(({ value }) => value ?? []),
@@ -43,7 +45,20 @@ interface Told {
   readonly path: Path
 }
 
-const standardNames: readonly Told[] = standardScopes.map(({ name }) => ({ value: name, path: [] }))
+/** A scope of OpenID Connect has words already. */
+function judgeWords(
+  scopes: readonly { readonly item: Draft<ScopeOptions>; readonly path: Path }[],
+): readonly Finding[] {
+  return scopes
+    .filter(({ item: { name, words } }) => words === undefined && !isStandard(name))
+    .map(({ path }) => ({
+      path: [...path, 'words'],
+      problem: 'is missing: it must be text of 1 to 200 characters',
+    }))
+}
+
+const isStandard = (name: string | undefined): boolean =>
+  standardScopes.some((scope) => scope.name === name)
 
 function valuesOf<Key extends string>(
   items: readonly {

@@ -4,6 +4,7 @@ import { signingAlgs } from '../../protocol/signing-alg.ts'
 import { isWebLink } from '../judge/address.ts'
 import { redirectUriProblem } from '../judge/redirect-uri.ts'
 import { isScopeToken } from './scope-token.ts'
+import { ofClient, tokenMembers } from './token-schema.ts'
 import { flag, list, listed, oneOf, text } from './value.ts'
 
 const modesTaken = `a list of ${listed([...tokenModes, ...messageModes])}`
@@ -101,6 +102,7 @@ export const clientSchema = z
         title: 'Access token format',
         description: 'jwt (RFC 9068), or a random text that only this server can read.',
       }),
+      ...tokenMembers(ofClient),
       first_party: flag().default(false).meta({
         title: 'First party',
         description: 'Whether its users are spared the consent page.',

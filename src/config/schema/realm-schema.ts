@@ -5,11 +5,15 @@
  */
 
 import { z } from 'zod'
+import { claimsTargets } from '../../protocol/scope.ts'
 import { clientSchema } from './client-schema.ts'
 import { defaults } from './default-said.ts'
 import { isScopeToken } from './scope-token.ts'
+import { claimNames, ofRealm, tokenMembers } from './token-schema.ts'
 import { userSchema } from './user-schema.ts'
-import { list, text } from './value.ts'
+import { list, listed, oneOf, text } from './value.ts'
+
+const claimsInTakes = `a list of ${listed(claimsTargets)}`
 
 const scopeSchema = z
   .strictObject(
@@ -18,20 +22,31 @@ const scopeSchema = z
         title: 'Name',
         description: 'What a request says.',
       }),
-      words: text('text of 1 to 200 characters', /^.{1,200}$/u).meta({
-        title: 'Words',
-        description: 'Completes “This app will be able to …” on the consent page.',
-      }),
-      claims: list(
-        text('the name of a claim in printable ASCII', /^[\x21-\x7e]{1,256}$/),
-        'a list of claim names',
-      )
-        .default([])
-        .meta({ title: 'Claims', description: 'The claims of the user that it opens.' }),
+      words: text('text of 1 to 200 characters', /^.{1,200}$/u)
+        .optional()
+        .meta({
+          title: 'Words',
+          description: 'Completes “This app will be able to …” on the consent page.',
+        })
+        .register(defaults, { said: 'required; those of OpenID Connect have words' }),
+      claims: claimNames()
+        .optional()
+        .meta({ title: 'Claims', description: 'The claims of the user that it opens.' })
+        .register(defaults, { said: 'none; those of OpenID Connect have claims' }),
+      claims_in: list(oneOf(...claimsTargets), claimsInTakes)
+        .min(1, { error: `must be ${claimsInTakes}` })
+        .optional()
+        .meta({ title: 'Claims in', description: 'Where its claims go.' })
+        .register(defaults, {
+          said: 'userinfo, and an ID Token that comes without an access token (OIDC Core §5.4)',
+        }),
     },
     { error: 'must be a scope: an object with name and words' },
   )
-  .meta({ title: 'Scope', description: 'A scope beside those of OpenID Connect.' })
+  .meta({
+    title: 'Scope',
+    description: 'A scope beside those of OpenID Connect, or what is to differ of one of those.',
+  })
 
 export const clients = () =>
   list(clientSchema, 'a list of clients').optional().meta({
@@ -48,7 +63,8 @@ export const users = () =>
 export const scopes = () =>
   list(scopeSchema, 'a list of scopes').default([]).meta({
     title: 'Scopes',
-    description: 'Scopes beside openid, profile, email, address, phone and offline_access.',
+    description:
+      'Scopes beside openid, profile, email, address, phone and offline_access, and what is to differ of those.',
   })
 
 export const said = {
@@ -65,6 +81,7 @@ export const realmSchema = z
       users: users().register(defaults, said.users),
       clients: clients().register(defaults, said.clients),
       scopes: scopes(),
+      ...tokenMembers(ofRealm),
     },
     { error: realmError },
   )
@@ -77,3 +94,5 @@ export const realmId = z
 
 export const realmIdTakes =
   'must have an id of lower-case letters, digits and hyphens, at most 63, and not default (the users and clients at the top level are those of the default realm)'
+
+export type ScopeOptions = z.output<typeof scopeSchema>

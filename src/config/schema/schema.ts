@@ -18,6 +18,7 @@ import {
 import { defaults } from './default-said.ts'
 import { loginSchema, logSchema, tlsSchema } from './process-schema.ts'
 import { clients, realmError, realmId, realmSchema, said, scopes, users } from './realm-schema.ts'
+import { ofEverything, tokenMembers } from './token-schema.ts'
 import { duration, flag, list, oneOf, text } from './value.ts'
 
 export const schema = z
@@ -134,6 +135,7 @@ export const schema = z
         title: 'ID Token lifetime',
         description: 'How long an ID Token may be accepted.',
       }),
+      ...tokenMembers(ofEverything),
       session_idle: duration('1s', '365d').prefault('8h').meta({
         title: 'Session idle time',
         description: 'A session that is not used for so long ends.',

@@ -55,6 +55,10 @@ export function createAuthorize(needs: Needs): Authorize {
     const hint = await readHint(sent, reader)
     const verdict = judgeAuthorize(sent, at.client, hint, terms)
     if (verdict.kind === 'refused') return resuming.refuse(at, verdict.refusal)
+    const { leftOut: scopes } = verdict.request
+    if (scopes.length > 0) {
+      events.emit({ kind: 'scope.left-out', clientId: at.client.id, scopes })
+    }
     const pending = { request: verdict.request, to: at.to, done: nothingDone, again }
     return resuming.resume(pending, browser)
   }

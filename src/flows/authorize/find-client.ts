@@ -5,7 +5,6 @@ import type { Client } from '../../protocol/client.ts'
 import { registrationOf } from '../../protocol/client-registration.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import type { SigningAlg } from '../../protocol/signing-alg.ts'
-import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
 
 /** The client that a request comes from. */
 export type FindClient = (sent: Parameters) => Promise<Client | undefined>
@@ -14,7 +13,6 @@ interface Needs {
   readonly clients: ClientRegistry
   readonly users: UserDirectory
   readonly events: Events
-  readonly scopes: ScopeCatalogue
   readonly idTokenAlg: SigningAlg
   /** Whether an unknown client on loopback is accepted, once. */
   readonly loopbackClients: boolean

@@ -9,8 +9,13 @@ import { returnsAccessToken, returnsIdToken } from '../../protocol/response-type
 import { type AccessTokenClaims, accessTokenClaims } from '../../protocol/tokens/access-token.ts'
 import { acrFor } from '../../protocol/tokens/acr.ts'
 import { idTokenClaims } from '../../protocol/tokens/id-token.ts'
+import { shapeOf, type TokenShape } from '../../protocol/tokens/token-shape.ts'
 import type { SignedInUser, User } from '../../protocol/user.ts'
-import { idTokenUserClaims, type ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
+import {
+  accessTokenUserClaims,
+  idTokenUserClaims,
+  type ScopeCatalogue,
+} from '../../protocol/userinfo/claims.ts'
 
 /** Who the tokens speak of: the login, and the record of the user. */
 export interface Subject {
@@ -32,6 +37,7 @@ interface Needs {
   readonly clock: Clock
   readonly events: Events
   readonly scopes: ScopeCatalogue
+  readonly tokenShape: TokenShape
   readonly acrValues: readonly string[]
   /** Seconds. */
   readonly lifetimes: { readonly accessToken: number; readonly idToken: number }
@@ -41,11 +47,19 @@ interface Needs {
 export function createIssueTokens(needs: Needs): IssueTokens {
   const { issuer, signer, opaqueTokens, entropy, clock, events, lifetimes } = needs
 
-  const issueAccessToken = async (request: AuthorizeRequest, user: SignedInUser, now: number) => {
+  const issueAccessToken = async (
+    request: AuthorizeRequest,
+    { login, user }: Subject,
+    now: number,
+  ) => {
     const lifetime = lifetimes.accessToken
     const jti = entropy.id()
-    const claims = accessTokenClaims({ request, user, audience: issuer, jti, now, lifetime })
-    if (request.client.accessTokenFormat === 'jwt') return signer.signAccessToken(claims)
+    const own = accessTokenUserClaims(request, user, needs.scopes)
+    const claims = accessTokenClaims({ request, login, user, claims: own, jti, now, lifetime })
+    if (request.client.accessTokenFormat === 'jwt') {
+      const { accessTokenTyp } = shapeOf(request.client, needs.tokenShape)
+      return signer.signAccessToken(claims, accessTokenTyp)
+    }
     const token = entropy.secret()
     await opaqueTokens.put(token, claims, claims.exp)
     return token
@@ -70,7 +84,7 @@ export function createIssueTokens(needs: Needs): IssueTokens {
     const { client, responseType, scope } = request
     const now = clock.now()
     const accessToken = returnsAccessToken(responseType)
-      ? await issueAccessToken(request, subject.login, now)
+      ? await issueAccessToken(request, subject, now)
       : undefined
     const idToken = returnsIdToken(responseType)
       ? await issueIdToken(request, subject, accessToken, now)

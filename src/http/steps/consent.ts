@@ -71,6 +71,7 @@ function sendQuestion(
         values: valuesOf(name, user, realm.scopes),
       })),
       claims: singleClaims(request, realm.scopes),
+      leftOut: request.leftOut,
       lifetime: spanOf(realm.accessTokenLifetime),
       rememberable,
     },

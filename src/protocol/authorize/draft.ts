@@ -5,12 +5,16 @@ import { parseResponseType, type ResponseType } from '../response-type.ts'
 import type { ScopeCatalogue } from '../userinfo/claims.ts'
 import { type ClaimsRequest, noClaims, parseClaimsRequest } from '../userinfo/claims-request.ts'
 import type { HintReading } from './hint.ts'
+import { readTargets, type TargetTerms } from './target.ts'
 
 /** What a request is read against: the things that are the server's, not the client's. */
-export interface ServerTerms {
+export interface ServerTerms extends TargetTerms {
   /** Every scope that this server knows. */
   readonly scopes: ScopeCatalogue
 }
+
+/** More unknown scopes of one request are left out, even where they are accepted. */
+export const maxUnknownScopes = 32
 
 /** A request that has been read but not judged: what cannot be read is `undefined`. */
 export interface Draft {
@@ -18,8 +22,12 @@ export interface Draft {
   readonly sent: Parameters
   readonly responseType: ResponseType | undefined
   readonly responseMode: ResponseMode | undefined
-  /** Without the words that this server does not know, and without `offline_access`. */
   readonly scope: readonly string[]
+  /** The words of scope that are ignored. */
+  readonly leftOut: readonly string[]
+  /** The APIs that the access token is wanted for. */
+  readonly targets: readonly string[]
+  readonly terms: ServerTerms
   readonly claims: ClaimsRequest | undefined
   readonly prompt: readonly string[]
   /** Seconds. */
@@ -40,7 +48,9 @@ export function readDraft(
     sent,
     responseType: parseResponseType(values.get('response_type')),
     responseMode: parseResponseMode(values.get('response_mode')),
-    scope: readScope(values.get('scope'), client, terms),
+    ...readScope(values.get('scope'), client, terms),
+    targets: readTargets(sent),
+    terms,
     claims: claims === undefined ? noClaims : parseClaimsRequest(claims),
     prompt: wordsOf(values.get('prompt')),
     maxAge: parseSeconds(values.get('max_age')),
@@ -48,14 +58,24 @@ export function readDraft(
   }
 }
 
-/** An unknown scope is ignored (OIDC Core §3.1.2.1), and so is `offline_access` (OIDC Core §11). */
+/**
+ * An unknown scope is ignored (OIDC Core §3.1.2.1), and so is `offline_access` (OIDC Core §11). In
+ * local mode an app that lists no scopes of its own may ask for unknown ones too: what they mean is
+ * for its API to know.
+ */
 function readScope(
   value: string | undefined,
   client: Client,
-  terms: ServerTerms,
-): readonly string[] {
+  { scopes, mode }: ServerTerms,
+): Pick<Draft, 'scope' | 'leftOut'> {
   const words = value === undefined ? [...client.defaultScopes] : wordsOf(value)
-  return words.filter((word) => terms.scopes.has(word) && word !== 'offline_access')
+  const unknown = words.filter((word) => !scopes.has(word))
+  const isOpen = mode === 'local' && client.scopes === undefined
+  const ignored = new Set(['offline_access', ...unknown.slice(isOpen ? maxUnknownScopes : 0)])
+  return {
+    scope: words.filter((word) => !ignored.has(word)),
+    leftOut: words.filter((word) => ignored.has(word)),
+  }
 }
 
 function parseSeconds(value: string | undefined): number | undefined {

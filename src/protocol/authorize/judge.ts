@@ -1,12 +1,15 @@
 import type { Client } from '../client.ts'
 import type { Parameters } from '../parameters.ts'
+import { type ResponseType, returnsAccessToken, returnsIdToken } from '../response-type.ts'
 import { firstBroken } from '../rule.ts'
+import { shapeOf } from '../tokens/token-shape.ts'
 import { type ClaimsRequest, maxValues } from '../userinfo/claims-request.ts'
 import { type Draft, readDraft, type ServerTerms } from './draft.ts'
 import type { HintReading } from './hint.ts'
 import type { AuthorizeRefusal, AuthorizeRequest, Hint, Prompt, ReturnAddress } from './request.ts'
 import { readReturnAddress } from './return-address.ts'
 import { authorizeRules } from './rules.ts'
+import { usualTarget } from './target.ts'
 import { disabledClient, type Unanswerable, unknownClient } from './unanswerable.ts'
 
 /** Where an answer may go, if anywhere. */
@@ -45,7 +48,7 @@ export function judgeAuthorize(
 }
 
 function requestOf(draft: Draft): AuthorizeRequest {
-  const { client, sent, responseType, scope, claims, prompt, maxAge } = draft
+  const { client, sent, responseType, scope, leftOut, targets, claims, prompt, maxAge } = draft
   if (responseType === undefined || claims === undefined) {
     throw new Error('the rules let a request pass that cannot be read')
   }
@@ -53,7 +56,9 @@ function requestOf(draft: Draft): AuthorizeRequest {
     client,
     responseType,
     scope: new Set(scope),
-    claims,
+    leftOut,
+    audience: targets.length > 0 ? targets : [usualTarget(client, draft.terms)],
+    claims: withOwnClaims(claims, draft, responseType),
     // the rules have refused every other word
     prompt: new Set(prompt as readonly Prompt[]),
     nonce: sent.values.get('nonce'),
@@ -63,6 +68,23 @@ function requestOf(draft: Draft): AuthorizeRequest {
     hint: claims.sub === undefined ? hintOf(draft.hint) : { kind: 'verified', sub: claims.sub },
   }
 }
+
+/** What the tokens of a client carry anyhow counts as asked for. */
+function withOwnClaims(
+  asked: ClaimsRequest,
+  { client, terms }: Draft,
+  responseType: ResponseType,
+): ClaimsRequest {
+  const { idTokenClaims, accessTokenClaims } = shapeOf(client, terms.tokenShape)
+  return {
+    ...asked,
+    idToken: returnsIdToken(responseType) ? union(asked.idToken, idTokenClaims) : asked.idToken,
+    accessToken: new Set(returnsAccessToken(responseType) ? accessTokenClaims : []),
+  }
+}
+
+const union = (names: ReadonlySet<string>, more: readonly string[]): ReadonlySet<string> =>
+  more.length === 0 ? names : new Set([...names, ...more])
 
 /** What `claims` names goes before `acr_values` (OIDC Core §5.5.1.1). */
 function acrValuesOf({ values }: Parameters, { acrValues }: ClaimsRequest): readonly string[] {

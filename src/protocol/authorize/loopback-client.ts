@@ -19,11 +19,10 @@ const clientIdSyntax = /^[\x21-\x7e]{1,256}$/
 export function loopbackClient(
   clientId: string,
   redirectUri: string,
-  terms: { readonly scopes: ReadonlyMap<string, unknown>; readonly idTokenAlg: SigningAlg },
+  terms: { readonly idTokenAlg: SigningAlg },
 ): LoopbackClient | undefined {
   const origin = loopbackOriginOf(redirectUri)
   if (origin === undefined || !clientIdSyntax.test(clientId)) return undefined
-  const scopes = new Set(terms.scopes.keys())
   return {
     id: clientId as ClientId,
     name: clientId,
@@ -34,10 +33,11 @@ export function loopbackClient(
     loopbackOrigin: origin,
     responseTypes,
     responseModes: [...tokenModes, ...messageModes],
-    scopes,
+    scopes: undefined,
     defaultScopes: new Set(['openid']),
     idTokenAlg: terms.idTokenAlg,
     accessTokenFormat: 'jwt',
+    tokenShape: {},
     firstParty: false,
     clientUri: undefined,
     policyUri: undefined,

@@ -20,8 +20,12 @@ export type Prompt = (typeof prompts)[number]
 export interface AuthorizeRequest {
   readonly client: Client
   readonly responseType: ResponseType
-  /** The requested scopes that this server knows; never `offline_access` (OIDC Core §11). */
+  /** The requested scopes that can be granted; never `offline_access` (OIDC Core §11). */
   readonly scope: ReadonlySet<string>
+  /** The requested scopes that are ignored (OIDC Core §3.1.2.1). */
+  readonly leftOut: readonly string[]
+  /** Whom the access token is for: at least one. */
+  readonly audience: readonly string[]
   readonly claims: ClaimsRequest
   readonly prompt: ReadonlySet<Prompt>
   readonly nonce: string | undefined
@@ -45,13 +49,14 @@ export interface ReturnAddress {
   readonly state: string | undefined
 }
 
-/** Error codes of RFC 6749 §4.2.2.1 and OIDC Core §3.1.2.6. */
+/** Error codes of RFC 6749 §4.2.2.1, OIDC Core §3.1.2.6 and RFC 8707 §2. */
 export type AuthorizeErrorCode =
   | 'invalid_request'
   | 'unauthorized_client'
   | 'access_denied'
   | 'unsupported_response_type'
   | 'invalid_scope'
+  | 'invalid_target'
   | 'server_error'
   | 'temporarily_unavailable'
   | 'interaction_required'

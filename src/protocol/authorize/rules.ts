@@ -15,10 +15,14 @@ import { claimsLimit } from '../userinfo/claims-request.ts'
 import type { Draft } from './draft.ts'
 import { type AuthorizeErrorCode, prompts } from './request.ts'
 import { isState, stateLimit } from './return-address.ts'
+import { isAllowedTarget, isAudience, isResource, targetLimit } from './target.ts'
 
 export type AuthorizeRule = Rule<Draft, AuthorizeErrorCode>
 
-/** The parameters that this endpoint gives a meaning to; any other is ignored (RFC 6749 §3.1). */
+/**
+ * The parameters that this endpoint gives a meaning to, beside `resource`, which may be repeated; any
+ * other is ignored (RFC 6749 §3.1).
+ */
 export const knownParameters = [
   'client_id',
   'redirect_uri',
@@ -39,6 +43,7 @@ export const knownParameters = [
   'request',
   'request_uri',
   'registration',
+  'audience',
 ] as const
 
 export const scopeLimit = 2048
@@ -151,7 +156,33 @@ export const authorizeRules: readonly AuthorizeRule[] = [
     must: 'ask only for scopes that the client registered',
     cites: 'RFC 6749 §3.3',
     error: 'invalid_scope',
-    holds: ({ client, scope }) => scope.every((word) => client.scopes.has(word)),
+    holds: ({ client, scope }) => scope.every((word) => client.scopes?.has(word) ?? true),
+  },
+  {
+    must: 'send as resource only absolute URIs without a fragment',
+    cites: 'RFC 8707 §2',
+    error: 'invalid_target',
+    holds: ({ sent }) => (sent.several.get('resource') ?? []).every(isResource),
+  },
+  {
+    must: 'send audience in printable ASCII without spaces, quotation marks and backslashes',
+    cites: 'RFC 7519 §4.1.3',
+    error: 'invalid_target',
+    holds: (draft) =>
+      isAbsent(draft, 'audience') || isAudience(draft.sent.values.get('audience') ?? ''),
+  },
+  {
+    must: `name APIs by resource and audience in at most ${targetLimit} characters together`,
+    cites: 'RFC 8707 §2',
+    error: 'invalid_target',
+    holds: ({ targets }) => targets.join('').length <= targetLimit,
+  },
+  {
+    must: 'ask by resource and audience only for what its access tokens may be for',
+    cites: 'RFC 8707 §2',
+    error: 'invalid_target',
+    holds: ({ targets, client, terms }) =>
+      targets.every((target) => isAllowedTarget(target, client, terms)),
   },
   {
     must: 'send nonce when it asks for an ID Token',

@@ -15,10 +15,10 @@ export function consentId(sub: string, clientId: string): string {
 
 /** The single claims that the scopes of a request do not open already. */
 export function singleClaims(request: AuthorizeRequest, catalogue: ScopeCatalogue): string[] {
-  const { idToken, userinfo } = request.claims
-  if (idToken.size + userinfo.size === 0) return []
+  const { idToken, userinfo, accessToken } = request.claims
+  if (idToken.size + userinfo.size + accessToken.size === 0) return []
   const open = new Set(['sub', 'acr', 'auth_time', ...claimNamesOf(request.scope, catalogue)])
-  return [...new Set([...idToken, ...userinfo])].filter((claim) => !open.has(claim))
+  return [...new Set([...idToken, ...userinfo, ...accessToken])].filter((claim) => !open.has(claim))
 }
 
 /** Everything a request asks for: scopes, and single claims as `claim:name`. */

@@ -48,7 +48,8 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
     userinfo_endpoint: at + endpointPaths.userinfo,
     jwks_uri: at + endpointPaths.jwks,
     end_session_endpoint: issuer + endpointPaths.endSession,
-    scopes_supported: [...scopes.keys()],
+    // nothing grants offline_access yet (OIDC Core §11)
+    scopes_supported: [...scopes.keys()].filter((scope) => scope !== 'offline_access'),
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,
     grant_types_supported: ['implicit'],

@@ -6,12 +6,13 @@
 
 import type { AuthorizeRequest } from '../authorize/request.ts'
 import { isAhead } from '../time.ts'
-import type { SignedInUser } from '../user.ts'
+import type { Claims, SignedInUser, User } from '../user.ts'
 
 /** The claims of an access token, but for `iss`, which the signer adds. */
 export interface AccessTokenClaims {
+  readonly [claim: string]: unknown
   readonly sub: string
-  readonly aud: string
+  readonly aud: string | readonly string[]
   readonly client_id: string
   readonly scope: string
   /** Epoch seconds. */
@@ -24,14 +25,25 @@ export interface AccessTokenClaims {
   readonly userinfo_claims?: readonly string[]
 }
 
+/**
+ * What tells an access token from an ID Token, whatever `typ` says: the one has all of its claims and
+ * none of the other's, for no claim of a user goes by such a name (RFC 9068 §2.2, §5).
+ */
+const tellingClaims = {
+  accessToken: ['client_id', 'scope', 'jti'],
+  idToken: ['nonce', 'at_hash'],
+} as const
+
 /** Whether a token works now. One from the future was issued on a clock that has been put right. */
 export const isCurrent = ({ iat, exp }: AccessTokenClaims, now: number): boolean =>
   exp > now && !isAhead(iat, now)
 
 interface Inputs {
   readonly request: AuthorizeRequest
-  readonly user: SignedInUser
-  readonly audience: string
+  readonly login: SignedInUser
+  readonly user: User
+  /** Claims about the user that belong into this token. */
+  readonly claims: Claims
   readonly jti: string
   readonly now: number
   /** Seconds. */
@@ -39,18 +51,32 @@ interface Inputs {
 }
 
 export function accessTokenClaims(inputs: Inputs): AccessTokenClaims {
-  const { request, user, audience, jti, now, lifetime } = inputs
-  const { userinfo } = request.claims
+  const { request, login, user, claims, jti, now, lifetime } = inputs
+  const [audience = '', ...further] = request.audience
+  // what the user has not is not answered, and need not be remembered
+  const atUserinfo = [...request.claims.userinfo].filter((name) => Object.hasOwn(user.claims, name))
   return {
-    sub: user.sub,
-    aud: audience,
+    ...claims,
+    sub: login.sub,
+    aud: further.length === 0 ? audience : request.audience,
     client_id: request.client.id,
     scope: [...request.scope].join(' '),
     iat: now,
     exp: now + lifetime,
     jti,
-    sid: user.sid,
-    auth_time: user.authTime,
-    ...(userinfo.size > 0 && { userinfo_claims: [...userinfo] }),
+    sid: login.sid,
+    auth_time: login.authTime,
+    ...(atUserinfo.length > 0 && { userinfo_claims: atUserinfo }),
   }
+}
+
+/** Whether signed claims are those of an access token. */
+export function isAccessToken(claims: Readonly<Record<string, unknown>>): boolean {
+  const has = (name: string) => Object.hasOwn(claims, name)
+  return tellingClaims.accessToken.every(has) && !tellingClaims.idToken.some(has)
+}
+
+/** Whether signed claims can be those of an ID Token. */
+export function mayBeIdToken(claims: Readonly<Record<string, unknown>>): boolean {
+  return !tellingClaims.accessToken.some((name) => Object.hasOwn(claims, name))
 }

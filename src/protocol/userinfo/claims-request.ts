@@ -7,6 +7,8 @@
 export interface ClaimsRequest {
   readonly idToken: ReadonlySet<string>
   readonly userinfo: ReadonlySet<string>
+  /** Never asked for by a request: the claims that every access token of its client carries. */
+  readonly accessToken: ReadonlySet<string>
   /** The values of `acr` asked for in the ID Token, in order of preference. */
   readonly acrValues: readonly string[]
   /** The one user who may be answered for (OIDC Core §5.5.1). */
@@ -16,6 +18,7 @@ export interface ClaimsRequest {
 export const noClaims: ClaimsRequest = {
   idToken: new Set(),
   userinfo: new Set(),
+  accessToken: new Set(),
   acrValues: [],
   sub: undefined,
 }
@@ -29,7 +32,8 @@ export const maxValues = 16
 
 /**
  * Reads the parameter; undefined when it is not what OIDC Core §5.5 describes: a JSON object whose
- * `id_token` and `userinfo` members are objects. Members that are not known are ignored.
+ * `id_token` and `userinfo` members are objects. Members that are not known are ignored, and so are
+ * claims by a name that no user can have.
  */
 export function parseClaimsRequest(text: string): ClaimsRequest | undefined {
   const value = text.length > claimsLimit ? undefined : parseObject(text)
@@ -41,9 +45,15 @@ export function parseClaimsRequest(text: string): ClaimsRequest | undefined {
   return {
     idToken: new Set(idToken.keys()),
     userinfo: new Set(userinfo.keys()),
+    accessToken: new Set(),
     acrValues: valuesOf(idToken.get('acr')),
     sub: valuesOf(idToken.get('sub'))[0],
   }
+}
+
+/** Whether a user can have a claim of that name: the consent page shows no other text. */
+export function isClaimName(name: string): boolean {
+  return /^[\x21-\x7e]{1,256}$/.test(name)
 }
 
 type JsonObject = Readonly<Record<string, unknown>>
@@ -73,7 +83,7 @@ function membersOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   if (!isObject(value)) return undefined
   const members = new Map(Object.entries(value))
   const wellFormed = [...members.values()].every((member) => member === null || isObject(member))
-  return wellFormed ? members : undefined
+  return wellFormed ? new Map([...members].filter(([name]) => isClaimName(name))) : undefined
 }
 
 function valuesOf(member: unknown): readonly string[] {

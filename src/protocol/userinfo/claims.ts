@@ -6,7 +6,7 @@
 
 import type { AuthorizeRequest } from '../authorize/request.ts'
 import { returnsAccessToken } from '../response-type.ts'
-import type { ScopeDefinition } from '../scope.ts'
+import type { ClaimsTarget, ScopeDefinition } from '../scope.ts'
 import type { Claims, ClaimValue, User } from '../user.ts'
 
 export type ScopeCatalogue = ReadonlyMap<string, ScopeDefinition>
@@ -17,7 +17,20 @@ export function claimNamesOf(scopes: Iterable<string>, catalogue: ScopeCatalogue
   return names
 }
 
-/** The claims that only the server sets. */
+/** The claims of those scopes that say, or by being silent leave it to `usually`, that they go to `target`. */
+function claimNamesFor(
+  target: ClaimsTarget,
+  scopes: Iterable<string>,
+  catalogue: ScopeCatalogue,
+  usually: boolean,
+): string[] {
+  const goThere = [...scopes].filter(
+    (scope) => catalogue.get(scope)?.claimsIn?.includes(target) ?? usually,
+  )
+  return claimNamesOf(goThere, catalogue)
+}
+
+/** The claims that only the server sets (RFC 7519 §4.1, RFC 9068 §2.2, OIDC Core §2, RFC 8693 §4). */
 export const reservedClaims = new Set([
   'iss',
   'sub',
@@ -35,6 +48,12 @@ export const reservedClaims = new Set([
   'at_hash',
   'c_hash',
   's_hash',
+  'client_id',
+  'scope',
+  'cnf',
+  'act',
+  'may_act',
+  'userinfo_claims',
 ])
 
 /** What is known of `user` under `names`; a claim that is not known is left out. */
@@ -49,15 +68,34 @@ export function pickClaims(user: User, names: Iterable<string>): Claims {
 
 /**
  * The claims for an ID Token: those asked for by name, and those of the scopes only when no access
- * token goes along, with which they could be fetched (OIDC Core §5.4).
+ * token goes along, with which they could be fetched (OIDC Core §5.4); unless a scope says otherwise.
  */
 export function idTokenUserClaims(
   request: AuthorizeRequest,
   user: User,
   catalogue: ScopeCatalogue,
 ): Claims {
-  const ofScopes = returnsAccessToken(request.responseType)
-    ? []
-    : claimNamesOf(request.scope, catalogue)
+  const isAlone = !returnsAccessToken(request.responseType)
+  const ofScopes = claimNamesFor('id_token', request.scope, catalogue, isAlone)
   return pickClaims(user, [...ofScopes, ...request.claims.idToken])
+}
+
+/** The claims for an access token: of scopes that say so, and those that the client's all carry. */
+export function accessTokenUserClaims(
+  request: AuthorizeRequest,
+  user: User,
+  catalogue: ScopeCatalogue,
+): Claims {
+  const ofScopes = claimNamesFor('access_token', request.scope, catalogue, false)
+  return pickClaims(user, [...ofScopes, ...request.claims.accessToken])
+}
+
+/** What userinfo answers for a token of `scopes`, which was issued for `single` claims besides. */
+export function userinfoClaims(
+  user: User,
+  scopes: Iterable<string>,
+  single: readonly string[],
+  catalogue: ScopeCatalogue,
+): Claims {
+  return pickClaims(user, [...claimNamesFor('userinfo', scopes, catalogue, true), ...single])
 }

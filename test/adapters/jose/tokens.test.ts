@@ -80,7 +80,7 @@ describe.each(signingAlgs)('the token signer with %s', (alg) => {
 
   it('signs an access token that the published keys verify (RFC 9068 §2.1)', async () => {
     const { signer } = prepare(alg)
-    const token = await signer.signAccessToken(accessClaims)
+    const token = await signer.signAccessToken(accessClaims, 'at+jwt')
     const { payload, protectedHeader } = await verify(token)
     expect(payload).toEqual({ ...accessClaims, iss: issuer })
     expect(protectedHeader).toEqual({ alg, kid: (await ownKey(alg)).kid, typ: 'at+jwt' })
@@ -96,7 +96,7 @@ describe.each(signingAlgs)('the token signer with %s', (alg) => {
 
   it('gives back the claims of its own access token', async () => {
     const { signer, reader } = prepare(alg)
-    const token = await signer.signAccessToken(accessClaims)
+    const token = await signer.signAccessToken(accessClaims, 'at+jwt')
     expect(await reader.readAccessToken(token)).toMatchObject(accessClaims)
     expect(await reader.readAccessToken(token)).toMatchObject(accessClaims)
   })
@@ -130,7 +130,7 @@ describe('the token signer', () => {
     const { reader } = prepare()
     const realm = 'https://op.example/realms/two'
     const other = createTokenSigner({ issuer: realm, keys, accessTokenAlg: 'ES256' })
-    const token = await other.signAccessToken(accessClaims)
+    const token = await other.signAccessToken(accessClaims, 'at+jwt')
     expect(await reader.readAccessToken(token)).toBeUndefined()
     const clock = fakeClock()
     const itsReader = createTokenReader({ issuer: realm, keys, clock, cacheSize: 10 })
@@ -141,7 +141,7 @@ describe('the token signer', () => {
 describe('the reader of access tokens', () => {
   it('refuses a token in the second in which it expires, also one that it remembers', async () => {
     const { signer, reader, clock } = prepare()
-    const token = await signer.signAccessToken(accessClaims)
+    const token = await signer.signAccessToken(accessClaims, 'at+jwt')
     clock.time = accessClaims.exp - 1
     expect(await reader.readAccessToken(token)).toBeDefined()
     clock.time = accessClaims.exp
@@ -153,27 +153,53 @@ describe('the reader of access tokens', () => {
   it('refuses an expired token that it has never seen', async () => {
     const { signer, reader, clock } = prepare()
     clock.time = accessClaims.exp
-    expect(await reader.readAccessToken(await signer.signAccessToken(accessClaims))).toBe(undefined)
+    expect(await reader.readAccessToken(await signer.signAccessToken(accessClaims, 'at+jwt'))).toBe(
+      undefined,
+    )
   })
 
   it('allows a clock that was put back by a minute, and no more (RFC 7519 §4.1.6)', async () => {
     const { signer, reader, clock } = prepare()
-    const token = await signer.signAccessToken(accessClaims)
+    const token = await signer.signAccessToken(accessClaims, 'at+jwt')
     clock.time = start - 60
     expect(await reader.readAccessToken(token)).toBeDefined()
     clock.time = start - 61
     expect(await reader.readAccessToken(token)).toBeUndefined()
   })
 
-  it('takes no ID Token for an access token (RFC 9068 §4)', async () => {
+  it('takes no ID Token for an access token, whatever it claims (RFC 9068 §4)', async () => {
     const { signer, reader } = prepare()
-    const whole = { ...accessClaims, ...idClaims }
-    expect(await reader.readAccessToken(await signer.signIdToken(whole, 'ES256'))).toBeUndefined()
+    const { client_id, scope, jti } = accessClaims
+    const own = { client_id, scope, jti }
+    const { nonce: _, ...bare } = idClaims
+    for (const claims of [
+      idClaims,
+      bare,
+      { ...idClaims, ...own },
+      { ...bare, at_hash: 'x', ...own },
+      { ...bare, client_id, scope },
+      { ...bare, client_id, jti },
+      { ...bare, scope, jti },
+    ]) {
+      const token = await signer.signIdToken(claims, 'ES256')
+      expect(await reader.readAccessToken(token)).toBeUndefined()
+    }
+  })
+
+  it('takes an access token of typ JWT, but of no other (RFC 9068 §2.1)', async () => {
+    const { signer, reader } = prepare()
+    const token = await signer.signAccessToken(accessClaims, 'JWT')
+    expect(await reader.readAccessToken(token)).toMatchObject(accessClaims)
+    const { kid, privateKey } = await ownKey()
+    for (const typ of [undefined, 'jwt', 'application/at+jwt', 'logout+jwt', 'id+jwt']) {
+      const forged = forge({ alg: 'ES256', kid, typ }, { ...accessClaims, iss: issuer }, privateKey)
+      expect(await reader.readAccessToken(forged)).toBeUndefined()
+    }
   })
 
   it('takes nothing for known that differs from a remembered token by one character', async () => {
     const { signer, reader } = prepare()
-    const token = await signer.signAccessToken(accessClaims)
+    const token = await signer.signAccessToken(accessClaims, 'at+jwt')
     await reader.readAccessToken(token)
     expect(await reader.readAccessToken(flipSignature(token))).toBeUndefined()
     expect(await reader.readAccessToken(`${token} `)).toBeUndefined()
@@ -313,7 +339,7 @@ describe('the reader of hints (OIDC Core §3.1.2.1)', () => {
     const before = await createSigningKeys({ algs: ['EdDSA'] })
     const signer = createTokenSigner({ issuer, keys: before, accessTokenAlg: 'EdDSA' })
     expect(await read(await signer.signIdToken(idClaims, 'EdDSA'))).toBe('stale')
-    expect(await read(await signer.signAccessToken(accessClaims))).toBe('invalid')
+    expect(await read(await signer.signAccessToken(accessClaims, 'at+jwt'))).toBe('invalid')
   })
 
   const stale = (header: object, payload: object = {}) =>
@@ -349,6 +375,13 @@ describe('the reader of hints (OIDC Core §3.1.2.1)', () => {
     'another issuer and a key that is not known': () => stale({}, { iss: 'https://evil.example' }),
     'no issuer': () => aHint({}, { iss: undefined }),
     'an access token': () => aHint({ typ: 'at+jwt' }),
+    'an access token of typ JWT': () => prepare().signer.signAccessToken(accessClaims, 'JWT'),
+    'an access token of typ JWT, whose aud is the client': () =>
+      prepare().signer.signAccessToken({ ...accessClaims, aud: 'spa' }, 'JWT'),
+    'an access token of typ JWT and a key that is not known': () =>
+      stale({ typ: 'JWT' }, { client_id: 'spa' }),
+    'an access token without typ': () => aHint({ typ: undefined }, { jti: 'jti-1' }),
+    'what has a scope': () => aHint({}, { scope: 'openid' }),
     'an access token of a key that is not known': () => stale({ typ: 'at+jwt' }),
     'a typ that is not a text': () => aHint({ typ: 7 }),
     'a jku': () => stale({ jku: 'https://evil.example/jwks' }),

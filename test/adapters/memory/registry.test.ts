@@ -21,6 +21,7 @@ function aClient(id: string, changes: Partial<Client> = {}): Client {
     defaultScopes: new Set(),
     idTokenAlg: 'RS256',
     accessTokenFormat: 'jwt',
+    tokenShape: {},
     firstParty: false,
     clientUri: undefined,
     policyUri: undefined,

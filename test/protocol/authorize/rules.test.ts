@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { maxUnknownScopes } from '../../../src/protocol/authorize/draft.ts'
 import type { HintReading } from '../../../src/protocol/authorize/hint.ts'
 import { judgeAuthorize } from '../../../src/protocol/authorize/judge.ts'
 import {
@@ -93,6 +94,26 @@ const breaches = [
     { scope: 'openid admin', nonce: '' },
     'invalid_scope',
   ],
+  [
+    'send as resource only absolute URIs without a fragment',
+    { resource: ['https://id.example', '/api'], audience: 'a b', nonce: '' },
+    'invalid_target',
+  ],
+  [
+    'send audience in printable ASCII without spaces, quotation marks and backslashes',
+    { audience: `a b${'c'.repeat(2048)}`, nonce: '' },
+    'invalid_target',
+  ],
+  [
+    'name APIs by resource and audience in at most 2048 characters together',
+    { audience: 'my-api', resource: `https://api.example/${'c'.repeat(2048)}`, nonce: '' },
+    'invalid_target',
+  ],
+  [
+    'ask by resource and audience only for what its access tokens may be for',
+    { audience: 'my-api', nonce: '' },
+    'invalid_target',
+  ],
   ['send nonce when it asks for an ID Token', { nonce: '', prompt: 'hurry' }, 'invalid_request'],
   [
     'send nonce without control characters, at most 512 characters',
@@ -181,6 +202,7 @@ const known = [
   'request',
   'request_uri',
   'registration',
+  'audience',
 ] as const
 
 describe('a parameter', () => {
@@ -195,7 +217,7 @@ describe('a parameter', () => {
     })
   })
 
-  it.each(['foo', 'Nonce', 'nonce[]', 'code_challenge'])(
+  it.each(['foo', 'Nonce', 'nonce[]', 'code_challenge', 'Resource'])(
     '%s that is not known may be sent twice (RFC 6749 §3.1)',
     (name) => expect(judge({ [name]: ['a', 'b'] }).kind).toBe('valid'),
   )
@@ -236,11 +258,37 @@ describe('the length of', () => {
 
 describe('scope', () => {
   it('may hold words that this server does not know; they are ignored (OIDC Core §3.1.2.1)', () => {
-    expect(accepted({ scope: 'nope openid' }).scope).toEqual(new Set(['openid']))
+    const { scope, leftOut } = accepted({ scope: 'nope openid' })
+    expect({ scope, leftOut }).toEqual({ scope: new Set(['openid']), leftOut: ['nope'] })
   })
 
   it('loses offline_access, for there is no refresh token here (OIDC Core §11)', () => {
-    expect(accepted({ scope: 'openid offline_access' }).scope).toEqual(new Set(['openid']))
+    for (const client of [aClient(), aClient({ scopes: undefined })]) {
+      const verdict = judgeAuthorize(
+        authorizeParameters({ scope: 'openid offline_access' }),
+        client,
+        undefined,
+        { ...terms, mode: 'local' },
+      )
+      expect(verdict).toMatchObject({
+        request: { scope: new Set(['openid']), leftOut: ['offline_access'] },
+      })
+    }
+  })
+
+  it('may hold 32 unknown words in local mode, for an app that lists no scopes of its own', () => {
+    const words = Array.from({ length: 33 }, (_, index) => `api${index}`)
+    const inLocalMode = (client = aClient({ scopes: undefined })) => {
+      const sent = authorizeParameters({ scope: ['openid', ...words].join(' ') })
+      const verdict = judgeAuthorize(sent, client, undefined, { ...terms, mode: 'local' })
+      if (verdict.kind === 'refused') throw new Error(verdict.refusal.description)
+      return verdict.request
+    }
+    expect(inLocalMode().scope).toEqual(new Set(['openid', ...words.slice(0, maxUnknownScopes)]))
+    expect(inLocalMode().leftOut).toEqual(['api32'])
+    expect(inLocalMode(aClient()).scope).toEqual(new Set(['openid']))
+    const strict = accepted({ scope: 'openid api1' }, aClient({ scopes: undefined }))
+    expect(strict.scope).toEqual(new Set(['openid']))
   })
 
   it('may lack openid when only an access token is asked for', () => {

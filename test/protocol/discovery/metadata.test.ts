@@ -55,6 +55,7 @@ describe('the metadata', () => {
     expect(claims).toEqual(
       expect.arrayContaining(['sub', 'iss', 'auth_time', 'acr', 'email', 'role']),
     )
-    expect(document['scopes_supported']).toEqual([...terms.scopes.keys()])
+    const granted = [...terms.scopes.keys()].filter((scope) => scope !== 'offline_access')
+    expect(document['scopes_supported']).toEqual(granted)
   })
 })

@@ -7,8 +7,10 @@ import { tokenHash } from '../../../src/protocol/tokens/token-hash.ts'
 import { noClaims } from '../../../src/protocol/userinfo/claims-request.ts'
 import { anAuthorizeRequest } from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'
+import { aUser } from '../../support/flows.ts'
 
-const user = { sub: 'alice', authTime: 1_799_999_000, sid: 'sid-1' }
+const login = { sub: 'alice', authTime: 1_799_999_000, sid: 'sid-1' }
+const user = aUser('alice')
 const now = 1_800_000_000
 
 describe('the hash of a token', () => {
@@ -29,7 +31,7 @@ describe('the hash of a token', () => {
 })
 
 describe('an access token', () => {
-  const inputs = { user, audience: 'https://id.example', jti: 'j', now, lifetime: 600 }
+  const inputs = { login, user, claims: {}, jti: 'j', now, lifetime: 600 }
 
   it('says what RFC 9068 §2.2 asks for', () => {
     expect(accessTokenClaims({ request: anAuthorizeRequest(), ...inputs })).toEqual({
@@ -41,12 +43,28 @@ describe('an access token', () => {
       exp: now + 600,
       jti: 'j',
       sid: 'sid-1',
-      auth_time: user.authTime,
+      auth_time: login.authTime,
     })
   })
 
-  it('remembers the single claims asked for at userinfo (OIDC Core §5.5)', () => {
-    const claims = { ...noClaims, userinfo: new Set(['email']), idToken: new Set(['name']) }
+  it('is for one API, or for a list of them (RFC 7519 §4.1.3, RFC 9068 §3)', () => {
+    const audFor = (...audience: string[]) =>
+      accessTokenClaims({ request: anAuthorizeRequest({ audience }), ...inputs }).aud
+    expect(audFor('https://a.example')).toBe('https://a.example')
+    expect(audFor('https://a.example', 'b')).toEqual(['https://a.example', 'b'])
+  })
+
+  it('lets no claim of the user pass for one of its own (RFC 9068 §2.2)', () => {
+    const claims = { sub: 'bob', aud: 'x', exp: 0, scope: 'admin', client_id: 'x', jti: 'x' }
+    const request = anAuthorizeRequest()
+    expect(accessTokenClaims({ ...inputs, request, claims })).toEqual(
+      accessTokenClaims({ ...inputs, request }),
+    )
+  })
+
+  it('remembers the single claims asked for at userinfo that its user has (OIDC Core §5.5)', () => {
+    const userinfo = new Set(['email', 'shoe_size'])
+    const claims = { ...noClaims, userinfo, idToken: new Set(['name']) }
     const { userinfo_claims } = accessTokenClaims({
       request: anAuthorizeRequest({ claims }),
       ...inputs,
@@ -58,7 +76,7 @@ describe('an access token', () => {
 describe('an ID Token', () => {
   const inputs = {
     request: anAuthorizeRequest(),
-    user,
+    user: login,
     claims: { name: 'Alice' },
     acr: undefined,
     accessToken: undefined,
@@ -73,7 +91,7 @@ describe('an ID Token', () => {
       aud: 'spa',
       iat: now,
       exp: now + 300,
-      auth_time: user.authTime,
+      auth_time: login.authTime,
       sid: 'sid-1',
       nonce: 'n-0S6_WzA2Mj',
     })

@@ -10,6 +10,7 @@ describe('the claims parameter', () => {
     expect(parse(text)).toEqual({
       idToken: new Set(['email', 'name']),
       userinfo: new Set(['nickname']),
+      accessToken: new Set(),
       acrValues: [],
       sub: undefined,
     })
@@ -61,6 +62,17 @@ describe('the claims parameter', () => {
   ])('asks with acr %s for %j (OIDC Core §5.5.1.1)', (acr, values) => {
     expect(parse(`{"id_token":{"acr":${acr}}}`)?.acrValues).toEqual(values)
     expect(parse(`{"userinfo":{"acr":${acr}}}`)?.acrValues).toEqual([])
+  })
+
+  it('drops names that no user can have, such as a sentence for the consent page', () => {
+    const text = JSON.stringify({
+      id_token: { 'Nothing. This is a test.': null, é: null, ['a'.repeat(257)]: null, '': null },
+      userinfo: { email: null, 'a\nb': null, 'https://app.example/roles': null },
+    })
+    expect(parse(text)).toMatchObject({
+      idToken: new Set(),
+      userinfo: new Set(['email', 'https://app.example/roles']),
+    })
   })
 
   it('may name the one user to answer for (OIDC Core §5.5.1)', () => {

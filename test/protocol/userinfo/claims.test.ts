@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import type { ResponseType } from '../../../src/protocol/response-type.ts'
+import type { ScopeDefinition } from '../../../src/protocol/scope.ts'
 import type { User } from '../../../src/protocol/user.ts'
 import {
+  accessTokenUserClaims,
   claimNamesOf,
   idTokenUserClaims,
   pickClaims,
+  type ScopeCatalogue,
+  userinfoClaims,
 } from '../../../src/protocol/userinfo/claims.ts'
 import { noClaims } from '../../../src/protocol/userinfo/claims-request.ts'
 import { anAuthorizeRequest, terms } from '../../support/authorize-requests.ts'
@@ -25,7 +30,9 @@ describe('the claims of a user', () => {
   })
 
   it('never hold what the server alone may say', () => {
-    expect(pickClaims(alice, ['iss', 'sub', 'aud', 'exp', 'sid', 'at_hash'])).toEqual({})
+    const forged = { iss: 'x', client_id: 'x', scope: 'admin', jti: 'x', userinfo_claims: ['x'] }
+    const user = { ...alice, claims: forged }
+    expect(pickClaims(user, ['sub', 'aud', 'exp', 'sid', ...Object.keys(forged)])).toEqual({})
   })
 
   it('never hold members of objects', () => {
@@ -62,5 +69,37 @@ describe('an ID Token', () => {
     expect(idTokenUserClaims(anAuthorizeRequest({ scope, claims }), alice, terms.scopes)).toEqual({
       name: 'Alice',
     })
+  })
+})
+
+describe('the claims of a scope', () => {
+  const everywhere = ['access_token', 'id_token', 'userinfo'] as const
+  const goTo = (...claimsIn: ScopeDefinition['claimsIn'] & object) =>
+    new Map([
+      ['email', { name: 'email', words: 'see your e-mail', claims: ['email'], claimsIn }],
+    ] as const)
+  const scope = new Set(['openid', 'email'])
+  const places = (catalogue: ScopeCatalogue, responseType: ResponseType) => {
+    const request = anAuthorizeRequest({ responseType, scope })
+    return {
+      access_token: 'email' in accessTokenUserClaims(request, alice, catalogue),
+      id_token: 'email' in idTokenUserClaims(request, alice, catalogue),
+      userinfo: 'email' in userinfoClaims(alice, scope, [], catalogue),
+    }
+  }
+
+  it.each(['id_token', 'id_token token'] as const)('go where it says, for %s', (responseType) => {
+    for (const target of everywhere) {
+      const expected = { access_token: false, id_token: false, userinfo: false, [target]: true }
+      expect(places(goTo(target), responseType)).toEqual(expected)
+    }
+    const all = { access_token: true, id_token: true, userinfo: true }
+    expect(places(goTo(...everywhere), responseType)).toEqual(all)
+  })
+
+  it('go to userinfo when it says nothing, and into no access token (OIDC Core §5.4)', () => {
+    const usual = { access_token: false, id_token: false, userinfo: true }
+    expect(places(terms.scopes, 'id_token token')).toEqual(usual)
+    expect(places(terms.scopes, 'id_token')).toEqual({ ...usual, id_token: true })
   })
 })
