@@ -29,6 +29,7 @@ import type { Realm } from './http/realm.ts'
 import { createAskedAt } from './http/server/allowed-hosts.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
+import { basePathOf } from './protocol/paths.ts'
 import { messageModes, type ResponseMode, tokenModes } from './protocol/response-mode.ts'
 import type { SigningAlg } from './protocol/signing-alg.ts'
 
@@ -61,7 +62,7 @@ export interface WiredRealm extends Realm {
 /** Builds one realm: stores and flows of its own on what all share. `origin` is the server's. */
 export function createRealm(seed: RealmConfig, origin: string, shared: Shared): WiredRealm {
   const { config } = shared
-  const basePath = seed.id === 'default' ? '' : `/realms/${seed.id}`
+  const basePath = basePathOf(seed.id)
   const issuer = origin + basePath
   const names = cookieNames(origin, seed.id)
   const https = origin.startsWith('https:')

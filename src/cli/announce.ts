@@ -7,6 +7,7 @@
 import type { Config, LogConfig } from '../config/config.ts'
 import { demoUsers } from '../config/demo.ts'
 import type { LoadedConfig } from '../config/load.ts'
+import { basePathOf, realmPaths } from '../protocol/paths.ts'
 import type { User } from '../protocol/user.ts'
 import { certificateFile } from '../tls.ts'
 
@@ -23,7 +24,7 @@ export function greeting({ config, file, warnings }: LoadedConfig, issuer: strin
     '',
     `  Try it     ${issuer}/`,
     `  Issuer     ${issuer}`,
-    `  Discovery  ${issuer}/.well-known/openid-configuration`,
+    `  Discovery  ${issuer}${realmPaths.openidMetadata}`,
     `  Users      ${usersLine(realm?.users ?? [])}`,
     ...furtherRealms(config, issuer),
     ...certificateLine(config),
@@ -47,7 +48,7 @@ const named = (user: User): string =>
   demoUsers.includes(user) ? `${user.username} (password ${user.password})` : user.username
 
 const furtherRealms = ({ realms }: Config, issuer: string): readonly string[] =>
-  realms.slice(1).map(({ id }) => `  Realm      ${issuer}/realms/${id}`)
+  realms.slice(1).map(({ id }) => `  Realm      ${issuer}${basePathOf(id)}`)
 
 const certificateLine = (config: Config): readonly string[] => {
   const file = certificateFile(config)

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { realmPaths } from '../protocol/paths.ts'
 import type { User } from '../protocol/user.ts'
 import type { ClientOptions } from './schema/client-schema.ts'
 
@@ -113,8 +114,8 @@ export function playgroundApp(issuer: string): DemoClient {
   return {
     client_id: playgroundId,
     client_name: 'Fragrant playground',
-    redirect_uris: [`${issuer}/playground/callback`],
-    post_logout_redirect_uris: [`${issuer}/playground`],
+    redirect_uris: [issuer + realmPaths.playgroundCallback],
+    post_logout_redirect_uris: [issuer + realmPaths.playground],
     response_types: ['token', 'id_token', 'id_token token'],
   }
 }

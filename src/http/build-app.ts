@@ -5,6 +5,7 @@
  */
 
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { basePathOf } from '../protocol/paths.ts'
 import { authorizeRoutes } from './authorize/authorize.ts'
 import { type AboutServer, homeRoutes } from './console/home.ts'
 import { playgroundRoutes } from './console/playground.ts'
@@ -99,7 +100,7 @@ function registerRealms(app: FastifyInstance, needs: AppNeeds): void {
       })
       realmRoutes(scope, namedRealm, about)
     },
-    { prefix: '/realms/:realm' },
+    { prefix: basePathOf(':realm') },
   )
   app.register(async (scope) => {
     allowBrowsers(scope)

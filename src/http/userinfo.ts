@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OAuthError } from '../protocol/oauth-error.ts'
+import { realmPaths } from '../protocol/paths.ts'
 import { readBearerToken } from '../protocol/tokens/bearer-token.ts'
 import { bodyOf, queryOf } from './edge/forms.ts'
 import type { RealmOf } from './realm.ts'
@@ -17,8 +18,8 @@ export function userinfoRoutes(app: FastifyInstance, realmOf: RealmOf): void {
     const claims = await realmOf(request).flows.userinfo(token)
     return reply.headers(userinfoHeaders).send(JSON.stringify(claims))
   }
-  app.get('/userinfo', read)
-  app.post('/userinfo', read)
+  app.get(realmPaths.userinfo, read)
+  app.post(realmPaths.userinfo, read)
 }
 
 const userinfoHeaders = {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { realmPaths, serverPaths } from '../protocol/paths.ts'
 import type { Realm, RealmOf } from './realm.ts'
 
 /** Documents are read by GET and by HEAD. */
@@ -11,9 +12,9 @@ export function wellKnownRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   const keys = createDocuments()
   const sendMetadata = (request: FastifyRequest, reply: FastifyReply) =>
     metadata(request, reply, metadataOf(realmOf(request), request))
-  app.get('/.well-known/openid-configuration', readable, sendMetadata)
-  app.get('/.well-known/oauth-authorization-server', readable, sendMetadata)
-  app.get('/.well-known/jwks.json', readable, async (request, reply) =>
+  app.get(realmPaths.openidMetadata, readable, sendMetadata)
+  app.get(realmPaths.oauthMetadata, readable, sendMetadata)
+  app.get(realmPaths.jwks, readable, async (request, reply) =>
     keys(request, reply, await realmOf(request).flows.discovery.publicKeys()),
   )
 }
@@ -24,7 +25,8 @@ export function rootMetadataRoutes(
   findRealm: (id: string) => Realm | undefined,
 ): void {
   const metadata = createDocuments()
-  app.get('/.well-known/oauth-authorization-server/realms/:id', readable, (request, reply) => {
+  const path = `${realmPaths.oauthMetadata}${serverPaths.realms}/:id`
+  app.get(path, readable, (request, reply) => {
     // the router fills in the parameter that the path names
     const { id } = request.params as { readonly id: string }
     const realm = id === 'default' ? undefined : findRealm(id)

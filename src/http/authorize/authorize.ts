@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { DecodedForm } from '../../protocol/parameters.ts'
+import { realmPaths } from '../../protocol/paths.ts'
 import { bodyOf, queryOf, queryTextOf } from '../edge/forms.ts'
 import { sendMalformed, sendUnanswerable } from '../error-page.ts'
 import type { Realm, RealmOf } from '../realm.ts'
@@ -10,10 +11,10 @@ const againLimit = 4096
 
 /** `/authorize`, by GET and by POST (OIDC Core §3.1.2.1). */
 export function authorizeRoutes(app: FastifyInstance, realmOf: RealmOf): void {
-  app.get('/authorize', (request, reply) =>
+  app.get(realmPaths.authorize, (request, reply) =>
     authorize(realmOf(request), request, reply, queryOf(request)),
   )
-  app.post('/authorize', (request, reply) =>
+  app.post(realmPaths.authorize, (request, reply) =>
     authorize(realmOf(request), request, reply, postedForm(request)),
   )
 }

@@ -9,7 +9,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Browser, RequestOutcome } from '../../flows/authorize/resume.ts'
 import type { SignedIn } from '../../flows/steps/log-in.ts'
 import { type Answer, answerUrl } from '../../protocol/authorize/answer.ts'
-import type { Interaction, Step } from '../../protocol/authorize/interaction.ts'
+import type { Interaction } from '../../protocol/authorize/interaction.ts'
+import { realmPaths } from '../../protocol/paths.ts'
 import { formActionOf, sendRedirect } from '../edge/headers.ts'
 import type { Realm } from '../realm.ts'
 import { sendPage } from '../send-page.ts'
@@ -20,15 +21,9 @@ export function browserOf(request: FastifyRequest, { cookies }: Realm): Browser 
   return { sessionId: cookies.session.read(header), binding: cookies.browser.read(header) }
 }
 
-const paths: Record<Step, string> = {
-  'log-in': '/login/',
-  'choose-account': '/account/',
-  'ask-consent': '/consent/',
-}
-
 /** The address of a step. It is relative to the server, so that the browser stays where it is. */
 export function stepPath(realm: Realm, { step, id }: Interaction): string {
-  return realm.basePath + paths[step] + id
+  return `${realm.basePath}${realmPaths.steps[step]}/${id}`
 }
 
 export async function sendOutcome(

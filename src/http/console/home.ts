@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { endpointPaths } from '../../protocol/discovery/metadata.ts'
+import { basePathOf, realmPaths } from '../../protocol/paths.ts'
 import type { User } from '../../protocol/user.ts'
 import { personCard } from '../cards.ts'
 import { queryOf } from '../edge/forms.ts'
@@ -21,7 +21,7 @@ export interface AboutServer {
 
 /** `/`: what is running, and how to point an app at it. Users and clients in local mode only. */
 export function homeRoutes(app: FastifyInstance, realmOf: RealmOf, about: AboutServer): void {
-  app.get('/', { exposeHeadRoute: true }, async (request, reply) => {
+  app.get(realmPaths.start, { exposeHeadRoute: true }, async (request, reply) => {
     const query = queryOf(request)
     const typed = query.kind === 'decoded' ? query.values.get('app') : undefined
     const model = await modelOf(realmOf(request), about, typed)
@@ -47,7 +47,7 @@ async function modelOf(
     // Strict mode names neither its realms nor its files.
     realms: local ? realmIds().map((id) => realmLink(id, realm.id)) : [],
     configFile: local ? configFile : undefined,
-    playground: realm.playground ? `${realm.basePath}/playground` : undefined,
+    playground: realm.playground ? realm.basePath + realmPaths.playground : undefined,
     app: {
       base,
       typed: address.kind === 'unclear' ? address.typed : base,
@@ -59,16 +59,16 @@ async function modelOf(
 
 const realmLink = (id: string, current: string) => ({
   id,
-  href: id === 'default' ? '/' : `/realms/${id}/`,
+  href: basePathOf(id) + realmPaths.start,
   isCurrent: id === current,
 })
 
 const endpointsOf = (issuer: string) => [
-  { name: 'Discovery', url: `${issuer}/.well-known/openid-configuration` },
-  { name: 'Authorization', url: issuer + endpointPaths.authorization },
-  { name: 'Userinfo', url: issuer + endpointPaths.userinfo },
-  { name: 'Keys (JWKS)', url: issuer + endpointPaths.jwks },
-  { name: 'Logout', url: issuer + endpointPaths.endSession },
+  { name: 'Discovery', url: issuer + realmPaths.openidMetadata },
+  { name: 'Authorization', url: issuer + realmPaths.authorize },
+  { name: 'Userinfo', url: issuer + realmPaths.userinfo },
+  { name: 'Keys (JWKS)', url: issuer + realmPaths.jwks },
+  { name: 'Logout', url: issuer + realmPaths.logOut },
 ]
 
 async function registered({

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { realmPaths } from '../../protocol/paths.ts'
 import { responseTypes } from '../../protocol/response-type.ts'
 import { bodyOf } from '../edge/forms.ts'
 import { sendMalformed } from '../error-page.ts'
@@ -15,23 +16,23 @@ export function playgroundRoutes(app: FastifyInstance, realmOf: RealmOf): void {
       const realm = realmOf(request)
       return realm.playground ? send(realm, request, reply) : reply.callNotFound()
     }
-  app.get('/playground', withPlayground(sendPlayground))
-  app.get('/playground/callback', withPlayground(sendCallback))
-  app.post('/playground/callback', withPlayground(sendCallback))
+  app.get(realmPaths.playground, withPlayground(sendPlayground))
+  app.get(realmPaths.playgroundCallback, withPlayground(sendCallback))
+  app.post(realmPaths.playgroundCallback, withPlayground(sendCallback))
 }
 
 function sendPlayground(realm: Realm, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { issuer, scopes } = realm
-  const callback = `${issuer}/playground/callback`
+  const callback = issuer + realmPaths.playgroundCallback
   const model = {
     issuer,
-    discovery: `${issuer}/.well-known/openid-configuration`,
+    discovery: issuer + realmPaths.openidMetadata,
     clients: [{ id: playgroundClient, redirectUri: callback }],
     responseTypes: responseTypes.toReversed(),
     scopes: [...scopes.keys()].filter((scope) => scope !== 'offline_access'),
     callback,
     silentCallback: callback,
-    postLogout: `${issuer}/playground`,
+    postLogout: issuer + realmPaths.playground,
   }
   return sendPage(reply, 'playground', model, {
     script: true,
@@ -46,7 +47,7 @@ function sendCallback(realm: Realm, request: FastifyRequest, reply: FastifyReply
   const form = bodyOf(request)
   if (form.kind === 'malformed') return sendMalformed(reply, form.why)
   const model = {
-    playground: `${realm.basePath}/playground`,
+    playground: realm.basePath + realmPaths.playground,
     posted: request.method === 'POST' ? [...form.values] : undefined,
   }
   return sendPage(reply, 'playground-callback', model, {

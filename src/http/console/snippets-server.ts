@@ -5,6 +5,7 @@
  * @module
  */
 
+import { realmPaths } from '../../protocol/paths.ts'
 import { literal, type Snippet, type SnippetFor, shellWord, yamlString } from './snippet.ts'
 
 const isPlainHttp = (issuer: string) => issuer.startsWith('http://')
@@ -82,7 +83,7 @@ components:
       type: oauth2
       flows:
         implicit:
-          authorizationUrl: ${yamlString(`${issuer}/authorize`)}
+          authorizationUrl: ${yamlString(issuer + realmPaths.authorize)}
           scopes:
             openid: Know who you are
             profile: See your profile
@@ -98,7 +99,7 @@ export function curlUserinfo({ issuer }: SnippetFor): Snippet {
   return {
     title: 'curl: who does this access token stand for?',
     language: 'sh',
-    code: `curl -H "Authorization: Bearer $ACCESS_TOKEN" ${shellWord(`${issuer}/userinfo`)}\n`,
+    code: `curl -H "Authorization: Bearer $ACCESS_TOKEN" ${shellWord(issuer + realmPaths.userinfo)}\n`,
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { realmPaths } from '../../protocol/paths.ts'
 import { literal, type Snippet, type SnippetFor } from './snippet.ts'
 
 export function plainScript({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
@@ -17,7 +18,7 @@ const random = () => crypto.randomUUID()
 function signIn() {
   sessionStorage.state = random()
   sessionStorage.nonce = random()
-  location.assign(issuer + '/authorize?' + new URLSearchParams({
+  location.assign(issuer + '${realmPaths.authorize}?' + new URLSearchParams({
     response_type: 'id_token token',
     client_id: ${literal(clientId)},
     redirect_uri: ${literal(redirectUri)},
@@ -34,7 +35,7 @@ async function takeAnswer() {
   if (answer.get('state') !== sessionStorage.state) throw new Error('Not the answer to our request')
   if (answer.has('error')) throw new Error(answer.get('error_description') ?? answer.get('error'))
   // Before you trust the id_token: check its signature, iss, aud, exp and nonce (jose does it).
-  const response = await fetch(issuer + '/userinfo', {
+  const response = await fetch(issuer + '${realmPaths.userinfo}', {
     headers: { authorization: 'Bearer ' + answer.get('access_token') },
   })
   return response.json()

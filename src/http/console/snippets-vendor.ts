@@ -4,6 +4,7 @@
  * @module
  */
 
+import { realmPaths } from '../../protocol/paths.ts'
 import { literal, type Snippet, type SnippetFor } from './snippet.ts'
 
 export function keycloakJs({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
@@ -36,9 +37,9 @@ export function oktaAuthJs({ issuer, clientId, redirectUri }: SnippetFor): Snipp
 
 const auth = new OktaAuth({
   issuer: ${literal(issuer)},
-  authorizeUrl: ${literal(`${issuer}/authorize`)},
-  userinfoUrl: ${literal(`${issuer}/userinfo`)},
-  logoutUrl: ${literal(`${issuer}/logout`)},
+  authorizeUrl: ${literal(issuer + realmPaths.authorize)},
+  userinfoUrl: ${literal(issuer + realmPaths.userinfo)},
+  logoutUrl: ${literal(issuer + realmPaths.logOut)},
   clientId: ${literal(clientId)},
   redirectUri: ${literal(redirectUri)},
   responseType: ['token', 'id_token'],
@@ -66,7 +67,7 @@ const auth = new auth0.WebAuth({
   scope: 'openid profile email',
   overrides: {
     __token_issuer: ${literal(issuer)},
-    __jwks_uri: ${literal(`${issuer}/.well-known/jwks.json`)},
+    __jwks_uri: ${literal(issuer + realmPaths.jwks)},
   },
 })
 

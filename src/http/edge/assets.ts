@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { serverPaths } from '../../protocol/paths.ts'
 import { viewsRoot } from './views.ts'
 
 interface Asset {
@@ -29,7 +30,7 @@ const types: Readonly<Record<string, string>> = {
  */
 export function registerAssets(app: FastifyInstance, root: URL = viewsRoot): void {
   for (const asset of readAssets(new URL('assets/', root))) {
-    app.get(`/assets/${asset.name}`, { exposeHeadRoute: true }, (request, reply) =>
+    app.get(`${serverPaths.assets}/${asset.name}`, { exposeHeadRoute: true }, (request, reply) =>
       sendAsset(request, reply, asset),
     )
   }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { serverPaths } from '../../protocol/paths.ts'
 
 const healthy = '{"status":"ok"}'
 const stale = '{"status":"ok","configStale":true}'
@@ -13,11 +14,14 @@ export function registerHealth(
   app: FastifyInstance,
   isConfigStale: () => boolean = () => false,
 ): void {
-  app.get('/health', { config: { json: true }, exposeHeadRoute: true }, (_request, reply) =>
-    reply
-      .type('application/json; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .header('x-content-type-options', 'nosniff')
-      .send(isConfigStale() ? stale : healthy),
+  app.get(
+    serverPaths.health,
+    { config: { json: true }, exposeHeadRoute: true },
+    (_request, reply) =>
+      reply
+        .type('application/json; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .header('x-content-type-options', 'nosniff')
+        .send(isConfigStale() ? stale : healthy),
   )
 }

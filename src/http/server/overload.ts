@@ -1,3 +1,4 @@
+import { realmPaths, serverPaths } from '../../protocol/paths.ts'
 import { preparePlainAnswer } from './plain-answer.ts'
 import type { RequestGuard } from './request-guard.ts'
 
@@ -14,8 +15,8 @@ export const longestTurn = 250
 /** … if that many requests came in it: a slow machine is no crowd. */
 export const crowd = 1000
 
-/** `/authorize` of any realm, with or without a query. */
-const newLogin = /^(?:\/realms\/[^/?]*)?\/authorize(?:\?|$)/
+/** The authorization endpoint of any realm, with or without a query. */
+const newLogin = new RegExp(`^(?:${serverPaths.realms}/[^/?]*)?${realmPaths.authorize}(?:\\?|$)`)
 
 /**
  * Turns new logins away for a moment while more comes in than is dealt with. Node handles all that

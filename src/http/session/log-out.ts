@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LogOutOutcome } from '../../flows/session/log-out.ts'
 import { type LogOutAddress, logOutUrl } from '../../protocol/log-out/request.ts'
 import type { DecodedForm } from '../../protocol/parameters.ts'
+import { realmPaths } from '../../protocol/paths.ts'
 import { browserOf } from '../authorize/outcome.ts'
 import { clientCard, returnOrigin, userCard } from '../cards.ts'
 import { bodyOf, queryOf } from '../edge/forms.ts'
@@ -27,15 +28,15 @@ export function logOutRoutes(app: FastifyInstance, realmOf: RealmOf): void {
       return send({ realm, browser, request, reply }, outcome)
     }
 
-  app.get('/logout', begin(queryOf))
-  app.post('/logout', begin(bodyOf))
+  app.get(realmPaths.logOut, begin(queryOf))
+  app.post(realmPaths.logOut, begin(bodyOf))
   app.get(
-    '/v2/logout',
+    realmPaths.vendorLogOut,
     begin((request) => inStandardTerms(queryOf(request))),
   )
 
   stepRoutes(app, realmOf, {
-    path: '/logout',
+    path: realmPaths.logOut,
     async submit(call, { values }) {
       const form = { csrf: values.get('csrf'), decision: values.get('decision') }
       return send(call, await call.realm.flows.logOut.confirm(call.id, form, call.browser))
@@ -80,7 +81,7 @@ function sendQuestion(
     reply,
     'log-out',
     {
-      action: `${realm.basePath}/logout/${id}`,
+      action: `${realm.basePath}${realmPaths.logOut}/${id}`,
       csrf,
       user: userCard(user),
       client: client && clientCard(client),

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { realmPaths } from '../../protocol/paths.ts'
 import { sendOutcome, sendSignedIn, stepPath } from '../authorize/outcome.ts'
 import { clientCard, personCard, pickableUsers, returnOrigin } from '../cards.ts'
 import type { RealmOf } from '../realm.ts'
@@ -9,7 +10,7 @@ import { stepRoutes } from './steps.ts'
 /** `/account/{interaction}`: which user goes to this app (`prompt=select_account`). */
 export function chooseAccountRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   stepRoutes(app, realmOf, {
-    path: '/account',
+    path: realmPaths.steps['choose-account'],
 
     async show({ realm, id, browser, reply }) {
       const shown = await realm.flows.chooseAccount.show(id, browser)

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ConsentShown } from '../../flows/steps/consent.ts'
 import { singleClaims } from '../../protocol/consent/grants.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
+import { realmPaths } from '../../protocol/paths.ts'
 import { sendOutcome, stepPath } from '../authorize/outcome.ts'
 import { clientCard, personCard, returnOrigin } from '../cards.ts'
 import type { Realm, RealmOf } from '../realm.ts'
@@ -14,7 +15,7 @@ import { spanOf } from './time-span.ts'
 /** `/consent/{interaction}`: may this app have it? */
 export function consentRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   stepRoutes(app, realmOf, {
-    path: '/consent',
+    path: realmPaths.steps['ask-consent'],
 
     async show({ realm, id, browser, reply }) {
       const shown = await realm.flows.askConsent.show(id, browser)

@@ -6,6 +6,7 @@
 
 import type { FastifyReply } from 'fastify'
 import type { Gone } from '../../flows/authorize/interactions.ts'
+import { realmPaths } from '../../protocol/paths.ts'
 import type { Realm } from '../realm.ts'
 import { sendPage } from '../send-page.ts'
 
@@ -55,7 +56,7 @@ export function sendGone(reply: FastifyReply, realm: Realm, over: Gone): Fastify
     wayOn:
       again === undefined
         ? undefined
-        : { href: `${realm.basePath}/authorize?${again}`, text: 'Start again' },
+        : { href: `${realm.basePath}${realmPaths.authorize}?${again}`, text: 'Start again' },
   })
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { LoginProblem } from '../../flows/steps/log-in.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
+import { realmPaths } from '../../protocol/paths.ts'
 import { sendSignedIn, stepPath } from '../authorize/outcome.ts'
 import { clientCard, pickableUsers, returnOrigin } from '../cards.ts'
 import type { Realm, RealmOf } from '../realm.ts'
@@ -11,7 +12,7 @@ import { type Call, stepRoutes } from './steps.ts'
 /** `/login/{interaction}`: a user name and a password, or one click in local mode. */
 export function logInRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   stepRoutes(app, realmOf, {
-    path: '/login',
+    path: realmPaths.steps['log-in'],
 
     async show({ realm, id, browser, reply }) {
       const found = await realm.flows.logIn.show(id, browser)

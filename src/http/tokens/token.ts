@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { OAuthError } from '../../protocol/oauth-error.ts'
+import { realmPaths } from '../../protocol/paths.ts'
 import { bodyOf } from '../edge/forms.ts'
 
 /**
@@ -7,7 +8,7 @@ import { bodyOf } from '../edge/forms.ts'
  * says so (RFC 6749 §5.2).
  */
 export function tokenRoutes(app: FastifyInstance): void {
-  app.post('/token', async (request) => {
+  app.post(realmPaths.token, async (request) => {
     const form = bodyOf(request)
     if (form.kind === 'malformed' || !form.values.has('grant_type')) {
       throw new OAuthError(

@@ -5,19 +5,11 @@
  */
 
 import { prompts } from '../authorize/request.ts'
+import { realmPaths } from '../paths.ts'
 import type { ResponseMode } from '../response-mode.ts'
 import { responseTypes } from '../response-type.ts'
 import type { SigningAlg } from '../signing-alg.ts'
 import type { ScopeCatalogue } from '../userinfo/claims.ts'
-
-/** The path of each endpoint below the issuer. */
-export const endpointPaths = {
-  authorization: '/authorize',
-  token: '/token',
-  userinfo: '/userinfo',
-  jwks: '/.well-known/jwks.json',
-  endSession: '/logout',
-} as const
 
 interface Inputs {
   readonly issuer: string
@@ -43,11 +35,11 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
   const claims = [...scopes.values()].flatMap((scope) => scope.claims)
   return {
     issuer,
-    authorization_endpoint: issuer + endpointPaths.authorization,
-    token_endpoint: at + endpointPaths.token,
-    userinfo_endpoint: at + endpointPaths.userinfo,
-    jwks_uri: at + endpointPaths.jwks,
-    end_session_endpoint: issuer + endpointPaths.endSession,
+    authorization_endpoint: issuer + realmPaths.authorize,
+    token_endpoint: at + realmPaths.token,
+    userinfo_endpoint: at + realmPaths.userinfo,
+    jwks_uri: at + realmPaths.jwks,
+    end_session_endpoint: issuer + realmPaths.logOut,
     // nothing grants offline_access yet (OIDC Core §11)
     scopes_supported: [...scopes.keys()].filter((scope) => scope !== 'offline_access'),
     response_types_supported: responseTypes,

@@ -1,0 +1,49 @@
+/**
+ * Where a realm answers: routes, pages, links and metadata all read this one table. Each path begins
+ * with a slash and stands below the base path of the realm, as it does below its issuer.
+ *
+ * @module
+ */
+
+import type { Step } from './authorize/interaction.ts'
+
+export interface RealmPaths {
+  readonly authorize: string
+  readonly token: string
+  readonly userinfo: string
+  readonly jwks: string
+  /** Also the page that asks whether to sign out, with its id behind it. */
+  readonly logOut: string
+  /** The address that auth0-js has of its own for {@link logOut}. */
+  readonly vendorLogOut: string
+  /** The metadata document, at both of its names (OIDC Discovery §4, RFC 8414 §3). */
+  readonly openidMetadata: string
+  readonly oauthMetadata: string
+  /** The pages of a user's steps, each with the id of its interaction behind it. */
+  readonly steps: Readonly<Record<Step, string>>
+  readonly start: string
+  readonly playground: string
+  readonly playgroundCallback: string
+}
+
+export const realmPaths: RealmPaths = {
+  authorize: '/authorize',
+  token: '/token',
+  userinfo: '/userinfo',
+  jwks: '/.well-known/jwks.json',
+  logOut: '/logout',
+  vendorLogOut: '/v2/logout',
+  openidMetadata: '/.well-known/openid-configuration',
+  oauthMetadata: '/.well-known/oauth-authorization-server',
+  steps: { 'log-in': '/login', 'choose-account': '/account', 'ask-consent': '/consent' },
+  start: '/',
+  playground: '/playground',
+  playgroundCallback: '/playground/callback',
+}
+
+/** What answers once for all realms, below the origin of the server. */
+export const serverPaths = { assets: '/assets', health: '/health', realms: '/realms' } as const
+
+/** What the paths of a realm begin with: nothing for the default one, or `/realms/{id}`. */
+export const basePathOf = (realmId: string): string =>
+  realmId === 'default' ? '' : `${serverPaths.realms}/${realmId}`

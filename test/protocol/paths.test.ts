@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { basePathOf, realmPaths, serverPaths } from '../../src/protocol/paths.ts'
+
+const { steps, ...single } = realmPaths
+const paths = [...Object.values(single), ...Object.values(steps), ...Object.values(serverPaths)]
+
+it('gives each thing a path of its own', () => {
+  expect(new Set(paths).size).toBe(paths.length)
+})
+
+it.each(paths)(
+  '%s begins with a slash and holds no character that a pattern or a route knows',
+  (path) => {
+    expect(path).toMatch(/^\/[a-z0-9./-]*$/)
+  },
+)
+
+it('puts the default realm at the root, and any other under /realms', () => {
+  expect(['default', 'one'].map(basePathOf)).toEqual(['', '/realms/one'])
+})
+
+describe('the source of the server', () => {
+  const root = join(import.meta.dirname, '../../src')
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && file !== join('protocol', 'paths.ts'),
+  )
+  const spelled = [...paths]
+    .filter((path) => path !== '/')
+    .map((path) => path.replaceAll('.', '\\.'))
+    .join('|')
+  const literal = new RegExp(`['\`}](?:${spelled})[/?'\`]`)
+
+  it.each(files)('%s spells no path by itself', (file) => {
+    const code = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+    expect(literal.exec(code)?.[0]).toBeUndefined()
+  })
+})
