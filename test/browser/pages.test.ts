@@ -60,6 +60,15 @@ describeInBrowser('the pages of a login', (browser) => {
     expect(answerIn(page).has('access_token')).toBe(true)
   })
 
+  it('lead back to the app with access_denied when the user cancels (RFC 6749 §4.2.2.1)', async () => {
+    const page = await browser.open()
+    await page.goto(app.url())
+    await page.locator('#login-cancel').click()
+    await page.waitForURL(`${site.origin}/callback#**`)
+    expect(answerIn(page).get('error')).toBe('access_denied')
+    expect(answerIn(page).get('state')).toBe('a state of +/= and %26')
+  })
+
   it('post the answer to the app on another port, for form_post', async () => {
     const page = await browser.open()
     await page.goto(app.url({ response_mode: 'form_post' }))

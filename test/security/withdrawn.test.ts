@@ -45,7 +45,7 @@ describe('a logout request that is refused', () => {
         kind: 'request.refused',
         clientId: 'spa',
         error: 'invalid_request',
-        rule: 'The request must send a post_logout_redirect_uri that is registered for the client, letter for letter.',
+        rule: 'The request must send a post_logout_redirect_uri that exactly matches one registered for the client.',
         cites: 'OIDC RP-Initiated Logout §3',
         shown: 'page',
       },

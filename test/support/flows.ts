@@ -174,5 +174,5 @@ interface Completion {
 
 export function formOf(username: string, csrf: string | undefined) {
   const password = `password of ${username}`
-  return { csrf, username, password, pick: undefined, address: '127.0.0.1' }
+  return { csrf, username, password, pick: undefined, decision: undefined, address: '127.0.0.1' }
 }

@@ -94,6 +94,17 @@ describe('The log-in page', () => {
     expect(text).toContain('demo-hint-text')
   })
 
+  it('can be cancelled with nothing filled in, and Enter in a field signs in all the same', async () => {
+    const buttons = all(byId((await page('log-in')).root, 'login'), 'button')
+    // Enter presses the first button of a form (HTML §4.10.22.2).
+    expect(buttons.map(({ attributes }) => attributes['id'])).toEqual([
+      'login-submit',
+      'login-cancel',
+    ])
+    expect(buttons[1]?.attributes).toMatchObject({ name: 'decision', value: 'cancel' })
+    expect(buttons[1]?.attributes).toHaveProperty('formnovalidate')
+  })
+
   it('names the app once where its name is its id', async () => {
     const client = { ...sampleModels['log-in'].client, name: 'my-app', id: 'my-app' }
     const text = textOf(byTag((await page('log-in', { client })).root, 'main'))
@@ -165,7 +176,7 @@ describe('The log-in page', () => {
       name: 'pick',
       value: 'second-username',
     })
-    expect(all(root, 'form').map((form) => all(form, 'button').length)).toEqual([2, 1])
+    expect(all(root, 'form').map((form) => all(form, 'button').length)).toEqual([2, 2])
     expect(all((await page('log-in', { users: [] })).root, 'form')).toHaveLength(1)
   })
 })

@@ -57,7 +57,7 @@ export const clientSchema = z
         .meta({
           title: 'Redirect URIs',
           description:
-            'Where answers may go, letter for letter. By https; by http on loopback only.',
+            'Where answers may go; compared exactly. By https; by http on loopback only.',
         }),
       post_logout_redirect_uris: list(redirectUri, 'a list of URIs').default([]).meta({
         title: 'Post-logout redirect URIs',

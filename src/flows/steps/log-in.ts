@@ -8,6 +8,7 @@ import type { Events } from '../../ports/events.ts'
 import type { LoginGuard } from '../../ports/login-guard.ts'
 import type { UserDirectory } from '../../ports/registry.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
+import type { AuthorizeRefusal } from '../../protocol/authorize/request.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import type { User } from '../../protocol/user.ts'
 import type { Found, Gone, Interactions } from '../authorize/interactions.ts'
@@ -20,6 +21,8 @@ export interface LoginForm {
   readonly username: string | undefined
   readonly password: string | undefined
   readonly pick: string | undefined
+  /** `cancel` ends the request without a login. */
+  readonly decision: string | undefined
   /** The network address it came from. */
   readonly address: string
 }
@@ -37,6 +40,7 @@ export type LoginOutcome =
       readonly problem: LoginProblem
     }
   | SignedIn
+  | { readonly kind: 'cancelled'; readonly outcome: RequestOutcome }
 
 /** Signed in: the browser gets its new session, and the request goes on. */
 export interface SignedIn {
@@ -108,6 +112,7 @@ export function createLogIn(needs: Needs): LogIn {
       const visit = { id, step: 'log-in', browser: browser.binding } as const
       const found = await interactions.check(visit, form.csrf)
       if (found.kind === 'gone') return found
+      if (form.decision === 'cancel') return cancel(needs, found.interaction)
       const picked = form.pick === undefined ? undefined : await pick(form.pick)
       if (picked !== undefined) return enter(found.interaction, picked, 'picker', browser)
       const user = await checkPassword(form)
@@ -119,4 +124,22 @@ export function createLogIn(needs: Needs): LogIn {
     enter,
     pick,
   }
+}
+
+/** The user would rather not: the app is told so, as after a denied approval. */
+async function cancel(
+  { interactions, resuming }: Needs,
+  interaction: Interaction,
+): Promise<LoginOutcome> {
+  const spent = await interactions.spend(interaction)
+  if (spent.kind === 'gone') return spent
+  const { request, to } = spent.interaction
+  const outcome = resuming.refuse({ client: request.client, to }, cancelled)
+  return { kind: 'cancelled', outcome }
+}
+
+const cancelled: AuthorizeRefusal = {
+  error: 'access_denied',
+  description: 'The user did not sign in.',
+  cites: 'RFC 6749 §4.2.2.1',
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { LoginProblem } from '../../flows/steps/log-in.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import { realmPaths } from '../../protocol/paths.ts'
-import { sendSignedIn, stepPath } from '../authorize/outcome.ts'
+import { sendOutcome, sendSignedIn, stepPath } from '../authorize/outcome.ts'
 import { clientCard, pickableUsers, returnOrigin } from '../cards.ts'
 import type { Realm, RealmOf } from '../realm.ts'
 import { postsOnTo, sendPage } from '../send-page.ts'
@@ -31,6 +31,7 @@ export function logInRoutes(app: FastifyInstance, realmOf: RealmOf): void {
           username,
           password: values.get('password'),
           pick: values.get('pick'),
+          decision: values.get('decision'),
           address: request.ip,
         },
         browser,
@@ -42,6 +43,8 @@ export function logInRoutes(app: FastifyInstance, realmOf: RealmOf): void {
           return sendTryAgain(call, outcome.interaction, username ?? '', outcome.problem)
         case 'signed-in':
           return sendSignedIn(reply, realm, browser, outcome)
+        case 'cancelled':
+          return sendOutcome(reply, realm, browser, outcome.outcome)
       }
     },
   })

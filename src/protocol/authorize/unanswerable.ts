@@ -36,7 +36,7 @@ export const noRedirectUri: Unanswerable = {
 export const redirectUriMismatch: Unanswerable = {
   error: 'redirect_uri_mismatch',
   description:
-    'The request must send a redirect_uri that is registered for the client, letter for letter.',
+    'The request must send a redirect_uri that exactly matches one registered for the client.',
   cites: 'RFC 6749 §3.1.2.4',
 }
 

@@ -57,7 +57,7 @@ export const logOutRules: readonly Rule<LogOutDraft, 'invalid_request'>[] = [
       hint?.kind !== 'verified' || (sent.values.get('client_id') ?? hint.aud) === hint.aud,
   },
   {
-    must: 'send a post_logout_redirect_uri that is registered for the client, letter for letter',
+    must: 'send a post_logout_redirect_uri that exactly matches one registered for the client',
     cites: 'OIDC RP-Initiated Logout §3',
     error: 'invalid_request',
     holds: ({ sent, client }) => {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { aBrowser, aUser, completed, createFlows, formOf, stepIn } from '../../support/flows.ts'
+import {
+  aBrowser,
+  answerIn,
+  aUser,
+  completed,
+  createFlows,
+  formOf,
+  stepIn,
+} from '../../support/flows.ts'
 
 describe('a login', () => {
   it('gives a new secret, and the one that the browser had is dead (session fixation)', async () => {
@@ -24,6 +32,30 @@ describe('a login', () => {
     })
     expect(second.sid).toBe(first.sid)
     expect(second.authTime).toBe(first.authTime + 60)
+  })
+
+  it('that is cancelled is told to the client, with its state, and starts no session (RFC 6749 §4.2.2.1)', async () => {
+    const flows = createFlows()
+    const { id, csrf } = stepIn(await flows.authorize({}, aBrowser), 'log-in')
+    const form = { ...formOf('alice', csrf), decision: 'cancel' }
+    const outcome = await flows.logIn.submit(id, form, aBrowser)
+    if (outcome.kind !== 'cancelled') throw new Error('cancelled')
+    expect(answerIn(outcome.outcome)).toMatchObject({
+      error: 'access_denied',
+      state: 'af0ifjsldkj',
+    })
+    expect(await flows.logIn.submit(id, form, aBrowser)).toMatchObject({
+      kind: 'gone',
+      why: 'used',
+    })
+  })
+
+  it('is not cancelled by a form that is not ours', async () => {
+    const flows = createFlows()
+    const { id } = stepIn(await flows.authorize({}, aBrowser), 'log-in')
+    const form = { ...formOf('alice', 'made-up'), decision: 'cancel' }
+    expect(await flows.logIn.submit(id, form, aBrowser)).toMatchObject({ why: 'forged' })
+    expect((await flows.logIn.show(id, aBrowser)).kind).toBe('found')
   })
 
   it('of another user is another session', async () => {

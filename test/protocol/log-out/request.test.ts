@@ -47,7 +47,7 @@ describe('a logout request', () => {
       { sent: { client_id: 'rp-b', post_logout_redirect_uri: 'https://evil.example/' }, hint },
     ],
     [
-      'send a post_logout_redirect_uri that is registered for the client, letter for letter',
+      'send a post_logout_redirect_uri that exactly matches one registered for the client',
       { sent: { post_logout_redirect_uri: `${bye}/` }, hint },
     ],
   ] as const satisfies readonly (readonly [string, Situation])[]
