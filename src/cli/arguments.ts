@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { didYouMean } from '../config/judge/nearest.ts'
 import type { Flags } from '../config/load.ts'
 
-export const commands = ['serve', 'check-config', 'hash-password'] as const
+export const commands = ['serve', 'check-config', 'hash-password', 'health'] as const
 
 export type Command = (typeof commands)[number]
 
@@ -95,6 +95,7 @@ Commands
   serve            Starts the server; so does no command at all.
   check-config     Reads the configuration and says whether it can be used.
   hash-password    Reads a password and prints the hash to put into the configuration.
+  health           Asks the server of this configuration whether it answers.
 
 Flags
   --port <number>  The port to listen on (9400); 0 takes a free one.

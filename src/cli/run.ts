@@ -34,6 +34,10 @@ async function runCommand(
       }
       case 'check-config':
         return checkConfig(flags, console)
+      case 'health': {
+        const { askHealth } = await import('./health.ts')
+        return await askHealth(flags, console)
+      }
       case 'hash-password': {
         const { printPasswordHash } = await import('./hash-password.ts')
         return await printPasswordHash(console)

@@ -1,0 +1,71 @@
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import type { Config } from '../config/config.ts'
+import { isLoopback } from '../config/judge/address.ts'
+import { type Flags, loadConfig } from '../config/load.ts'
+import { type Console, type ExitCode, exitCodes } from './console.ts'
+
+/** Milliseconds that a healthy server never takes. */
+const patience = 5_000
+
+/**
+ * Asks the server of this configuration on this machine whether it answers, as the health check of
+ * a container does. @throws {ConfigError} when the configuration cannot be used.
+ */
+export async function askHealth(flags: Flags, console: Console): Promise<ExitCode> {
+  const { environment, folder, output, errors } = console
+  const { config } = loadConfig({ flags, environment, folder })
+  if (config.port === 0) {
+    errors.write('With port 0 nobody knows where the server listens: set a port.\n')
+    return exitCodes.failed
+  }
+  try {
+    const { status, body } = await ask(config)
+    output.write(`${body}\n`)
+    return status === 200 ? exitCodes.done : exitCodes.failed
+  } catch (error) {
+    errors.write(`The server does not answer: ${(error as Error).message}\n`)
+    return exitCodes.failed
+  }
+}
+
+interface Answer {
+  readonly status: number | undefined
+  readonly body: string
+}
+
+function ask({ host, port, tls }: Config): Promise<Answer> {
+  const options = {
+    host: hostHere(host),
+    port,
+    path: '/health',
+    // Whatever it is bound to, it answers to this name.
+    headers: { host: `localhost:${port}` },
+    signal: AbortSignal.timeout(patience),
+    agent: false,
+  } as const
+  return new Promise((resolve, reject) => {
+    // Safe without verifying: it is this machine that is asked, and nothing is sent to it.
+    const asking =
+      tls.kind === 'off'
+        ? requestHttp(options)
+        : requestHttps({ ...options, rejectUnauthorized: false })
+    asking.once('error', reject)
+    asking.once('response', (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.once('error', reject)
+      response.once('end', () =>
+        resolve({ status: response.statusCode, body: Buffer.concat(chunks).toString() }),
+      )
+    })
+    asking.end()
+  })
+}
+
+/** Where a server that listens on `host` is found from this machine: all addresses hold loopback. */
+function hostHere(host: string): string {
+  if (host === '0.0.0.0' || host === 'localhost') return '127.0.0.1'
+  if (host === '::') return '::1'
+  return isLoopback(host) && host.endsWith('localhost') ? '127.0.0.1' : host
+}
