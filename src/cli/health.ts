@@ -3,6 +3,7 @@ import { request as requestHttps } from 'node:https'
 import type { Config } from '../config/config.ts'
 import { isLoopback } from '../config/judge/address.ts'
 import { type Flags, loadConfig } from '../config/load.ts'
+import { serverPaths } from '../protocol/paths.ts'
 import { type Console, type ExitCode, exitCodes } from './console.ts'
 
 /** Milliseconds that a healthy server never takes. */
@@ -38,7 +39,7 @@ function ask({ host, port, tls }: Config): Promise<Answer> {
   const options = {
     host: hostHere(host),
     port,
-    path: '/health',
+    path: serverPaths.health,
     // Whatever it is bound to, it answers to this name.
     headers: { host: `localhost:${port}` },
     signal: AbortSignal.timeout(patience),
