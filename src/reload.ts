@@ -7,18 +7,31 @@
 
 import type { Config } from './config/config.ts'
 import type { LoadedConfig } from './config/load.ts'
-import { algsOf } from './wire.ts'
+import { algsOf, type RealmConfig } from './config/realm-config.ts'
 
 /** The settings that differ and cannot change without a restart, by their keys in the file. */
 export function needsRestart(before: Config, after: Config): readonly string[] {
-  const names = Object.keys(before) as (keyof Config)[]
-  const changed = names
-    .filter(
-      (name) => name !== 'realms' && name !== 'warnings' && differs(before[name], after[name]),
-    )
-    .map(keyOf)
-  return shapeOf(before) === shapeOf(after) ? changed : [...changed, 'realms']
+  const [top, ...further] = before.realms.map(fixedOf)
+  const [nextTop, ...nextFurther] = after.realms.map(fixedOf)
+  return [
+    ...changed(fixedOfServer(before), fixedOfServer(after)),
+    ...changed(top ?? {}, nextTop ?? {}),
+    ...(differs(further, nextFurther) ? ['realms'] : []),
+  ]
 }
+
+type Settings = Readonly<Record<string, unknown>>
+
+const changed = (before: Settings, after: Settings): readonly string[] =>
+  Object.keys(before)
+    .filter((name) => differs(before[name], after[name]))
+    .map(keyOf)
+
+const fixedOfServer = ({ realms: _, warnings: __, ...fixed }: Config): Settings => fixed
+
+/** All of a realm but its users and clients. */
+const fixedOf = ({ users: _, clients: __, withPlayground: ___, ...fixed }: RealmConfig): Settings =>
+  fixed
 
 /** Whether two configurations are one; lists are compared in their order. */
 export const saysTheSame = (a: Config, b: Config): boolean => !differs(a, b)
@@ -39,7 +52,7 @@ export function whyNot(running: LoadedConfig, next: LoadedConfig): string | unde
   return alg && `There is no ${alg} key, which a client asks for: restart to have one made.`
 }
 
-const algsOfAll = (config: Config) => config.realms.flatMap((realm) => algsOf(config, realm))
+const algsOfAll = (config: Config) => config.realms.flatMap(algsOf)
 
 const differs = (a: unknown, b: unknown): boolean => textOf(a) !== textOf(b)
 
@@ -49,7 +62,3 @@ const textOf = (value: unknown): string =>
 /** `signingAlg` is `signing_alg` in the file. */
 const keyOf = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-
-/** What of the realms is fixed: which there are, and their scopes. */
-const shapeOf = ({ realms }: Config): string =>
-  JSON.stringify(realms.map(({ id, scopes }) => ({ id, scopes })))

@@ -18,6 +18,7 @@ import { createSigningKeys } from './adapters/jose/key-store.ts'
 import { createSystemClock } from './adapters/time/clock.ts'
 import type { Config } from './config/config.ts'
 import { hostInUrl, isLoopback } from './config/judge/address.ts'
+import { algsOf } from './config/realm-config.ts'
 import { buildApp } from './http/build-app.ts'
 import { transportHeaders } from './http/edge/headers.ts'
 import { allowedHosts } from './http/server/allowed-hosts.ts'
@@ -30,7 +31,7 @@ import type { Clock } from './ports/clock.ts'
 import { isPossible } from './protocol/time.ts'
 import { readTls } from './tls.ts'
 import { version } from './version.ts'
-import { algsOf, createRealm, type Shared, type WiredRealm } from './wire.ts'
+import { createRealm, type Shared, type WiredRealm } from './wire.ts'
 
 /** Milliseconds that the last lines of the log have at the end. */
 const logGrace = 1_000
@@ -175,7 +176,7 @@ function createBinding(shared: Shared) {
 
 function signingKeys(config: Config) {
   const { dataDir, realms } = config
-  const algs = [...new Set(realms.flatMap((realm) => algsOf(config, realm)))]
+  const algs = [...new Set(realms.flatMap(algsOf))]
   return createSigningKeys({ algs, ...(dataDir && { file: join(dataDir, 'keys.json') }) })
 }
 

@@ -18,11 +18,18 @@ import {
   type ReloadableUserDirectory,
 } from './adapters/memory/user-directory.ts'
 import { createLoginGuard } from './adapters/passwords/login-guard.ts'
-import { costliestOf, type ScryptCost } from './adapters/passwords/password-hash.ts'
+import type { ScryptCost } from './adapters/passwords/password-hash.ts'
 import { createPasswordHasher } from './adapters/passwords/password-hasher.ts'
 import { createEntropy } from './adapters/random/entropy.ts'
 import type { Config } from './config/config.ts'
-import { clientsOf, type RealmConfig } from './config/realm-config.ts'
+import {
+  algsOf,
+  clientsOf,
+  costliestHashOf,
+  demoHintOf,
+  type RealmConfig,
+  responseModesOf,
+} from './config/realm-config.ts'
 import { createFlows, type Stores } from './flows.ts'
 import { cookieNames, createCookie } from './http/edge/cookies.ts'
 import type { Realm } from './http/realm.ts'
@@ -30,8 +37,6 @@ import { createAskedAt } from './http/server/allowed-hosts.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
 import { basePathOf } from './protocol/paths.ts'
-import { messageModes, type ResponseMode, tokenModes } from './protocol/response-mode.ts'
-import type { SigningAlg } from './protocol/signing-alg.ts'
 
 /** What all realms share. */
 export interface Shared {
@@ -66,9 +71,9 @@ export function createRealm(seed: RealmConfig, origin: string, shared: Shared): 
   const issuer = origin + basePath
   const names = cookieNames(origin, seed.id)
   const https = origin.startsWith('https:')
-  const sameSite = config.sessionCookieSameSite === 'none' ? 'None' : 'Lax'
+  const sameSite = seed.sessionCookieSameSite === 'none' ? 'None' : 'Lax'
   const scopes = new Map(seed.scopes.map((scope) => [scope.name, scope]))
-  const clients = createMemoryClientRegistry(clientsOf(seed, issuer, config.signingAlg))
+  const clients = createMemoryClientRegistry(clientsOf(seed, issuer))
   const users = createMemoryUserDirectory(seed.users, shared)
   let costliest = costliestHashOf(seed)
   let demoHint = demoHintOf(seed)
@@ -80,13 +85,13 @@ export function createRealm(seed: RealmConfig, origin: string, shared: Shared): 
     askedAt: createAskedAt(config.alsoAt, basePath),
     mode: config.mode,
     scopes,
-    accessTokenLifetime: config.accessTokenLifetime,
+    accessTokenLifetime: seed.accessTokenLifetime,
     cookies: {
       session: createCookie({ name: names.session, https, sameSite }),
       browser: createCookie({ name: names.browser, https, sameSite }),
     },
-    autoLogin: config.login.kind === 'auto' ? config.login.username : undefined,
-    picker: config.login.kind !== 'form',
+    autoLogin: seed.login.kind === 'auto' ? seed.login.username : undefined,
+    picker: seed.login.kind !== 'form',
     get demoHint() {
       return demoHint
     },
@@ -101,7 +106,7 @@ export function createRealm(seed: RealmConfig, origin: string, shared: Shared): 
       costliest: () => costliest,
     }),
     reload(next) {
-      clients.replace(clientsOf(next, issuer, config.signingAlg))
+      clients.replace(clientsOf(next, issuer))
       users.replace(next.users)
       costliest = costliestHashOf(next)
       demoHint = demoHintOf(next)
@@ -126,25 +131,25 @@ function wireFlows(shared: RealmNeeds): Realm['flows'] {
       issuer,
       scopes,
       mode: config.mode,
-      acrValues: config.acrValues,
+      acrValues: seed.acrValues,
       tokenShape: seed.tokenShape,
       lifetimes: {
-        accessToken: config.accessTokenLifetime,
-        idToken: config.idTokenLifetime,
-        session: config.sessionLifetime,
-        idle: config.sessionIdle,
-        interaction: config.interactionLifetime,
+        accessToken: seed.accessTokenLifetime,
+        idToken: seed.idTokenLifetime,
+        session: seed.sessionLifetime,
+        idle: seed.sessionIdle,
+        interaction: seed.interactionLifetime,
       },
-      autoConsent: config.consent === 'auto',
-      picker: config.login.kind !== 'form',
-      loopbackClients: config.loopbackClients,
-      idTokenAlg: config.signingAlg,
-      responseModes: modesOf(config, seed),
-      idTokenAlgs: algsOf(config, seed),
+      autoConsent: seed.consent === 'auto',
+      picker: seed.login.kind !== 'form',
+      loopbackClients: seed.loopbackClients,
+      idTokenAlg: seed.signingAlg,
+      responseModes: responseModesOf(seed),
+      idTokenAlgs: algsOf(seed),
     },
     stores: createStores(clock),
     entropy: createEntropy(),
-    signer: createTokenSigner({ issuer, keys, accessTokenAlg: config.signingAlg }),
+    signer: createTokenSigner({ issuer, keys, accessTokenAlg: seed.signingAlg }),
     reader: createTokenReader({ issuer, keys, clock, cacheSize: capacity.verifiedTokens }),
     jwks: createJwks({ keys }),
     guard: createLoginGuard({ hasher: createPasswordHasher(shared) }),
@@ -162,26 +167,4 @@ function createStores(clock: Clock): Stores {
     interactions: createMemoryGroupedStore(grouped),
     pendingLogOuts: createMemoryGroupedStore(grouped),
   }
-}
-
-/** The algorithms that ID Tokens of a realm may be signed with, the usual one first. */
-export function algsOf(config: Config, seed: RealmConfig): readonly SigningAlg[] {
-  return [...new Set([config.signingAlg, ...seed.clients.map((client) => client.idTokenAlg)])]
-}
-
-/** The modes in which some client of a realm may be answered. */
-function modesOf(config: Config, { clients }: RealmConfig): readonly ResponseMode[] {
-  const taken = config.loopbackClients ? messageModes : []
-  const listed = clients.flatMap((client) => client.responseModes)
-  return [...new Set([...tokenModes, ...listed, ...taken])]
-}
-
-const costliestHashOf = ({ users }: RealmConfig): ScryptCost | undefined =>
-  costliestOf(users.map(({ password }) => password))
-
-/** Names the users whose password anybody would guess, for they are there to be used. */
-function demoHintOf({ users }: RealmConfig): string | undefined {
-  const demo = users.filter(({ username, password }) => username === password)
-  if (demo.length === 0) return undefined
-  return demo.map(({ username, password }) => `${username} / ${password}`).join(', ')
 }

@@ -13,8 +13,10 @@ import { beyondLoopback, everywhere } from '../../src/config/judge/judge-reach.t
 import { registrationRules, spellings } from '../../src/config/judge/redirect-uri.ts'
 import { clientSchema } from '../../src/config/schema/client-schema.ts'
 import { defaults } from '../../src/config/schema/default-said.ts'
+import { realmSchema } from '../../src/config/schema/realm-schema.ts'
 import { schema } from '../../src/config/schema/schema.ts'
 import { userSchema } from '../../src/config/schema/user-schema.ts'
+import { listed } from '../../src/config/schema/value.ts'
 import { unwrapped } from '../../src/config/source/read.ts'
 import {
   configVariable,
@@ -88,6 +90,20 @@ Redirect URIs are compared letter for letter, so each must be written the way br
 
 ${[...spellings, ...registrationRules].map(({ must }) => `- ${must}`).join('\n')}
 
+## A realm
+
+A realm takes ${realmKeys()}. What it leaves out is as at the top level, users, clients and scopes too: a list
+is taken as a whole, \`login\` member by member. The demo users and clients are inherited when the top level
+names none, and each realm has a playground of its own. Everything else is the server’s, for all realms.
+
+\`\`\`yaml
+login: { mode: auto, user: alice }
+realms:
+  worker-1: {}
+  short-lived: { access_token_lifetime: 5s }
+  by-hand: { login: { mode: form } }
+\`\`\`
+
 ## A user
 
 ${memberTable(userSchema)}
@@ -120,6 +136,11 @@ function itemOf(key: keyof typeof schema.shape): z.ZodObject {
   const inner = unwrapped(schema.shape[key])
   if (inner instanceof z.ZodArray && inner.element instanceof z.ZodObject) return inner.element
   throw new Error(`${key} is not a list of objects.`)
+}
+
+function realmKeys(): string {
+  const keys = Object.keys(realmSchema.shape).map((key) => `\`${key}\``)
+  return listed(keys).replace(/ or (?=[^ ]+$)/, ' and ')
 }
 
 function memberTable(object: z.ZodObject): string {
@@ -199,8 +220,7 @@ realms:
   in local mode the playground is.
 - **Users.** When users are configured the demo users are not there. An empty list means nobody.
 - **Realms.** What stands at the top level is the realm \`default\`, at the root. Any other answers at
-  \`/realms/{id}\` with users, clients, keys and sessions of its own; what it does not configure is as for
-  the default realm when nothing is configured.
+  \`/realms/{id}\` with keys, sessions and approvals of its own; see below.
 - **\`tls: generated\`** makes a certificate for this machine and for the hosts of \`issuer\` and
   \`allowed_hosts\`. With \`data_dir\` it is kept there as \`certificate.pem\`, until it expires or those hosts
   change, so that it has to be trusted once: \`NODE_EXTRA_CA_CERTS=./data/certificate.pem\` for Node,

@@ -30,7 +30,7 @@ export function greeting({ config, file, warnings }: LoadedConfig, issuer: strin
     ...certificateLine(config),
     `  Config     ${file ?? 'none: the defaults'}`,
     '',
-    ...(config.loopbackClients ? spaLines(issuer) : []),
+    ...(realm?.loopbackClients ? spaLines(issuer) : []),
     ...warnings.map((warning) => `  Warning: ${warning}`),
     ...(warnings.length > 0 ? [''] : []),
     '',

@@ -5,7 +5,6 @@
  */
 
 import { resolve } from 'node:path'
-import type { SigningAlg } from '../protocol/signing-alg.ts'
 import { ConfigError, type Finding, pathText } from './judge/fault.ts'
 import { judge } from './judge/judge.ts'
 import { warningsOf } from './judge/warnings.ts'
@@ -13,7 +12,7 @@ import { type RealmConfig, realmConfigs } from './realm-config.ts'
 import { type Options, schema } from './schema/schema.ts'
 import { readDraft } from './source/read.ts'
 
-/** Everything that was configured. Lifetimes are in seconds, paths are absolute. */
+/** Everything that was configured: of the server, and of each realm. Paths are absolute. */
 export interface Config {
   /** Undefined: the address that the server listens on, once it does. */
   readonly issuer: string | undefined
@@ -30,17 +29,6 @@ export interface Config {
   readonly alsoAt: readonly string[]
   readonly tls: TlsConfig
   readonly dataDir: string | undefined
-  readonly signingAlg: SigningAlg
-  readonly accessTokenLifetime: number
-  readonly idTokenLifetime: number
-  readonly sessionIdle: number
-  readonly sessionLifetime: number
-  readonly interactionLifetime: number
-  readonly acrValues: readonly string[]
-  readonly login: LoginConfig
-  readonly consent: 'ask' | 'auto'
-  readonly loopbackClients: boolean
-  readonly sessionCookieSameSite: 'lax' | 'none'
   readonly shutdownGrace: number
   readonly log: LogConfig
   /** `default` comes first. */
@@ -53,12 +41,6 @@ export type TlsConfig =
   | { readonly kind: 'off' }
   | { readonly kind: 'generated' }
   | { readonly kind: 'files'; readonly key: string; readonly cert: string }
-
-export type LoginConfig =
-  | { readonly kind: 'form' }
-  | { readonly kind: 'picker' }
-  /** Signs in the user of that username, in a realm that has one. */
-  | { readonly kind: 'auto'; readonly username: string }
 
 export interface LogConfig {
   readonly level: Options['log']['level']
@@ -132,17 +114,6 @@ function toConfig(options: Options, folder: string): Config {
     alsoAt: options.also_at,
     tls: toTls(options.tls, folder),
     dataDir: options.data_dir === undefined ? undefined : resolve(folder, options.data_dir),
-    signingAlg: options.signing_alg,
-    accessTokenLifetime: options.access_token_lifetime,
-    idTokenLifetime: options.id_token_lifetime,
-    sessionIdle: options.session_idle,
-    sessionLifetime: options.session_lifetime,
-    interactionLifetime: options.interaction_lifetime,
-    acrValues: options.acr_values,
-    login: isLocal ? toLogin(options.login) : { kind: 'form' },
-    consent: isLocal ? options.consent : 'ask',
-    loopbackClients: isLocal && options.loopback_clients !== false,
-    sessionCookieSameSite: options.session_cookie_same_site,
     shutdownGrace: options.shutdown_grace,
     log: options.log,
     realms: realmConfigs(options),
@@ -154,9 +125,4 @@ function toTls(tls: Options['tls'], folder: string): TlsConfig {
   if (tls === undefined) return { kind: 'off' }
   if (tls === 'generated') return { kind: 'generated' }
   return { kind: 'files', key: resolve(folder, tls.key), cert: resolve(folder, tls.cert) }
-}
-
-function toLogin({ mode = 'picker', user }: Options['login']): LoginConfig {
-  if (mode === 'auto' && user !== undefined) return { kind: 'auto', username: user }
-  return { kind: mode === 'form' ? 'form' : 'picker' }
 }

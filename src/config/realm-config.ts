@@ -4,7 +4,9 @@
  * @module
  */
 
+import { costliestOf, type ScryptCost } from '../adapters/passwords/password-hash.ts'
 import type { Client, ClientId } from '../protocol/client.ts'
+import { messageModes, type ResponseMode, tokenModes } from '../protocol/response-mode.ts'
 import { type ResponseType, responseTypes } from '../protocol/response-type.ts'
 import { type ScopeDefinition, standardScopes } from '../protocol/scope.ts'
 import type { SigningAlg } from '../protocol/signing-alg.ts'
@@ -12,12 +14,12 @@ import { type TokenShape, usualShape } from '../protocol/tokens/token-shape.ts'
 import type { Claims, User } from '../protocol/user.ts'
 import { demoApps, demoUsers, playgroundApp, playgroundId } from './demo.ts'
 import { type ClientOptions, clientSchema } from './schema/client-schema.ts'
-import type { ScopeOptions } from './schema/realm-schema.ts'
+import { inherit, type ScopeOptions, usualIdle } from './schema/realm-schema.ts'
 import type { Options } from './schema/schema.ts'
 import { toTokenShape } from './schema/token-schema.ts'
 import type { UserOptions } from './schema/user-schema.ts'
 
-/** What one realm is seeded with. */
+/** All that one realm is made from. Lifetimes are in seconds. */
 export interface RealmConfig {
   readonly id: string
   /** Without the playground's, which is known only when the issuer is. See {@link clientsOf}. */
@@ -27,31 +29,100 @@ export interface RealmConfig {
   readonly scopes: readonly ScopeDefinition[]
   /** How the tokens of its clients look unless one says otherwise. */
   readonly tokenShape: TokenShape
+  readonly signingAlg: SigningAlg
+  readonly accessTokenLifetime: number
+  readonly idTokenLifetime: number
+  /** At most the lifetime of a session. */
+  readonly sessionIdle: number
+  readonly sessionLifetime: number
+  readonly interactionLifetime: number
+  readonly acrValues: readonly string[]
+  readonly login: LoginConfig
+  readonly consent: 'ask' | 'auto'
+  readonly loopbackClients: boolean
+  readonly sessionCookieSameSite: 'lax' | 'none'
   readonly withPlayground: boolean
 }
 
+export type LoginConfig =
+  | { readonly kind: 'form' }
+  | { readonly kind: 'picker' }
+  /** Signs in the user of that username. */
+  | { readonly kind: 'auto'; readonly username: string }
+
 /** The clients of `realm` when it answers as `issuer`. */
-export function clientsOf(realm: RealmConfig, issuer: string, alg: SigningAlg): readonly Client[] {
+export function clientsOf(realm: RealmConfig, issuer: string): readonly Client[] {
   if (!realm.withPlayground) return realm.clients
-  return [toClient(clientSchema.parse(playgroundApp(issuer)), alg), ...realm.clients]
+  const playground = clientSchema.parse(playgroundApp(issuer))
+  return [toClient(playground, realm.signingAlg), ...realm.clients]
+}
+
+/** The algorithms that tokens of a realm may be signed with, the usual one first. */
+export function algsOf({ signingAlg, clients }: RealmConfig): readonly SigningAlg[] {
+  return [...new Set([signingAlg, ...clients.map((client) => client.idTokenAlg)])]
+}
+
+/** The modes in which some client of a realm may be answered. */
+export function responseModesOf({
+  clients,
+  loopbackClients,
+}: RealmConfig): readonly ResponseMode[] {
+  const ofUnknown = loopbackClients ? messageModes : []
+  const listed = clients.flatMap((client) => client.responseModes)
+  return [...new Set([...tokenModes, ...listed, ...ofUnknown])]
+}
+
+/** The cost of the costliest password hash of a realm; undefined when it has none. */
+export const costliestHashOf = ({ users }: RealmConfig): ScryptCost | undefined =>
+  costliestOf(users.map(({ password }) => password))
+
+/** Names the users whose password anybody would guess, for they are there to be used. */
+export function demoHintOf({ users }: RealmConfig): string | undefined {
+  const demo = users.filter(({ username, password }) => username === password)
+  if (demo.length === 0) return undefined
+  return demo.map(({ username, password }) => `${username} / ${password}`).join(', ')
 }
 
 /** Every realm that `options` describes; `default` comes first. */
 export function realmConfigs(options: Options): readonly RealmConfig[] {
-  const further = Object.entries(options.realms).map(([id, realm]) => ({ ...realm, id }))
-  return [{ ...options, id: 'default' }, ...further].map((realm) => {
-    const { id, clients, users, scopes } = realm
-    const isLocal = options.mode === 'local'
-    const apps = clients ?? (isLocal ? demoApps.map((app) => clientSchema.parse(app)) : [])
-    return {
-      id,
-      scopes: cataloguedScopes(scopes),
-      tokenShape: { ...usualShape, ...toTokenShape(options), ...toTokenShape(realm) },
-      clients: apps.map((client) => toClient(client, options.signing_alg)),
-      users: users?.map(toUser) ?? (isLocal ? demoUsers : []),
-      withPlayground: isLocal && !apps.some((app) => app.client_id === playgroundId),
-    }
+  const top = realmConfig('default', options)
+  const further = Object.entries(options.realms).map(([id, own]) => {
+    const realm = realmConfig(id, inherit(options, own))
+    // There may be many realms: those that inherit the users share them.
+    return own.users === undefined ? { ...realm, users: top.users } : realm
   })
+  return [top, ...further]
+}
+
+/** One realm, by `options` as they are for it. */
+function realmConfig(id: string, options: Options): RealmConfig {
+  const isLocal = options.mode === 'local'
+  const { clients, users, session_lifetime: sessionLifetime } = options
+  const apps = clients ?? (isLocal ? demoApps.map((app) => clientSchema.parse(app)) : [])
+  return {
+    id,
+    scopes: cataloguedScopes(options.scopes),
+    tokenShape: { ...usualShape, ...toTokenShape(options) },
+    clients: apps.map((client) => toClient(client, options.signing_alg)),
+    users: users?.map(toUser) ?? (isLocal ? demoUsers : []),
+    signingAlg: options.signing_alg,
+    accessTokenLifetime: options.access_token_lifetime,
+    idTokenLifetime: options.id_token_lifetime,
+    sessionIdle: Math.min(options.session_idle ?? usualIdle, sessionLifetime),
+    sessionLifetime,
+    interactionLifetime: options.interaction_lifetime,
+    acrValues: options.acr_values,
+    login: isLocal ? toLogin(options.login) : { kind: 'form' },
+    consent: isLocal ? options.consent : 'ask',
+    loopbackClients: isLocal && options.loopback_clients !== false,
+    sessionCookieSameSite: options.session_cookie_same_site,
+    withPlayground: isLocal && !apps.some((app) => app.client_id === playgroundId),
+  }
+}
+
+function toLogin({ mode = 'picker', user }: Options['login']): LoginConfig {
+  if (mode === 'auto' && user !== undefined) return { kind: 'auto', username: user }
+  return { kind: mode === 'form' ? 'form' : 'picker' }
 }
 
 /** The standard scopes, each as far as `own` does not say otherwise, then the further ones. */

@@ -8,7 +8,7 @@ describe('A setting', () => {
       environment,
       flags: { port: '3' },
     })
-    expect(config).toMatchObject({ port: 3, host: '127.0.0.1', sessionIdle: 5 })
+    expect(config).toMatchObject({ port: 3, host: '127.0.0.1', realms: [{ sessionIdle: 5 }] })
   })
 
   it('is blamed on the place that decided it', () => {
@@ -27,7 +27,7 @@ describe('A setting', () => {
 
   it('is strict by --strict, whatever the file says', () => {
     const { config } = loadYaml('mode: local', { flags: { mode: 'strict' } })
-    expect(config).toMatchObject({ mode: 'strict', loopbackClients: false })
+    expect(config).toMatchObject({ mode: 'strict', realms: [{ loopbackClients: false }] })
   })
 
   it('in a variable may be a list, separated by commas', () => {
@@ -44,7 +44,7 @@ describe('A setting', () => {
       FRAGRANT_SESSION_IDLE: '15m',
       FRAGRANT_ID_TOKEN_LIFETIME: '90',
     }
-    expect(loadYaml('', { environment }).config).toMatchObject({
+    expect(loadYaml('', { environment }).config.realms[0]).toMatchObject({
       loopbackClients: false,
       sessionIdle: 900,
       idTokenLifetime: 90,
@@ -79,7 +79,7 @@ describe('A setting', () => {
 
   it('of a pair may come from two places', () => {
     const environment = { FRAGRANT_LOGIN_MODE: 'auto' }
-    expect(loadYaml('login: { user: bob }', { environment }).config.login).toEqual({
+    expect(loadYaml('login: { user: bob }', { environment }).config.realms[0]?.login).toEqual({
       kind: 'auto',
       username: 'bob',
     })

@@ -181,7 +181,7 @@ describe('a changed configuration', () => {
     ['login', { login: { mode: 'form' } }],
     ['log', { log: { level: 'debug' } }],
     ['realms', { realms: { shop: {} } }],
-    ['realms', { scopes: [{ name: 'orders', words: 'See your orders' }] }],
+    ['scopes', { scopes: [{ name: 'orders', words: 'See your orders' }] }],
   ] as const)('needs a restart for %s', (name, changes) => {
     const [a, b] = [parseOptions(before), parseOptions({ ...before, ...changes })]
     expect(needsRestart(a, b)).toContain(name)

@@ -9,14 +9,14 @@ import { isLoopbackHost } from '../../protocol/redirect-uri.ts'
 import type { Options } from '../schema/schema.ts'
 import type { Draft } from '../source/read.ts'
 import { isLoopback } from './address.ts'
-import { type Finding, type Path, pathText } from './fault.ts'
+import type { Finding, Path } from './fault.ts'
 import { isPasswordHash } from './password.ts'
-import { itemsAt, realmDrafts } from './realm-draft.ts'
+import { itemsAt, type RealmDraft } from './realm-draft.ts'
 
 type Reached = Draft<Options>
 
 export interface ReachRule {
-  readonly path: Path
+  readonly path: readonly string[]
   /** Completes "The setting …". */
   readonly problem: string
   holds(options: Reached): boolean
@@ -105,12 +105,13 @@ export const beyondLoopback: readonly ReachRule[] = [
   },
 ]
 
-export function judgeReach(options: Reached): readonly Finding[] {
-  const opening = openingOf(options)
+/** Each realm is reached as the server is, whatever it says for itself. */
+export function judgeReach(realm: RealmDraft): readonly Finding[] {
+  const opening = openingOf(realm.settings)
   return [
-    ...broken(everywhere, options).map(({ path, problem }) => ({ path, problem })),
-    ...(opening === undefined ? [] : judgeBeyond(options, opening)),
-    ...judgePasswords(options, opening),
+    ...broken(everywhere, realm).map(({ path, problem }) => ({ path, problem })),
+    ...(opening === undefined ? [] : judgeBeyond(realm, opening)),
+    ...judgePasswords(realm, opening),
   ]
 }
 
@@ -144,29 +145,30 @@ function openingOf({ host, issuer, container, mode }: Reached): Opening | undefi
   return undefined
 }
 
-function judgeBeyond(options: Reached, { path, why, instead }: Opening): readonly Finding[] {
-  return broken(beyondLoopback, options).map((rule) => {
+function judgeBeyond(realm: RealmDraft, { path, why, instead }: Opening): readonly Finding[] {
+  return broken(beyondLoopback, realm).map((rule) => {
     const problem = `${rule.problem}, since ${why}`
     return {
       path: rule.path,
-      problem: instead?.[0] === pathText(rule.path) ? `${problem} (${instead[1]})` : problem,
+      problem: instead?.[0] === rule.name ? `${problem} (${instead[1]})` : problem,
       becauseOf: path,
     }
   })
 }
 
-const broken = (rules: readonly ReachRule[], options: Reached): readonly ReachRule[] =>
-  rules.filter((rule) => !rule.holds(options))
+/** The rules that do not hold, each with the place of the setting that breaks it. */
+const broken = (rules: readonly ReachRule[], { settings, placeOf }: RealmDraft) =>
+  rules
+    .filter((rule) => !rule.holds(settings))
+    .map(({ path, problem }) => ({ name: path.join('.'), path: placeOf(...path), problem }))
 
 /** Passwords in plain text are for loopback. */
-function judgePasswords(options: Reached, opening: Opening | undefined): readonly Finding[] {
+function judgePasswords(realm: RealmDraft, opening: Opening | undefined): readonly Finding[] {
   if (opening === undefined) return []
-  return realmDrafts(options).flatMap(({ settings, path: realmPath }) =>
-    itemsAt(settings.users, [...realmPath, 'users'])
-      .filter(({ item }) => item.password !== undefined && !isPasswordHash(item.password))
-      .map(({ path }) => ({
-        path: [...path, 'password'],
-        problem: `must be a $scrypt$ hash, as fragrant hash-password prints it, since ${opening.why}`,
-      })),
-  )
+  return itemsAt(realm.settings.users, realm.placeOf('users'))
+    .filter(({ item }) => item.password !== undefined && !isPasswordHash(item.password))
+    .map(({ path }) => ({
+      path: [...path, 'password'],
+      problem: `must be a $scrypt$ hash, as fragrant hash-password prints it, since ${opening.why}`,
+    }))
 }

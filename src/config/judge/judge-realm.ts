@@ -15,9 +15,9 @@ import { redirectUriProblem } from './redirect-uri.ts'
 
 /** `demoSubs`: the users that the realm has when it configures none. */
 export function judgeRealm(realm: RealmDraft, demoSubs: readonly string[]): readonly Finding[] {
-  const clients = itemsAt(realm.settings.clients, [...realm.path, 'clients'])
-  const users = itemsAt(realm.settings.users, [...realm.path, 'users'])
-  const scopes = itemsAt(realm.settings.scopes, [...realm.path, 'scopes'])
+  const clients = itemsAt(realm.settings.clients, realm.placeOf('clients'))
+  const users = itemsAt(realm.settings.users, realm.placeOf('users'))
+  const scopes = itemsAt(realm.settings.scopes, realm.placeOf('scopes'))
   const subs = users.map(({ item, path }) => ({
     value: item.sub ?? item.username,
     path: [...path, item.sub === undefined ? 'username' : 'sub'],

@@ -7,62 +7,63 @@ import type { Finding, Path } from './fault.ts'
 import { judgeReach } from './judge-reach.ts'
 import { judgeRealm } from './judge-realm.ts'
 import { didYouMean } from './nearest.ts'
-import { itemsAt, realmDrafts } from './realm-draft.ts'
+import { isWithin, itemsAt, judgeRealms, type RealmDraft } from './realm-draft.ts'
 
 /** Judges what no single value can tell. What could not be read is not judged by. */
 export function judge(options: Draft<Options>, folder: string): readonly Finding[] {
   return [
-    ...judgeReach(options),
-    ...realmDrafts(options).flatMap((realm) =>
-      judgeRealm(realm, hasDemoUsers(options, realm.settings) ? demoSubs : []),
-    ),
-    ...judgeOwnAddresses(options),
-    ...judgeAutoLogin(options),
-    ...judgeLifetimes(options),
+    ...judgeRealms(options, (realm) => [
+      ...judgeReach(realm),
+      ...judgeRealm(realm, hasDemoUsers(realm) ? demoSubs : []),
+      ...judgeOwnAddresses(realm),
+      ...judgeAutoLogin(realm),
+      ...judgeLifetimes(realm),
+    ]),
     ...judgeFiles(options, folder),
   ]
 }
 
 /** An answer that came back to the server itself would go on from there to who knows where. */
-function judgeOwnAddresses(options: Draft<Options>): readonly Finding[] {
-  const own = new Set(options.also_at)
-  return realmDrafts(options).flatMap(({ settings, path: realmPath }) =>
-    itemsAt(settings.clients, [...realmPath, 'clients']).flatMap(({ item, path }) =>
-      itemsAt(item.redirect_uris, [...path, 'redirect_uris'])
-        .filter(({ item: uri }) => URL.canParse(uri) && own.has(new URL(uri).origin))
-        .map((found) => ({
-          path: found.path,
-          problem: 'must be an address of the app: this one is the server’s own, by also_at',
-        })),
-    ),
+function judgeOwnAddresses({ settings, placeOf }: RealmDraft): readonly Finding[] {
+  const own = new Set(settings.also_at)
+  return itemsAt(settings.clients, placeOf('clients')).flatMap(({ item, path }) =>
+    itemsAt(item.redirect_uris, [...path, 'redirect_uris'])
+      .filter(({ item: uri }) => URL.canParse(uri) && own.has(new URL(uri).origin))
+      .map((found) => ({
+        path: found.path,
+        problem: 'must be an address of the app: this one is the server’s own, by also_at',
+      })),
   )
 }
 
 const demoSubs = demoUsers.map(({ sub }) => sub)
 
-const hasDemoUsers = (
-  { mode }: Draft<Options>,
-  { users }: Pick<Draft<Options>, 'users'>,
-): boolean => mode === 'local' && users === undefined
+const hasDemoUsers = ({ settings: { mode, users } }: RealmDraft): boolean =>
+  mode === 'local' && users === undefined
 
-function judgeAutoLogin(options: Draft<Options>): readonly Finding[] {
-  const { mode, user } = options.login ?? {}
-  const path = ['login', 'user']
+function judgeAutoLogin(realm: RealmDraft): readonly Finding[] {
+  const { mode, user } = realm.settings.login ?? {}
   if (mode !== 'auto') return []
+  const modePath = realm.placeOf('login', 'mode')
   if (user === undefined) {
     return [
       {
-        path,
+        path: [...modePath.slice(0, -1), 'user'],
         problem: 'is missing: it must be the username of a user, for login mode auto',
-        becauseOf: ['login', 'mode'],
+        becauseOf: modePath,
       },
     ]
   }
-  const names = hasDemoUsers(options, options)
+  const names = hasDemoUsers(realm)
     ? demoUsers.map(({ username }) => username)
-    : enabledNames(options)
+    : enabledNames(realm.settings)
   if (names.includes(user)) return []
-  return [{ path, problem: `must be the username of an enabled user.${didYouMean(user, names)}` }]
+  return [
+    {
+      path: realm.placeOf('login', 'user'),
+      problem: `must be the username of an enabled user.${didYouMean(user, names)}`,
+    },
+  ]
 }
 
 const enabledNames = ({ users }: Draft<Options>): readonly string[] =>
@@ -70,14 +71,18 @@ const enabledNames = ({ users }: Draft<Options>): readonly string[] =>
     .filter(({ item }) => item.enabled !== false)
     .flatMap(({ item }) => item.username ?? [])
 
-function judgeLifetimes({ session_idle, session_lifetime }: Draft<Options>): readonly Finding[] {
+/** An inherited idle time bends to the lifetime that the realm writes. */
+function judgeLifetimes({ settings, placeOf, path }: RealmDraft): readonly Finding[] {
+  const { session_idle, session_lifetime } = settings
   if (session_idle === undefined || session_lifetime === undefined) return []
   if (session_idle <= session_lifetime) return []
+  const [idlePath, lifetimePath] = [placeOf('session_idle'), placeOf('session_lifetime')]
+  if (!isWithin(path, idlePath) && isWithin(path, lifetimePath)) return []
   return [
     {
-      path: ['session_idle'],
+      path: idlePath,
       problem: 'must be no longer than session_lifetime',
-      becauseOf: ['session_lifetime'],
+      becauseOf: lifetimePath,
     },
   ]
 }

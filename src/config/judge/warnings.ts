@@ -1,24 +1,36 @@
 import { isLoopbackHost } from '../../protocol/redirect-uri.ts'
+import { inherit } from '../schema/realm-schema.ts'
 import type { Options } from '../schema/schema.ts'
 import { hostInUrl, isLoopback } from './address.ts'
-import { realmDrafts } from './realm-draft.ts'
 
 /** What works as configured, but should be known to whoever starts the server. */
 export function warningsOf(options: Options): readonly string[] {
-  return [
-    ...conveniencesOff(options),
+  const realms = realmsOf(options)
+  const warnings = [
+    ...realms.flatMap(({ settings }) => conveniencesOff(settings)),
     ...openContainer(options),
-    ...emptyRealms(options),
+    ...emptyRealms(realms),
     ...issuerPort(options),
-    ...realmDrafts(options).flatMap(({ settings }) =>
-      (settings.clients ?? []).flatMap((client) =>
-        client === undefined
-          ? []
-          : [...frontChannelTokens(client), ...foreignHosts(client, options)],
-      ),
+    ...realms.flatMap(({ settings }) =>
+      (settings.clients ?? []).flatMap((client) => [
+        ...frontChannelTokens(client),
+        ...foreignHosts(client, settings),
+      ]),
     ),
   ]
+  // Realms say the same of what they inherit.
+  return [...new Set(warnings)]
 }
+
+interface RealmOptions {
+  readonly id: string
+  readonly settings: Options
+}
+
+const realmsOf = (options: Options): readonly RealmOptions[] => [
+  { id: 'default', settings: options },
+  ...Object.entries(options.realms).map(([id, own]) => ({ id, settings: inherit(options, own) })),
+]
 
 /** Nobody can tell from inside a container how its port is published: the operator has said it. */
 function openContainer({ container, mode, host, port }: Options): readonly string[] {
@@ -51,12 +63,15 @@ function conveniencesOff({
   return off.map((setting) => `Strict mode leaves ${setting} without effect.`)
 }
 
-function emptyRealms(options: Options): readonly string[] {
-  if (options.mode !== 'strict') return []
-  return realmDrafts(options).flatMap(({ id, settings }) => [
-    ...(settings.users?.length ? [] : [`Nobody can sign in: realm ${id} has no users.`]),
-    ...(settings.clients?.length ? [] : [`No app can ask for tokens: realm ${id} has no clients.`]),
-  ])
+function emptyRealms(realms: readonly RealmOptions[]): readonly string[] {
+  return realms.flatMap(({ id, settings: { mode, users, clients } }) =>
+    mode === 'strict'
+      ? [
+          ...(users?.length ? [] : [`Nobody can sign in: realm ${id} has no users.`]),
+          ...(clients?.length ? [] : [`No app can ask for tokens: realm ${id} has no clients.`]),
+        ]
+      : [],
+  )
 }
 
 function issuerPort({ issuer, port, behind_proxy, host, container }: Options): readonly string[] {

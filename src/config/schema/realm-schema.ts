@@ -1,17 +1,20 @@
 /**
- * What a realm is made of: users, clients and scopes.
+ * What a realm is made of: its settings, users, clients and scopes. The top level is the realm
+ * `default`, and what it says holds for every other that does not say otherwise.
  *
  * @module
  */
 
 import { z } from 'zod'
 import { claimsTargets } from '../../protocol/scope.ts'
+import { signingAlgs } from '../../protocol/signing-alg.ts'
 import { clientSchema } from './client-schema.ts'
 import { defaults } from './default-said.ts'
+import { loginSchema } from './process-schema.ts'
 import { isScopeToken } from './scope-token.ts'
 import { claimNames, ofRealm, tokenMembers } from './token-schema.ts'
 import { userSchema } from './user-schema.ts'
-import { list, listed, oneOf, text } from './value.ts'
+import { duration, flag, list, listed, oneOf, text } from './value.ts'
 
 const claimsInTakes = `a list of ${listed(claimsTargets)}`
 
@@ -48,44 +51,130 @@ const scopeSchema = z
     description: 'A scope beside those of OpenID Connect, or what is to differ of one of those.',
   })
 
-export const clients = () =>
-  list(clientSchema, 'a list of clients').optional().meta({
-    title: 'Clients',
-    description: 'The apps that may ask for tokens.',
-  })
+/** Seconds. A session that is not used for so long ends, or at its lifetime if that is shorter. */
+export const usualIdle = 8 * 3600
 
-export const users = () =>
-  list(userSchema, 'a list of users').optional().meta({
-    title: 'Users',
-    description: 'Who may sign in.',
-  })
-
-export const scopes = () =>
-  list(scopeSchema, 'a list of scopes').default([]).meta({
+/** What the top level says, with its defaults. */
+export const realmMembers = {
+  signing_alg: oneOf(...signingAlgs)
+    .default('RS256')
+    .meta({
+      title: 'Signing algorithm',
+      description: 'How tokens are signed.',
+    }),
+  access_token_lifetime: duration('1s', '30d').prefault('1h').meta({
+    title: 'Access token lifetime',
+    description: 'How long an access token works.',
+  }),
+  id_token_lifetime: duration('1s', '30d').prefault('1h').meta({
+    title: 'ID Token lifetime',
+    description: 'How long an ID Token may be accepted.',
+  }),
+  session_idle: duration('1s', '365d')
+    .optional()
+    .meta({
+      title: 'Session idle time',
+      description: 'A session that is not used for so long ends.',
+    })
+    .register(defaults, { said: '`8h`; session_lifetime when that is shorter' }),
+  session_lifetime: duration('1s', '365d').prefault('24h').meta({
+    title: 'Session lifetime',
+    description: 'A session ends so long after login, used or not.',
+  }),
+  interaction_lifetime: duration('1s', '10m').prefault('10m').meta({
+    title: 'Interaction lifetime',
+    description: 'How long a login or consent page may stay open.',
+  }),
+  acr_values: list(
+    text('an authentication context class in printable ASCII', /^[\x21-\x7e]{1,256}$/),
+    'a list of at least one authentication context class',
+  )
+    .min(1, { error: 'must be a list of at least one authentication context class' })
+    .default(['urn:fragrant:acr:password'])
+    .meta({
+      title: 'ACR values',
+      description: 'What a login here counts as; the first one unless the app asks for another.',
+    }),
+  login: loginSchema.prefault({}).meta({
+    title: 'Login',
+    description: 'How users sign in.',
+  }),
+  consent: oneOf('ask', 'auto').default('ask').meta({
+    title: 'Consent',
+    description: 'auto: approves without asking, in local mode on loopback only.',
+  }),
+  loopback_clients: flag()
+    .optional()
+    .meta({
+      title: 'Loopback clients',
+      description:
+        'Whether an unknown client with a redirect URI on loopback is accepted, in local mode on loopback only.',
+    })
+    .register(defaults, { said: 'true; false in strict mode' }),
+  session_cookie_same_site: oneOf('lax', 'none').default('lax').meta({
+    title: 'SameSite of the session cookie',
+    description: 'none lets apps on another site renew silently; with an https issuer only.',
+  }),
+  scopes: list(scopeSchema, 'a list of scopes').default([]).meta({
     title: 'Scopes',
     description:
       'Scopes beside openid, profile, email, address, phone and offline_access, and what is to differ of those.',
-  })
-
-export const said = {
-  users: { said: 'alice and bob in local mode; none in strict mode' },
-  clients: { said: 'demo clients in local mode; none in strict mode' },
+  }),
+  clients: list(clientSchema, 'a list of clients')
+    .optional()
+    .meta({
+      title: 'Clients',
+      description: 'The apps that may ask for tokens.',
+    })
+    .register(defaults, { said: 'demo clients in local mode; none in strict mode' }),
+  users: list(userSchema, 'a list of users')
+    .optional()
+    .meta({
+      title: 'Users',
+      description: 'Who may sign in.',
+    })
+    .register(defaults, { said: 'alice and bob in local mode; none in strict mode' }),
 }
 
-export const realmError =
-  'must be an object of realms, or of users, clients and scopes within a realm'
+type Wrapped = z.ZodType & { unwrap(): z.ZodType }
+
+type Inheriting<Members extends Readonly<Record<string, Wrapped>>> = {
+  [Key in keyof Members]: z.ZodOptional<ReturnType<Members[Key]['unwrap']>>
+}
+
+/** The same members without defaults: what a realm leaves out is as at the top level. */
+function inheriting<Members extends Readonly<Record<string, Wrapped>>>(members: Members) {
+  const entries = Object.entries(members).map(([key, member]) => [
+    key,
+    member
+      .unwrap()
+      .optional()
+      .meta(member.meta() ?? {})
+      .register(defaults, { said: 'as at the top level' }),
+  ])
+  // Each member became an optional one under its own key.
+  return Object.fromEntries(entries) as Inheriting<Members>
+}
+
+export const realmError = 'must be an object of realms, each an object of settings'
 
 export const realmSchema = z
-  .strictObject(
-    {
-      users: users().register(defaults, said.users),
-      clients: clients().register(defaults, said.clients),
-      scopes: scopes(),
-      ...tokenMembers(ofRealm),
-    },
-    { error: realmError },
-  )
+  .strictObject({ ...inheriting(realmMembers), ...tokenMembers(ofRealm) }, { error: realmError })
   .meta({ title: 'Realm', description: 'An issuer of its own at /realms/{id}.' })
+
+/**
+ * The settings of a realm: what it says itself, then what `top` says for all. A list is taken as a
+ * whole, `login` member by member.
+ */
+export function inherit<Settings extends { readonly login?: object | undefined }>(
+  top: Settings,
+  own: { readonly [Key in keyof Settings]?: Settings[Key] | undefined },
+): Settings {
+  return { ...top, ...written(own), login: { ...top.login, ...written(own.login ?? {}) } }
+}
+
+const written = (settings: object): object =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
 
 export const realmId = z
   .string()

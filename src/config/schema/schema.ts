@@ -6,7 +6,6 @@
  */
 
 import { z } from 'zod'
-import { signingAlgs } from '../../protocol/signing-alg.ts'
 import {
   isAddressRange,
   isFurtherAddress,
@@ -16,10 +15,12 @@ import {
   withoutBrackets,
 } from '../judge/address.ts'
 import { defaults } from './default-said.ts'
-import { loginSchema, logSchema, tlsSchema } from './process-schema.ts'
-import { clients, realmError, realmId, realmSchema, said, scopes, users } from './realm-schema.ts'
+import { logSchema, tlsSchema } from './process-schema.ts'
+import { realmError, realmId, realmMembers, realmSchema } from './realm-schema.ts'
 import { ofEverything, tokenMembers } from './token-schema.ts'
 import { duration, flag, list, oneOf, text } from './value.ts'
+
+const { scopes, clients, users, ...settings } = realmMembers
 
 export const schema = z
   .strictObject(
@@ -121,75 +122,20 @@ export const schema = z
             'Where the signing keys and a generated certificate are kept, so that they outlive a restart.',
         })
         .register(defaults, { said: 'nothing is kept' }),
-      signing_alg: oneOf(...signingAlgs)
-        .default('RS256')
-        .meta({
-          title: 'Signing algorithm',
-          description: 'How tokens are signed.',
-        }),
-      access_token_lifetime: duration('1s', '30d').prefault('1h').meta({
-        title: 'Access token lifetime',
-        description: 'How long an access token works.',
-      }),
-      id_token_lifetime: duration('1s', '30d').prefault('1h').meta({
-        title: 'ID Token lifetime',
-        description: 'How long an ID Token may be accepted.',
-      }),
+      ...settings,
       ...tokenMembers(ofEverything),
-      session_idle: duration('1s', '365d').prefault('8h').meta({
-        title: 'Session idle time',
-        description: 'A session that is not used for so long ends.',
-      }),
-      session_lifetime: duration('1s', '365d').prefault('24h').meta({
-        title: 'Session lifetime',
-        description: 'A session ends so long after login, used or not.',
-      }),
-      interaction_lifetime: duration('1s', '10m').prefault('10m').meta({
-        title: 'Interaction lifetime',
-        description: 'How long a login or consent page may stay open.',
-      }),
-      acr_values: list(
-        text('an authentication context class in printable ASCII', /^[\x21-\x7e]{1,256}$/),
-        'a list of at least one authentication context class',
-      )
-        .min(1, { error: 'must be a list of at least one authentication context class' })
-        .default(['urn:fragrant:acr:password'])
-        .meta({
-          title: 'ACR values',
-          description:
-            'What a login here counts as; the first one unless the app asks for another.',
-        }),
-      login: loginSchema.prefault({}).meta({
-        title: 'Login',
-        description: 'How users sign in.',
-      }),
-      consent: oneOf('ask', 'auto').default('ask').meta({
-        title: 'Consent',
-        description: 'auto: approves without asking, in local mode on loopback only.',
-      }),
-      loopback_clients: flag()
-        .optional()
-        .meta({
-          title: 'Loopback clients',
-          description:
-            'Whether an unknown client with a redirect URI on loopback is accepted, in local mode on loopback only.',
-        })
-        .register(defaults, { said: 'true; false in strict mode' }),
-      session_cookie_same_site: oneOf('lax', 'none').default('lax').meta({
-        title: 'SameSite of the session cookie',
-        description: 'none lets apps on another site renew silently; with an https issuer only.',
-      }),
       shutdown_grace: duration('0s', '5m').prefault('10s').meta({
         title: 'Shutdown grace',
         description: 'How long open requests may take to end when the server stops.',
       }),
       log: logSchema.prefault({}).meta({ title: 'Log', description: 'What is logged, and how.' }),
-      scopes: scopes(),
-      clients: clients().register(defaults, said.clients),
-      users: users().register(defaults, said.users),
+      scopes,
+      clients,
+      users,
       realms: z.record(realmId, realmSchema, { error: realmError }).default({}).meta({
         title: 'Realms',
-        description: 'Further issuers, each with its own users, clients, keys and sessions.',
+        description:
+          'Further issuers, each with keys, sessions and approvals of its own. What one does not say is as at the top level.',
       }),
     },
     { error: 'must be an object of settings' },
