@@ -26,5 +26,5 @@ const userinfoHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
-  vary: 'Authorization',
+  vary: 'Authorization, Origin',
 } as const

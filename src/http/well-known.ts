@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { realmPaths, serverPaths } from '../protocol/paths.ts'
+import { sendTagged, type Tagged, tagged } from './edge/not-modified.ts'
 import type { Realm, RealmOf } from './realm.ts'
 
 /** Documents are read by GET and by HEAD. */
@@ -39,27 +39,18 @@ export function rootMetadataRoutes(
 const metadataOf = ({ flows, askedAt }: Realm, { headers }: FastifyRequest): string =>
   flows.discovery.metadata(askedAt(headers.host))
 
-interface Prepared {
-  readonly bytes: Buffer
-  readonly etag: string
-}
-
 /** Sends JSON texts that seldom change: each is made into bytes once. */
 function createDocuments() {
-  const prepared = new Map<string, Prepared>()
+  const prepared = new Map<string, Tagged>()
 
-  const prepare = (text: string): Prepared => {
-    const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
-    const document = { bytes: Buffer.from(text), etag }
+  const prepare = (text: string): Tagged => {
+    const document = tagged(text)
     prepared.set(text, document)
     return document
   }
 
-  return (request: FastifyRequest, reply: FastifyReply, text: string): FastifyReply => {
-    const { bytes, etag } = prepared.get(text) ?? prepare(text)
-    reply.headers(documentHeaders).header('etag', etag)
-    return request.headers['if-none-match'] === etag ? reply.code(304).send() : reply.send(bytes)
-  }
+  return (request: FastifyRequest, reply: FastifyReply, text: string): FastifyReply =>
+    sendTagged(request, reply.headers(documentHeaders), prepared.get(text) ?? prepare(text))
 }
 
 const documentHeaders = {

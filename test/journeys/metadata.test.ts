@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApp } from '../support/app.ts'
+import { createApp, goThrough } from '../support/app.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { createVisitor } from '../support/visitor.ts'
 
@@ -40,7 +40,7 @@ describe('the metadata', () => {
     })
   })
 
-  it('is the same at both addresses, and is told not to have changed', async () => {
+  it('is the same at both addresses, and is told not to have changed (RFC 9110 §13.1.2)', async () => {
     const [openid, oauth] = await Promise.all(
       ['openid-configuration', 'oauth-authorization-server'].map((name) =>
         fetch(`${server.issuer}/.well-known/${name}`),
@@ -48,10 +48,16 @@ describe('the metadata', () => {
     )
     expect(await openid?.json()).toEqual(await oauth?.json())
     const etag = openid?.headers.get('etag') ?? ''
-    const again = await fetch(`${server.issuer}/.well-known/openid-configuration`, {
+    for (const known of [etag, `W/${etag}`, `"other", W/${etag}`, '*']) {
+      const again = await fetch(`${server.issuer}/.well-known/openid-configuration`, {
+        headers: { 'if-none-match': known },
+      })
+      expect([known, again.status]).toEqual([known, 304])
+    }
+    const other = await fetch(`${server.issuer}/.well-known/jwks.json`, {
       headers: { 'if-none-match': etag },
     })
-    expect(again.status).toBe(304)
+    expect(other.status).toBe(200)
   })
 
   it('lists nothing that /authorize refuses', async () => {
@@ -82,11 +88,12 @@ describe('scripts of other origins (CORS)', () => {
   ] as const
 
   for (const [method, path] of open) {
-    it(`may read ${method} ${path}, errors included, without credentials`, async () => {
+    it(`may read ${method} ${path}, errors included, with credentials too`, async () => {
       const { headers } = await fetch(server.issuer + path, { method, headers: { origin } })
-      expect(headers.get('access-control-allow-origin')).toBe('*')
+      expect(headers.get('access-control-allow-origin')).toBe(origin)
+      expect(headers.get('access-control-allow-credentials')).toBe('true')
       expect(headers.get('access-control-expose-headers')).toBe('WWW-Authenticate')
-      expect(headers.has('access-control-allow-credentials')).toBe(false)
+      expect(headers.get('vary')).toContain('Origin')
     })
 
     it(`may ask before ${method} ${path} with whatever headers a library adds`, async () => {
@@ -100,12 +107,38 @@ describe('scripts of other origins (CORS)', () => {
         },
       })
       expect(preflight.status).toBe(204)
-      expect(preflight.headers.get('access-control-allow-origin')).toBe('*')
+      expect(preflight.headers.get('access-control-allow-origin')).toBe(origin)
+      expect(preflight.headers.get('access-control-allow-credentials')).toBe('true')
       expect(preflight.headers.get('access-control-allow-headers')).toBe(asked)
       expect(preflight.headers.get('access-control-allow-methods')).toContain(method)
       expect(Number(preflight.headers.get('access-control-max-age'))).toBeGreaterThanOrEqual(600)
     })
   }
+
+  it('may read that an issuer was written with a slash at its end', async () => {
+    for (const path of ['//.well-known/openid-configuration', '/realms/x//.well-known/jwks.json']) {
+      const response = await fetch(server.issuer + path, { headers: { origin } })
+      expect(response.status).toBe(400)
+      expect(response.headers.get('access-control-allow-origin')).toBe('*')
+      expect(await response.text()).toContain('two slashes in a row')
+    }
+  })
+
+  it('are told nothing by the cookies of a user: these routes neither read nor set any', async () => {
+    const visitor = createVisitor(server.issuer)
+    await goThrough(createApp(server.issuer), visitor)
+    const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    expect(cookie).toContain('fragrant_session')
+    for (const [method, path] of open) {
+      const [known, unknown] = await Promise.all(
+        [{ origin, cookie }, { origin }].map((headers) =>
+          fetch(server.issuer + path, { method, headers }),
+        ),
+      )
+      expect([path, known?.status]).toEqual([path, unknown?.status])
+      expect(known?.headers.has('set-cookie')).toBe(false)
+    }
+  })
 
   it('may read nothing else: no page, no redirect, no error (RFC 9700 §2.6)', async () => {
     const app = createApp(server.issuer)

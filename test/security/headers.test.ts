@@ -52,6 +52,9 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TR
 const isOpen = (path: string): boolean =>
   /^(\/realms\/:realm)?\/(\.well-known\/|userinfo|token)/.test(path)
 
+/** Whose scripts ask. */
+const scriptOrigin = 'https://app.example'
+
 const pageType = 'text/html; charset=utf-8'
 
 const knownTypes = [
@@ -87,12 +90,19 @@ const checks: readonly Check[] = [
   ],
   ['cuts popups off', (answer) => !answer.header('cross-origin-opener-policy')],
   [
-    'lets scripts use cookies (RFC 9700 §2.6)',
-    (answer) => !answer.header('access-control-allow-credentials'),
+    'lets scripts use cookies that it reads or sets (RFC 9700 §2.6)',
+    (answer, { open }) =>
+      answer.header('access-control-allow-credentials') === (open ? 'true' : undefined) &&
+      !(open && answer.header('set-cookie')),
   ],
   [
     'is open to the wrong scripts (RFC 9700 §2.6)',
-    (answer, { open }) => answer.header('access-control-allow-origin') === (open ? '*' : undefined),
+    (answer, { open }) =>
+      answer.header('access-control-allow-origin') === (open ? scriptOrigin : undefined),
+  ],
+  [
+    'differs by Origin and does not say so (RFC 9110 §12.5.5)',
+    (answer, { open }) => !open || /\bOrigin\b/.test(answer.header('vary') ?? ''),
   ],
   ['may be kept (ASVS 14.3.2)', (answer) => !isKept(answer)],
   ['redirects by another status than 303', ({ status }) => ![301, 302, 307, 308].includes(status)],
@@ -205,7 +215,9 @@ describe.each(Object.entries(configurations))('a server %s', (_, options) => {
 
   const send = async (method: string, target: string): Promise<RawAnswer> => {
     const { client } = opened
-    const answer = await client.send(requestBytes({ method, target, host: client.host }))
+    const answer = await client.send(
+      requestBytes({ method, target, host: client.host, headers: [['Origin', scriptOrigin]] }),
+    )
     // what follows the head of such an answer is not its body
     return method === 'HEAD' ? { ...answer, body: '' } : answer
   }
@@ -227,7 +239,7 @@ describe.each(Object.entries(configurations))('a server %s', (_, options) => {
     for (const { path } of opened.routes.filter((route) => route.path.startsWith('/realms/'))) {
       const target = filledIn(path)
       const answer = await send('GET', target)
-      const open = answer.header('access-control-allow-origin') === '*'
+      const open = answer.header('access-control-allow-origin') === scriptOrigin
       expect(answer.status).toBeOneOf([404, 405])
       expect(faultsOfAll([{ to: target, answer }], { open })).toEqual([])
     }
@@ -253,6 +265,7 @@ describe.each(Object.entries(configurations))('a server %s', (_, options) => {
         host,
         body: '{}',
         contentType: 'application/json',
+        headers: [['Origin', scriptOrigin]],
       }),
       'a compressed body': requestBytes({
         method: 'POST',

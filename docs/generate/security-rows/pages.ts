@@ -67,8 +67,9 @@ export const pageRows: readonly SecurityRow[] = [
   ),
   met(
     'R120',
-    'Scripts of all origins read metadata, keys and userinfo, without credentials; nothing else',
-    by('journeys/metadata', 'errors included, without credentials'),
+    'Scripts of all origins read metadata, keys, userinfo and the answers of the token endpoint, with credentials too, for those read no cookie; nothing else',
+    by('journeys/metadata', 'errors included, with credentials too'),
+    by('journeys/metadata', 'neither read nor set any'),
     by('journeys/metadata', 'may read nothing else'),
   ),
   met(

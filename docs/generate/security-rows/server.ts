@@ -30,7 +30,7 @@ export const serverRows: readonly SecurityRow[] = [
     'R174',
     'Requests of which there are two readings are refused',
     by('http/server/request-guard', 'what is not HTTP'),
-    byCases('http-19', 'http-33-own', 'http-34-own', 'http-36-own'),
+    byCases('http-19', 'http-33-own', 'http-34-own', 'http-36-own', 'http-60-own', 'http-61-own'),
   ),
   met(
     'R175',

@@ -12,8 +12,8 @@ export type AnswerStatus = (reply: FastifyReply, status: 404 | 405, json: boolea
  */
 export function createNotFoundHandler(routes: RouteTable, answer: AnswerStatus) {
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const known = routes.find(pathOf(request.raw.url ?? ''))
-    if (known?.browsers) openToBrowsers(reply)
+    const known = routes(pathOf(request.raw.url ?? ''))
+    if (known?.browsers) openToBrowsers(request, reply)
     // A route may itself say that there is nothing: then the method was right.
     if (known === undefined || known.methods.has(request.method)) {
       return answer(reply, 404, known?.json ?? false)

@@ -23,40 +23,33 @@ export interface KnownPath {
   readonly browsers: boolean
 }
 
-export interface RouteTable {
-  /** What is known of a path (no query), or undefined. */
-  find(path: string): KnownPath | undefined
-}
-
-interface Row {
-  readonly segments: readonly string[]
-  /** Read when asked: a hook of an inner scope may have added to the config by then. */
-  readonly route: RouteOptions
-}
+/** What is known of a path (no query), or undefined. */
+export type RouteTable = (path: string) => KnownPath | undefined
 
 /** Must come before the first route: it hears of each as it is added. */
 export function gatherRoutes(app: FastifyInstance): RouteTable {
-  const rows: Row[] = []
-  app.addHook('onRoute', (route) => {
-    rows.push({ segments: route.url.split('/'), route })
-    // The root of a prefix answers with a slash at its end too, which Fastify does not tell of.
-    if (route.routePath === '') rows.push({ segments: `${route.url}/`.split('/'), route })
-  })
-  return {
-    find(path) {
-      const sent = path.split('/')
-      const routes = rows.filter((row) => matches(row.segments, sent)).map((row) => row.route)
-      return routes.length === 0 ? undefined : describe(routes)
-    },
+  // Read when asked: a hook of an inner scope may have added to the config by then.
+  const routes: { readonly pattern: RegExp; readonly route: RouteOptions }[] = []
+  app.addHook('onRoute', (route) => void routes.push({ pattern: patternOf(route), route }))
+  return (path) => {
+    const known = routes.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route)
+    return known.length === 0 ? undefined : describe(known)
   }
 }
 
-/** As the router has it: `:name` stands for one segment, even an empty one, a last `*` for the rest. */
-function matches(segments: readonly string[], sent: readonly string[]): boolean {
-  const open = segments.at(-1) === '*'
-  const fixed = open ? segments.slice(0, -1) : segments
-  if (open ? sent.length < segments.length : sent.length !== segments.length) return false
-  return fixed.every((segment, at) => segment.startsWith(':') || segment === sent[at])
+/**
+ * As the router has it: `:name` stands for one segment, even an empty one, a last `*` for the rest.
+ * The root of a prefix answers with a slash at its end too, which Fastify does not tell of.
+ */
+function patternOf({
+  url,
+  routePath,
+}: {
+  readonly url: string
+  readonly routePath: string
+}): RegExp {
+  const path = url.replaceAll('.', '[.]').replace(/:\w+/g, '[^/]*').replace(/\*$/, '.*')
+  return new RegExp(`^${path}${routePath === '' ? '/?' : ''}$`)
 }
 
 function describe(routes: readonly RouteOptions[]): KnownPath {

@@ -24,6 +24,13 @@ const badTarget = preparePlainAnswer(
   400,
   'The request target must be a path with an optional query, percent-encoded, without a fragment.',
 )
+const slashes = 'The path of a request has no two slashes in a row; an issuer ends without one.'
+const emptySegment = preparePlainAnswer(400, slashes)
+/** An app that has written its issuer with a slash at the end is told so by its browser too. */
+const emptySegmentOfDocument = preparePlainAnswer(400, slashes, {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+})
 const encodedBody = preparePlainAnswer(415, 'Request bodies are taken without Content-Encoding.', {
   'accept-encoding': 'identity',
 })
@@ -55,13 +62,20 @@ export function judgeRequest(
   if (request.rawHeaders.length > 2 * maxHeaders) return tooManyHeaders
   if (host === undefined || host === '' || !hasOneHost(request.rawHeaders)) return oneHost
   if (!allowedHosts.has(host) && !allowedHosts.has(host.toLowerCase())) return misdirected
-  if (!isOriginForm(request.url ?? '')) return badTarget
+  const { url = '' } = request
+  if (!isOriginForm(url)) return badTarget
+  if (hasEmptySegment.test(url))
+    return isOfDocument.test(url) ? emptySegmentOfDocument : emptySegment
   if (request.headers['content-encoding'] !== undefined) return encodedBody
   return undefined
 }
 
 /** A path with an optional query (RFC 9112 §3.2.1), so neither another host's URL nor `*`. */
 const isOriginForm = (target: string): boolean => target.startsWith('/') && !unencoded.test(target)
+
+/** A proxy in front may read such a path as another one, or as a host (CVE-2026-2880). */
+const hasEmptySegment = /^[^?]*\/\//
+const isOfDocument = /^[^?]*\/\/\.well-known\//
 
 /**
  * Node hands over the first of several Host headers and says nothing of the others. A name that is

@@ -38,8 +38,31 @@ describe('a route that scripts of any origin may read', () => {
   ])('says so on %s: %s %s gives %i', async (_what, method, target, status, headers, body) => {
     const answer = await ask(method, target, headers, body)
     expect(answer.status).toBe(status)
-    expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://app.example.com')
+    expect(answer.headers.get('access-control-allow-credentials')).toBe('true')
     expect(answer.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate')
+    expect(answer.headers.get('vary')).toBe('Origin')
+  })
+
+  it('says to caches that it differs by Origin, to whoever sends none, and no more', async () => {
+    const host = `localhost:${port}`
+    const answer = await sendRaw({ port }, requestText('/jwks', { host }))
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('vary')).toBe('Origin')
+    expect(corsHeaders(answer)).toEqual([])
+  })
+
+  it.each([
+    ['nobody in particular', 'null'],
+    ['no origin', 'app.example.com'],
+    ['a list', 'https://a.example, https://b.example'],
+    ['bytes beyond ASCII', 'https://\xe9.example'],
+    ['longer than any origin', `https://${'a'.repeat(301)}`],
+  ])('sends no credentials for an Origin that is %s, and echoes it not', async (_what, origin) => {
+    const host = `localhost:${port}`
+    const headers = [`Origin: ${origin}`]
+    const answer = await sendRaw({ port }, requestText('/jwks', { host, headers }))
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*')
     expect(answer.headers.has('access-control-allow-credentials')).toBe(false)
   })
 
@@ -50,12 +73,12 @@ describe('a route that scripts of any origin may read', () => {
       `Access-Control-Request-Headers: ${asked}`,
     ])
     expect(answer.status).toBe(204)
-    expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://app.example.com')
     expect(answer.headers.get('access-control-allow-headers')).toBe(asked)
     expect(answer.headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST, OPTIONS')
     expect(answer.headers.get('access-control-max-age')).toBe('600')
-    expect(answer.headers.get('vary')).toBe('Access-Control-Request-Headers')
-    expect(answer.headers.has('access-control-allow-credentials')).toBe(false)
+    expect(answer.headers.get('vary')).toBe('Origin, Access-Control-Request-Headers')
+    expect(answer.headers.get('access-control-allow-credentials')).toBe('true')
     expect(answer.body).toBe('')
   })
 

@@ -82,7 +82,6 @@ describe('a path that we do not know', () => {
     '/Authorize',
     '/authorize;x=1',
     '/x/../authorize',
-    '//authorize',
     '/realms/a/b/authorize',
     '/assets',
   ])('is 404 by any method, without Allow: %s', async (path) => {

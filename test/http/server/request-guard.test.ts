@@ -84,6 +84,10 @@ describe('the target of a request', () => {
     ['with a control character', () => '/query?a=b\x01c'],
     ['that is no path', () => 'query'],
     ['of the whole server', () => '*'],
+    ['with an empty segment at its start', () => '//query'],
+    ['that begins with a host', () => '//evil.example/query'],
+    ['with an empty segment in its middle', () => '/realms//authorize?a=1'],
+    ['with an empty segment at its end', () => '/query//'],
   ])('is answered with 400 %s', async (_name, target) => {
     const answer = await get(target(host))
     expect(answer.status).toBe(400)
