@@ -151,10 +151,11 @@ async function warnOfExposures({ dataDir }: Config, logger: Logger): Promise<voi
 }
 
 /** Realms know their issuer, which with port 0 is known only when the server listens. */
-function createBinding(shared: Shared) {
-  const { config } = shared
+function createBinding(ground: Omit<Shared, 'isOwnOrigin'>) {
+  const { config } = ground
   const realms = new Map<string, WiredRealm>()
   let hosts: ReadonlySet<string> = new Set()
+  const shared = { ...ground, isOwnOrigin: (origin: string) => hosts.has(new URL(origin).host) }
   return {
     bind(origin: string, port: number) {
       const { allowedHosts: extra, alsoAt } = config

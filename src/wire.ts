@@ -44,6 +44,8 @@ export interface Shared {
   readonly clock: Clock
   readonly events: Events
   readonly keys: SigningKeys
+  /** Whether the server answers at an origin, by the names that it goes by at the time. */
+  readonly isOwnOrigin: (origin: string) => boolean
 }
 
 /** The most entries of each kind that a realm keeps. */
@@ -73,7 +75,7 @@ export function createRealm(seed: RealmConfig, origin: string, shared: Shared): 
   const https = origin.startsWith('https:')
   const sameSite = seed.sessionCookieSameSite === 'none' ? 'None' : 'Lax'
   const scopes = new Map(seed.scopes.map((scope) => [scope.name, scope]))
-  const clients = createMemoryClientRegistry(clientsOf(seed, issuer))
+  const clients = createMemoryClientRegistry(clientsOf(seed, issuer), shared)
   const users = createMemoryUserDirectory(seed.users, shared)
   let costliest = costliestHashOf(seed)
   let demoHint = demoHintOf(seed)
@@ -143,6 +145,7 @@ function wireFlows(shared: RealmNeeds): Realm['flows'] {
       autoConsent: seed.consent === 'auto',
       picker: seed.login.kind !== 'form',
       loopbackClients: seed.loopbackClients,
+      isOwnOrigin: shared.isOwnOrigin,
       idTokenAlg: seed.signingAlg,
       responseModes: responseModesOf(seed),
       idTokenAlgs: algsOf(seed),

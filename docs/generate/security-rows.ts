@@ -7,6 +7,7 @@
 import { authorizeRows } from './security-rows/authorize.ts'
 import { logInRows } from './security-rows/log-in.ts'
 import { logOutRows } from './security-rows/log-out.ts'
+import { loopbackRows } from './security-rows/loopback.ts'
 import { pageRows } from './security-rows/pages.ts'
 import type { SecurityPart } from './security-rows/row.ts'
 import { serverRows } from './security-rows/server.ts'
@@ -21,6 +22,7 @@ export const securityParts: readonly SecurityPart[] = [
   { title: 'Logout', rows: logOutRows },
   { title: 'Registration and requests to others', rows: unbuiltRows },
   { title: 'HTTP, configuration, log and supply', rows: serverRows },
+  { title: 'Apps on loopback that nobody has registered', rows: loopbackRows },
 ]
 
 export const securityRows = securityParts.flatMap(({ rows }) => rows)

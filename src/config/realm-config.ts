@@ -146,6 +146,7 @@ function toClient(options: ClientOptions, alg: SigningAlg): Client {
   return {
     // The configuration is where a text becomes a client's id.
     id: options.client_id as ClientId,
+    source: 'operator',
     name: options.client_name ?? options.client_id,
     enabled: options.enabled,
     applicationType: options.application_type,

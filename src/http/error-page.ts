@@ -89,8 +89,7 @@ function markedAgainst(registered: readonly string[], sent: string) {
 }
 
 function registeredFor(client: UnanswerableRequest['client']): readonly string[] {
-  if (client === undefined) return []
-  return client.loopbackOrigin === undefined ? client.redirectUris : [`${client.loopbackOrigin}/`]
+  return client?.redirectUris ?? []
 }
 
 /** An address that the configuration would take. */

@@ -16,13 +16,15 @@ export type FragrantEvent =
       /** Where the refusal went: back to the client, or onto a page. */
       readonly shown: 'client' | 'page'
     }
-  /** An unknown client on loopback; `register` is the configuration that would make it known. */
+  /** An unknown client on loopback; `register` is the configuration that would register it. */
   | {
       readonly kind: 'client.accepted'
       readonly clientId: string
       readonly origin: string
       readonly register: string
     }
+  /** A client that was accepted on loopback has made room for another. */
+  | { readonly kind: 'client.forgotten'; readonly clientId: string; readonly origin: string }
   | {
       readonly kind: 'user.signed-in'
       readonly sub: string

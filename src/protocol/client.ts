@@ -5,13 +5,16 @@ import type { TokenShape } from './tokens/token-shape.ts'
 
 export type ClientId = string & { readonly __brand: 'ClientId' }
 
-/** A registered client, as the protocol sees it. */
+/** A client, as the protocol sees it. */
 export interface Client {
   readonly id: ClientId
+  /** Who made it: the configuration, local mode for an app on loopback, or the client itself. */
+  readonly source: 'operator' | 'loopback' | 'registered'
   readonly name: string
   readonly enabled: boolean
   /** `native` may vary the port of a registered loopback literal (RFC 8252 §7.3). */
   readonly applicationType: 'web' | 'native'
+  /** Those that are registered; of a client accepted on loopback, those that a user has approved. */
   readonly redirectUris: readonly string[]
   readonly postLogoutRedirectUris: readonly string[]
   /**

@@ -120,26 +120,55 @@ describe('the conveniences of local mode', () => {
     expect(answerOf(answered).values.has('id_token')).toBe(true)
   })
 
-  it('takes a client on loopback in once, for exactly the origin that it came from', async () => {
+  it('accepts a client on loopback once for each origin, and the last log line registers them all', async () => {
     const { issuer, log } = await start({})
-    const first = { clientId: 'spa', redirectUri: 'http://localhost:5173/callback' }
-    await goThrough(createApp(issuer, first), createVisitor(issuer))
-    const accepted = log.filter((line) => JSON.stringify(line).includes('client.accepted'))
-    expect(accepted).toHaveLength(1)
-    expect(JSON.stringify(accepted)).toContain('http://localhost:5173')
+    const origins = ['http://localhost:5173', 'http://localhost:5174', 'http://127.0.0.1:5173']
+    for (const origin of [...origins, ...origins]) {
+      const app = createApp(issuer, { clientId: 'spa', redirectUri: `${origin}/callback` })
+      const { values } = await goThrough(app, createVisitor(issuer))
+      expect(values.has('id_token')).toBe(true)
+    }
+    const accepted = log.filter(({ event }) => event === 'client.accepted')
+    expect(accepted.map(({ origin }) => origin)).toEqual(origins)
+    const { register } = accepted.at(-1) ?? {}
+    for (const origin of origins) expect(register).toContain(`"${origin}/callback"`)
+  })
 
-    for (const [uri, status] of [
-      ['http://localhost:5173/silent.html', 200],
-      ['http://localhost:5174/callback', 400],
-      ['https://localhost:5173/callback', 400],
-      ['http://127.0.0.1:5173/callback', 400],
-      ['http://localhost:5173.evil.example/', 400],
-      ['http://localhost:5173@evil.example/', 400],
-    ] as const) {
-      const asked = await createApp(issuer, { clientId: 'spa', redirectUri: uri }).ask(
-        createVisitor(issuer),
-      )
-      expect([uri, asked.status, asked.location]).toEqual([uri, status, undefined])
+  it('gives nobody the name of an app by what other pages ask for (newcomers would be kept out)', async () => {
+    const { issuer, log } = await start({})
+    const squatted = { clientId: 'my-app', redirectUri: 'http://localhost:1/x' }
+    await createApp(issuer, squatted).ask(createVisitor(issuer))
+    const own = { clientId: 'my-app', redirectUri: 'http://localhost:5173/callback' }
+    const { values } = await goThrough(createApp(issuer, own), createVisitor(issuer))
+    expect(values.has('id_token')).toBe(true)
+    const lines = log.filter(({ event }) => event === 'client.accepted')
+    expect(lines.at(-1)?.['register']).not.toContain('http://localhost:1/x')
+  })
+
+  it('keeps a registered client to its redirect URIs, on loopback too (RFC 6749 §3.1.2.3)', async () => {
+    const { issuer } = await start({
+      clients: [{ ...app, redirect_uris: ['http://localhost:3000/callback'] }],
+    })
+    for (const uri of [
+      'http://localhost:3001/callback',
+      'http://localhost:3000/other',
+      'http://127.0.0.1:3000/callback',
+    ]) {
+      const sent = { clientId: 'app', redirectUri: uri }
+      const asked = await createApp(issuer, sent).ask(createVisitor(issuer))
+      expect([uri, asked.status, asked.location]).toEqual([uri, 400, undefined])
+    }
+  })
+
+  it('accepts no app at an address of its own (RFC 9700 §4.1.3)', async () => {
+    const { issuer, log } = await start({ allowed_hosts: ['auth.localhost'] })
+    const { port } = new URL(issuer)
+    const inner = 'authorize?client_id=other&redirect_uri=http%3A%2F%2Flocalhost%3A9472%2Fstolen'
+    for (const host of ['localhost', '127.0.0.1', '[::1]', 'auth.localhost']) {
+      const redirectUri = `http://${host}:${port}/${inner}`
+      const asked = await createApp(issuer, { redirectUri }).ask(createVisitor(issuer))
+      expect([host, asked.status, asked.location]).toEqual([host, 400, undefined])
+      expect(log.at(-1)).toMatchObject({ error: 'own_address', shown: 'page' })
     }
   })
 

@@ -346,11 +346,7 @@ const authorize = [
     ['strict mode allows anything', "if (terms.mode === 'strict') return", 'if (false) return'],
     ['the issuer is always allowed', 'isUnlisted && target ===', 'target ==='],
     ['local mode never allows more', 'return isUnlisted || client', 'return client'],
-    [
-      'a list binds no client',
-      'return isUnlisted || client.loopbackOrigin !== undefined',
-      'return true',
-    ],
+    ['a list binds no client', "return isUnlisted || client.source === 'loopback'", 'return true'],
     ['the usual audience is the issuer', '.audiences[0] ??', '.audiences[9] ??'],
   ]),
   ...inFile('authorize/rules.ts', [

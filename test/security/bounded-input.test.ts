@@ -11,7 +11,7 @@ import { formActionOf } from '../../src/http/edge/headers.ts'
 import { wayOnLink, webLink } from '../../src/http/edge/links.ts'
 import { escapeHtml } from '../../src/http/edge/views.ts'
 import { differenceOf } from '../../src/protocol/authorize/difference.ts'
-import { loopbackClient } from '../../src/protocol/authorize/loopback-client.ts'
+import { acceptOnLoopback } from '../../src/protocol/authorize/loopback-client.ts'
 import { isState } from '../../src/protocol/authorize/return-address.ts'
 import { isAudience, isResource } from '../../src/protocol/authorize/target.ts'
 import { decodeForm, wordsOf } from '../../src/protocol/parameters.ts'
@@ -63,6 +63,8 @@ const inputs: Readonly<Record<string, string>> = {
   'the start of a password hash': `$scrypt$ln=15,r=8,p=1$${many('a')}`,
 }
 
+const loopbackTerms = { idTokenAlg: 'RS256', isOwnOrigin: () => false } as const
+
 const nothing = {
   values: new Map<string, string>(),
   repeated: new Set<string>(),
@@ -83,8 +85,8 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   isResource,
   isAudience,
   isClaimName,
-  'loopbackClient, by its id': (text) =>
-    loopbackClient(text, 'http://localhost/', { idTokenAlg: 'RS256' }),
+  'acceptOnLoopback, by its id': (text) =>
+    acceptOnLoopback(text, 'http://localhost/', loopbackTerms),
   'differenceOf, what was sent': (text) => differenceOf(text, registered),
   'differenceOf, marked in what was sent': (text) => differenceOf(registered, text),
   formActionOf,
@@ -178,11 +180,9 @@ describe('a request of 32 kB', () => {
 
   it('is answered when it asks for 15,000 values of acr, and keeps 16 (OIDC Core §3.1.2.1)', async () => {
     const { judgeAuthorize } = await import('../../src/protocol/authorize/judge.ts')
-    const client = loopbackClient('app', 'http://localhost/', {
-      idTokenAlg: 'RS256',
-    })
+    const client = acceptOnLoopback('app', 'http://localhost/', loopbackTerms)
     const form = decodeForm(`response_type=token&acr_values=${many('a+').slice(0, 30_000)}`)
-    if (form.kind !== 'decoded' || client === undefined) throw new Error('the fixture is wrong')
+    if (form.kind !== 'decoded' || 'error' in client) throw new Error('the fixture is wrong')
     const verdict = judgeAuthorize(form, client, undefined, terms)
     expect(verdict.kind === 'valid' && verdict.request.acrValues.length).toBe(16)
     const claims = parseClaimsRequest(

@@ -146,12 +146,7 @@ describe.each(['trace', 'debug', 'info'] as const)('the log at level %s', (level
       .filter(({ event }) => event === 'request.refused')
     const told = refusals.map(({ shown, error }) => `${shown}: ${error}`)
     expect(new Set(told)).toEqual(
-      new Set([
-        'client: access_denied',
-        'page: redirect_uri_mismatch',
-        'page: unknown_client',
-        'page: invalid_request',
-      ]),
+      new Set(['client: access_denied', 'page: not_on_loopback', 'page: invalid_request']),
     )
     expect(refusals.every(({ rule, cites }) => rule !== '' && /§/.test(cites ?? ''))).toBe(true)
   })

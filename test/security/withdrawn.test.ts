@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Client, ClientId } from '../../src/protocol/client.ts'
 import { sentParameters } from '../support/authorize-requests.ts'
 import { aClient } from '../support/clients.ts'
-import { answerIn, aUser, completed, createFlows, stepIn } from '../support/flows.ts'
+import { answerIn, aUser, claimsOf, completed, createFlows, stepIn } from '../support/flows.ts'
 
 const bye = 'https://app.example/bye'
 const back = { client_id: 'spa', post_logout_redirect_uri: bye }
@@ -24,12 +24,14 @@ describe('a registration that changes while the user makes up their mind', () =>
     expect(await flows.currentSession(session.id)).toBeUndefined()
   })
 
-  it('ends a client that was accepted under the name that a user has come to bear (RFC 9700 §4.15)', async () => {
+  it('lets an app on loopback bear the name of a user: its tokens speak of who signed in (RFC 9700 §4.15)', async () => {
     const flows = createFlows({ loopbackClients: true, mode: 'local' })
     const changes = { client_id: 'carol', redirect_uri: 'http://localhost:3000/' }
     stepIn(await flows.authorize(changes), 'log-in')
-    flows.users.replace([aUser('carol')])
-    expect((await flows.authorize(changes)).kind).toBe('unanswerable')
+    flows.users.replace([aUser('carol'), aUser('alice')])
+    const { answer } = await completed(flows, 'alice', { changes })
+    expect(claimsOf(answer['access_token'])).toMatchObject({ sub: 'alice', client_id: 'carol' })
+    expect(claimsOf(answer['id_token'])).toMatchObject({ sub: 'alice', aud: 'carol' })
   })
 })
 

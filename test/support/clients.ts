@@ -4,6 +4,7 @@ import type { Client, ClientId } from '../../src/protocol/client.ts'
 export function aClient(changes: Partial<Client> = {}): Client {
   return {
     id: 'spa' as ClientId,
+    source: 'operator',
     name: 'Photo Book',
     enabled: true,
     applicationType: 'web',

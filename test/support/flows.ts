@@ -73,13 +73,17 @@ interface Options {
   readonly autoConsent?: boolean
   readonly loopbackClients?: boolean
   readonly picker?: boolean
+  readonly registry?: { readonly capacity: number }
   readonly tokenShape?: Partial<TokenShape>
 }
 
 export function createFlows(options: Options = {}) {
   const clock = { time: 1_800_000_000, now: () => clock.time }
   const emitted: FragrantEvent[] = []
-  const clients = createMemoryClientRegistry(options.clients ?? [aClient()])
+  const clients = createMemoryClientRegistry(options.clients ?? [aClient()], {
+    clock,
+    ...options.registry,
+  })
   const users = createMemoryUserDirectory(options.users ?? [aUser('alice'), aUser('bob')], {
     clock,
   })
@@ -127,6 +131,7 @@ const settingsFor = (options: Options): FlowSettings => ({
   autoConsent: options.autoConsent ?? false,
   picker: options.picker ?? false,
   loopbackClients: options.loopbackClients ?? false,
+  isOwnOrigin: (origin) => origin === issuer || origin === 'http://localhost:9400',
   idTokenAlg: 'ES256',
   responseModes: ['fragment', 'form_post'],
   idTokenAlgs: ['ES256'],

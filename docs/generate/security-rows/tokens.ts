@@ -50,9 +50,9 @@ export const tokenRows: readonly SecurityRow[] = [
   ),
   met(
     'R058',
-    'No client bears the name of a user',
+    'No registered client bears the name of a user; of others no token speaks of a user by it',
     by('config/faults', 'A broken configuration'),
-    by('security/withdrawn', 'under the name that a user has come to bear'),
+    by('security/withdrawn', 'lets an app on loopback bear the name of a user'),
   ),
   met(
     'R059',

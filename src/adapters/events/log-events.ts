@@ -26,6 +26,7 @@ function levelOf({ kind }: FragrantEvent): Level {
     case 'user.sign-in-failed':
       return 'warn'
     case 'client.accepted':
+    case 'client.forgotten':
     case 'user.signed-in':
     case 'user.signed-out':
     case 'consent.granted':

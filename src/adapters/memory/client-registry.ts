@@ -1,44 +1,68 @@
-import type { ClientRegistry } from '../../ports/registry.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Added, ClientRegistry } from '../../ports/registry.ts'
+import { isLoopbackClient } from '../../protocol/authorize/loopback-client.ts'
 import type { Client } from '../../protocol/client.ts'
+import { loopbackOriginOf } from '../../protocol/redirect-uri.ts'
+import { createAcceptedClients } from './accepted-clients.ts'
 
 /** A registry whose operator's part can be exchanged while it is in use. */
 export interface ReloadableClientRegistry extends ClientRegistry {
   /**
-   * Exchanges the operator's clients in one step. Clients that were accepted on loopback stay,
-   * unless the new list names their id.
+   * Exchanges the operator's clients in one step. All others stay, unless the new list names their
+   * id.
    */
   replace(clients: readonly Client[]): void
 }
 
 interface Options {
-  /** How many clients may be added to those of the operator. */
+  readonly clock: Clock
+  /** How many clients may be accepted on loopback, and how many may register themselves. */
   readonly capacity?: number
 }
 
 /** Clients by id, in a Map: an id is whatever a request sends, `__proto__` among it. */
 export function createMemoryClientRegistry(
   clients: readonly Client[],
-  { capacity = 1000 }: Options = {},
+  { clock, capacity = 1000 }: Options,
 ): ReloadableClientRegistry {
   let known = byId(clients)
-  let added = 0
+  const accepted = createAcceptedClients({ clock, capacity })
+
+  const register = (client: Client): Added => {
+    if (known.has(client.id)) return { kind: 'taken' }
+    const registered = [...known.values()].filter(({ source }) => source === 'registered')
+    if (registered.length >= capacity) return { kind: 'full' }
+    known.set(client.id, client)
+    accepted.drop(client.id)
+    return { kind: 'added', replaced: undefined }
+  }
+
   return {
-    find: async (id) => known.get(id),
-    list: async () => [...known.values()],
-    add: async (client) => {
-      if (known.has(client.id) || added >= capacity) return false
-      known.set(client.id, client)
-      added += 1
-      return true
+    async find(id, address) {
+      const client = known.get(id)
+      if (client !== undefined) return client
+      if (address === undefined) return accepted.ofId(id).at(-1)
+      const origin = loopbackOriginOf(address)
+      return origin === undefined ? undefined : accepted.get(id, origin)
     },
+    findApproved: async (id) =>
+      accepted.ofId(id).filter((client) => client.redirectUris.length > 0),
+    async add(client) {
+      if (!isLoopbackClient(client)) return register(client)
+      return known.has(client.id) ? { kind: 'taken' } : accepted.add(client)
+    },
+    async noteUse(client, approved) {
+      if (isLoopbackClient(client)) accepted.noteUse(client, approved)
+    },
+    list: async () => [...known.values(), ...accepted.list()],
     replace(next) {
       const reloaded = byId(next)
-      const acceptedOnLoopback = [...known.values()].filter(
-        ({ id, loopbackOrigin }) => loopbackOrigin !== undefined && !reloaded.has(id),
-      )
-      for (const client of acceptedOnLoopback) reloaded.set(client.id, client)
+      for (const client of known.values()) {
+        const stays = client.source !== 'operator' && !reloaded.has(client.id)
+        if (stays) reloaded.set(client.id, client)
+      }
+      for (const { id } of next) accepted.drop(id)
       known = reloaded
-      added = acceptedOnLoopback.length
     },
   }
 }

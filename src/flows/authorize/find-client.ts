@@ -1,49 +1,71 @@
 import type { Events } from '../../ports/events.ts'
-import type { ClientRegistry, UserDirectory } from '../../ports/registry.ts'
-import { loopbackClient } from '../../protocol/authorize/loopback-client.ts'
+import type { ClientRegistry } from '../../ports/registry.ts'
+import {
+  acceptOnLoopback,
+  type LoopbackClient,
+  type LoopbackTerms,
+} from '../../protocol/authorize/loopback-client.ts'
+import {
+  noClientId,
+  noRedirectUri,
+  tooManyApps,
+  type Unanswerable,
+  unknownClient,
+} from '../../protocol/authorize/unanswerable.ts'
 import type { Client } from '../../protocol/client.ts'
 import { registrationOf } from '../../protocol/client-registration.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
-import type { SigningAlg } from '../../protocol/signing-alg.ts'
 
-/** The client that a request comes from. */
-export type FindClient = (sent: Parameters) => Promise<Client | undefined>
+/** The client that a request comes from, or why there is none. */
+export type FindClient = (sent: Parameters) => Promise<Client | Unanswerable>
 
-interface Needs {
+interface Needs extends LoopbackTerms {
   readonly clients: ClientRegistry
-  readonly users: UserDirectory
   readonly events: Events
-  readonly idTokenAlg: SigningAlg
-  /** Whether an unknown client on loopback is accepted, once. */
+  /** Whether an unknown client on loopback is accepted. */
   readonly loopbackClients: boolean
 }
 
 export function createFindClient(needs: Needs): FindClient {
-  const { clients, users, events, loopbackClients } = needs
+  const { clients, events } = needs
 
-  /** A client may not bear the name of a user, or a token could speak of either (RFC 9700 §4.15). */
-  const isSub = async (id: string): Promise<boolean> => (await users.find(id)) !== undefined
+  const tellOf = async (client: LoopbackClient, redirectUri: string): Promise<void> => {
+    const { id, loopbackOrigin: origin, responseTypes } = client
+    const approved = await clients.findApproved(id)
+    const redirectUris = approved.flatMap((other) => other.redirectUris)
+    const register = registrationOf(id, redirectUri, { redirectUris, responseTypes })
+    events.emit({ kind: 'client.accepted', clientId: id, origin, register })
+  }
 
-  const acceptOnLoopback = async (id: string, redirectUri: string): Promise<Client | undefined> => {
-    const client = loopbackClient(id, redirectUri, needs)
-    if (client === undefined || (await isSub(id))) return undefined
-    if (!(await clients.add(client))) return clients.find(id)
-    events.emit({
-      kind: 'client.accepted',
-      clientId: id,
-      origin: client.loopbackOrigin,
-      register: registrationOf(id, redirectUri, client),
-    })
-    return client
+  const accept = async (id: string, redirectUri: string): Promise<Client | Unanswerable> => {
+    const client = acceptOnLoopback(id, redirectUri, needs)
+    if ('error' in client) return client
+    const added = await clients.add(client)
+    switch (added.kind) {
+      case 'full':
+        return tooManyApps
+      case 'taken':
+        // Somebody else has asked for it in between.
+        return (await clients.find(id, redirectUri)) ?? unknownClient
+      case 'added': {
+        const { replaced } = added
+        if (replaced !== undefined) {
+          const { id: clientId, loopbackOrigin: origin } = replaced
+          events.emit({ kind: 'client.forgotten', clientId, origin })
+        }
+        await tellOf(client, redirectUri)
+        return client
+      }
+    }
   }
 
   return async ({ values }) => {
     const id = values.get('client_id')
-    if (id === undefined) return undefined
-    const known = await clients.find(id)
-    // A user may have come to bear its name since it was accepted on loopback.
-    if (known?.loopbackOrigin !== undefined && (await isSub(id))) return undefined
-    if (known !== undefined || !loopbackClients) return known
-    return acceptOnLoopback(id, values.get('redirect_uri') ?? '')
+    if (id === undefined) return noClientId
+    const redirectUri = values.get('redirect_uri')
+    const known = await clients.find(id, redirectUri)
+    if (known !== undefined) return known
+    if (!needs.loopbackClients) return unknownClient
+    return redirectUri === undefined ? noRedirectUri : accept(id, redirectUri)
   }
 }

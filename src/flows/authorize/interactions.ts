@@ -80,7 +80,7 @@ export function createInteractions(needs: Needs): Interactions {
 
   /** Registrations may change while the user makes up their mind. */
   const isStillRegistered = async ({ request, to }: Interaction): Promise<boolean> => {
-    const client = await clients.find(request.client.id)
+    const client = await clients.find(request.client.id, to.redirectUri)
     return client?.enabled === true && matchRedirectUri(client, to.redirectUri) !== undefined
   }
 

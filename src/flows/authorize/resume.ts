@@ -7,6 +7,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
 import type { Events } from '../../ports/events.ts'
+import type { ClientRegistry } from '../../ports/registry.ts'
 import { type Answer, errorAnswer } from '../../protocol/authorize/answer.ts'
 import type { Interaction, Pending, Step } from '../../protocol/authorize/interaction.ts'
 import { nextStep } from '../../protocol/authorize/next-step.ts'
@@ -47,6 +48,7 @@ export interface Resume {
 
 interface Needs {
   readonly issuer: string
+  readonly clients: ClientRegistry
   readonly isGranted: IsGranted
   readonly interactions: Interactions
   readonly currentSession: ReadCurrentSession
@@ -57,18 +59,12 @@ interface Needs {
 }
 
 export function createResume(needs: Needs): Resume {
-  const { issuer, isGranted, interactions, currentSession, issueTokens, events } = needs
+  const { issuer, clients, isGranted, interactions, currentSession, issueTokens, events } = needs
 
   const refuse: Resume['refuse'] = ({ client, to }, refusal) => {
     const { error, description: rule, cites } = refusal
-    events.emit({
-      kind: 'request.refused',
-      clientId: client.id,
-      error,
-      rule,
-      cites,
-      shown: 'client',
-    })
+    const clientId = client.id
+    events.emit({ kind: 'request.refused', clientId, error, rule, cites, shown: 'client' })
     return { kind: 'answer', answer: errorAnswer(issuer, to, refusal) }
   }
 
@@ -99,6 +95,7 @@ export function createResume(needs: Needs): Resume {
         return interact(pending, step.step, browser, current?.session.sid)
       case 'issue': {
         if (current === undefined) throw new Error('tokens were to be issued for nobody')
+        await clients.noteUse(request.client)
         const subject = { login: current.session, user: current.user }
         return { kind: 'answer', answer: await issueTokens(request, subject, to) }
       }

@@ -144,7 +144,7 @@ async function stillRegistered(
   { client, address }: PendingLogOut,
   clients: ClientRegistry,
 ): Promise<LogOutAddress | undefined> {
-  const current = client && (await clients.find(client.id))
+  const current = client && (await clients.find(client.id, address?.redirectUri))
   if (address === undefined || current?.enabled !== true) return undefined
   return matchPostLogoutUri(current, address.redirectUri) && address
 }
@@ -156,5 +156,8 @@ async function clientNamedBy(
   clients: ClientRegistry,
 ): Promise<Client | undefined> {
   const id = values.get('client_id') ?? (hint?.kind === 'verified' ? hint.aud : undefined)
-  return id === undefined ? undefined : clients.find(id)
+  if (id === undefined) return undefined
+  const address = values.get('post_logout_redirect_uri')
+  // An address that is not the app's is to be told from an app that nobody knows.
+  return (await clients.find(id, address)) ?? clients.find(id, undefined)
 }

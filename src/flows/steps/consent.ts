@@ -5,6 +5,7 @@
  */
 
 import type { Events } from '../../ports/events.ts'
+import type { ClientRegistry } from '../../ports/registry.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import type { AuthorizeRefusal } from '../../protocol/authorize/request.ts'
 import { grantsOf, mayBeRemembered } from '../../protocol/consent/grants.ts'
@@ -46,6 +47,7 @@ interface Needs {
   readonly resuming: Resume
   readonly interactions: Interactions
   readonly currentSession: ReadCurrentSession
+  readonly clients: ClientRegistry
   readonly remember: RememberConsent
   readonly scopes: ScopeCatalogue
   readonly mode: 'local' | 'strict'
@@ -53,7 +55,7 @@ interface Needs {
 }
 
 export function createAskConsent(needs: Needs): AskConsent {
-  const { resuming, interactions, currentSession, remember, scopes, events } = needs
+  const { resuming, interactions, currentSession, clients, remember, scopes, events } = needs
 
   /** The user who was asked, if it is still they who answer. */
   const asked = async ({ sid }: Interaction, browser: Browser) => {
@@ -72,6 +74,7 @@ export function createAskConsent(needs: Needs): AskConsent {
     const grants = grantsOf(interaction.request, scopes)
     const remembered = forGood && rememberable(interaction)
     const clientId = interaction.request.client.id
+    await clients.noteUse(interaction.request.client, interaction.to.redirectUri)
     if (remembered) await remember(user.sub, clientId, grants)
     events.emit({ kind: 'consent.granted', sub: user.sub, clientId, grants, remembered })
     return resuming.resume(interaction, browser, true)

@@ -89,7 +89,7 @@ async function registered({
       responseTypes: client.responseTypes,
       redirectUris:
         client.loopbackOrigin === undefined ? client.redirectUris : [client.loopbackOrigin],
-      acceptedOnLoopback: client.loopbackOrigin !== undefined,
+      acceptedOnLoopback: client.source === 'loopback',
     })),
   }
 }

@@ -10,7 +10,7 @@ import type { AuthorizeRefusal, AuthorizeRequest, Hint, Prompt, ReturnAddress } 
 import { readReturnAddress } from './return-address.ts'
 import { authorizeRules } from './rules.ts'
 import { usualTarget } from './target.ts'
-import { disabledClient, type Unanswerable, unknownClient } from './unanswerable.ts'
+import { disabledClient, noClientId, type Unanswerable, unknownClient } from './unanswerable.ts'
 
 /** Where an answer may go, if anywhere. */
 export type Addressee =
@@ -23,8 +23,22 @@ export type Addressee =
   | { readonly kind: 'answerable'; readonly client: Client; readonly to: ReturnAddress }
 
 /** First of all: can this request be answered at all? */
-export function judgeAddressee(sent: Parameters, client: Client | undefined): Addressee {
-  if (client === undefined) return { kind: 'unanswerable', refusal: unknownClient, client }
+export function judgeAddressee(
+  sent: Parameters,
+  found: Client | Unanswerable | undefined,
+): Addressee {
+  if (found === undefined) return nobody(sent.values.has('client_id') ? unknownClient : noClientId)
+  if ('error' in found) return nobody(found)
+  return judgeKnown(sent, found)
+}
+
+const nobody = (refusal: Unanswerable): Addressee => ({
+  kind: 'unanswerable',
+  refusal,
+  client: undefined,
+})
+
+function judgeKnown(sent: Parameters, client: Client): Addressee {
   if (!client.enabled) return { kind: 'unanswerable', refusal: disabledClient, client }
   const to = readReturnAddress(sent, client)
   if ('error' in to) return { kind: 'unanswerable', refusal: to, client }

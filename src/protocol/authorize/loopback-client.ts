@@ -3,28 +3,46 @@ import { loopbackOriginOf } from '../redirect-uri.ts'
 import { messageModes, tokenModes } from '../response-mode.ts'
 import { responseTypes } from '../response-type.ts'
 import type { SigningAlg } from '../signing-alg.ts'
+import { clientIdSyntax, notOnLoopback, ownAddress, type Unanswerable } from './unanswerable.ts'
 
 /** A client that was accepted on loopback. */
-export type LoopbackClient = Client & { readonly loopbackOrigin: string }
+export type LoopbackClient = Client & {
+  readonly source: 'loopback'
+  readonly loopbackOrigin: string
+}
 
-const clientIdSyntax = /^[\x21-\x7e]{1,256}$/
+export const isLoopbackClient = (client: Client): client is LoopbackClient =>
+  client.source === 'loopback'
+
+export interface LoopbackTerms {
+  readonly idTokenAlg: SigningAlg
+  /** Whether this very server answers at an origin. */
+  isOwnOrigin(origin: string): boolean
+}
+
+const visible = /^[\x21-\x7e]{1,256}$/
 
 /**
  * The client that an unknown `client_id` becomes when its redirect URI is on loopback: public, for
- * exactly the origin that it came from. Undefined when the redirect URI is anywhere else.
+ * exactly the origin that it came from; or why it becomes none. One id may be many clients, an origin
+ * each. Our own origin is nobody's: what we are sent in a redirect URI would be carried on with the
+ * fragment of the answer (RFC 9700 §4.1.3).
  *
  * Deviates: RFC 6749 §2 leaves unregistered clients out of scope. It is a convenience of local
  * mode, where nothing but this machine can receive the answer.
  */
-export function loopbackClient(
+export function acceptOnLoopback(
   clientId: string,
   redirectUri: string,
-  terms: { readonly idTokenAlg: SigningAlg },
-): LoopbackClient | undefined {
+  terms: LoopbackTerms,
+): LoopbackClient | Unanswerable {
+  if (!visible.test(clientId)) return clientIdSyntax
   const origin = loopbackOriginOf(redirectUri)
-  if (origin === undefined || !clientIdSyntax.test(clientId)) return undefined
+  if (origin === undefined) return notOnLoopback
+  if (terms.isOwnOrigin(origin)) return ownAddress
   return {
     id: clientId as ClientId,
+    source: 'loopback',
     name: clientId,
     enabled: true,
     applicationType: 'web',

@@ -48,7 +48,7 @@ export function isAllowedTarget(target: string, client: Client, terms: TargetTer
   if (audiences.includes(target)) return true
   const isUnlisted = audiences.length === 0
   if (terms.mode === 'strict') return isUnlisted && target === terms.issuer
-  return isUnlisted || client.loopbackOrigin !== undefined
+  return isUnlisted || client.source === 'loopback'
 }
 
 /** Whom an access token is for when the request names nobody (RFC 9068 §3). */

@@ -9,6 +9,7 @@ function aClient(id: string, changes: Partial<Client> = {}): Client {
   return {
     // A test names its clients as it likes.
     id: id as ClientId,
+    source: 'operator',
     name: id,
     enabled: true,
     applicationType: 'web',
@@ -30,7 +31,8 @@ function aClient(id: string, changes: Partial<Client> = {}): Client {
   }
 }
 
-const acceptedOnLoopback = (id: string) => aClient(id, { loopbackOrigin: 'http://localhost:5173' })
+const acceptedOnLoopback = (id: string, loopbackOrigin = 'http://localhost:5173') =>
+  aClient(id, { source: 'loopback', loopbackOrigin, redirectUris: [] })
 
 const aUser = (sub: string, username = sub): User => ({
   sub,
@@ -40,50 +42,118 @@ const aUser = (sub: string, username = sub): User => ({
   claims: {},
 })
 
+const clock = fakeClock()
+
+const aRegistry = (clients: readonly Client[], capacity = 1000) =>
+  createMemoryClientRegistry(clients, { clock, capacity })
+
+const origin = (port: number) => `http://localhost:${port}`
+
 describe('the memory client registry', () => {
   it('finds a client by its id, and nobody by the names that objects have', async () => {
-    const registry = createMemoryClientRegistry([aClient('spa')])
-    expect((await registry.find('spa'))?.name).toBe('spa')
+    const registry = aRegistry([aClient('spa')])
+    expect((await registry.find('spa', undefined))?.name).toBe('spa')
     for (const id of ['__proto__', 'constructor', 'SPA', '']) {
-      expect(await registry.find(id)).toBeUndefined()
+      expect(await registry.find(id, undefined)).toBeUndefined()
     }
   })
 
   it('adds a client once, however many try at once', async () => {
-    const registry = createMemoryClientRegistry([aClient('spa')])
+    const registry = aRegistry([aClient('spa')])
     const tries = Array.from({ length: 100 }, () => registry.add(acceptedOnLoopback('new')))
-    expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1)
-    expect(await registry.add(aClient('spa', { name: 'impostor' }))).toBe(false)
-    expect((await registry.find('spa'))?.name).toBe('spa')
+    const kinds = (await Promise.all(tries)).map(({ kind }) => kind)
+    expect(kinds.filter((kind) => kind === 'added')).toHaveLength(1)
+    expect(await registry.add(acceptedOnLoopback('spa'))).toEqual({ kind: 'taken' })
+    expect((await registry.find('spa', undefined))?.source).toBe('operator')
   })
 
-  it('adds no more clients than it has room for', async () => {
-    const registry = createMemoryClientRegistry([aClient('spa')], { capacity: 2 })
-    const added = [
-      await registry.add(acceptedOnLoopback('a')),
-      await registry.add(acceptedOnLoopback('b')),
-      await registry.add(acceptedOnLoopback('c')),
-    ]
-    expect(added).toEqual([true, true, false])
-    expect((await registry.list()).map(({ id }) => id)).toEqual(['spa', 'a', 'b'])
+  it('keeps those of one id by the origin that each came from', async () => {
+    const registry = aRegistry([])
+    for (const port of [5173, 4200]) await registry.add(acceptedOnLoopback('app', origin(port)))
+    const found = (address: string) => registry.find('app', address)
+    expect((await found('http://localhost:5173/cb'))?.loopbackOrigin).toBe(origin(5173))
+    expect((await found('http://localhost:4200/silent.html'))?.loopbackOrigin).toBe(origin(4200))
+    expect(await found('http://localhost:4201/')).toBeUndefined()
+    expect(await found('https://app.example/')).toBeUndefined()
+    expect((await registry.find('app', undefined))?.loopbackOrigin).toBe(origin(4200))
+    await registry.noteUse(acceptedOnLoopback('app', origin(5173)))
+    expect((await registry.find('app', undefined))?.loopbackOrigin).toBe(origin(5173))
   })
 
-  it('keeps clients that were accepted on loopback when it is reloaded, unless the new list names them', async () => {
-    const registry = createMemoryClientRegistry([aClient('old'), aClient('spa')], { capacity: 2 })
+  it('remembers the redirect URIs that users have approved, the last twenty of a client', async () => {
+    const registry = aRegistry([aClient('spa')])
+    const app = acceptedOnLoopback('app')
+    await registry.add(app)
+    await registry.noteUse(app)
+    expect(await registry.findApproved('app')).toEqual([])
+    for (let at = 0; at < 30; at += 1) await registry.noteUse(app, `${origin(5173)}/${at % 25}`)
+    const [approved] = await registry.findApproved('app')
+    expect(approved?.redirectUris).toHaveLength(20)
+    expect(approved?.redirectUris.at(-1)).toBe(`${origin(5173)}/4`)
+    await registry.noteUse(aClient('spa'), 'https://app.example/other')
+    expect((await registry.find('spa', undefined))?.redirectUris).toEqual([
+      'https://app.example/cb',
+    ])
+  })
+
+  it('lets the oldest that no user has had an answer through make room', async () => {
+    const registry = aRegistry([aClient('spa')], 3)
+    for (const id of ['a', 'b', 'c']) await registry.add(acceptedOnLoopback(id))
+    await registry.noteUse(acceptedOnLoopback('a'))
+    const added = await registry.add(acceptedOnLoopback('d'))
+    expect(added).toMatchObject({ kind: 'added', replaced: { id: 'b' } })
+    expect((await registry.list()).map(({ id }) => id)).toEqual(['spa', 'c', 'a', 'd'])
+  })
+
+  it('is full while all are in use, and after an hour lets the least used make room', async () => {
+    const registry = aRegistry([], 2)
+    for (const id of ['a', 'b']) {
+      await registry.add(acceptedOnLoopback(id))
+      await registry.noteUse(acceptedOnLoopback(id))
+    }
+    clock.time += 3600
+    await registry.noteUse(acceptedOnLoopback('a'))
+    expect(await registry.add(acceptedOnLoopback('c'))).toEqual({ kind: 'full' })
+    clock.time += 1
+    const added = await registry.add(acceptedOnLoopback('c'))
+    expect(added).toMatchObject({ kind: 'added', replaced: { id: 'b' } })
+    clock.time -= 7200
+    await registry.noteUse(acceptedOnLoopback('c'))
+    expect(await registry.add(acceptedOnLoopback('d'))).toMatchObject({ replaced: { id: 'a' } })
+  })
+
+  it('drops none but the clients of the operator when it is reloaded, and those it now names', async () => {
+    const registry = aRegistry([aClient('old'), aClient('spa')], 2)
     await registry.add(acceptedOnLoopback('kept'))
     await registry.add(acceptedOnLoopback('named'))
-    registry.replace([aClient('spa', { name: 'renamed' }), aClient('named')])
-    expect(await registry.find('old')).toBeUndefined()
-    expect((await registry.find('spa'))?.name).toBe('renamed')
-    expect((await registry.find('kept'))?.loopbackOrigin).toBe('http://localhost:5173')
-    expect((await registry.find('named'))?.loopbackOrigin).toBeUndefined()
-    expect(await registry.add(acceptedOnLoopback('another'))).toBe(true)
-    expect(await registry.add(acceptedOnLoopback('one too many'))).toBe(false)
+    await registry.add(aClient('joined', { source: 'registered' }))
+    await registry.add(aClient('claimed', { source: 'registered' }))
+    const next = ['spa', 'named', 'claimed'].map((id) => aClient(id, { name: 'new' }))
+    registry.replace(next)
+    registry.replace(next)
+    expect(await registry.find('old', undefined)).toBeUndefined()
+    expect((await registry.find('spa', undefined))?.name).toBe('new')
+    expect((await registry.find('kept', origin(5173)))?.source).toBe('loopback')
+    expect((await registry.find('joined', undefined))?.source).toBe('registered')
+    for (const id of ['named', 'claimed']) {
+      expect((await registry.find(id, origin(5173)))?.source).toBe('operator')
+    }
+    expect(await registry.list()).toHaveLength(5)
+  })
+
+  it('takes a client that registers itself for what was accepted by its id, up to a limit', async () => {
+    const registry = aRegistry([], 1)
+    await registry.add(acceptedOnLoopback('app'))
+    const added = await registry.add(aClient('app', { source: 'registered' }))
+    expect(added.kind).toBe('added')
+    expect((await registry.list()).map(({ source }) => source)).toEqual(['registered'])
+    expect(await registry.add(aClient('app', { source: 'registered' }))).toEqual({ kind: 'taken' })
+    expect(await registry.add(aClient('more', { source: 'registered' }))).toEqual({ kind: 'full' })
   })
 
   it('refuses a list that names an id twice', () => {
     const twice = [aClient('spa'), aClient('spa')]
-    expect(() => createMemoryClientRegistry(twice)).toThrow('Two clients have the same id.')
+    expect(() => aRegistry(twice)).toThrow('Two clients have the same id.')
   })
 })
 

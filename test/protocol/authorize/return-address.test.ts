@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { judgeAddressee } from '../../../src/protocol/authorize/judge.ts'
-import { unanswerables } from '../../../src/protocol/authorize/unanswerable.ts'
+import { acceptOnLoopback } from '../../../src/protocol/authorize/loopback-client.ts'
+import { tooManyApps, unanswerables } from '../../../src/protocol/authorize/unanswerable.ts'
 import { authorizeParameters, type Changes } from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'
 
 const judge = (changes: Changes = {}, client: ReturnType<typeof aClient> | undefined = aClient()) =>
   judgeAddressee(authorizeParameters(changes), client)
+
+const judgeUnknown = (id: string, redirectUri: string) =>
+  judgeAddressee(
+    authorizeParameters(),
+    acceptOnLoopback(id, redirectUri, {
+      idTokenAlg: 'ES256',
+      isOwnOrigin: (origin) => origin === 'http://localhost:9400',
+    }),
+  )
 
 const addressOf = (changes: Changes, client = aClient()) => {
   const addressee = judge(changes, client)
@@ -15,7 +25,12 @@ const addressOf = (changes: Changes, client = aClient()) => {
 
 describe('a request that nobody may be sent an answer to', () => {
   const rows = [
+    ['no_client_id', () => judgeAddressee(authorizeParameters({ client_id: '' }), undefined)],
     ['unknown_client', () => judgeAddressee(authorizeParameters({ redirect_uri: '' }), undefined)],
+    ['client_id_syntax', () => judgeUnknown('two words', 'http://localhost:5173/')],
+    ['not_on_loopback', () => judgeUnknown('app', 'https://app.example/callback')],
+    ['own_address', () => judgeUnknown('app', 'http://localhost:9400/authorize')],
+    ['too_many_apps', () => judgeAddressee(authorizeParameters(), tooManyApps)],
     ['disabled_client', () => judge({ redirect_uri: '' }, aClient({ enabled: false }))],
     ['no_redirect_uri', () => judge({ redirect_uri: undefined })],
     ['redirect_uri_mismatch', () => judge({ redirect_uri: 'https://evil.example/' })],

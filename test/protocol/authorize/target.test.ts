@@ -69,7 +69,7 @@ describe('the targets of a request', () => {
 
 const api = 'https://api.example'
 const listing = aClient({ tokenShape: { audiences: [api, 'other'] } })
-const onLoopback = aClient({ loopbackOrigin: 'http://localhost:5173' })
+const onLoopback = aClient({ source: 'loopback', loopbackOrigin: 'http://localhost:5173' })
 const strict = terms
 const local = { ...terms, mode: 'local' } as const
 const listed = (base: typeof terms) => ({
