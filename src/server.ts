@@ -73,7 +73,7 @@ async function buildServer(
   lock: DataFolderLock | undefined,
 ): Promise<Server> {
   const destination = own.logTo ?? createLogDestination()
-  const logger = await openLog(config, destination)
+  const logger = openLog(config, destination)
   const events = createLogEvents(logger)
   const clock = own.clock ?? createSystemClock()
   if (!isPossible(clock.now())) logger.error({ event: 'clock.impossible' }, clockAdvice)
@@ -138,9 +138,12 @@ function aboutServer({ configFile }: Overrides, bound: ReturnType<typeof createB
   return { version, configFile, realmIds: () => bound.realms().map(({ id }) => id) }
 }
 
-function openLog({ log: { level, format } }: Config, destination: LogDestination) {
-  const pretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY === true)
-  return createLogger({ level, format: pretty ? 'pretty' : 'json', destination })
+function openLog({ log: { level, format } }: Config, destination: LogDestination): Logger {
+  const { stdout } = process
+  const pretty = format === 'pretty' || (format === 'auto' && stdout.isTTY === true)
+  // A terminal knows of NO_COLOR by itself.
+  const coloured = stdout.isTTY === true && stdout.hasColors()
+  return createLogger({ level, format: pretty ? 'pretty' : 'json', coloured, destination })
 }
 
 async function warnOfExposures({ dataDir }: Config, logger: Logger): Promise<void> {

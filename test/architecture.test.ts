@@ -9,7 +9,7 @@ const floors = {
   flows: { standsOn: ['protocol', 'ports'], uses: [] },
   adapters: {
     standsOn: ['protocol', 'ports'],
-    uses: ['jose', 'pino', 'pino-pretty', 'selfsigned', 'node:'],
+    uses: ['jose', 'pino', 'selfsigned', 'node:'],
   },
   http: { standsOn: ['protocol', 'flows'], uses: ['fastify', '@fastify/', 'eta', 'zod', 'node:'] },
   config: { standsOn: ['protocol', 'adapters'], uses: ['zod', 'yaml', 'node:'] },

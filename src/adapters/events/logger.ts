@@ -1,11 +1,14 @@
 import { type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino'
-import { escapeControls, keepEscaped } from './control-characters.ts'
+import { escapeControls } from './control-characters.ts'
+import { createHumanLines } from './human-lines.ts'
 import type { LogDestination } from './log-destination.ts'
 
 interface Options {
   /** A level of pino: `trace` to `fatal`, or `silent`. */
   readonly level: string
   readonly format: 'json' | 'pretty'
+  /** Whether lines for human eyes have colours. */
+  readonly coloured?: boolean
   readonly destination: Pick<LogDestination, 'write'>
 }
 
@@ -18,16 +21,9 @@ const serializers = {
 
 const pathOf = (url = ''): string => url.split(/[?#]/, 1)[0] ?? ''
 
-/** One line of JSON a record, or lines for human eyes. No control character gets through. */
-export async function createLogger({ level, format, destination }: Options): Promise<Logger> {
-  const print = format === 'json' ? escapeControls : await prettyPrinter()
+/** One line of JSON a record, or a sentence for human eyes. No control character gets through. */
+export function createLogger({ level, format, coloured = false, destination }: Options): Logger {
+  const print = format === 'json' ? escapeControls : createHumanLines(coloured)
   const stream = { write: (line: string) => destination.write(print(line)) }
   return pino({ level, base: null, timestamp: stdTimeFunctions.isoTime, serializers }, stream)
-}
-
-/** Loaded only when it is asked for. */
-async function prettyPrinter(): Promise<(line: string) => string> {
-  const { prettyFactory } = await import('pino-pretty')
-  const pretty = prettyFactory({ colorize: false, translateTime: 'SYS:HH:MM:ss.l' })
-  return (line) => pretty(keepEscaped(line))
 }

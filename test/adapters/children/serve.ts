@@ -12,7 +12,7 @@ import { createLogDestination } from '../../../src/adapters/events/log-destinati
 import { createLogger } from '../../../src/adapters/events/logger.ts'
 
 const destination = createLogDestination(1)
-const logger = await createLogger({ level: 'info', format: 'json', destination })
+const logger = createLogger({ level: 'info', format: 'json', destination })
 
 const server = createServer((request, response) => {
   logger.info({ path: request.url, filler: 'x'.repeat(1000) }, 'answered')

@@ -3,10 +3,10 @@ import { createLogEvents } from '../../../src/adapters/events/log-events.ts'
 import { createLogger } from '../../../src/adapters/events/logger.ts'
 import type { FragrantEvent } from '../../../src/ports/events.ts'
 
-async function prepare(format: 'json' | 'pretty', level = 'info') {
+function prepare(format: 'json' | 'pretty', level = 'info') {
   const lines: string[] = []
   const destination = { write: (line: string) => void lines.push(line) }
-  const logger = await createLogger({ level, format, destination })
+  const logger = createLogger({ level, format, destination })
   return { lines, logger, events: createLogEvents(logger) }
 }
 
@@ -17,7 +17,7 @@ const controls = /[^\P{Cc}\n]|[\u2028-\u202e\u2066-\u2069]/u
 
 describe('the log', () => {
   it('writes a line of JSON a record', async () => {
-    const { lines, logger } = await prepare('json')
+    const { lines, logger } = prepare('json')
     logger.info({ answer: 42 }, 'worked out')
     expect(lines).toHaveLength(1)
     const { time, ...record } = JSON.parse(lines[0] ?? '')
@@ -26,7 +26,7 @@ describe('the log', () => {
   })
 
   it('lets no control character through, and loses none (ASVS 16.4.1)', async () => {
-    const { lines, logger } = await prepare('json')
+    const { lines, logger } = prepare('json')
     logger.info({ clientId: hostile, [hostile]: 1 }, hostile)
     const [line = ''] = lines
     expect(lines).toHaveLength(1)
@@ -36,21 +36,21 @@ describe('the log', () => {
   })
 
   it('lets no control character through when it is pretty either', async () => {
-    const { lines, logger } = await prepare('pretty')
+    const { lines, logger } = prepare('pretty')
     logger.info({ clientId: hostile, err: new Error(hostile) }, hostile)
     expect(lines.join('')).toContain('[31m')
     expect(lines.join('')).not.toMatch(controls)
   })
 
   it('says nothing below its level', async () => {
-    const { lines, logger } = await prepare('json', 'warn')
+    const { lines, logger } = prepare('json', 'warn')
     logger.info('quiet')
     logger.warn('loud')
     expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['loud'])
   })
 
   it('writes a request without its query (ASVS 14.2.1)', async () => {
-    const { lines, logger } = await prepare('json')
+    const { lines, logger } = prepare('json')
     const headers = { cookie: 'session=secret', authorization: 'Bearer secret' }
     const req = { method: 'GET', url: '/authorize?state=secret&id_token_hint=secret', headers }
     logger.info({ req, res: { statusCode: 303 } })
@@ -82,7 +82,7 @@ describe('the audit log', () => {
   ]
 
   it.each(rows)('writes at level %s one line of %o', async (level, event) => {
-    const { lines, events } = await prepare('json')
+    const { lines, events } = prepare('json')
     events.emit(event)
     const { kind, ...members } = event
     const { time, ...record } = JSON.parse(lines[0] ?? '')
@@ -92,7 +92,7 @@ describe('the audit log', () => {
   })
 
   it('writes the stack of an unexpected fault', async () => {
-    const { lines, events } = await prepare('json')
+    const { lines, events } = prepare('json')
     events.emit({ kind: 'fault.unexpected', where: 'authorize', error: new Error('broken') })
     const record = JSON.parse(lines[0] ?? '')
     expect(record).toMatchObject({ level: 50, event: 'fault.unexpected', where: 'authorize' })

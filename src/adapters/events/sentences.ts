@@ -1,0 +1,47 @@
+import type { FragrantEvent } from '../../ports/events.ts'
+
+type Kind = FragrantEvent['kind']
+
+type EventOf<Name extends Kind> = Extract<FragrantEvent, { readonly kind: Name }>
+
+/** What an event says to a person, in one line; `block` stands below it, and may be pasted. */
+export interface Sentence {
+  readonly text: string
+  readonly block?: string | undefined
+}
+
+/** A sentence for each kind of event. */
+export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sentence } = {
+  'request.refused': ({ clientId, error, rule }) => ({
+    text: `${clientId ?? 'an app without a name'}: ${error} – ${rule}`,
+  }),
+  'client.accepted': ({ clientId, origin, register }) => ({
+    text: `${clientId} at ${origin} is accepted on loopback. To register it:`,
+    block: register,
+  }),
+  'client.forgotten': ({ clientId, origin }) => ({
+    text: `${clientId} at ${origin} is forgotten, to make room for another app on loopback`,
+  }),
+  'user.signed-in': ({ sub, by }) => ({ text: `${sub} signed in (${by})` }),
+  'user.sign-in-failed': ({ reason }) => ({ text: `a sign-in failed: ${failures[reason]}` }),
+  'user.signed-out': ({ sub }) => ({ text: `${sub} signed out` }),
+  'consent.granted': ({ sub, clientId, grants, remembered }) => ({
+    text: `${sub} approved ${clientId}: ${grants.join(' ')}${remembered ? ' (remembered)' : ''}`,
+  }),
+  'consent.denied': ({ sub, clientId }) => ({ text: `${sub} denied ${clientId}` }),
+  'scope.left-out': ({ clientId, scopes }) => ({
+    text: `${clientId}: unknown scopes are left out: ${scopes.join(' ')}`,
+  }),
+  'tokens.issued': ({ sub, clientId, responseType, scope }) => ({
+    text: `${clientId} got ${responseType} for ${sub}: ${scope}`,
+  }),
+  'userinfo.read': ({ sub, clientId }) => ({ text: `${clientId} read the claims of ${sub}` }),
+  'fault.unexpected': ({ where }) => ({ text: `a fault of the server at ${where}` }),
+}
+
+const failures = {
+  wrong: 'user name and password do not match',
+  wait: 'too many tries',
+  busy: 'too many people at once',
+  disabled: 'the user is disabled',
+} as const

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { createLogEvents } from '../../../src/adapters/events/log-events.ts'
+import { createLogger } from '../../../src/adapters/events/logger.ts'
+import { sentences } from '../../../src/adapters/events/sentences.ts'
+import type { FragrantEvent } from '../../../src/ports/events.ts'
+
+function prepare(coloured = false) {
+  const lines: string[] = []
+  const destination = { write: (line: string) => void lines.push(line) }
+  const logger = createLogger({ level: 'trace', format: 'pretty', coloured, destination })
+  return { lines, logger, events: createLogEvents(logger) }
+}
+
+const register =
+  'clients:\n  - client_id: "my-app"\n    redirect_uris: ["http://localhost:5173/"]\n'
+
+const refused: FragrantEvent = {
+  kind: 'request.refused',
+  clientId: 'angular-spa',
+  error: 'consent_required',
+  rule: 'The user must consent, but prompt=none forbids to ask.',
+  cites: 'OIDC Core §3.1.2.6',
+  shown: 'client',
+}
+
+const rows: readonly (readonly [FragrantEvent, string])[] = [
+  [{ kind: 'user.signed-in', sub: 'alice', sid: 'x', by: 'picker' }, 'alice signed in (picker)'],
+  [
+    refused,
+    '✗ angular-spa: consent_required – The user must consent, but prompt=none forbids to ask.',
+  ],
+  [{ ...refused, clientId: undefined }, '✗ an app without a name: consent_required – The'],
+  [
+    { kind: 'client.forgotten', clientId: 'my-app', origin: 'http://localhost:1' },
+    'my-app at http://localhost:1 is forgotten',
+  ],
+  [{ kind: 'user.sign-in-failed', reason: 'wrong' }, '✗ a sign-in failed: user name and password'],
+  [{ kind: 'user.signed-out', sub: 'alice', sid: 'x' }, 'alice signed out'],
+  [
+    {
+      kind: 'consent.granted',
+      sub: 'alice',
+      clientId: 'my-app',
+      grants: ['openid', 'profile'],
+      remembered: true,
+    },
+    'alice approved my-app: openid profile (remembered)',
+  ],
+  [{ kind: 'consent.denied', sub: 'alice', clientId: 'my-app' }, 'alice denied my-app'],
+  [
+    { kind: 'scope.left-out', clientId: 'my-app', scopes: ['a', 'b'] },
+    'my-app: unknown scopes are left out: a b',
+  ],
+  [
+    {
+      kind: 'tokens.issued',
+      sub: 'alice',
+      clientId: 'my-app',
+      responseType: 'id_token token',
+      scope: 'openid',
+    },
+    'my-app got id_token token for alice: openid',
+  ],
+  [{ kind: 'userinfo.read', sub: 'alice', clientId: 'my-app' }, 'my-app read the claims of alice'],
+]
+
+describe('the log at a terminal', () => {
+  it.each(rows)('says in one line after the time: %o', (event, sentence) => {
+    const { lines, events } = prepare()
+    events.emit(event)
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d [^\n]*\n$/)
+    expect(lines[0]?.slice(9)).toContain(sentence)
+  })
+
+  it('has a sentence for each kind of event that is written here', () => {
+    const written = new Set([
+      ...rows.map(([{ kind }]) => kind),
+      'client.accepted',
+      'fault.unexpected',
+    ])
+    expect(Object.keys(sentences).filter((kind) => !written.has(kind as never))).toEqual([])
+  })
+
+  it('prints the lines that register an app as they go into the file', () => {
+    const { lines, events } = prepare()
+    const origin = 'http://localhost:5173'
+    events.emit({ kind: 'client.accepted', clientId: 'my-app', origin, register })
+    const [head, ...block] = lines.join('').split('\n')
+    expect(head).toContain('my-app at http://localhost:5173 is accepted on loopback')
+    expect(block.join('\n')).toBe(register)
+  })
+
+  it('prints the stack of a fault below it', () => {
+    const { lines, events } = prepare()
+    events.emit({ kind: 'fault.unexpected', where: 'authorize', error: new Error('broken') })
+    expect(lines.join('')).toMatch(
+      /✗ a fault of the server at authorize\n {2}Error: broken\n {4,}at /,
+    )
+  })
+
+  it('prints what is no event by its message, its values, and a line for each of a list', () => {
+    const { lines, logger } = prepare()
+    logger.error({ event: 'config.refused', faults: ['1:2 is wrong', 'b'], count: 2 }, 'stays')
+    expect(lines.join('').slice(9)).toBe('✗ config.refused: stays count=2\n  1:2 is wrong\n  b\n')
+  })
+
+  it('names the realm, unless it is the default one', () => {
+    const { lines, logger } = prepare()
+    for (const realm of ['default', 'worker-1']) logger.info({ realm }, 'hello')
+    expect(lines.map((line) => line.slice(9))).toEqual(['hello\n', '[worker-1] hello\n'])
+  })
+
+  it('lets nobody begin a line of his own', () => {
+    const { lines, events } = prepare()
+    events.emit({ ...refused, clientId: 'a\n20:18:01 alice signed in\r\u2028b' })
+    expect(
+      lines
+        .join('')
+        .trimEnd()
+        .split(/[\n\r\u2028]/),
+    ).toHaveLength(1)
+  })
+
+  it('has colours only where it is told to', () => {
+    const [plain, coloured] = [prepare(), prepare(true)]
+    for (const { events } of [plain, coloured]) events.emit(refused)
+    expect(plain.lines.join('')).not.toContain('\u001b')
+    expect(coloured.lines.join('')).toContain('\u001b[33m✗\u001b[0m angular-spa')
+  })
+})
