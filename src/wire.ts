@@ -87,6 +87,7 @@ export function createRealm(seed: RealmConfig, origin: string, shared: Shared): 
     askedAt: createAskedAt(config.alsoAt, basePath),
     mode: config.mode,
     scopes,
+    tokenShape: seed.tokenShape,
     accessTokenLifetime: seed.accessTokenLifetime,
     cookies: {
       session: createCookie({ name: names.session, https, sameSite }),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { accessTokenRows } from './security-rows/access-tokens.ts'
 import { authorizeRows } from './security-rows/authorize.ts'
 import { logInRows } from './security-rows/log-in.ts'
 import { logOutRows } from './security-rows/log-out.ts'
@@ -22,6 +23,7 @@ export const securityParts: readonly SecurityPart[] = [
   { title: 'Logout', rows: logOutRows },
   { title: 'Registration and requests to others', rows: unbuiltRows },
   { title: 'HTTP, configuration, log and supply', rows: serverRows },
+  { title: 'Access tokens for APIs', rows: accessTokenRows },
   { title: 'Apps on loopback that nobody has registered', rows: loopbackRows },
 ]
 

@@ -5,6 +5,13 @@
  * @module
  */
 
+/** A piece of code to copy. */
+export interface SnippetModel {
+  readonly title: string
+  readonly language: string
+  readonly code: string
+}
+
 /** The app that a page speaks of. */
 export interface ClientCard {
   readonly id: string
@@ -175,11 +182,10 @@ export interface PageModels {
       /** What was typed is no address of an app, so the snippets are for the usual one. */
       readonly isUnclear: boolean
     }
-    readonly snippets: readonly {
-      readonly title: string
-      readonly language: string
-      readonly code: string
-    }[]
+    /** For apps that sign their users in. */
+    readonly snippets: readonly SnippetModel[]
+    /** For APIs that take access tokens. */
+    readonly apiSnippets: readonly SnippetModel[]
   }
   playground: {
     readonly issuer: string

@@ -12,6 +12,7 @@ import type { ChooseAccount } from '../flows/steps/choose-account.ts'
 import type { AskConsent } from '../flows/steps/consent.ts'
 import type { LogIn } from '../flows/steps/log-in.ts'
 import type { ReadUserinfo } from '../flows/userinfo.ts'
+import type { TokenShape } from '../protocol/tokens/token-shape.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
 import type { Cookie } from './edge/cookies.ts'
 
@@ -27,6 +28,8 @@ export interface Realm {
   readonly askedAt: (host: string | undefined) => string | undefined
   readonly mode: 'local' | 'strict'
   readonly scopes: ScopeCatalogue
+  /** How the tokens of its clients look unless one says otherwise. */
+  readonly tokenShape: TokenShape
   /** Seconds. */
   readonly accessTokenLifetime: number
   readonly cookies: { readonly session: Cookie; readonly browser: Cookie }

@@ -217,15 +217,20 @@ describeInBrowser('the start page', (browser) => {
   it('shows one snippet at a time, by click and by arrow keys', async () => {
     const page = await browser.open()
     await page.goto(server.issuer)
-    const shown = () => page.locator('[role=tabpanel]:visible pre').getAttribute('aria-label')
+    const shown = () =>
+      page.locator('#snippets [role=tabpanel]:visible pre').getAttribute('aria-label')
     expect(await shown()).toContain('Plain JavaScript')
+    await page.getByRole('tab', { name: 'FastAPI' }).click()
+    const api = page.locator('#api-snippets [role=tabpanel]:visible pre')
+    expect(await api.getAttribute('aria-label')).toBe('FastAPI')
     await page.getByRole('tab', { name: 'curl' }).click()
     expect(await shown()).toContain('curl')
     await page.keyboard.press('ArrowRight')
     expect(await shown()).toContain('PKCE')
     await page.keyboard.press('ArrowRight')
     expect(await shown()).toContain('Plain JavaScript')
-    expect(await page.getByRole('tab', { selected: true }).count()).toBe(1)
+    const selected = page.getByRole('tab', { selected: true })
+    expect(await selected.allTextContents()).toEqual(['Plain JavaScript', 'FastAPI'])
   })
 
   it('writes the address of the app into the snippets while it is typed, and never the issuer', async () => {
@@ -234,7 +239,7 @@ describeInBrowser('the start page', (browser) => {
     // An address that the issuer begins with.
     await page.goto(`${server.issuer}/?app=${origin.slice(0, -1)}`)
     await page.getByRole('tab', { name: 'oidc-client 1' }).click()
-    const code = page.locator('[role=tabpanel]:visible code')
+    const code = page.locator('#snippets [role=tabpanel]:visible code')
     for (const [typed, base] of [
       ['4200', 'http://localhost:4200'],
       ['https://shop.test/app/', 'https://shop.test/app'],

@@ -19,6 +19,7 @@ const parts: readonly (readonly [from: number, to: number])[] = [
   [160, 161],
   [170, 188],
   [230, 232],
+  [240, 243],
   [250, 252],
 ]
 

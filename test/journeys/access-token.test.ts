@@ -225,3 +225,54 @@ describe('a scope that is not known', () => {
     }
   })
 })
+
+describe('the longest access token that a request can ask for', () => {
+  it('is one that the server takes, in the header and in a form (RFC 6750 §2)', async () => {
+    const sub = '"'.repeat(255)
+    const mine = { ['c'.repeat(200)]: 'x' }
+    const big = await startServer({ users: [{ ...alice, sub, claims: mine }] })
+    try {
+      const app = createApp(big.issuer, { ...own, clientId: '"'.repeat(256) })
+      const visitor = createVisitor(big.issuer)
+      const names = Array.from({ length: 14 }, (_, at) => [`${at}`.padStart(255, 'é'), null])
+      const asked = await app.askByPost(visitor, {
+        scope: `openid ${Array.from({ length: 32 }, (_, at) => `${at}`.padStart(62, 'a')).join(' ')}`,
+        audience: 'a'.repeat(2048),
+        claims: JSON.stringify({
+          userinfo: { ...Object.fromEntries(names), ['c'.repeat(200)]: null },
+        }),
+      })
+      const consent = await signIn(visitor, asked)
+      expect(consent.page.text('claims')).toBe('c'.repeat(200))
+      const { values } = answerOf(await visitor.submit(consent, 'consent', 'consent-allow'))
+      const token = values.get('access_token') ?? ''
+      expect(token.length).toBeGreaterThan(7_000)
+      expect(await userinfo(big.issuer, token)).toMatchObject({ status: 200, claims: { sub } })
+      const body = new URLSearchParams({ access_token: token })
+      const posted = await userinfo(big.issuer, undefined, { method: 'POST', body })
+      expect(posted).toMatchObject({ status: 200, claims: { sub, ...mine } })
+    } finally {
+      await big.close()
+    }
+  })
+
+  it('is not issued when claims of its user make it longer than the server takes', async () => {
+    const groups = Array.from({ length: 900 }, (_, at) => `group-${at}`)
+    const big = await startServer({
+      users: [{ ...alice, claims: { groups } }],
+      access_token_claims: ['groups'],
+    })
+    try {
+      const { values } = await goThrough(createApp(big.issuer, own), createVisitor(big.issuer))
+      expect(values.get('error')).toBe('server_error')
+      expect(values.has('access_token')).toBe(false)
+      expect(big.log.filter(({ event }) => event === 'fault.unexpected')).toEqual([
+        expect.objectContaining({
+          err: expect.objectContaining({ message: expect.stringContaining('fewer claims') }),
+        }),
+      ])
+    } finally {
+      await big.close()
+    }
+  })
+})

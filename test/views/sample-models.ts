@@ -105,6 +105,7 @@ export const sampleModels: PageModels = {
     playground: '/playground',
     app: { base: 'app-base', typed: 'typed-app', isUnclear: true },
     snippets: [{ title: 'snippet-title', language: 'snippet-language', code: 'snippet-code' }],
+    apiSnippets: [{ title: 'api-title', language: 'api-language', code: 'api-code' }],
   },
   playground: {
     issuer: 'issuer-text',

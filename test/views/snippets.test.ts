@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { literal, shellWord, yamlString } from '../../src/http/console/snippet.ts'
 import { readySnippets } from '../../src/http/console/snippets.ts'
+import { apiSnippets, aspNet } from '../../src/http/console/snippets-api.ts'
 
 const app = {
   issuer: 'http://localhost:9400/realms/blue',
@@ -47,6 +48,33 @@ describe('The snippets of the start page', () => {
       readySnippets({ ...app, issuer }).find(({ title }) => title.startsWith('openid-client'))?.code
     expect(codeFor('http://localhost:9400')).toContain('allowInsecureRequests')
     expect(codeFor('https://auth.example')).not.toContain('allowInsecureRequests')
+  })
+
+  it('tell the APIs of every framework the issuer, the audience and the type of token', () => {
+    const api = { issuer: app.issuer, audience: 'https://orders.example' }
+    const snippets = apiSnippets({ ...api, typ: 'at+jwt' })
+    const titles = snippets.map(({ title }) => title).join('\n')
+    for (const name of ['Spring Boot', 'ASP.NET', 'FastAPI', 'Go', 'Express', 'curl']) {
+      expect(titles).toContain(name)
+    }
+    for (const { title, code } of snippets) {
+      const audience = title.includes('curl') ? encodeURIComponent(api.audience) : api.audience
+      const told = [api.issuer, audience].map((value) => code.includes(value))
+      expect([title, ...told]).toEqual([title, true, true])
+    }
+  })
+
+  it('say to ASP.NET what cannot be run here: the type of token, and plain http if it is', () => {
+    const codeFor = (issuer: string, typ: 'at+jwt' | 'JWT') =>
+      aspNet({ issuer, audience: 'orders', typ }).code
+    const local = codeFor('http://localhost:9400', 'at+jwt')
+    expect(local).toContain('options.Authority = "http://localhost:9400";')
+    expect(local).toContain('options.Audience = "orders";')
+    expect(local).toContain('ValidTypes = ["at+jwt"];')
+    expect(local).toContain('options.RequireHttpsMetadata = false;')
+    const https = codeFor('https://id.example', 'JWT')
+    expect(https).toContain('ValidTypes = ["JWT"];')
+    expect(https).not.toContain('RequireHttpsMetadata')
   })
 
   it('can be made for a redirect URI with a scheme of its own', () => {

@@ -14,6 +14,7 @@ for (const source of document.querySelectorAll('[data-copy]')) {
   source.after(copyButton(() => source.textContent, source.dataset.copy))
 }
 makeTabs(snippets, 'Snippets by library')
+makeTabs(document.getElementById('api-snippets'), 'Snippets for APIs by framework')
 document.getElementById('app-submit').hidden = true
 document.getElementById('app-form').addEventListener('submit', (event) => event.preventDefault())
 field.addEventListener('input', fillIn)

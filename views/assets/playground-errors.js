@@ -21,6 +21,10 @@ const advice = new Map([
   ],
   ['invalid_scope', 'The scope does not fit. An ID Token needs the scope openid.'],
   [
+    'invalid_target',
+    'Its access tokens are not for that API. List it as an audience of this client, or ask for another.',
+  ],
+  [
     'unauthorized_client',
     'This client may not use this response type. Choose another client or response type.',
   ],

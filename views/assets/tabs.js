@@ -6,7 +6,9 @@ export function makeTabs(list, label) {
   row.className = 'tabs'
   row.setAttribute('role', 'tablist')
   row.setAttribute('aria-label', label)
-  const panels = [...list.querySelectorAll('details')].map(panelOf)
+  const panels = [...list.querySelectorAll('details')].map((details, at) =>
+    panelOf(details, `${list.id}-${at + 1}`),
+  )
   const tabs = panels.map(tabFor)
   const choose = (at) => {
     for (const [index, tab] of tabs.entries()) {
@@ -30,21 +32,21 @@ export function makeTabs(list, label) {
   choose(0)
 }
 
-function panelOf(details, at) {
+function panelOf(details, name) {
   const panel = document.createElement('div')
-  panel.id = `panel-${at + 1}`
+  panel.id = `${name}-panel`
   panel.setAttribute('role', 'tabpanel')
-  panel.setAttribute('aria-labelledby', `tab-${at + 1}`)
+  panel.setAttribute('aria-labelledby', `${name}-tab`)
   panel.title = details.querySelector('summary').textContent
   panel.append(...[...details.children].slice(1))
   return panel
 }
 
 /** The name of a tab is what stands before the first bracket, comma or colon. */
-function tabFor(panel, at) {
+function tabFor(panel) {
   const tab = document.createElement('button')
   tab.type = 'button'
-  tab.id = `tab-${at + 1}`
+  tab.id = panel.getAttribute('aria-labelledby')
   tab.setAttribute('role', 'tab')
   tab.setAttribute('aria-controls', panel.id)
   tab.textContent = /^[^,(:]*/.exec(panel.title)[0].trim()

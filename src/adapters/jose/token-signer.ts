@@ -3,6 +3,7 @@ import type { TokenSigner } from '../../ports/tokens.ts'
 import type { SigningAlg } from '../../protocol/signing-alg.ts'
 import type { AccessTokenTyp } from '../../protocol/tokens/token-shape.ts'
 import type { SigningKeys } from './key-store.ts'
+import { tokenLimit } from './untrusted-token.ts'
 
 interface Needs {
   readonly issuer: string
@@ -13,7 +14,8 @@ interface Needs {
 
 /**
  * Signs JWTs (RFC 7519 §7.1). The claims are complete and checked when they come here, so they are
- * signed as they are: what jose's SignJWT adds is a copy of them.
+ * signed as they are: what jose's SignJWT adds is a copy of them. An access token that this server
+ * would not read is none: what a request adds always fits, so its user has too many claims in it.
  */
 export function createTokenSigner({ issuer, keys, accessTokenAlg }: Needs): TokenSigner {
   const sign = async (claims: object, alg: SigningAlg, typ: AccessTokenTyp): Promise<string> => {
@@ -23,7 +25,13 @@ export function createTokenSigner({ issuer, keys, accessTokenAlg }: Needs): Toke
     return new CompactSign(payload).setProtectedHeader({ alg, kid, typ }).sign(privateKey)
   }
   return {
-    signAccessToken: (claims, typ) => sign(claims, accessTokenAlg, typ),
+    async signAccessToken(claims, typ) {
+      const token = await sign(claims, accessTokenAlg, typ)
+      if (token.length <= tokenLimit) return token
+      throw new Error(
+        `The access token has ${token.length} characters, and ${tokenLimit} are the most: let it carry fewer claims of the user.`,
+      )
+    },
     signIdToken: (claims, alg) => sign(claims, alg, 'JWT'),
   }
 }

@@ -14,7 +14,7 @@ export interface UntrustedToken {
 }
 
 /** Longer text is not a token of ours, and is not looked at. */
-export const tokenLimit = 8192
+export const tokenLimit = 12_288
 
 const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/
 

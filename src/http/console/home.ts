@@ -9,6 +9,7 @@ import type { Realm, RealmOf } from '../realm.ts'
 import { sendPage } from '../send-page.ts'
 import { readAppAddress, usualApp } from './app-address.ts'
 import { readySnippets } from './snippets.ts'
+import { apiSnippets } from './snippets-api.ts'
 
 /** What the start page says of the process. */
 export interface AboutServer {
@@ -54,6 +55,11 @@ async function modelOf(
       isUnclear: address.kind === 'unclear',
     },
     snippets: readySnippets({ issuer, clientId: 'my-app', redirectUri: `${base}/callback` }),
+    apiSnippets: apiSnippets({
+      issuer,
+      audience: realm.tokenShape.audiences[0] ?? issuer,
+      typ: realm.tokenShape.accessTokenTyp,
+    }),
   }
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { PageModels } from '../pages.ts'
+import type { SnippetModel } from '../pages.ts'
 
 /** The app that a snippet is written for. */
 export interface SnippetFor {
@@ -13,12 +13,17 @@ export interface SnippetFor {
   readonly redirectUri: string
 }
 
-export type Snippet = PageModels['home']['snippets'][number]
+export type Snippet = SnippetModel
 
 /** `value` as a string literal in single quotes, for JavaScript and TypeScript. */
 export function literal(value: string): string {
   const inner = JSON.stringify(value).slice(1, -1).replaceAll("'", "\\'")
   return `'${inner}'`
+}
+
+/** `value`, printable ASCII, as a string in double quotes, for C#, Go, Java and Python. */
+export function quoted(value: string): string {
+  return JSON.stringify(value)
 }
 
 /** `value` as one word of a POSIX shell. */

@@ -6,6 +6,7 @@ import { createSigningKeys, type SigningKeys } from '../../../src/adapters/jose/
 import type { SigningKey } from '../../../src/adapters/jose/signing-key.ts'
 import { createTokenReader } from '../../../src/adapters/jose/token-reader.ts'
 import { createTokenSigner } from '../../../src/adapters/jose/token-signer.ts'
+import { tokenLimit } from '../../../src/adapters/jose/untrusted-token.ts'
 import { type SigningAlg, signingAlgs } from '../../../src/protocol/signing-alg.ts'
 import type { AccessTokenClaims } from '../../../src/protocol/tokens/access-token.ts'
 import type { IdTokenClaims } from '../../../src/protocol/tokens/id-token.ts'
@@ -117,6 +118,17 @@ describe('the token signer', () => {
       currentDate: new Date(start * 1000),
     })
     expect(verified.payload.iss).toBe(issuer)
+  })
+
+  it('signs no access token that its reader would not read', async () => {
+    const { signer, reader } = prepare('RS256')
+    const withGroups = (length: number) =>
+      signer.signAccessToken({ ...accessClaims, groups: 'g'.repeat(length) }, 'at+jwt')
+    const room = Math.floor(((tokenLimit - (await withGroups(0)).length) * 3) / 4) - 1
+    const longest = await withGroups(room)
+    expect(longest.length).toBeGreaterThan(tokenLimit - 4)
+    expect(await reader.readAccessToken(longest)).toBeDefined()
+    await expect(withGroups(room + 4)).rejects.toThrow('let it carry fewer claims of the user')
   })
 
   it('refuses to sign with an algorithm for which the server has no key', async () => {
@@ -248,7 +260,7 @@ describe('the reader of access tokens', () => {
     },
     'a token of more than 8 kB': async () => {
       const { kid, privateKey } = await ownKey()
-      const long = { ...payload, scope: 'x'.repeat(8192) }
+      const long = { ...payload, scope: 'x'.repeat(tokenLimit) }
       return forge({ alg: 'ES256', kid, typ: 'at+jwt' }, long, privateKey)
     },
   }
@@ -357,7 +369,7 @@ describe('the reader of hints (OIDC Core §3.1.2.1)', () => {
     'one whose payload is not JSON': async () =>
       `${part({ alg: 'ES256', kid: foreignKid })}.eHg.eHg`,
     'a JWE, which has five parts': () => 'a.b.c.d.e',
-    'one of more than 8 kB': () => aHint({}, { name: 'x'.repeat(8192) }),
+    'one of more than 12 kB': () => aHint({}, { name: 'x'.repeat(tokenLimit) }),
     'one with characters that base64url does not have': async () => `${await aHint()}=`,
     'one of alg none': () => unsigned('none'),
     'one of alg none with a signature': () => unsigned('none', 'eHg'),
