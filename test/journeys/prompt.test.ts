@@ -62,10 +62,16 @@ describe('prompt=none', () => {
     expect(renewed.values.get('access_token')).not.toBe(first.values.get('access_token'))
   })
 
-  it('is answered consent_required after an approval for once (OIDC Core §3.1.2.6)', async () => {
+  it('is answered after the plain approval, for as long as the user is signed in (OIDC Core §3.1.2.1)', async () => {
     const alice = visitor()
     await goThrough(app, alice)
-    expect(await silently(app, alice)).toBe('consent_required')
+    expect(await silently(app, alice)).toBe('ok')
+    expect(await silently(app, alice, { scope: 'openid profile email phone' })).toBe(
+      'consent_required',
+    )
+    const elsewhere = visitor()
+    await signIn(elsewhere, await app.ask(elsewhere))
+    expect(await silently(app, elsewhere)).toBe('consent_required')
   })
 
   it('is refused beside another prompt (OIDC Core §3.1.2.1)', async () => {
@@ -105,7 +111,7 @@ describe('a remembered approval', () => {
       'consent_required',
     )
     const bob = visitor()
-    await goThrough(app, bob, { user: 'bob' })
+    await signIn(bob, await app.ask(bob), 'bob')
     expect(await silently(app, bob)).toBe('consent_required')
   })
 })

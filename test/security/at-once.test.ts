@@ -3,10 +3,11 @@ import { createMemoryStore } from '../../src/adapters/memory/store.ts'
 import { createRememberConsent } from '../../src/flows/steps/remember-consent.ts'
 import type { Store } from '../../src/ports/store.ts'
 import type { Consent } from '../../src/protocol/consent/consent.ts'
-import { consentId } from '../../src/protocol/consent/grants.ts'
+import { approvalId, consentId } from '../../src/protocol/consent/grants.ts'
 import { fakeClock } from '../adapters/fake-clock.ts'
 import { sentParameters } from '../support/authorize-requests.ts'
-import { aBrowser, completed, createFlows, formOf, stepIn } from '../support/flows.ts'
+import { aClient } from '../support/clients.ts'
+import { aBrowser, aUser, completed, createFlows, formOf, stepIn } from '../support/flows.ts'
 
 const hundred = <Result>(run: (at: number) => Promise<Result>): Promise<Result[]> =>
   Promise.all(Array.from({ length: 100 }, (_, at) => run(at)))
@@ -31,10 +32,14 @@ describe('a hundred at once', () => {
   it('approvals of one app for good add up: none undoes another (ASVS 15.4.2)', async () => {
     const clock = fakeClock()
     const consents = farAway(createMemoryStore<Consent>({ clock, capacity: 10 }))
-    const remember = createRememberConsent({ consents, clock })
-    await hundred((at) => remember('alice', 'spa', [`scope-${at}`]))
-    const consent = await consents.find(consentId('alice', 'spa'))
-    expect(consent?.grants.size).toBe(100)
+    const remember = createRememberConsent({ consents, clock, lifetimes: { session: 60 } })
+    const session = { id: 's', sid: 'sid', sub: 'alice', authTime: 0, startedAt: 0, lastSeenAt: 0 }
+    const current = { session, user: aUser('alice') }
+    const client = aClient()
+    await hundred((at) => remember(current, { client, grants: [`scope-${at}`], forGood: true }))
+    for (const id of [consentId('alice', client), approvalId('sid', client)]) {
+      expect((await consents.find(id))?.grants).toHaveLength(100)
+    }
   })
 
   it('answers to one consent page lead to one answer (ASVS 15.4.2)', async () => {

@@ -26,6 +26,8 @@ export function createMemoryClientRegistry(
   { clock, capacity = 1000 }: Options,
 ): ReloadableClientRegistry {
   let known = byId(clients)
+  /** When those came that were not there at the start. */
+  let since = new Map<string, number>()
   const accepted = createAcceptedClients({ clock, capacity })
 
   const register = (client: Client): Added => {
@@ -33,6 +35,7 @@ export function createMemoryClientRegistry(
     const registered = [...known.values()].filter(({ source }) => source === 'registered')
     if (registered.length >= capacity) return { kind: 'full' }
     known.set(client.id, client)
+    since.set(client.id, clock.now())
     accepted.drop(client.id)
     return { kind: 'added', replaced: undefined }
   }
@@ -54,6 +57,8 @@ export function createMemoryClientRegistry(
     async noteUse(client, approved) {
       if (isLoopbackClient(client)) accepted.noteUse(client, approved)
     },
+    isSince: async (client, time) =>
+      isLoopbackClient(client) || time >= (since.get(client.id) ?? 0),
     list: async () => [...known.values(), ...accepted.list()],
     replace(next) {
       const reloaded = byId(next)
@@ -62,6 +67,9 @@ export function createMemoryClientRegistry(
         if (stays) reloaded.set(client.id, client)
       }
       for (const { id } of next) accepted.drop(id)
+      since = new Map(
+        [...reloaded.keys()].map((id) => [id, known.has(id) ? (since.get(id) ?? 0) : clock.now()]),
+      )
       known = reloaded
     },
   }

@@ -1,7 +1,8 @@
+import type { ClientRegistry, UserDirectory } from '../../ports/registry.ts'
 import type { Store } from '../../ports/store.ts'
 import type { AuthorizeRequest, ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Consent } from '../../protocol/consent/consent.ts'
-import { consentId, grantsOf, mayBeRemembered } from '../../protocol/consent/grants.ts'
+import { approvalId, consentId, grantsOf, mayBeRemembered } from '../../protocol/consent/grants.ts'
 import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
 import type { CurrentSession } from '../session/current-session.ts'
 
@@ -14,21 +15,38 @@ export type IsGranted = (
 
 interface Needs {
   readonly consents: Store<Consent>
+  readonly clients: ClientRegistry
+  readonly users: UserDirectory
   readonly scopes: ScopeCatalogue
   readonly mode: 'local' | 'strict'
   /** Whether nobody is asked, unless the request says `prompt=consent`. */
   readonly autoConsent: boolean
 }
 
-export function createIsGranted({ consents, scopes, mode, autoConsent }: Needs): IsGranted {
+export function createIsGranted(needs: Needs): IsGranted {
+  const { consents, clients, users, scopes, mode, autoConsent } = needs
+
+  /** Whoever was taken out in between, app or user, has lost what was granted then. */
+  const stillCounts = async ({ client }: AuthorizeRequest, { user }: CurrentSession, at: number) =>
+    (await clients.isSince(client, at)) && (await users.findSince(user.sub, at)) !== undefined
+
+  const covers = async (id: string, request: AuthorizeRequest, current: CurrentSession) => {
+    const consent = await consents.find(id)
+    if (consent === undefined) return false
+    if (!grantsOf(request, scopes).every((grant) => consent.grants.includes(grant))) return false
+    return stillCounts(request, current, consent.grantedAt)
+  }
+
   return async (request, to, current) => {
     if (current === undefined || request.prompt.has('consent')) return false
     if (autoConsent) return true
     // Nor may a first-party client go unasked that anybody could pass for (RFC 8252 §8.6).
     if (!mayBeRemembered(to.redirectUri, mode)) return false
     if (request.client.firstParty) return true
-    const consent = await consents.find(consentId(current.user.sub, request.client.id))
-    if (consent === undefined) return false
-    return grantsOf(request, scopes).every((grant) => consent.grants.has(grant))
+    const { client } = request
+    return (
+      (await covers(approvalId(current.session.sid, client), request, current)) ||
+      covers(consentId(current.user.sub, client), request, current)
+    )
   }
 }

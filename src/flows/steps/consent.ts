@@ -13,7 +13,7 @@ import type { User } from '../../protocol/user.ts'
 import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
 import type { Gone, Interactions } from '../authorize/interactions.ts'
 import type { Browser, RequestOutcome, Resume } from '../authorize/resume.ts'
-import type { ReadCurrentSession } from '../session/current-session.ts'
+import type { CurrentSession, ReadCurrentSession } from '../session/current-session.ts'
 import type { RememberConsent } from './remember-consent.ts'
 
 export interface ConsentForm {
@@ -57,35 +57,37 @@ interface Needs {
 export function createAskConsent(needs: Needs): AskConsent {
   const { resuming, interactions, currentSession, clients, remember, scopes, events } = needs
 
-  /** The user who was asked, if it is still they who answer. */
+  /** The session of the user who was asked, if it is still they who answer. */
   const asked = async ({ sid }: Interaction, browser: Browser) => {
     const current = await currentSession(browser.sessionId)
-    return current?.session.sid === sid ? current?.user : undefined
+    return current?.session.sid === sid ? current : undefined
   }
 
   const rememberable = ({ to }: Interaction) => mayBeRemembered(to.redirectUri, needs.mode)
 
   const allow = async (
     interaction: Interaction,
-    user: User,
+    current: CurrentSession,
     forGood: boolean,
     browser: Browser,
   ) => {
+    const { client } = interaction.request
     const grants = grantsOf(interaction.request, scopes)
-    const remembered = forGood && rememberable(interaction)
-    const clientId = interaction.request.client.id
-    await clients.noteUse(interaction.request.client, interaction.to.redirectUri)
-    if (remembered) await remember(user.sub, clientId, grants)
-    events.emit({ kind: 'consent.granted', sub: user.sub, clientId, grants, remembered })
+    const lasts = rememberable(interaction)
+    const remembered = forGood && lasts
+    await clients.noteUse(client, interaction.to.redirectUri)
+    if (lasts) await remember(current, { client, grants, forGood })
+    const { sub } = current.user
+    events.emit({ kind: 'consent.granted', sub, clientId: client.id, grants, remembered })
     return resuming.resume(interaction, browser, true)
   }
 
   const decide = async (interaction: Interaction, decision: string, browser: Browser) => {
     if (decision === 'switch') return resuming.resume(forAnother(interaction), browser)
-    const user = await asked(interaction, browser)
-    if (user === undefined) return resuming.resume(interaction, browser)
-    if (decision === 'deny') return deny(needs, interaction, user)
-    return allow(interaction, user, decision === 'remember', browser)
+    const current = await asked(interaction, browser)
+    if (current === undefined) return resuming.resume(interaction, browser)
+    if (decision === 'deny') return deny(needs, interaction, current.user)
+    return allow(interaction, current, decision === 'remember', browser)
   }
 
   return {
@@ -93,8 +95,9 @@ export function createAskConsent(needs: Needs): AskConsent {
       const found = await interactions.find(visit(id, browser))
       if (found.kind === 'gone') return found
       const { interaction } = found
-      const user = await asked(interaction, browser)
-      if (user !== undefined) {
+      const current = await asked(interaction, browser)
+      if (current !== undefined) {
+        const { user } = current
         return { kind: 'ask', interaction, user, rememberable: rememberable(interaction) }
       }
       const spent = await interactions.spend(interaction)

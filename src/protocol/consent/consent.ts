@@ -1,6 +1,6 @@
-/** What a user has granted to a client for good: scopes, and single claims as `claim:name`. */
+/** What a user has granted to a client: scopes, and single claims as `claim:name`. */
 export interface Consent {
-  readonly grants: ReadonlySet<string>
+  readonly grants: readonly string[]
   /** Epoch seconds. */
   readonly grantedAt: number
 }

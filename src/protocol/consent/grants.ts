@@ -5,13 +5,21 @@
  */
 
 import type { AuthorizeRequest } from '../authorize/request.ts'
+import type { Client } from '../client.ts'
 import { loopbackOriginOf } from '../redirect-uri.ts'
 import { claimNamesOf, type ScopeCatalogue } from '../userinfo/claims.ts'
 
-/** The key of what `sub` has granted to a client. Neither holds a line feed. */
-export function consentId(sub: string, clientId: string): string {
-  return `${sub}\n${clientId}`
-}
+type Asking = Pick<Client, 'id' | 'loopbackOrigin'>
+
+/** The key of what a user has granted to a client for good. No part of it holds a line feed. */
+export const consentId = (sub: string, client: Asking): string => `user\n${sub}\n${nameOf(client)}`
+
+/** The key of what the user of a session has granted to a client for as long as it lasts. */
+export const approvalId = (sid: string, client: Asking): string =>
+  `session\n${sid}\n${nameOf(client)}`
+
+/** One id may be several apps on loopback: what one may have is not for another. */
+const nameOf = ({ id, loopbackOrigin = '' }: Asking): string => `${id}\n${loopbackOrigin}`
 
 /** The single claims that the scopes of a request do not open already. */
 export function singleClaims(request: AuthorizeRequest, catalogue: ScopeCatalogue): string[] {
@@ -27,7 +35,7 @@ export function grantsOf(request: AuthorizeRequest, catalogue: ScopeCatalogue): 
 }
 
 /**
- * Whether consent may outlast one answer. A client whose identity nothing vouches for — one that
+ * Whether consent may outlast one answer: for the session, or for good. A client whose identity nothing vouches for — one that
  * lives on loopback or behind a private-use scheme — is asked about each time (RFC 8252 §8.6),
  * except in local mode, where every client is such a one and silent renewal is to work.
  */

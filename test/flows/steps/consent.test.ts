@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { consentId } from '../../../src/protocol/consent/grants.ts'
 import { aClient } from '../../support/clients.ts'
 import {
   aBrowser,
@@ -13,12 +14,67 @@ import {
 const silently = { prompt: 'none' }
 
 describe('consent', () => {
-  it('given once is asked for again', async () => {
+  it('lasts as long as the session of its user (OIDC Core §3.1.2.1)', async () => {
     const flows = createFlows()
     const { browser, answer } = await completed(flows)
     expect(answer).toHaveProperty('access_token')
-    stepIn(await flows.authorize({}, browser), 'ask-consent')
+    expect(answerIn(await flows.authorize(silently, browser))).toHaveProperty('access_token')
+    const again = { prompt: 'consent' }
+    stepIn(await flows.authorize(again, browser), 'ask-consent')
+  })
+
+  it('ends with the session, unless it is to be remembered', async () => {
+    const flows = createFlows()
+    for (const [decision, after] of [
+      ['allow', 'consent_required'],
+      ['remember', undefined],
+    ] as const) {
+      const { session } = await completed(flows, 'alice', { decision })
+      await flows.sessions.remove(session.id)
+      const alice = await flows.users.find('alice')
+      if (alice === undefined) throw new Error('alice is there')
+      const next = await flows.startSession(alice, 'password', undefined)
+      const browser = { ...aBrowser, sessionId: next.id }
+      expect(answerIn(await flows.authorize(silently, browser))['error']).toBe(after)
+    }
+  })
+
+  it('of an app on loopback is not for the same id at another origin', async () => {
+    const flows = createFlows({ mode: 'local', loopbackClients: true })
+    const at = (redirect_uri: string) => ({ client_id: 'my-app', redirect_uri })
+    const { browser } = await completed(flows, 'alice', {
+      changes: at('http://localhost:5173/cb'),
+      decision: 'remember',
+    })
+    const own = { ...at('http://localhost:5173/cb'), ...silently }
+    expect(answerIn(await flows.authorize(own, browser))).toHaveProperty('access_token')
+    const other = { ...at('http://localhost:6666/steal'), ...silently }
+    expect(answerIn(await flows.authorize(other, browser))['error']).toBe('consent_required')
+  })
+
+  it('is lost by an app that a reload takes out, and does not come back with it', async () => {
+    const flows = createFlows()
+    const { browser } = await completed(flows, 'alice', { decision: 'remember' })
+    flows.clock.time += 10
+    flows.clients.replace([])
+    const own = { ...silently, client_id: 'spa', redirect_uri: 'http://localhost:6666/steal' }
+    expect((await flows.authorize(own, browser)).kind).toBe('unanswerable')
+    flows.clients.replace([aClient()])
     expect(answerIn(await flows.authorize(silently, browser))['error']).toBe('consent_required')
+  })
+
+  it('is lost with a user whom a reload takes out', async () => {
+    const flows = createFlows()
+    await completed(flows, 'alice', { decision: 'remember' })
+    const everybody = await flows.users.list()
+    flows.clock.time += 10
+    flows.users.replace([])
+    flows.users.replace(everybody)
+    flows.clock.time += 10
+    const { csrf, id } = stepIn(await flows.authorize({}), 'log-in')
+    const entered = await flows.logIn.submit(id, formOf('alice', csrf), aBrowser)
+    if (entered.kind !== 'signed-in') throw new Error('signed in')
+    stepIn(entered.outcome, 'ask-consent')
   })
 
   it('given for good is remembered, also for less', async () => {
@@ -56,9 +112,12 @@ describe('consent', () => {
 
   it('of one user is not that of another', async () => {
     const flows = createFlows()
-    await completed(flows, 'alice', { decision: 'remember' })
-    const { browser } = await completed(flows, 'bob')
-    expect(answerIn(await flows.authorize(silently, browser))['error']).toBe('consent_required')
+    const { browser } = await completed(flows, 'alice', { decision: 'remember' })
+    const bob = await flows.users.find('bob')
+    if (bob === undefined) throw new Error('bob is there')
+    const { id } = await flows.startSession(bob, 'password', undefined)
+    const asBob = { ...browser, sessionId: id }
+    expect(answerIn(await flows.authorize(silently, asBob))['error']).toBe('consent_required')
   })
 
   it('refused is told to the client, with its state (RFC 6749 §4.2.2.1)', async () => {
@@ -104,7 +163,7 @@ describe('consent', () => {
     )
     if (outcome.kind !== 'decided') throw new Error('decided')
     expect(stepIn(outcome.outcome, 'ask-consent').id).not.toBe(step.id)
-    expect(await flows.consents.find('bob\nspa')).toBeUndefined()
+    expect(await flows.consents.find(consentId('bob', step.request.client))).toBeUndefined()
   })
 
   it('is not given by a browser whose user has signed out: they sign in again', async () => {

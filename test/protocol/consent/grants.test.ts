@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { ClientId } from '../../../src/protocol/client.ts'
 import {
+  approvalId,
   consentId,
   grantsOf,
   mayBeRemembered,
@@ -7,6 +9,7 @@ import {
 } from '../../../src/protocol/consent/grants.ts'
 import { noClaims } from '../../../src/protocol/userinfo/claims-request.ts'
 import { anAuthorizeRequest, terms } from '../../support/authorize-requests.ts'
+import { aClient } from '../../support/clients.ts'
 
 describe('what a request asks to be granted', () => {
   it('is its scopes', () => {
@@ -30,8 +33,16 @@ describe('what a request asks to be granted', () => {
   })
 
   it('is kept for one user and one client', () => {
-    const ids = [consentId('a', 'b'), consentId('b', 'a'), consentId('ab', ''), consentId('', 'ab')]
-    expect(new Set(ids).size).toBe(4)
+    const b = aClient({ id: 'b' as ClientId })
+    const atOrigin = { ...b, loopbackOrigin: 'http://localhost:5173' }
+    const ids = [
+      consentId('a', b),
+      consentId('b', { ...b, id: 'a' as ClientId }),
+      consentId('a', atOrigin),
+      approvalId('a', b),
+      approvalId('a', atOrigin),
+    ]
+    expect(new Set(ids).size).toBe(5)
   })
 })
 
