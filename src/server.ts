@@ -15,6 +15,7 @@ import { createLogDestination, type LogDestination } from './adapters/events/log
 import { createLogEvents } from './adapters/events/log-events.ts'
 import { createLogger } from './adapters/events/logger.ts'
 import { createSigningKeys } from './adapters/jose/key-store.ts'
+import { createMemoryBudgets } from './adapters/memory/memory-budgets.ts'
 import { createSystemClock } from './adapters/time/clock.ts'
 import type { Config } from './config/config.ts'
 import { hostInUrl, isLoopback } from './config/judge/address.ts'
@@ -154,11 +155,15 @@ async function warnOfExposures({ dataDir }: Config, logger: Logger): Promise<voi
 }
 
 /** Realms know their issuer, which with port 0 is known only when the server listens. */
-function createBinding(ground: Omit<Shared, 'isOwnOrigin'>) {
+function createBinding(ground: Omit<Shared, 'isOwnOrigin' | 'memory'>) {
   const { config } = ground
   const realms = new Map<string, WiredRealm>()
   let hosts: ReadonlySet<string> = new Set()
-  const shared = { ...ground, isOwnOrigin: (origin: string) => hosts.has(new URL(origin).host) }
+  const shared: Shared = {
+    ...ground,
+    memory: createMemoryBudgets(),
+    isOwnOrigin: (origin) => hosts.has(new URL(origin).host),
+  }
   return {
     bind(origin: string, port: number) {
       const { allowedHosts: extra, alsoAt } = config

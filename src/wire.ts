@@ -12,6 +12,7 @@ import {
   createMemoryClientRegistry,
   type ReloadableClientRegistry,
 } from './adapters/memory/client-registry.ts'
+import type { MemoryBudgets } from './adapters/memory/memory-budgets.ts'
 import { createMemoryGroupedStore, createMemoryStore } from './adapters/memory/store.ts'
 import {
   createMemoryUserDirectory,
@@ -46,6 +47,8 @@ export interface Shared {
   readonly keys: SigningKeys
   /** Whether the server answers at an origin, by the names that it goes by at the time. */
   readonly isOwnOrigin: (origin: string) => boolean
+  /** What the records of all of them may take. */
+  readonly memory: MemoryBudgets
 }
 
 /** The most entries of each kind that a realm keeps. */
@@ -127,7 +130,7 @@ interface RealmNeeds extends Shared {
 }
 
 function wireFlows(shared: RealmNeeds): Realm['flows'] {
-  const { config, seed, clock, keys, issuer, scopes } = shared
+  const { config, seed, clock, keys, memory, issuer, scopes } = shared
   return createFlows({
     ...shared,
     settings: {
@@ -151,24 +154,40 @@ function wireFlows(shared: RealmNeeds): Realm['flows'] {
       responseModes: responseModesOf(seed),
       idTokenAlgs: algsOf(seed),
     },
-    stores: createStores(clock),
+    stores: createStores(clock, memory),
     entropy: createEntropy(),
     signer: createTokenSigner({ issuer, keys, accessTokenAlg: seed.signingAlg }),
-    reader: createTokenReader({ issuer, keys, clock, cacheSize: capacity.verifiedTokens }),
+    reader: createTokenReader({
+      issuer,
+      keys,
+      clock,
+      cacheSize: capacity.verifiedTokens,
+      cacheBudget: memory.verifiedTokens,
+    }),
     jwks: createJwks({ keys }),
     guard: createLoginGuard({ hasher: createPasswordHasher(shared) }),
   })
 }
 
-function createStores(clock: Clock): Stores {
+function createStores(clock: Clock, memory: MemoryBudgets): Stores {
   const perGroup = capacity.interactionsOfABrowser
-  const grouped = { clock, capacity: capacity.interactions, perGroup }
+  const plain = (kind: 'sessions' | 'consents' | 'opaqueTokens' | 'endedSessions') => ({
+    clock,
+    capacity: capacity[kind],
+    budget: memory[kind],
+  })
+  const grouped = (kind: 'interactions' | 'pendingLogOuts') => ({
+    clock,
+    capacity: capacity.interactions,
+    perGroup,
+    budget: memory[kind],
+  })
   return {
-    sessions: createMemoryStore({ clock, capacity: capacity.sessions }),
-    consents: createMemoryStore({ clock, capacity: capacity.consents }),
-    opaqueTokens: createMemoryStore({ clock, capacity: capacity.opaqueTokens }),
-    endedSessions: createMemoryStore({ clock, capacity: capacity.endedSessions }),
-    interactions: createMemoryGroupedStore(grouped),
-    pendingLogOuts: createMemoryGroupedStore(grouped),
+    sessions: createMemoryStore(plain('sessions')),
+    consents: createMemoryStore(plain('consents')),
+    opaqueTokens: createMemoryStore(plain('opaqueTokens')),
+    endedSessions: createMemoryStore(plain('endedSessions')),
+    interactions: createMemoryGroupedStore(grouped('interactions')),
+    pendingLogOuts: createMemoryGroupedStore(grouped('pendingLogOuts')),
   }
 }

@@ -9,7 +9,7 @@ const alone = [
   'test/cli/{serve,stop}.test.ts',
   'test/http/server/{drain,limits,listeners}.test.ts',
   'test/adapters/*/{log-destination,password-hasher}.test.ts',
-  'test/security/bounded-input.test.ts',
+  'test/security/{bounded-input,crowded-memory}.test.ts',
 ]
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export

@@ -18,7 +18,7 @@ const parts: readonly (readonly [from: number, to: number])[] = [
   [150, 158],
   [160, 161],
   [170, 188],
-  [230, 232],
+  [230, 233],
   [240, 243],
   [250, 252],
 ]

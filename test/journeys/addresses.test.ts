@@ -104,3 +104,21 @@ describe('a token that a browser got by the issuer', () => {
     expect((await ask('/.well-known/jwks.json', host)).body['keys']).toHaveLength(1)
   })
 })
+
+describe('an app at a further address that is on loopback', () => {
+  it('is not accepted, for the address is the server’s own', async () => {
+    const own = await startServer({ signing_alg: 'ES256', also_at: ['http://localhost:9417'] })
+    const at = async (redirectUri: string) => {
+      const parameters = new URLSearchParams({
+        client_id: 'app',
+        redirect_uri: redirectUri,
+        response_type: 'token',
+        scope: 'openid',
+      })
+      return fetch(`${own.issuer}/authorize?${parameters}`, { redirect: 'manual' })
+    }
+    expect((await at('http://localhost:9417/authorize')).status).toBe(400)
+    expect((await at('http://localhost:9418/authorize')).status).toBe(303)
+    await own.close()
+  })
+})

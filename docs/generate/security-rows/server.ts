@@ -136,4 +136,11 @@ export const serverRows: readonly SecurityRow[] = [
     by('journeys/addresses', 'is never made from a Host that is not configured'),
     by('journeys/addresses', 'names that for tokens, userinfo and keys'),
   ),
+  met(
+    'R233',
+    'What is kept is bounded in bytes as well as in number, for all realms together',
+    by('security/crowded-memory', 'outlives 20,000 of the largest requests'),
+    by('adapters/memory/byte-budget', 'who holds most gives up first'),
+    by('adapters/memory/byte-budget', 'leave most of its heap free together'),
+  ),
 ]

@@ -11,6 +11,7 @@ import {
   mayBeIdToken,
 } from '../../protocol/tokens/access-token.ts'
 import { type AccessTokenTyp, accessTokenTyps } from '../../protocol/tokens/token-shape.ts'
+import type { ByteBudget } from '../memory/byte-budget.ts'
 import { createRecent } from '../memory/recent.ts'
 import type { SigningKeys } from './key-store.ts'
 import type { SigningKey } from './signing-key.ts'
@@ -22,6 +23,8 @@ interface Needs {
   readonly clock: Clock
   /** How many verified access tokens are remembered, so that each is verified once. */
   readonly cacheSize: number
+  /** The bytes that they may take. */
+  readonly cacheBudget?: ByteBudget
 }
 
 export function createTokenReader(needs: Needs): TokenReader {
@@ -33,8 +36,8 @@ export function createTokenReader(needs: Needs): TokenReader {
  * Its times are looked at on every use.
  */
 function createAccessTokenReader(needs: Needs): TokenReader['readAccessToken'] {
-  const { clock, cacheSize } = needs
-  const verified = createRecent<AccessTokenClaims>(cacheSize)
+  const { clock, cacheSize, cacheBudget } = needs
+  const verified = createRecent<AccessTokenClaims>(cacheSize, cacheBudget)
   return async (token) => {
     if (token.length > tokenLimit) return undefined
     const known = verified.get(token)

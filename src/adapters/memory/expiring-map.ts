@@ -1,3 +1,6 @@
+import { type ByteBudget, type Holder, unlimited } from './byte-budget.ts'
+import { sizeOf } from './size-of.ts'
+
 /** What stands under every store in memory: a Map whose entries end, and which never overflows. */
 export interface ExpiringMap<Value> {
   readonly size: number
@@ -11,6 +14,8 @@ export interface ExpiringMap<Value> {
 interface Needs<Value> {
   now(): number
   readonly capacity: number
+  /** What its entries and those of others may take together. */
+  readonly budget?: ByteBudget
   /** Hears of every entry that leaves: taken, removed, expired or crowded out. */
   readonly onLeave?: (id: string, value: Value) => void
 }
@@ -18,7 +23,12 @@ interface Needs<Value> {
 interface Entry<Value> {
   value: Value
   readonly expiresAt: number
+  /** Bytes, by estimate; 0 where nobody counts. */
+  size: number
 }
+
+/** Bytes of an entry beside its id and its value. */
+const overhead = 128
 
 /** Entries looked at for each one that comes in, so that the expired go away without a timer. */
 const swept = 2
@@ -26,15 +36,23 @@ const sweptWhenFull = 32
 
 /**
  * Every operation takes a bounded number of steps. When the map is full, what has expired makes
- * room, as far as a bounded look finds it, else the entry that came in first.
+ * room, as far as a bounded look finds it, else the entry that came in first. Likewise when its budget of
+ * bytes is used up, which may be by others.
  */
 export function createExpiringMap<Value>(needs: Needs<Value>): ExpiringMap<Value> {
-  const { now, onLeave } = needs
+  const { now, onLeave, budget = unlimited } = needs
+  const weigh = needs.budget === undefined ? () => 0 : weighed
   const capacity = Math.max(1, needs.capacity)
   const entries = new Map<string, Entry<Value>>()
 
-  const drop = (id: string, { value }: Entry<Value>): void => {
+  let bytes = 0
+  const count = (size: number): void => {
+    bytes += size
+    budget.note(holder, size)
+  }
+  const drop = (id: string, { value, size }: Entry<Value>): void => {
     entries.delete(id)
+    count(-size)
     onLeave?.(id, value)
   }
   const live = (id: string): Entry<Value> | undefined => {
@@ -43,7 +61,13 @@ export function createExpiringMap<Value>(needs: Needs<Value>): ExpiringMap<Value
     drop(id, entry)
     return undefined
   }
-  const room = createRoomMaker(entries, { now, capacity, drop })
+  const room = createRoomMaker(entries, { now, capacity, budget, drop })
+  const holder: Holder = {
+    get bytes() {
+      return bytes
+    },
+    evict: () => room.evict(),
+  }
 
   return {
     get size() {
@@ -53,13 +77,21 @@ export function createExpiringMap<Value>(needs: Needs<Value>): ExpiringMap<Value
     set(id, value, expiresAt) {
       const before = entries.get(id)
       if (before !== undefined) drop(id, before)
-      room.make()
-      entries.set(id, { value, expiresAt })
+      const size = weigh(id, value)
+      room.make(size)
+      entries.set(id, { value, expiresAt, size })
+      count(size)
     },
     replace(id, value) {
       const entry = live(id)
       if (entry === undefined) return false
       entry.value = value
+      const size = weigh(id, value)
+      if (size !== entry.size) {
+        count(size - entry.size)
+        entry.size = size
+        budget.makeRoom(0)
+      }
       return true
     },
     delete(id) {
@@ -69,9 +101,12 @@ export function createExpiringMap<Value>(needs: Needs<Value>): ExpiringMap<Value
   }
 }
 
+const weighed = (id: string, value: unknown): number => overhead + sizeOf(id) + sizeOf(value)
+
 interface RoomNeeds<Value> {
   now(): number
   readonly capacity: number
+  readonly budget: ByteBudget
   drop(id: string, entry: Entry<Value>): void
 }
 
@@ -82,7 +117,7 @@ interface RoomNeeds<Value> {
  * tables of the Map in memory.
  */
 function createRoomMaker<Value>(entries: Map<string, Entry<Value>>, needs: RoomNeeds<Value>) {
-  const { now, capacity, drop } = needs
+  const { now, capacity, budget, drop } = needs
   let sweeper = entries.entries()
   let oldestFirst: MapIterator<[string, Entry<Value>]> | undefined
 
@@ -105,10 +140,13 @@ function createRoomMaker<Value>(entries: Map<string, Entry<Value>>, needs: RoomN
     else drop(...next.value)
   }
   return {
-    make(): void {
-      sweep(entries.size < capacity ? swept : sweptWhenFull)
-      if (entries.size < capacity) oldestFirst = undefined
+    evict,
+    make(size: number): void {
+      const isFull = entries.size >= capacity || budget.isTight
+      sweep(isFull ? sweptWhenFull : swept)
+      if (!isFull) oldestFirst = undefined
       while (entries.size >= capacity) evict()
+      budget.makeRoom(size)
     },
   }
 }

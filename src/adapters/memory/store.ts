@@ -7,16 +7,19 @@
 
 import type { Clock } from '../../ports/clock.ts'
 import type { GroupedStore, Store } from '../../ports/store.ts'
+import type { ByteBudget } from './byte-budget.ts'
 import { createExpiringMap, type ExpiringMap } from './expiring-map.ts'
 
 interface Needs {
   readonly clock: Clock
   /** The most entries kept; beyond it the oldest makes room. */
   readonly capacity: number
+  /** The bytes that they may take, with those of others; without it they are not counted. */
+  readonly budget?: ByteBudget
 }
 
-export function createMemoryStore<Value>({ clock, capacity }: Needs): Store<Value> {
-  const entries = createExpiringMap<Value>({ now: () => clock.now(), capacity })
+export function createMemoryStore<Value>({ clock, ...limits }: Needs): Store<Value> {
+  const entries = createExpiringMap<Value>({ now: () => clock.now(), ...limits })
   return {
     find: async (id) => entries.get(id),
     put: async (id, value, expiresAt) => entries.set(id, value, expiresAt),
@@ -60,9 +63,10 @@ interface Member<Value> {
 
 export function createMemoryGroupedStore<Value>(needs: GroupedNeeds): GroupedStore<Value> {
   const groups = new Map<string, Set<string>>()
+  const { clock, perGroup, ...limits } = needs
   const store = createExpiringMap<Member<Value>>({
-    now: () => needs.clock.now(),
-    capacity: needs.capacity,
+    now: () => clock.now(),
+    ...limits,
     onLeave: (id, { group }) => leave(groups, group, id),
   })
   return {
@@ -70,7 +74,7 @@ export function createMemoryGroupedStore<Value>(needs: GroupedNeeds): GroupedSto
     put: async (id, value, expiresAt) => store.set(id, { group: undefined, value }, expiresAt),
     putIn: async (group, id, value, expiresAt) => {
       store.set(id, { group, value }, expiresAt)
-      const oldest = join(groups, group, id, needs.perGroup)
+      const oldest = join(groups, group, id, perGroup)
       if (oldest !== undefined) store.delete(oldest)
     },
     take: async (id) => {

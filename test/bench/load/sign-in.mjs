@@ -13,7 +13,7 @@ const typed = { username: 'alice', login: 'alice', password: 'alice' }
  * `decision` is what the consent page is answered with: `remember`, or `allow` for this once.
  */
 export async function signIn(connection, { issuer, path, clientId, decision, n = 0 }) {
-  const fillIn = { ...typed, decision }
+  const fillIn = { ...typed, decision: 'allow', ...(decision === 'remember' && { remember: 'on' }) }
   const browser = createBrowser(connection, new URL(issuer).host)
   const query = authorizeQuery(clientId, { nonce: `nonce-${n}`, state: `state-${n}` })
   let answer = await browser.get(`${path}?${query}`)
@@ -28,8 +28,10 @@ export async function signIn(connection, { issuer, path, clientId, decision, n =
 }
 
 function submit(browser, { status, body }, fillIn) {
-  const form = /<form[^>]* action="([^"]+)"[\s\S]*?<\/form>/.exec(body)
-  if (status !== 200 || form === null) throw new Error(`No form, but ${status}: ${body}`)
+  const forms = [...body.matchAll(/<form[^>]* action="([^"]+)"[\s\S]*?<\/form>/g)]
+  // A page may offer other ways beside the one that is measured.
+  const form = forms.find(([text]) => / name="(?:password|remember)"/.test(text)) ?? forms[0]
+  if (status !== 200 || form === undefined) throw new Error(`No form, but ${status}: ${body}`)
   const [text, action] = form
   const hidden = [...text.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)]
   const fields = new URLSearchParams(hidden.map(([, name, value]) => [name, value]))
