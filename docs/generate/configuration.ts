@@ -114,6 +114,9 @@ null or empty; \`sub\`, \`iss\`, \`aud\` and the other claims that the server se
 
 ## A scope
 
+One named like a scope of OpenID Connect says what differs of that one; the rest of it stays. In local mode an app
+that lists no \`scope\` may ask for scopes that stand nowhere; strict mode leaves those out and says so.
+
 ${memberTable(itemOf('scopes'))}
 
 ${prose.beyond.trim()}

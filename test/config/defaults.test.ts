@@ -249,6 +249,21 @@ describe('The start warns', () => {
     expect(parseOptions({ clients }).warnings).toEqual([])
   })
 
+  it('of a client named like an API that cannot tell its ID Tokens from access tokens (RFC 9068 §5)', () => {
+    const orders = { ...spa, client_id: 'orders', redirect_uris: ['http://localhost/cb'] }
+    const warned = (options: object, own: object = {}) =>
+      parseOptions({ clients: [{ ...orders, ...own }], ...options }).warnings.filter((warning) =>
+        warning.startsWith('Client orders is named like an API'),
+      ).length
+    expect(warned({ audience: 'orders' })).toBe(0)
+    expect(warned({ audience: 'orders', access_token_typ: 'JWT' })).toBe(1)
+    expect(warned({ audience: 'billing', access_token_typ: 'JWT' })).toBe(0)
+    expect(warned({}, { audience: 'orders', access_token_typ: 'JWT' })).toBe(1)
+    expect(warned({ audience: 'orders' }, { access_token_typ: 'JWT' })).toBe(1)
+    const realms = { one: { audience: 'orders', access_token_typ: 'JWT' } }
+    expect(warned({ realms })).toBe(1)
+  })
+
   it('of an issuer on another port than the one that is listened on', () => {
     expect(parseOptions({ issuer: 'http://localhost:9500' }).warnings).toEqual([
       'The issuer is http://localhost:9500, but the server listens on localhost:9400.',

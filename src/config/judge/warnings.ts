@@ -1,4 +1,5 @@
 import { isLoopbackHost } from '../../protocol/redirect-uri.ts'
+import type { ClientOptions } from '../schema/client-schema.ts'
 import { inherit } from '../schema/realm-schema.ts'
 import type { Options } from '../schema/schema.ts'
 import { hostInUrl, isLoopback } from './address.ts'
@@ -11,6 +12,7 @@ export function warningsOf(options: Options): readonly string[] {
     ...openContainer(options),
     ...emptyRealms(realms),
     ...issuerPort(options),
+    ...realms.flatMap(({ settings }) => clientsNamedLikeApis(settings)),
     ...realms.flatMap(({ settings }) =>
       (settings.clients ?? []).flatMap((client) => [
         ...frontChannelTokens(client),
@@ -84,6 +86,26 @@ function issuerPort({ issuer, port, behind_proxy, host, container }: Options): r
     `The issuer is ${issuer}, but the server listens on ${hostInUrl(host)}:${port || 'a free port'}.`,
   ]
 }
+
+/** Without a type of their own nothing but aud tells access tokens from ID Tokens (RFC 9068 §5). */
+function clientsNamedLikeApis(realm: Options): readonly string[] {
+  const clients = realm.clients ?? []
+  const ofTypeJwt = [realm, ...clients.map((client) => ({ ...realm, ...toSaid(client) }))]
+    .filter(({ access_token_typ: typ }) => typ === 'JWT')
+    .flatMap(({ audience }) => audience ?? [])
+  return clients
+    .filter(({ client_id: id }) => ofTypeJwt.includes(id))
+    .map(
+      ({ client_id: id }) =>
+        `Client ${id} is named like an API whose access tokens have access_token_typ JWT: that API would take its ID Tokens for access tokens (RFC 9068 §5).`,
+    )
+}
+
+/** What a client says of its tokens; what it leaves out is as in its realm. */
+const toSaid = ({ audience, access_token_typ: typ }: ClientOptions) => ({
+  ...(audience && { audience }),
+  ...(typ && { access_token_typ: typ }),
+})
 
 interface Registered {
   readonly client_id?: string | undefined

@@ -32,6 +32,12 @@ describe('what a request asks to be granted', () => {
     ])
   })
 
+  it('and what every access token of the client carries', () => {
+    const claims = { ...noClaims, accessToken: new Set(['roles', 'name']) }
+    const request = anAuthorizeRequest({ claims })
+    expect(grantsOf(request, terms.scopes)).toEqual(['openid', 'profile', 'claim:roles'])
+  })
+
   it('is kept for one user and one client', () => {
     const b = aClient({ id: 'b' as ClientId })
     const atOrigin = { ...b, loopbackOrigin: 'http://localhost:5173' }
