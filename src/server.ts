@@ -20,15 +20,18 @@ import { createSystemClock } from './adapters/time/clock.ts'
 import type { Config } from './config/config.ts'
 import { hostInUrl, isLoopback } from './config/judge/address.ts'
 import { algsOf } from './config/realm-config.ts'
-import { buildApp } from './http/build-app.ts'
+import { type AppNeeds, buildApp } from './http/build-app.ts'
 import { transportHeaders } from './http/edge/headers.ts'
+import type { ReportRefusal } from './http/refusal.ts'
 import { allowedHosts } from './http/server/allowed-hosts.ts'
 import { createDrain } from './http/server/drain.ts'
-import { createListeners } from './http/server/listeners.ts'
+import { createListeners, type Listeners } from './http/server/listeners.ts'
 import { createOverloadGuard } from './http/server/overload.ts'
 import { createRequestGuard } from './http/server/request-guard.ts'
+import type { Tls } from './http/server/server-options.ts'
 import type { Fragrant } from './index.ts'
 import type { Clock } from './ports/clock.ts'
+import type { Events } from './ports/events.ts'
 import { isPossible } from './protocol/time.ts'
 import { readTls } from './tls.ts'
 import { version } from './version.ts'
@@ -87,12 +90,8 @@ async function buildServer(
   const tls = await readTls(config)
   await warnOfExposures(config, logger)
   let stale = false
-  const refuses = createRequestGuard(bound.allowedHosts)
-  const defers = createOverloadGuard()
-  const listeners = createListeners({
-    https: tls,
-    guard: (request, response) => refuses(request, response) || defers(request, response),
-  })
+  const reports = createReports(events, logger)
+  const listeners = guardedListeners(tls, bound.allowedHosts, reports.refused)
   const app = buildApp({
     listeners,
     trustProxy: config.trustProxy,
@@ -100,8 +99,7 @@ async function buildServer(
     findRealm: bound.findRealm,
     isConfigStale: () => stale,
     about: aboutServer(own, bound),
-    report: (error, { method, routeOptions }) =>
-      events.emit({ kind: 'fault.unexpected', where: `${method} ${routeOptions.url}`, error }),
+    ...reports,
   })
   const drain = createDrain(app, { listeners, graceMs: config.shutdownGrace * 1000 })
   if (config.issuer !== undefined || config.port !== 0)
@@ -133,6 +131,35 @@ async function buildServer(
       await lock?.release()
     },
   }
+}
+
+/** What HTTP has to tell, as events. */
+function createReports(
+  events: Events,
+  logger: Logger,
+): Pick<AppNeeds, 'refused' | 'answered' | 'report'> {
+  return {
+    refused: (refusal) => events.emit({ kind: 'http.refused', ...refusal }),
+    answered: logger.isLevelEnabled('debug')
+      ? (answer) => events.emit({ kind: 'http.answered', ...answer })
+      : undefined,
+    report: (error, { method, routeOptions }) =>
+      events.emit({ kind: 'fault.unexpected', where: `${method} ${routeOptions.url}`, error }),
+  }
+}
+
+function guardedListeners(
+  https: Tls | undefined,
+  allowed: () => ReadonlySet<string>,
+  report: ReportRefusal,
+): Listeners {
+  const refuses = createRequestGuard(allowed, report)
+  const defers = createOverloadGuard({ report })
+  return createListeners({
+    https,
+    report,
+    guard: (request, response) => refuses(request, response) || defers(request, response),
+  })
 }
 
 function aboutServer({ configFile }: Overrides, bound: ReturnType<typeof createBinding>) {

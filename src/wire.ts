@@ -102,6 +102,7 @@ export function createRealm(seed: RealmConfig, origin: string, shared: Shared): 
       return demoHint
     },
     playground: seed.withPlayground,
+    refused: (refusal) => shared.events.emit({ kind: 'http.refused', ...refusal }),
     flows: wireFlows({
       ...shared,
       seed,

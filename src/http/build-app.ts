@@ -9,6 +9,7 @@ import { basePathOf } from '../protocol/paths.ts'
 import { authorizeRoutes } from './authorize/authorize.ts'
 import { type AboutServer, homeRoutes } from './console/home.ts'
 import { playgroundRoutes } from './console/playground.ts'
+import { type Answered, reportAnswers } from './edge/access-lines.ts'
 import { registerAssets } from './edge/assets.ts'
 import { allowBrowsers } from './edge/cors.ts'
 import { createErrorAnswers } from './edge/errors.ts'
@@ -18,13 +19,14 @@ import { registerHealth } from './edge/health.ts'
 import { gatherRoutes } from './edge/route-table.ts'
 import { createPageWriter, registerViews } from './edge/views.ts'
 import type { Realm, RealmOf } from './realm.ts'
+import type { ReportRefusal } from './refusal.ts'
 import type { Listeners } from './server/listeners.ts'
 import { serverOptions } from './server/server-options.ts'
 import { logOutRoutes } from './session/log-out.ts'
 import { chooseAccountRoutes } from './steps/choose-account.ts'
 import { consentRoutes } from './steps/consent.ts'
 import { logInRoutes } from './steps/log-in.ts'
-import { answerOAuthError } from './tokens/bearer-errors.ts'
+import { createOAuthErrorAnswers } from './tokens/bearer-errors.ts'
 import { tokenRoutes } from './tokens/token.ts'
 import { userinfoRoutes } from './userinfo.ts'
 import { rootMetadataRoutes, wellKnownRoutes } from './well-known.ts'
@@ -37,6 +39,10 @@ export interface AppNeeds {
   readonly findRealm: (id: string) => Realm | undefined
   readonly isConfigStale: () => boolean
   readonly about: AboutServer
+  /** Hears of each request that HTTP has refused. */
+  readonly refused: ReportRefusal
+  /** Hears of every answer; undefined when nobody listens. */
+  readonly answered: ((answer: Answered) => void) | undefined
   /** Is given each error of ours once. */
   readonly report: (error: unknown, request: FastifyRequest) => void
 }
@@ -46,7 +52,8 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
     renderError: createPageWriter('error'),
     isRealm: (id) => id !== 'default' && needs.findRealm(id) !== undefined,
     report: needs.report,
-    answerKnown: answerOAuthError,
+    refused: needs.refused,
+    answerKnown: createOAuthErrorAnswers(needs.refused),
     transport: needs.transport,
   })
   const app = Fastify(
@@ -57,6 +64,7 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
     }),
   )
   const routes = gatherRoutes(app)
+  reportAnswers(app, needs.answered)
   sendWithEveryAnswer(app, needs.transport)
   registerForms(app)
   registerViews(app, { production: true })

@@ -13,6 +13,7 @@ import type { Refusal } from '../protocol/rule.ts'
 import { type Citation, citationUrl } from '../protocol/spec.ts'
 import type { PageModels } from './pages.ts'
 import type { Realm } from './realm.ts'
+import { refusalOf } from './refusal.ts'
 import { sendPage } from './send-page.ts'
 
 type ErrorPage = PageModels['error']
@@ -36,10 +37,13 @@ function sendError(reply: FastifyReply, page: Partial<ErrorPage>): FastifyReply 
 }
 
 /** A query or a form that cannot be decoded without guessing. */
-export function sendMalformed(reply: FastifyReply, why: string): FastifyReply {
+export function sendMalformed(reply: FastifyReply, realm: Realm, why: string): FastifyReply {
+  const description = `The request has ${why}.`
+  const refusal = { status: 400, rule: description, cites: 'RFC 6749 §B' } as const
+  realm.refused(refusalOf(reply.request, refusal))
   return sendError(reply, {
     heading: 'This request cannot be read',
-    description: `The request has ${why}.`,
+    description,
     cites: citation('RFC 6749 §B'),
   })
 }

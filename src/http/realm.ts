@@ -15,6 +15,7 @@ import type { ReadUserinfo } from '../flows/userinfo.ts'
 import type { TokenShape } from '../protocol/tokens/token-shape.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
 import type { Cookie } from './edge/cookies.ts'
+import type { ReportRefusal } from './refusal.ts'
 
 export interface Realm {
   readonly id: string
@@ -39,6 +40,8 @@ export interface Realm {
   /** What the login page says on a server that runs with the demo users. */
   readonly demoHint: string | undefined
   readonly playground: boolean
+  /** Hears of each request that its pages refuse by themselves. */
+  readonly refused: ReportRefusal
   readonly flows: {
     readonly authorize: Authorize
     readonly logIn: LogIn

@@ -16,6 +16,28 @@ export type FragrantEvent =
       /** Where the refusal went: back to the client, or onto a page. */
       readonly shown: 'client' | 'page'
     }
+  /** What the server, its router, a page or an endpoint that answers in JSON refuses by itself. */
+  | {
+      readonly kind: 'http.refused'
+      readonly status: number
+      readonly method: string
+      readonly path: string
+      readonly realm: string | undefined
+      readonly error: string | undefined
+      readonly rule: string
+      readonly cites: Citation | undefined
+      /** The Host that was asked for, when that was the fault. */
+      readonly host: string | undefined
+    }
+  /** Every request that reached the router. */
+  | {
+      readonly kind: 'http.answered'
+      readonly method: string
+      readonly path: string
+      readonly realm: string
+      readonly status: number
+      readonly milliseconds: number
+    }
   /** An unknown client on loopback; `register` is the configuration that would register it. */
   | {
       readonly kind: 'client.accepted'

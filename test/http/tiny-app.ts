@@ -11,6 +11,7 @@ import { bodyOf, queryOf, registerForms } from '../../src/http/edge/forms.ts'
 import { sendRedirect } from '../../src/http/edge/headers.ts'
 import { registerHealth } from '../../src/http/edge/health.ts'
 import { gatherRoutes } from '../../src/http/edge/route-table.ts'
+import type { HttpRefusal } from '../../src/http/refusal.ts'
 import { allowedHosts } from '../../src/http/server/allowed-hosts.ts'
 import { createDrain, type Drain } from '../../src/http/server/drain.ts'
 import {
@@ -28,6 +29,7 @@ export interface TinyApp {
   readonly drain: Drain
   /** What was reported as an error of the server. */
   readonly reported: readonly unknown[]
+  readonly refused: readonly HttpRefusal[]
 }
 
 interface Options extends Partial<ErrorNeeds>, Pick<ListenerNeeds, 'https'> {
@@ -39,14 +41,17 @@ interface Options extends Partial<ErrorNeeds>, Pick<ListenerNeeds, 'https'> {
 
 export function createTinyApp(options: Options = {}): TinyApp {
   const reported: unknown[] = []
+  const refused: HttpRefusal[] = []
   const errors = createErrorAnswers({
     renderError: ({ status, heading }) => `<h1>${status} ${heading}</h1>`,
     report: (error) => reported.push(error),
+    refused: (refusal) => refused.push(refusal),
     ...options,
   })
   const hosts = hostsOnceListening(options, () => app)
   const listeners = createListeners({
-    guard: createRequestGuard(hosts),
+    guard: createRequestGuard(hosts, (refusal) => refused.push(refusal)),
+    report: (refusal) => refused.push(refusal),
     https: options.https,
   })
   const app: FastifyInstance = fastify(
@@ -63,7 +68,7 @@ export function createTinyApp(options: Options = {}): TinyApp {
   options.routes?.(app)
   // While it listens: a server that is closing knows its port no more.
   app.addHook('onListen', async () => void hosts())
-  return { app, listeners, drain, reported }
+  return { app, listeners, drain, reported, refused }
 }
 
 function hostsOnceListening(options: Options, app: () => FastifyInstance) {

@@ -49,6 +49,8 @@ export const serverRows: readonly SecurityRow[] = [
     'Login, consent, logout, refusals and reloads are logged',
     by('security/log', 'tells of every decision about a user or an app'),
     by('security/log', 'and that of a logout too'),
+    by('http/refusal', 'the log names the rule by which a request was refused'),
+    by('http/refusal', 'of what never reaches a realm'),
     by('reliability/reload', 'takes the users of the new file'),
   ),
   met(

@@ -18,10 +18,13 @@ export function createLogEvents(logger: AuditLogger): Events {
   }
 }
 
-function levelOf({ kind }: FragrantEvent): Level {
-  switch (kind) {
+function levelOf(event: FragrantEvent): Level {
+  switch (event.kind) {
     case 'fault.unexpected':
       return 'error'
+    // what browsers ask for by themselves is not there, as a rule
+    case 'http.refused':
+      return event.status === 404 ? 'info' : 'warn'
     case 'request.refused':
     case 'user.sign-in-failed':
       return 'warn'
@@ -36,6 +39,7 @@ function levelOf({ kind }: FragrantEvent): Level {
       return 'info'
     // it changes nothing, and an app may ask often
     case 'userinfo.read':
+    case 'http.answered':
       return 'debug'
   }
 }

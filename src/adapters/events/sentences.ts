@@ -15,6 +15,12 @@ export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sen
   'request.refused': ({ clientId, error, rule }) => ({
     text: `${clientId ?? 'an app without a name'}: ${error} – ${rule}`,
   }),
+  'http.refused': ({ status, method, path, error, rule, host }) => ({
+    text: `${[method, path].join(' ').trim()} ${status}: ${error === undefined ? '' : `${error} – `}${rule}${host === undefined ? '' : ` (Host: ${host})`}`,
+  }),
+  'http.answered': ({ method, path, status, milliseconds }) => ({
+    text: `${method} ${path} ${status} (${milliseconds} ms)`,
+  }),
   'client.accepted': ({ clientId, origin, register }) => ({
     text: `${clientId} at ${origin} is accepted on loopback. To register it:`,
     block: register,

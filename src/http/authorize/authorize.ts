@@ -32,7 +32,7 @@ async function authorize(
   reply: FastifyReply,
   sent: DecodedForm,
 ): Promise<FastifyReply> {
-  if (sent.kind === 'malformed') return sendMalformed(reply, sent.why)
+  if (sent.kind === 'malformed') return sendMalformed(reply, realm, sent.why)
   const browser = browserOf(request, realm)
   const outcome = await realm.flows.authorize(sent, browser, againOf(request, sent))
   return outcome.kind === 'unanswerable'

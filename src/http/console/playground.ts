@@ -45,7 +45,7 @@ function sendPlayground(realm: Realm, _request: FastifyRequest, reply: FastifyRe
 /** The answer arrives in the fragment, which we never see, or by form_post, which is handed on. */
 function sendCallback(realm: Realm, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const form = bodyOf(request)
-  if (form.kind === 'malformed') return sendMalformed(reply, form.why)
+  if (form.kind === 'malformed') return sendMalformed(reply, realm, form.why)
   const model = {
     playground: realm.basePath + realmPaths.playground,
     posted: request.method === 'POST' ? [...form.values] : undefined,

@@ -6,10 +6,11 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PageModels } from '../pages.ts'
+import { type ReportRefusal, refusalOf } from '../refusal.ts'
 import { preparePageHeaders, sendPageHeaders } from './headers.ts'
 import { createNotFoundHandler } from './not-found.ts'
 import type { RouteTable } from './route-table.ts'
-import { startOf } from './start-link.ts'
+import { realmIdIn, startOf } from './start-link.ts'
 
 export interface ErrorNeeds {
   /** The error page as HTML; `start` is the path of the start page. */
@@ -18,6 +19,8 @@ export interface ErrorNeeds {
   readonly isRealm?: (id: string) => boolean
   /** Is given each error of ours (500) once. */
   readonly report: (error: unknown, request: FastifyRequest) => void
+  /** Hears of each request that was refused. */
+  readonly refused: ReportRefusal
   /** Answers an error that the protocol knows, such as an OAuthError, and returns true. */
   readonly answerKnown?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => boolean
   readonly transport?: Readonly<Record<string, string>>
@@ -51,6 +54,8 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
   const headers = preparePageHeaders({}, needs.transport)
 
   const answer = (reply: FastifyReply, status: Status, json: boolean): FastifyReply => {
+    const { request } = reply
+    if (status < 500) needs.refused(refusalOf(request, { status, rule: ruleFor(status, request) }))
     reply.code(status)
     sendPageHeaders(reply, headers)
     if (!json) {
@@ -58,6 +63,12 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
       return reply.send(renderStatus(needs.renderError, status, start))
     }
     return reply.type('application/json; charset=utf-8').send(jsonBodies[status])
+  }
+
+  const ruleFor = (status: Status, { url }: FastifyRequest): string => {
+    const realm = status === 404 ? realmIdIn(url) : undefined
+    const isThere = realm === undefined || needs.isRealm === undefined || needs.isRealm(realm)
+    return isThere ? words[status][1] : 'There is no realm of this name.'
   }
 
   const onError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {

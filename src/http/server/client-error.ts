@@ -1,35 +1,46 @@
-import type { ServerResponse } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { preparePlainAnswer, wireText } from './plain-answer.ts'
+import { earlyRefusal, type ReportRefusal } from '../refusal.ts'
+import { type PlainAnswer, preparePlainAnswer, wireText } from './plain-answer.ts'
 
-const timedOut = wireText(preparePlainAnswer(408, 'The request took too long to arrive.'))
-const headersTooLarge = wireText(
-  preparePlainAnswer(431, 'The headers of the request are too large.'),
-)
-const malformed = wireText(preparePlainAnswer(400, 'This is not a well-formed HTTP request.'))
+const timedOut = preparePlainAnswer(408, 'The request took too long to arrive.')
+const headersTooLarge = preparePlainAnswer(431, 'The headers of the request are too large.')
+const malformed = preparePlainAnswer(400, 'This is not a well-formed HTTP request.')
 const unknownExpectation = preparePlainAnswer(417, 'This server meets no such expectation.')
 /** CONNECT names a host, not one of our pages: no method is allowed on it. */
-const noTunnel = wireText(preparePlainAnswer(405, 'This server is no proxy.', { allow: '' }))
+const noTunnel = preparePlainAnswer(405, 'This server is no proxy.', { allow: '' })
 
-/** Answers what Node's parser gave up on, and closes the connection. */
-export function answerClientError(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (socket.writable && !isAnswering(socket)) socket.write(answerTo(error.code))
-  // Once what was written is sent; nothing more is read.
-  socket.destroySoon()
+/** Answers what Node would answer by itself, without any of our headers and without a word. */
+export function answerUnroutable(server: Server, report: ReportRefusal): void {
+  const tell = ({ status, sentence }: PlainAnswer) =>
+    report(earlyRefusal({}, { status, rule: sentence }))
+
+  const end = (socket: Socket, answer: PlainAnswer): void => {
+    socket.write(wireText(answer))
+    tell(answer)
+  }
+
+  /** What Node's parser gave up on; the connection is closed. */
+  server.on('clientError', (error: Error & { readonly code?: string }, socket: Socket) => {
+    if (socket.writable && !isAnswering(socket)) end(socket, answerTo(error.code))
+    // Once what was written is sent; nothing more is read.
+    socket.destroySoon()
+  })
+
+  server.on('connect', (_request, socket: Socket) => {
+    end(socket, noTunnel)
+    socket.destroySoon()
+  })
+
+  /** An expectation that we do not know. */
+  server.on('checkExpectation', (_request, response: ServerResponse) => {
+    response.writeHead(unknownExpectation.status, unknownExpectation.headers)
+    response.end(unknownExpectation.body)
+    tell(unknownExpectation)
+  })
 }
 
-/** An expectation that we do not know; Node answers it by itself without any of our headers. */
-export function answerExpectation(_request: unknown, response: ServerResponse): void {
-  response.writeHead(unknownExpectation.status, unknownExpectation.headers)
-  response.end(unknownExpectation.body)
-}
-
-export function answerConnect(_request: unknown, socket: Socket): void {
-  socket.write(noTunnel)
-  socket.destroySoon()
-}
-
-function answerTo(code: string | undefined): string {
+function answerTo(code: string | undefined): PlainAnswer {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return timedOut

@@ -14,6 +14,7 @@ import {
 } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { FastifyInstance } from 'fastify'
+import type { ReportRefusal } from '../refusal.ts'
 import { type Connections, watchConnections } from './connections.ts'
 import { backlog, listenOnLoopbacks, portOf } from './loopbacks.ts'
 import type { RequestGuard } from './request-guard.ts'
@@ -41,6 +42,8 @@ export interface Listeners {
 export interface ListenerNeeds {
   readonly https?: Tls | undefined
   readonly guard: RequestGuard
+  /** Hears of requests that never reach the guard. */
+  readonly report: ReportRefusal
   readonly maxConnections?: number
 }
 
@@ -115,5 +118,5 @@ function serverMaker(needs: ListenerNeeds, drain: Drain): (handler: RequestListe
     ? createHttpsServer.bind(undefined, { ...options, ...tlsLimits, ...needs.https })
     : createHttpServer.bind(undefined, options)
   // Safe: an https server has every member of an http server; only the type of its sockets differs.
-  return (handler) => tuneServer(make(handler) as Server, needs.maxConnections)
+  return (handler) => tuneServer(make(handler) as Server, needs.report, needs.maxConnections)
 }

@@ -1,8 +1,11 @@
 import { realmPaths, serverPaths } from '../../protocol/paths.ts'
+import { earlyRefusal, type ReportRefusal } from '../refusal.ts'
 import { preparePlainAnswer } from './plain-answer.ts'
 import type { RequestGuard } from './request-guard.ts'
 
 interface Needs {
+  /** Hears once a turn that logins are turned away: a line for each would add to the load. */
+  readonly report?: ReportRefusal
   /** Milliseconds. */
   readonly monotonic?: () => number
   /** Runs `work` when all that has arrived so far is dealt with. */
@@ -25,16 +28,19 @@ const newLogin = new RegExp(`^(?:${serverPaths.realms}/[^/?]*)?${realmPaths.auth
  * only read keys and metadata.
  */
 export function createOverloadGuard({
+  report = () => {},
   monotonic = () => performance.now(),
   afterTurn = setImmediate,
 }: Needs = {}): RequestGuard {
   let begun: number | undefined
   let taken = 0
+  let isTold = false
   return (request, response) => {
     const now = monotonic()
     if (begun === undefined) {
       begun = now
       taken = 0
+      isTold = false
       afterTurn(() => {
         begun = undefined
       })
@@ -44,6 +50,8 @@ export function createOverloadGuard({
     if (!newLogin.test(request.url ?? '')) return false
     response.writeHead(503, busy.headers)
     response.end(busy.body)
+    if (!isTold) report(earlyRefusal(request, { status: busy.status, rule: busy.sentence }))
+    isTold = true
     return true
   }
 }

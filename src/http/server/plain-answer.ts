@@ -8,6 +8,7 @@ import { STATUS_CODES } from 'node:http'
 
 export interface PlainAnswer {
   readonly status: number
+  readonly sentence: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
@@ -21,6 +22,7 @@ export function preparePlainAnswer(
   const body = barePage(`${status} ${STATUS_CODES[status]}`, sentence)
   return {
     status,
+    sentence,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-length': String(Buffer.byteLength(body)),

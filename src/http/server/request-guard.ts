@@ -5,6 +5,7 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { earlyRefusal, type ReportRefusal } from '../refusal.ts'
 import { type PlainAnswer, preparePlainAnswer } from './plain-answer.ts'
 
 /** More headers than this are refused. */
@@ -42,12 +43,16 @@ const unencoded = /[^\x21\x22\x24-\x7e]/
 /**
  * @param allowedHosts asked on each request, since the port may be known only after listening.
  */
-export function createRequestGuard(allowedHosts: () => ReadonlySet<string>): RequestGuard {
+export function createRequestGuard(
+  allowedHosts: () => ReadonlySet<string>,
+  report: ReportRefusal,
+): RequestGuard {
   return (request, response) => {
     const fault = judgeRequest(request, allowedHosts())
     if (fault === undefined) return false
     response.writeHead(fault.status, fault.headers)
     response.end(fault.body)
+    report(refusalFor(fault, request))
     return true
   }
 }
@@ -69,6 +74,17 @@ export function judgeRequest(
   if (request.headers['content-encoding'] !== undefined) return encodedBody
   return undefined
 }
+
+function refusalFor(
+  fault: PlainAnswer,
+  request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
+) {
+  const { method = '', url = '', headers } = request
+  const host = fault === misdirected && isHostName(headers.host) ? headers.host : undefined
+  return earlyRefusal({ method, url }, { status: fault.status, rule: fault.sentence, host })
+}
+
+const isHostName = (host = ''): boolean => /^[\w.:[\]-]{1,255}$/.test(host)
 
 /** A path with an optional query (RFC 9112 §3.2.1), so neither another host's URL nor `*`. */
 const isOriginForm = (target: string): boolean => target.startsWith('/') && !unencoded.test(target)

@@ -6,7 +6,8 @@
  */
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
-import { answerClientError, answerConnect, answerExpectation } from './client-error.ts'
+import type { ReportRefusal } from '../refusal.ts'
+import { answerUnroutable } from './client-error.ts'
 import { maxHeaders } from './request-guard.ts'
 
 export interface Tls {
@@ -32,14 +33,12 @@ export const serverLimits = {
 export const tlsLimits = { minVersion: 'TLSv1.2', handshakeTimeout: 5_000 } as const
 
 /** The limits that Node takes no option for, and the answers to what its parser gives up on. */
-export function tuneServer(server: Server, maxConnections = 16_384): Server {
+export function tuneServer(server: Server, report: ReportRefusal, maxConnections = 16_384): Server {
   // One more than we accept: Node drops the surplus in silence, so the guard must get to see one.
   server.maxHeadersCount = maxHeaders + 1
   server.maxRequestsPerSocket = 1_000
   server.maxConnections = maxConnections
-  server.on('clientError', answerClientError)
-  server.on('connect', answerConnect)
-  server.on('checkExpectation', answerExpectation)
+  answerUnroutable(server, report)
   return server
 }
 

@@ -23,7 +23,7 @@ export function logOutRoutes(app: FastifyInstance, realmOf: RealmOf): void {
       const realm = realmOf(request)
       const browser = browserOf(request, realm)
       const sent = read(request)
-      if (sent.kind === 'malformed') return sendMalformed(reply, sent.why)
+      if (sent.kind === 'malformed') return sendMalformed(reply, realm, sent.why)
       const outcome = await realm.flows.logOut.begin(sent, browser)
       return send({ realm, browser, request, reply }, outcome)
     }

@@ -8,6 +8,7 @@ import type { FastifyReply } from 'fastify'
 import type { Gone } from '../../flows/authorize/interactions.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import type { Realm } from '../realm.ts'
+import { refusalOf } from '../refusal.ts'
 import { sendPage } from '../send-page.ts'
 
 const notices = {
@@ -49,6 +50,7 @@ const notices = {
 
 export function sendGone(reply: FastifyReply, realm: Realm, over: Gone): FastifyReply {
   const { status, heading, text } = notices[over.why]
+  realm.refused(refusalOf(reply.request, { status, rule: `${heading}.` }))
   const again = 'again' in over ? over.again : undefined
   return sendPage(reply.code(status), 'notice', {
     heading,

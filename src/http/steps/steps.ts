@@ -47,6 +47,8 @@ export function stepRoutes(app: FastifyInstance, realmOf: RealmOf, routes: StepR
     const call = callOf(request, reply)
     if (!isOwnPost(request, call.realm.origin)) return sendForged(reply, call.realm)
     const form = bodyOf(request)
-    return form.kind === 'malformed' ? sendMalformed(reply, form.why) : submit(call, form)
+    return form.kind === 'malformed'
+      ? sendMalformed(reply, call.realm, form.why)
+      : submit(call, form)
   })
 }

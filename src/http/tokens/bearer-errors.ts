@@ -1,15 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { OAuthError } from '../../protocol/oauth-error.ts'
+import { type ReportRefusal, refusalOf } from '../refusal.ts'
+
+/** Makes what answers an {@link OAuthError} and tells of it. */
+export const createOAuthErrorAnswers =
+  (report: ReportRefusal) =>
+  (error: unknown, request: FastifyRequest, reply: FastifyReply): boolean => {
+    if (!answerOAuthError(error, reply)) return false
+    const { status, cites, message, error: code } = error
+    report(refusalOf(request, { status, cites, rule: message, error: code }))
+    return true
+  }
 
 /**
  * Answers an {@link OAuthError} in JSON and returns true; leaves any other error alone. A 401 and a
  * 403 carry a challenge, with a code only where credentials were sent (RFC 6750 §3).
  */
-export function answerOAuthError(
-  error: unknown,
-  _request: FastifyRequest,
-  reply: FastifyReply,
-): boolean {
+function answerOAuthError(error: unknown, reply: FastifyReply): error is OAuthError {
   if (!(error instanceof OAuthError)) return false
   const { status, message } = error
   reply.code(status).headers(errorHeaders)

@@ -61,6 +61,45 @@ const rows: readonly (readonly [FragrantEvent, string])[] = [
     },
     'my-app got id_token token for alice: openid',
   ],
+  [
+    {
+      kind: 'http.refused',
+      status: 421,
+      method: 'GET',
+      path: '/authorize',
+      realm: undefined,
+      error: undefined,
+      rule: 'This server does not answer for it.',
+      cites: undefined,
+      host: 'api:9400',
+    },
+    '✗ GET /authorize 421: This server does not answer for it. (Host: api:9400)',
+  ],
+  [
+    {
+      kind: 'http.refused',
+      status: 401,
+      method: 'GET',
+      path: '/userinfo',
+      realm: 'one',
+      error: 'invalid_token',
+      rule: 'The access token has expired.',
+      cites: 'RFC 6750 §3.1',
+      host: undefined,
+    },
+    '✗ [one] GET /userinfo 401: invalid_token – The access token has expired.',
+  ],
+  [
+    {
+      kind: 'http.answered',
+      method: 'GET',
+      path: '/authorize',
+      realm: 'default',
+      status: 303,
+      milliseconds: 3,
+    },
+    'GET /authorize 303 (3 ms)',
+  ],
   [{ kind: 'userinfo.read', sub: 'alice', clientId: 'my-app' }, 'my-app read the claims of alice'],
 ]
 
