@@ -51,19 +51,21 @@ const mixed = (one: string, other: string) =>
 
 function tests(language: Language) {
   const { typ } = language
-  const folder = mkdtempSync(join(tmpdir(), 'fragrant-api-'))
+  let folder: string | undefined
   let api: RunningServer | undefined
 
   const statusFor = async (token: string | undefined) => (await ask(api?.url ?? '', token)).status
   const issuer = () => server.issuer + realms[typ]
 
   beforeAll(async () => {
-    await language.prepare(folder, { issuer: issuer(), audience, typ })
-    api = await serve(folder, (port) => language.command(folder, port))
+    const own = mkdtempSync(join(tmpdir(), 'fragrant-api-'))
+    folder = own
+    await language.prepare(own, { issuer: issuer(), audience, typ })
+    api = await serve(own, (port) => language.command(own, port))
   })
   afterAll(async () => {
     await api?.stop()
-    rmSync(folder, { recursive: true, force: true })
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
   })
 
   it('takes an access token for it, knowing no more than the issuer (RFC 9068 §4)', async () => {
