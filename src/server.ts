@@ -4,7 +4,6 @@
  * @module
  */
 
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import {
   createDataFolderLock,
@@ -14,14 +13,17 @@ import { exposuresOf } from './adapters/data-folder/private-file.ts'
 import { createLogDestination, type LogDestination } from './adapters/events/log-destination.ts'
 import { createLogEvents } from './adapters/events/log-events.ts'
 import { createLogger } from './adapters/events/logger.ts'
-import { createSigningKeys } from './adapters/jose/key-store.ts'
+import { createRealmKeys, type RealmKeys } from './adapters/jose/realm-keys.ts'
 import { createMemoryBudgets } from './adapters/memory/memory-budgets.ts'
+import { createLoginLimits } from './adapters/passwords/login-guard.ts'
+import { createHashingSemaphore } from './adapters/passwords/password-hasher.ts'
 import { createSystemClock } from './adapters/time/clock.ts'
 import type { Config } from './config/config.ts'
 import { hostInUrl, isLoopback } from './config/judge/address.ts'
 import { algsOf } from './config/realm-config.ts'
 import { type AppNeeds, buildApp } from './http/build-app.ts'
 import { transportHeaders } from './http/edge/headers.ts'
+import type { Realm } from './http/realm.ts'
 import type { ReportRefusal } from './http/refusal.ts'
 import { allowedHosts } from './http/server/allowed-hosts.ts'
 import { createDrain } from './http/server/drain.ts'
@@ -33,9 +35,10 @@ import type { Fragrant } from './index.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
 import { isPossible } from './protocol/time.ts'
+import { createRealms, type Realms, reloadRealms } from './realms.ts'
 import { readTls } from './tls.ts'
 import { version } from './version.ts'
-import { createRealm, type Shared, type WiredRealm } from './wire.ts'
+import type { Shared } from './wire.ts'
 
 /** Milliseconds that the last lines of the log have at the end. */
 const logGrace = 1_000
@@ -53,8 +56,8 @@ export interface Overrides {
 
 export interface Server extends Fragrant {
   /**
-   * Takes over what a changed configuration says of clients and users. Without one the file that
-   * changed cannot be used: what was read before stays in force, and /health says so.
+   * Takes over what a changed configuration says of realms. Without one the file that changed cannot
+   * be used: what was read before stays in force, and /health says so.
    */
   reload(next: Config | undefined): void
   /** For lines that are no events. */
@@ -81,12 +84,7 @@ async function buildServer(
   const events = createLogEvents(logger)
   const clock = own.clock ?? createSystemClock()
   if (!isPossible(clock.now())) logger.error({ event: 'clock.impossible' }, clockAdvice)
-  const bound = createBinding({
-    config,
-    events,
-    clock,
-    keys: await signingKeys(config),
-  })
+  const bound = createBinding(config, await openShared(config, events, clock))
   const tls = await readTls(config)
   await warnOfExposures(config, logger)
   let stale = false
@@ -182,38 +180,60 @@ async function warnOfExposures({ dataDir }: Config, logger: Logger): Promise<voi
 }
 
 /** Realms know their issuer, which with port 0 is known only when the server listens. */
-function createBinding(ground: Omit<Shared, 'isOwnOrigin' | 'memory'>) {
-  const { config } = ground
-  const realms = new Map<string, WiredRealm>()
+function createBinding(config: Config, ground: Omit<Shared, 'isOwnOrigin'>) {
+  let seeds = config.realms
+  let realms: Realms | undefined
   let hosts: ReadonlySet<string> = new Set()
   const shared: Shared = {
     ...ground,
-    memory: createMemoryBudgets(),
     isOwnOrigin: (origin) => hosts.has(new URL(origin).host),
   }
   return {
     bind(origin: string, port: number) {
       const { allowedHosts: extra, alsoAt } = config
       hosts = allowedHosts({ issuer: origin, extra, alsoAt, ports: [port] })
-      if (realms.size > 0) return
-      for (const seed of config.realms) realms.set(seed.id, createRealm(seed, origin, shared))
+      if (realms !== undefined) return
+      realms = createRealms(origin, shared)
+      for (const seed of seeds) realms.add(seed)
     },
-    reload({ realms: seeds }: Config) {
-      for (const seed of seeds) realms.get(seed.id)?.reload(seed)
+    reload(next: Config) {
+      if (realms !== undefined) reloadRealms(realms, seeds, next.realms)
+      seeds = next.realms
     },
     allowedHosts: () => hosts,
-    findRealm: (id: string) => realms.get(id),
-    realms(): readonly WiredRealm[] {
-      if (realms.size === 0) throw new Error('With port 0 the issuer is known once it listens.')
-      return [...realms.values()]
+    findRealm: (id: string) => realms?.find(id),
+    realms(): readonly Realm[] {
+      if (realms === undefined) throw new Error('With port 0 the issuer is known once it listens.')
+      return realms.list()
     },
   }
 }
 
-function signingKeys(config: Config) {
-  const { dataDir, realms } = config
-  const algs = [...new Set(realms.flatMap(algsOf))]
-  return createSigningKeys({ algs, ...(dataDir && { file: join(dataDir, 'keys.json') }) })
+/** What there is one of in a process, however many realms it has. */
+async function openShared(config: Config, events: Events, clock: Clock) {
+  return {
+    config,
+    events,
+    clock,
+    keys: await openKeys(config),
+    hashing: createHashingSemaphore(),
+    loginLimits: createLoginLimits(),
+    memory: createMemoryBudgets(),
+  }
+}
+
+/**
+ * Keys in the data folder are read now, so that a damaged file stops the start. Those of the default
+ * realm are made now, so that its first login is quick; the others when they are asked for.
+ */
+async function openKeys({ dataDir, realms }: Config): Promise<RealmKeys> {
+  const keys = createRealmKeys(dataDir)
+  await Promise.all(realms.map(({ id }) => keys.of(id).load()))
+  const [first] = realms
+  // Whoever asks for a key that cannot be made is told; now there is nobody to tell.
+  const making = first && keys.of(first.id).all(algsOf(first))
+  making?.catch(() => {})
+  return keys
 }
 
 const plannedOrigin = (config: Config): string => config.issuer ?? originOf(config, config.port)

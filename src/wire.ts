@@ -6,21 +6,16 @@
 
 import { createJwks } from './adapters/jose/jwks.ts'
 import type { SigningKeys } from './adapters/jose/key-store.ts'
+import type { RealmKeys } from './adapters/jose/realm-keys.ts'
 import { createTokenReader } from './adapters/jose/token-reader.ts'
 import { createTokenSigner } from './adapters/jose/token-signer.ts'
-import {
-  createMemoryClientRegistry,
-  type ReloadableClientRegistry,
-} from './adapters/memory/client-registry.ts'
-import type { MemoryBudgets } from './adapters/memory/memory-budgets.ts'
+import { createMemoryClientRegistry } from './adapters/memory/client-registry.ts'
+import { leaseBudgets, type MemoryBudgets } from './adapters/memory/memory-budgets.ts'
 import { createMemoryGroupedStore, createMemoryStore } from './adapters/memory/store.ts'
-import {
-  createMemoryUserDirectory,
-  type ReloadableUserDirectory,
-} from './adapters/memory/user-directory.ts'
-import { createLoginGuard } from './adapters/passwords/login-guard.ts'
-import type { ScryptCost } from './adapters/passwords/password-hash.ts'
+import { createMemoryUserDirectory } from './adapters/memory/user-directory.ts'
+import { createLoginGuard, type LoginLimits } from './adapters/passwords/login-guard.ts'
 import { createPasswordHasher } from './adapters/passwords/password-hasher.ts'
+import type { Semaphore } from './adapters/passwords/semaphore.ts'
 import { createEntropy } from './adapters/random/entropy.ts'
 import type { Config } from './config/config.ts'
 import {
@@ -31,7 +26,7 @@ import {
   type RealmConfig,
   responseModesOf,
 } from './config/realm-config.ts'
-import { createFlows, type Stores } from './flows.ts'
+import { createFlows, type FlowNeeds, type Stores } from './flows.ts'
 import { cookieNames, createCookie } from './http/edge/cookies.ts'
 import type { Realm } from './http/realm.ts'
 import { createAskedAt } from './http/server/allowed-hosts.ts'
@@ -41,10 +36,13 @@ import { basePathOf } from './protocol/paths.ts'
 
 /** What all realms share. */
 export interface Shared {
-  readonly config: Config
+  readonly config: Pick<Config, 'mode' | 'alsoAt'>
   readonly clock: Clock
   readonly events: Events
-  readonly keys: SigningKeys
+  readonly keys: RealmKeys
+  /** The memory and the threads of the process bound hashing; its time bounds guessing. */
+  readonly hashing: Semaphore
+  readonly loginLimits: LoginLimits
   /** Whether the server answers at an origin, by the names that it goes by at the time. */
   readonly isOwnOrigin: (origin: string) => boolean
   /** What the records of all of them may take. */
@@ -63,33 +61,57 @@ const capacity = {
   verifiedTokens: 10_000,
 } as const
 
-/** A realm with the handles that change it while it runs. */
-export interface WiredRealm extends Realm {
-  /** Takes over what a changed configuration says of clients and users. */
-  reload(seed: RealmConfig): void
+/** A realm as a value: it never changes, but there may be another in its place. */
+export interface LiveRealm extends Realm {
+  readonly seed: RealmConfig
+  /** The same realm by other settings: whoever is signed in stays so, and its tokens stay good. */
+  changedTo(seed: RealmConfig): LiveRealm
+  /** Gives back the memory that its records take, once nobody can ask for them any more. */
+  release(): void
 }
 
-/** Builds one realm: stores and flows of its own on what all share. `origin` is the server's. */
-export function createRealm(seed: RealmConfig, origin: string, shared: Shared): WiredRealm {
-  const { config } = shared
+/** Builds one realm: records and flows of its own on what all share. `origin` is the server's. */
+export function createRealm(seed: RealmConfig, origin: string, shared: Shared): LiveRealm {
+  const issuer = origin + basePathOf(seed.id)
+  const { clock } = shared
+  const { budgets: memory, release } = leaseBudgets(shared.memory)
+  const clients = createMemoryClientRegistry(clientsOf(seed, issuer), { clock })
+  const users = createMemoryUserDirectory(seed.users, { clock })
+  const keys = shared.keys.of(seed.id)
+  const cache = { cacheSize: capacity.verifiedTokens, cacheBudget: memory.verifiedTokens }
+  const reader = createTokenReader({ issuer, keys, clock, ...cache })
+  const records = { clients, users, keys, reader, stores: createStores(clock, memory) }
+
+  const build = (current: RealmConfig): LiveRealm => ({
+    ...describeRealm(current, origin, shared),
+    seed: current,
+    flows: wireFlows(current, issuer, { ...shared, ...records }),
+    changedTo(next) {
+      clients.replace(
+        clientsOf(next, issuer),
+        ({ idTokenAlg }) => next.loopbackClients && idTokenAlg === next.signingAlg,
+      )
+      users.replace(next.users)
+      return build(next)
+    },
+    release,
+  })
+  return build(seed)
+}
+
+function describeRealm(seed: RealmConfig, origin: string, { config, events }: Shared) {
   const basePath = basePathOf(seed.id)
-  const issuer = origin + basePath
   const names = cookieNames(origin, seed.id)
   const https = origin.startsWith('https:')
   const sameSite = seed.sessionCookieSameSite === 'none' ? 'None' : 'Lax'
-  const scopes = new Map(seed.scopes.map((scope) => [scope.name, scope]))
-  const clients = createMemoryClientRegistry(clientsOf(seed, issuer), shared)
-  const users = createMemoryUserDirectory(seed.users, shared)
-  let costliest = costliestHashOf(seed)
-  let demoHint = demoHintOf(seed)
   return {
     id: seed.id,
-    issuer,
+    issuer: origin + basePath,
     origin,
     basePath,
     askedAt: createAskedAt(config.alsoAt, basePath),
     mode: config.mode,
-    scopes,
+    scopes: scopesOf(seed),
     tokenShape: seed.tokenShape,
     accessTokenLifetime: seed.accessTokenLifetime,
     cookies: {
@@ -98,46 +120,34 @@ export function createRealm(seed: RealmConfig, origin: string, shared: Shared): 
     },
     autoLogin: seed.login.kind === 'auto' ? seed.login.username : undefined,
     picker: seed.login.kind !== 'form',
-    get demoHint() {
-      return demoHint
-    },
+    demoHint: demoHintOf(seed),
     playground: seed.withPlayground,
-    refused: (refusal) => shared.events.emit({ kind: 'http.refused', ...refusal }),
-    flows: wireFlows({
-      ...shared,
-      seed,
-      issuer,
-      scopes,
-      clients,
-      users,
-      costliest: () => costliest,
-    }),
-    reload(next) {
-      clients.replace(clientsOf(next, issuer))
-      users.replace(next.users)
-      costliest = costliestHashOf(next)
-      demoHint = demoHintOf(next)
-    },
-  }
+    refused: (refusal) => events.emit({ kind: 'http.refused', ...refusal }),
+  } satisfies Omit<Realm, 'flows'>
 }
 
-interface RealmNeeds extends Shared {
-  readonly seed: RealmConfig
-  readonly issuer: string
-  readonly scopes: Realm['scopes']
-  readonly clients: ReloadableClientRegistry
-  readonly users: ReloadableUserDirectory
-  readonly costliest: () => ScryptCost | undefined
+const scopesOf = ({ scopes }: RealmConfig): Realm['scopes'] =>
+  new Map(scopes.map((scope) => [scope.name, scope]))
+
+/** What a realm keeps, whatever becomes of its settings. */
+interface Records extends Pick<FlowNeeds, 'clients' | 'users' | 'stores' | 'reader'> {
+  readonly keys: SigningKeys
 }
 
-function wireFlows(shared: RealmNeeds): Realm['flows'] {
-  const { config, seed, clock, keys, memory, issuer, scopes } = shared
+function wireFlows(
+  seed: RealmConfig,
+  issuer: string,
+  needs: Omit<Shared, 'keys'> & Records,
+): Realm['flows'] {
+  const { keys, hashing: semaphore, loginLimits: limits } = needs
+  const idTokenAlgs = algsOf(seed)
+  const costliest = lazily(() => costliestHashOf(seed))
   return createFlows({
-    ...shared,
+    ...needs,
     settings: {
       issuer,
-      scopes,
-      mode: config.mode,
+      scopes: scopesOf(seed),
+      mode: needs.config.mode,
       acrValues: seed.acrValues,
       tokenShape: seed.tokenShape,
       lifetimes: {
@@ -150,24 +160,29 @@ function wireFlows(shared: RealmNeeds): Realm['flows'] {
       autoConsent: seed.consent === 'auto',
       picker: seed.login.kind !== 'form',
       loopbackClients: seed.loopbackClients,
-      isOwnOrigin: shared.isOwnOrigin,
+      isOwnOrigin: needs.isOwnOrigin,
       idTokenAlg: seed.signingAlg,
       responseModes: responseModesOf(seed),
-      idTokenAlgs: algsOf(seed),
+      idTokenAlgs,
     },
-    stores: createStores(clock, memory),
     entropy: createEntropy(),
     signer: createTokenSigner({ issuer, keys, accessTokenAlg: seed.signingAlg }),
-    reader: createTokenReader({
-      issuer,
-      keys,
-      clock,
-      cacheSize: capacity.verifiedTokens,
-      cacheBudget: memory.verifiedTokens,
+    jwks: createJwks({ keys, algs: idTokenAlgs }),
+    guard: createLoginGuard({
+      hasher: createPasswordHasher({ costliest, semaphore }),
+      limits,
+      realm: seed.id,
     }),
-    jwks: createJwks({ keys }),
-    guard: createLoginGuard({ hasher: createPasswordHasher(shared) }),
   })
+}
+
+/** Asked for when it is first needed: a realm that nobody uses costs little. */
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 function createStores(clock: Clock, memory: MemoryBudgets): Stores {

@@ -233,6 +233,11 @@ realms:
   token endpoint, userinfo and keys; the issuer, the authorization endpoint and the logout endpoint stay as
   they are, for browsers know no other. By http they are on loopback, of one label, or under \`.internal\` or
   \`.test\`, in local mode only; else by https. No app may have its answers sent there.
+- **Reload.** A file that is written is read again at once, and so it is on SIGHUP. What belongs to realms
+  holds from the next request on, and realms come and go; whoever is signed in stays so. Everything else
+  needs a restart: the log names it (\`config.needs-restart\`). A file with a fault changes nothing.
+- **Keys.** Each realm has its own: in the data folder as \`keys.json\`, and as \`realms/{id}/keys.json\`. One
+  that is missing is made when it is first needed; one of an algorithm that is no longer used stays published.
 - **The data folder** is for one server and its user alone: the start warns of what others can read or change
   there.
 - **Strict mode** leaves the user picker, automatic login and consent, unknown loopback clients, demo users,

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { type FileWatch, type OnWritten, watchFile } from '../adapters/config-file/watch-file.ts'
+import { needsRestart, saysTheSame, whyNot } from '../config/changes.ts'
 import { ConfigError, faultLine } from '../config/judge/fault.ts'
 import { type LoadedConfig, loadConfig, type Sources } from '../config/load.ts'
-import { needsRestart, saysTheSame, whyNot } from '../reload.ts'
 import type { Server } from '../server.ts'
 
 /**
@@ -69,7 +69,7 @@ function apply({ reload, logger }: Pick<Server, 'reload' | 'logger'>, ...loads: 
   if (settings.length > 0) {
     logger.warn({ event: 'config.needs-restart', settings }, 'restart to change these')
   }
-  logger.info({ event: 'config.reloaded', file: running.file }, 'clients and users are new')
+  logger.info({ event: 'config.reloaded', file: running.file }, 'realms are as the file says')
 }
 
 type Loads = readonly [running: LoadedConfig, next: LoadedConfig]

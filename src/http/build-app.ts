@@ -94,17 +94,20 @@ function registerRealms(app: FastifyInstance, needs: AppNeeds): void {
   }
   app.register(async (scope) => realmRoutes(scope, defaultRealm, about))
 
+  /** A realm may be removed or changed while it answers: each request keeps the one that it met. */
+  const met = new WeakMap<FastifyRequest, Realm>()
   const namedRealm: RealmOf = (request) => {
-    const realm = findRealm(realmIdOf(request))
-    if (realm === undefined)
-      throw new Error('A realm is gone that was there when its request came.')
+    const realm = met.get(request)
+    if (realm === undefined) throw new Error('A request came to a realm and met none.')
     return realm
   }
   app.register(
     async (scope) => {
       scope.addHook('onRequest', async (request, reply) => {
         const id = realmIdOf(request)
-        if (id === 'default' || findRealm(id) === undefined) reply.callNotFound()
+        const realm = id === 'default' ? undefined : findRealm(id)
+        if (realm === undefined) reply.callNotFound()
+        else met.set(request, realm)
       })
       realmRoutes(scope, namedRealm, about)
     },

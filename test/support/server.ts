@@ -19,6 +19,8 @@ export interface TestServer extends Pick<Server, 'app' | 'close'> {
   readonly clock: MovableClock
   /** What was logged, as JSON lines read back. */
   readonly log: readonly Readonly<Record<string, unknown>>[]
+  /** Takes over other clients and users, as if the file had changed. */
+  reload(options: FragrantOptions): void
 }
 
 export async function startServer(
@@ -30,7 +32,9 @@ export async function startServer(
     now: () => Math.floor(Date.now() / 1000) + clock.ahead,
   }
   const log: Record<string, unknown>[] = []
-  const config = parseOptions({ port: 0, log: { level: 'info', format: 'json' }, ...options })
+  const read = (own: FragrantOptions) =>
+    parseOptions({ port: 0, log: { level: 'info', format: 'json' }, ...own })
+  const config = read(options)
   const server = await createServer(config, {
     ...own,
     clock,
@@ -41,5 +45,6 @@ export async function startServer(
     },
   })
   const { issuer } = await server.listen()
-  return { app: server.app, issuer, clock, log, close: server.close }
+  const reload = (next: FragrantOptions) => server.reload(read(next))
+  return { app: server.app, issuer, clock, log, close: server.close, reload }
 }

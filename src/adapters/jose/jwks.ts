@@ -1,21 +1,19 @@
 import type { Jwks } from '../../ports/jwks.ts'
+import type { SigningAlg } from '../../protocol/signing-alg.ts'
 import type { SigningKeys } from './key-store.ts'
 
 interface Needs {
   readonly keys: SigningKeys
+  /** What tokens may be signed with: there is a key for each before the set is shown. */
+  readonly algs: readonly SigningAlg[]
 }
 
-/** The JWK Set, written once. */
-export function createJwks({ keys }: Needs): Jwks {
-  let text: Promise<string> | undefined
-  const write = async () => {
-    const all = await keys.all()
-    return JSON.stringify({ keys: all.map(({ publicJwk }) => publicJwk) })
-  }
+/** The JWK Set (RFC 7517 §5): keys that are no longer signed with stay in it. */
+export function createJwks({ keys, algs }: Needs): Jwks {
   return {
-    publicKeys() {
-      text ??= write()
-      return text
+    async publicKeys() {
+      const all = await keys.all(algs)
+      return JSON.stringify({ keys: all.map(({ publicJwk }) => publicJwk) })
     },
   }
 }

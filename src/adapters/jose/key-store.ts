@@ -1,5 +1,5 @@
 /**
- * The signing keys of a server, which all its realms share.
+ * The signing keys of one realm.
  *
  * @module
  */
@@ -14,84 +14,109 @@ import {
 } from './signing-key.ts'
 
 export interface SigningKeys {
-  /** The key that signs with `alg`; rejects when the server has none. */
+  /** Reads the file now and not with the first question; rejects when it is damaged. */
+  load(): Promise<void>
+  /** The key that signs with `alg`; it is made when there is none yet. */
   signing(alg: SigningAlg): Promise<SigningKey>
-  /** The key of that name, or undefined; waits for keys that are still being made. */
+  /** The key of that name, or undefined; waits for keys that are being made, and makes none. */
   named(kid: string): Promise<SigningKey | undefined>
-  /** Every key, signing ones first. Rejects when one could not be made or kept. */
-  all(): Promise<readonly SigningKey[]>
+  /** Every key: those that sign with `algs`, made when there are none yet, then all others. */
+  all(algs: readonly SigningAlg[]): Promise<readonly SigningKey[]>
 }
 
 interface Options {
-  readonly algs: readonly SigningAlg[]
   /** Keeps the keys from one start to the next. Without it they live as long as the process. */
-  readonly file?: string
+  readonly file?: string | undefined
 }
 
 /**
- * Loads the keys of `file`, which throws when it is damaged, and sets about making those that are
- * missing, without waiting for them. A new key is used only once the file holds it, so that no
- * token outlives its key. The first key of an algorithm signs, the others only verify.
+ * Nothing is read or made before somebody asks, so that a realm that nobody uses costs nothing. A
+ * new key is used only once the file holds it, so that no token outlives its key. The first key of
+ * an algorithm in the file signs, the others only verify.
  */
-export async function createSigningKeys({ algs, file }: Options): Promise<SigningKeys> {
-  const { jwks, keys } = file === undefined ? nothingKept : await readKeyFile(file)
-  const missing = [...new Set(algs)].filter((alg) => !keys.some((key) => key.alg === alg))
-  return collect(keys, file === undefined ? make(missing) : makeAndKeep(missing, file, jwks))
+export function createSigningKeys({ file }: Options = {}): SigningKeys {
+  const drawer = createDrawer(file)
+  const byKid = new Map<string, SigningKey>()
+  /** Those that are being made among them; none before the file is read. */
+  const byAlg = new Map<SigningAlg, Promise<SigningKey>>()
+
+  const load = async (): Promise<void> => {
+    const { keys } = await drawer.read()
+    for (const key of keys) {
+      byKid.set(key.kid, key)
+      if (!byAlg.has(key.alg)) byAlg.set(key.alg, Promise.resolve(key))
+    }
+  }
+  const make = async (alg: SigningAlg): Promise<SigningKey> => {
+    const jwk = await generatePrivateJwk(alg)
+    await drawer.add(jwk)
+    const key = await importSigningKey(jwk)
+    byKid.set(key.kid, key)
+    return key
+  }
+  const findOrMake = async (alg: SigningAlg): Promise<SigningKey> => {
+    await load()
+    const found = byAlg.get(alg)
+    if (found !== undefined) return found
+    const made = make(alg)
+    byAlg.set(alg, made)
+    // Whoever asks next has it tried again, for a full disk does not stay full.
+    made.catch(() => byAlg.delete(alg))
+    return made
+  }
+  const signing = (alg: SigningAlg) => byAlg.get(alg) ?? findOrMake(alg)
+  return {
+    load,
+    signing,
+    async named(kid) {
+      const known = byKid.get(kid)
+      if (known !== undefined) return known
+      await load()
+      await Promise.allSettled(byAlg.values())
+      return byKid.get(kid)
+    },
+    async all(algs) {
+      await load()
+      const ofAlgs = await Promise.all(algs.map(signing))
+      return [...new Set([...ofAlgs, ...byKid.values()])]
+    },
+  }
 }
 
 const nothingKept: KeptKeys = { jwks: [], keys: [] }
 
-type KeysToCome = ReadonlyMap<SigningAlg, Promise<SigningKey>>
+/** The file, read once and written one key after another; without one nothing is kept. */
+function createDrawer(file: string | undefined) {
+  let kept: Promise<KeptKeys> | undefined
+  let written: Promise<void> = Promise.resolve()
+  let jwks: readonly PrivateJwk[] = []
 
-function make(algs: readonly SigningAlg[]): KeysToCome {
-  return new Map(algs.map((alg) => [alg, generatePrivateJwk(alg).then(importSigningKey)]))
-}
-
-function makeAndKeep(
-  algs: readonly SigningAlg[],
-  file: string,
-  before: readonly PrivateJwk[],
-): KeysToCome {
-  const kept = Promise.all(
-    algs.map(async (alg) => ({ alg, jwk: await generatePrivateJwk(alg) })),
-  ).then(async (made) => {
-    if (made.length > 0) await writeKeyFile(file, [...before, ...made.map(({ jwk }) => jwk)])
-    return new Map(made.map(({ alg, jwk }) => [alg, jwk]))
-  })
-  return new Map(algs.map((alg) => [alg, kept.then((made) => importMade(made.get(alg)))]))
-}
-
-function importMade(jwk: PrivateJwk | undefined): Promise<SigningKey> {
-  if (jwk === undefined) throw new Error('A key was asked for that was not made.')
-  return importSigningKey(jwk)
-}
-
-function collect(loaded: readonly SigningKey[], toCome: KeysToCome): SigningKeys {
-  const byAlg = new Map<SigningAlg, Promise<SigningKey>>(toCome)
-  const byKid = new Map(loaded.map((key) => [key.kid, key]))
-  for (const key of loaded) {
-    if (!byAlg.has(key.alg)) byAlg.set(key.alg, Promise.resolve(key))
+  const readFirst = async (path: string): Promise<KeptKeys> => {
+    try {
+      const read = await readKeyFile(path)
+      jwks = read.jwks
+      return read
+    } catch (error) {
+      // It may be mended before somebody asks again.
+      kept = undefined
+      throw error
+    }
   }
-  const made = Promise.all(toCome.values())
-  const all = made.then((keys) => [...keys, ...loaded])
-  let complete = false
-  const fill = all.then((keys) => {
-    for (const key of keys) byKid.set(key.kid, key)
-    complete = true
-  })
-  for (const promise of [...byAlg.values(), made, all, fill]) promise.catch(heardLater)
-
   return {
-    signing: (alg) => byAlg.get(alg) ?? Promise.reject(noKeyFor(alg)),
-    named: async (kid) => {
-      if (!complete && !byKid.has(kid)) await fill
-      return byKid.get(kid)
+    async read(): Promise<KeptKeys> {
+      if (file === undefined) return nothingKept
+      kept ??= readFirst(file)
+      return kept
     },
-    all: () => all,
+    async add(jwk: PrivateJwk): Promise<void> {
+      if (file === undefined) return
+      const write = async (): Promise<void> => {
+        const next = [...jwks, jwk]
+        await writeKeyFile(file, next)
+        jwks = next
+      }
+      written = written.then(write, write)
+      await written
+    },
   }
 }
-
-/** Whoever asks for a key hears why there is none; nobody may be asking yet. */
-const heardLater = () => {}
-
-const noKeyFor = (alg: SigningAlg) => new Error(`This server has no key for ${alg}.`)

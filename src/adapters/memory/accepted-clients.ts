@@ -11,6 +11,8 @@ export interface AcceptedClients {
   add(client: LoopbackClient): Added
   noteUse(client: LoopbackClient, approved: string | undefined): void
   drop(id: string): void
+  /** Drops all for which `holds` does not hold. */
+  keepOnly(holds: (client: LoopbackClient) => boolean): void
   list(): readonly LoopbackClient[]
 }
 
@@ -59,6 +61,9 @@ export function createAcceptedClients({ clock, capacity }: Needs): AcceptedClien
     },
     drop(id) {
       for (const [key, { client }] of entries) if (client.id === id) entries.delete(key)
+    },
+    keepOnly(holds) {
+      for (const [key, { client }] of entries) if (!holds(client)) entries.delete(key)
     },
     list,
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Added, ClientRegistry } from '../../ports/registry.ts'
-import { isLoopbackClient } from '../../protocol/authorize/loopback-client.ts'
+import { isLoopbackClient, type LoopbackClient } from '../../protocol/authorize/loopback-client.ts'
 import type { Client } from '../../protocol/client.ts'
 import { loopbackOriginOf } from '../../protocol/redirect-uri.ts'
 import { createAcceptedClients } from './accepted-clients.ts'
@@ -9,9 +9,9 @@ import { createAcceptedClients } from './accepted-clients.ts'
 export interface ReloadableClientRegistry extends ClientRegistry {
   /**
    * Exchanges the operator's clients in one step. All others stay, unless the new list names their
-   * id.
+   * id; of those that were accepted on loopback, those that are still welcome.
    */
-  replace(clients: readonly Client[]): void
+  replace(clients: readonly Client[], isWelcome?: (accepted: LoopbackClient) => boolean): void
 }
 
 interface Options {
@@ -60,13 +60,14 @@ export function createMemoryClientRegistry(
     isSince: async (client, time) =>
       isLoopbackClient(client) || time >= (since.get(client.id) ?? 0),
     list: async () => [...known.values(), ...accepted.list()],
-    replace(next) {
+    replace(next, isWelcome = () => true) {
       const reloaded = byId(next)
       for (const client of known.values()) {
         const stays = client.source !== 'operator' && !reloaded.has(client.id)
         if (stays) reloaded.set(client.id, client)
       }
       for (const { id } of next) accepted.drop(id)
+      accepted.keepOnly(isWelcome)
       since = new Map(
         [...reloaded.keys()].map((id) => [id, known.has(id) ? (since.get(id) ?? 0) : clock.now()]),
       )

@@ -1,5 +1,5 @@
 import { getHeapStatistics } from 'node:v8'
-import { type ByteBudget, createByteBudget } from './byte-budget.ts'
+import { type ByteBudget, createByteBudget, type Holder } from './byte-budget.ts'
 
 /**
  * The part of the heap that each kind of record may take. Together they are about half of it, so
@@ -28,5 +28,40 @@ export function createMemoryBudgets(heap = getHeapStatistics().heap_size_limit):
     opaqueTokens: of('opaqueTokens'),
     endedSessions: of('endedSessions'),
     verifiedTokens: of('verifiedTokens'),
+  }
+}
+
+/** The budgets as one realm takes from them, which gives everything back at its end. */
+export interface LeasedBudgets {
+  readonly budgets: MemoryBudgets
+  /** Lets all records go that were kept on these budgets. */
+  release(): void
+}
+
+export function leaseBudgets(budgets: MemoryBudgets): LeasedBudgets {
+  const holders = new Set<Holder>()
+  const leased = (budget: ByteBudget): ByteBudget => ({
+    get isTight() {
+      return budget.isTight
+    },
+    makeRoom: (size) => budget.makeRoom(size),
+    note(holder, size) {
+      holders.add(holder)
+      budget.note(holder, size)
+    },
+  })
+  return {
+    budgets: {
+      interactions: leased(budgets.interactions),
+      pendingLogOuts: leased(budgets.pendingLogOuts),
+      sessions: leased(budgets.sessions),
+      consents: leased(budgets.consents),
+      opaqueTokens: leased(budgets.opaqueTokens),
+      endedSessions: leased(budgets.endedSessions),
+      verifiedTokens: leased(budgets.verifiedTokens),
+    },
+    release() {
+      for (const holder of holders) while (holder.bytes > 0) holder.evict()
+    },
   }
 }

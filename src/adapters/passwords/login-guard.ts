@@ -11,12 +11,31 @@ import { createAttemptQueue } from './attempt-queue.ts'
 import { networkOf } from './network-of.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
-interface Needs {
-  readonly hasher: PasswordHasher
+interface LimitNeeds {
   /** Milliseconds that only grow; durations do not follow the wall clock. */
   readonly monotonic?: () => number
   /** How many accounts, and how many addresses, are remembered. */
   readonly capacity?: number
+}
+
+/** What bounds all guards of a process together. */
+export type LoginLimits = ReturnType<typeof createLoginLimits>
+
+export function createLoginLimits(needs: LimitNeeds = {}) {
+  const { monotonic = () => performance.now(), capacity = 10_000 } = needs
+  return {
+    monotonic,
+    accounts: createExpiringMap<Failures>({ now: monotonic, capacity }),
+    crowd: createCrowd(monotonic, capacity),
+    queue: createAttemptQueue({ monotonic }),
+  }
+}
+
+interface Needs {
+  readonly hasher: PasswordHasher
+  readonly limits: LoginLimits
+  /** Whose accounts these are: those of another realm have failures of their own. */
+  readonly realm: string
 }
 
 /** Failures of one account that cost nothing but the try. */
@@ -43,11 +62,8 @@ const none: Failures = { count: 0, waitUntil: 0 }
  * from somewhere else; names that differ in letter case only are counted as one. At most as many
  * guesses of one account are looked at together as it has failures left.
  */
-export function createLoginGuard(needs: Needs): LoginGuard {
-  const { hasher, monotonic = () => performance.now(), capacity = 10_000 } = needs
-  const accounts = createExpiringMap<Failures>({ now: monotonic, capacity })
-  const crowd = createCrowd(monotonic, capacity)
-  const queue = createAttemptQueue({ monotonic })
+export function createLoginGuard({ hasher, limits, realm }: Needs): LoginGuard {
+  const { monotonic, accounts, crowd, queue } = limits
 
   const judge = async (key: string, attempt: LoginAttempt): Promise<LoginVerdict> => {
     const now = monotonic()
@@ -67,7 +83,7 @@ export function createLoginGuard(needs: Needs): LoginGuard {
 
   return {
     async check(attempt) {
-      const key = accountKey(attempt)
+      const key = accountKey(realm, attempt)
       const verdict = await queue.run(
         key,
         () => slots(key),
@@ -81,10 +97,10 @@ export function createLoginGuard(needs: Needs): LoginGuard {
 const busy: LoginVerdict = { kind: 'busy', seconds: 1 }
 
 /** A digest: a key is of one length, whatever was typed. */
-function accountKey({ username, address }: LoginAttempt): string {
+function accountKey(realm: string, { username, address }: LoginAttempt): string {
   const name = username.normalize('NFKC').toLowerCase()
   return createHash('sha256')
-    .update(`${networkOf(address)}\n${name}`)
+    .update(`${realm}\n${networkOf(address)}\n${name}`)
     .digest('base64')
 }
 

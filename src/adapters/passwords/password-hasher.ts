@@ -14,7 +14,7 @@ import {
   usualCost,
   writePasswordHash,
 } from './password-hash.ts'
-import { createSemaphore } from './semaphore.ts'
+import { createSemaphore, type Semaphore } from './semaphore.ts'
 
 export interface PasswordHasher {
   /**
@@ -30,6 +30,8 @@ interface Needs {
    * check that would be quicker is made to cost as much, so that time does not tell who exists.
    */
   readonly costliest: () => ScryptCost | undefined
+  /** One for all hashers of the process, whose memory and threads they share. */
+  readonly semaphore: Semaphore
 }
 
 /** Bytes. A longer password is wrong without being hashed. */
@@ -38,8 +40,9 @@ export const passwordLimit = 1024
 const atOnce = 2
 const waiting = 100
 
-export function createPasswordHasher({ costliest }: Needs): PasswordHasher {
-  const semaphore = createSemaphore({ atOnce, waiting })
+export const createHashingSemaphore = (): Semaphore => createSemaphore({ atOnce, waiting })
+
+export function createPasswordHasher({ costliest, semaphore }: Needs): PasswordHasher {
   const verifyHash = (hash: PasswordHash, password: string) =>
     semaphore.run(async () => {
       const derived = await derive(password, hash, hash.hash.length)

@@ -34,7 +34,7 @@ describe.runIf(process.platform !== 'win32')('a pipe in the place of a file', ()
 
   it('stops the start with a sentence when it is the key file', async () => {
     const file = pipe('keys.json')
-    await expect(createSigningKeys({ algs: ['ES256'], file })).rejects.toThrow(
+    await expect(createSigningKeys({ file }).load()).rejects.toThrow(
       `The key file ${file} cannot be read (not a regular file).`,
     )
   })

@@ -1,8 +1,8 @@
 import { deserialize, serialize } from 'node:v8'
 import { describe, expect, it } from 'vitest'
-import { createByteBudget } from '../../../src/adapters/memory/byte-budget.ts'
+import { createByteBudget, type Holder } from '../../../src/adapters/memory/byte-budget.ts'
 import { createExpiringMap } from '../../../src/adapters/memory/expiring-map.ts'
-import { createMemoryBudgets } from '../../../src/adapters/memory/memory-budgets.ts'
+import { createMemoryBudgets, leaseBudgets } from '../../../src/adapters/memory/memory-budgets.ts'
 import { createRecent } from '../../../src/adapters/memory/recent.ts'
 import { sizeOf } from '../../../src/adapters/memory/size-of.ts'
 import { createMemoryGroupedStore, createMemoryStore } from '../../../src/adapters/memory/store.ts'
@@ -147,5 +147,33 @@ describe('the size of a record', () => {
     expect(sizeOf({ sub: 'alice', at: 1, done: true, none: undefined, nil: null })).toBeLessThan(
       300,
     )
+  })
+})
+
+describe('the budgets of a realm', () => {
+  it('are those of the process, and are given back whole when the realm goes', async () => {
+    const clock = { now: () => 0 }
+    const shared = createMemoryBudgets(2 ** 20)
+    const used = { bytes: 0 }
+    const watched = {
+      ...shared,
+      sessions: {
+        ...shared.sessions,
+        note(holder: Holder, size: number) {
+          used.bytes += size
+          shared.sessions.note(holder, size)
+        },
+      },
+    }
+    const [one, two] = [leaseBudgets(watched), leaseBudgets(watched)]
+    const stores = [one, two].map(({ budgets }) =>
+      createMemoryStore<string>({ clock, capacity: 100, budget: budgets.sessions }),
+    )
+    for (const store of stores) await store.put('id', 'x'.repeat(1000), 10)
+    const both = used.bytes
+    one.release()
+    expect(used.bytes).toBe(both / 2)
+    expect(await stores[0]?.find('id')).toBeUndefined()
+    expect(await stores[1]?.find('id')).toBeDefined()
   })
 })

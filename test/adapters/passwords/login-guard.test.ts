@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createLoginGuard } from '../../../src/adapters/passwords/login-guard.ts'
+import { createLoginGuard, createLoginLimits } from '../../../src/adapters/passwords/login-guard.ts'
 import { networkOf } from '../../../src/adapters/passwords/network-of.ts'
 import type { PasswordHasher } from '../../../src/adapters/passwords/password-hasher.ts'
 import type { LoginAttempt } from '../../../src/ports/login-guard.ts'
@@ -16,7 +16,8 @@ function prepare(settings: { slow?: boolean; capacity?: number } = {}) {
     },
   }
   const { capacity = 1000 } = settings
-  const guard = createLoginGuard({ hasher, monotonic: () => state.time, capacity })
+  const limits = createLoginLimits({ monotonic: () => state.time, capacity })
+  const guard = createLoginGuard({ hasher, limits, realm: 'default' })
   const attempt = (changes: Partial<LoginAttempt> = {}) =>
     guard.check({
       username: 'ada',
@@ -185,7 +186,11 @@ describe('the login guard', () => {
 
   it('says that it is busy, and counts no failure, when the hasher has no room', async () => {
     const hasher: PasswordHasher = { verify: async () => 'busy' }
-    const guard = createLoginGuard({ hasher, monotonic: () => 0 })
+    const guard = createLoginGuard({
+      hasher,
+      limits: createLoginLimits({ monotonic: () => 0 }),
+      realm: 'default',
+    })
     const attempt = { username: 'ada', address: '192.0.2.1', stored: 'x', password: 'x' }
     for (let time = 0; time < 10; time += 1) {
       expect(await guard.check(attempt)).toEqual({ kind: 'busy', seconds: 1 })
@@ -200,7 +205,11 @@ describe('the login guard', () => {
         return 'right'
       },
     }
-    const guard = createLoginGuard({ hasher, monotonic: () => 0 })
+    const guard = createLoginGuard({
+      hasher,
+      limits: createLoginLimits({ monotonic: () => 0 }),
+      realm: 'default',
+    })
     const attempt = { username: 'ada', address: '192.0.2.1', stored: 'x', password: 'x' }
     const tries = await Promise.allSettled(Array.from({ length: 20 }, () => guard.check(attempt)))
     expect(tries.every(({ status }) => status === 'rejected')).toBe(true)
@@ -221,5 +230,32 @@ describe('the network of an address', () => {
     ['not an address', 'not an address'],
   ])('of %s is %s', (address, network) => {
     expect(networkOf(address)).toBe(network)
+  })
+})
+
+describe('The guards of two realms', () => {
+  function twoGuards() {
+    const state = { time: 5_000 }
+    const limits = createLoginLimits({ monotonic: () => state.time })
+    const hasher: PasswordHasher = { verify: async () => 'wrong' }
+    const [one, two] = ['one', 'two'].map((realm) => createLoginGuard({ hasher, limits, realm }))
+    const attempt = { username: 'ada', address: '192.0.2.1', stored: 'secret', password: 'x' }
+    return { one, two, attempt }
+  }
+
+  it('count the failures of an account apart: one name may be two people', async () => {
+    const { one, two, attempt } = twoGuards()
+    for (let time = 0; time < 6; time += 1) await one?.check(attempt)
+    expect((await one?.check(attempt))?.kind).toBe('wait')
+    expect((await two?.check(attempt))?.kind).toBe('wrong')
+  })
+
+  it('count the failures of everybody together: the machine is one', async () => {
+    const { one, two, attempt } = twoGuards()
+    for (let time = 0; time < 100; time += 1) {
+      await one?.check({ ...attempt, username: `user-${time}`, address: `192.0.2.${time}` })
+    }
+    const verdict = await two?.check({ ...attempt, username: 'bob', address: '198.51.100.1' })
+    expect(verdict?.kind).toBe('wait')
   })
 })

@@ -6,6 +6,7 @@ import {
   parsePasswordHash,
 } from '../../../src/adapters/passwords/password-hash.ts'
 import {
+  createHashingSemaphore,
   createPasswordHasher,
   hashPassword,
 } from '../../../src/adapters/passwords/password-hasher.ts'
@@ -13,7 +14,10 @@ import {
 /** Cheap, so that the tests are quick. */
 const cheap = { ln: 10, r: 8, p: 1 }
 
-const plainHasher = createPasswordHasher({ costliest: () => undefined })
+const plainHasher = createPasswordHasher({
+  costliest: () => undefined,
+  semaphore: createHashingSemaphore(),
+})
 
 describe('the password hasher', () => {
   it('knows a password that it has hashed, and no other', async () => {
@@ -60,7 +64,10 @@ describe('the password hasher', () => {
     const long = 'é'.repeat(512)
     expect(await plainHasher.verify(long, long)).toBe('right')
     expect(await plainHasher.verify(`${long}x`, `${long}x`)).toBe('wrong')
-    const costly = createPasswordHasher({ costliest: () => ({ ln: 17, r: 8, p: 1 }) })
+    const costly = createPasswordHasher({
+      costliest: () => ({ ln: 17, r: 8, p: 1 }),
+      semaphore: createHashingSemaphore(),
+    })
     const begun = performance.now()
     expect(await costly.verify(undefined, 'x'.repeat(1_000_000))).toBe('wrong')
     expect(performance.now() - begun).toBeLessThan(500)
@@ -69,7 +76,10 @@ describe('the password hasher', () => {
   it('takes as long for nobody, and for plain text, as for the costliest hash', async () => {
     const cost = { ln: 14, r: 8, p: 1 }
     const stored = await hashPassword('secret', cost)
-    const hasher = createPasswordHasher({ costliest: () => costliestOf([undefined, 'x', stored]) })
+    const hasher = createPasswordHasher({
+      costliest: () => costliestOf([undefined, 'x', stored]),
+      semaphore: createHashingSemaphore(),
+    })
     const timeOf = async (one: string | undefined) => {
       const times: number[] = []
       for (let round = 0; round < 9; round += 1) {
