@@ -6,9 +6,9 @@
 
 import type { FastifyReply } from 'fastify'
 import type { UnanswerableRequest } from '../flows/authorize/authorize.ts'
-import { differenceOf } from '../protocol/authorize/difference.ts'
+import { differenceOf, differingLength } from '../protocol/authorize/difference.ts'
 import { registrationOf } from '../protocol/client-registration.ts'
-import { loopbackOriginOf } from '../protocol/redirect-uri.ts'
+import { loopbackOriginOf, redirectUriLimit } from '../protocol/redirect-uri.ts'
 import type { Refusal } from '../protocol/rule.ts'
 import { type Citation, citationUrl } from '../protocol/spec.ts'
 import type { PageModels } from './pages.ts'
@@ -77,23 +77,34 @@ function comparisonOf({ refusal, redirectUri, client }: UnanswerableRequest) {
   if (refusal.error !== 'redirect_uri_mismatch' && refusal.error !== 'no_redirect_uri') {
     return undefined
   }
-  const registered = registeredFor(client)
+  const known = client?.redirectUris ?? []
+  // What is longer can be nobody's, and to compare it with all of them would cost much.
+  const comparable = redirectUri !== undefined && redirectUri.length <= redirectUriLimit
+  const nearest = comparable ? nearestOf(known, redirectUri) : known.slice(0, mostShown)
   return {
     parameter: 'redirect_uri',
     sent: redirectUri,
-    marked: redirectUri === undefined ? undefined : markedAgainst(registered, redirectUri),
-    registered: registered.map((uri) => differenceOf(redirectUri ?? '', uri)),
+    // What was sent, with the part marked in which it differs from the nearest one.
+    marked:
+      comparable && nearest[0] !== undefined ? differenceOf(nearest[0], redirectUri) : undefined,
+    registered: nearest.map((uri) =>
+      comparable
+        ? differenceOf(redirectUri, uri)
+        : { same: uri, differs: '', rest: '', remark: '' },
+    ),
+    unlisted: known.length - nearest.length,
   }
 }
 
-/** What was sent, with the part marked in which it differs from the nearest of `registered`. */
-function markedAgainst(registered: readonly string[], sent: string) {
-  const differences = registered.map((uri) => differenceOf(uri, sent))
-  return differences.toSorted((one, other) => one.differs.length - other.differs.length)[0]
-}
+/** More registered redirect URIs than this help nobody to find the slip. */
+const mostShown = 5
 
-function registeredFor(client: UnanswerableRequest['client']): readonly string[] {
-  return client?.redirectUris ?? []
+/** Those of `known` that differ least from what was sent, the nearest first. */
+function nearestOf(known: readonly string[], sent: string): readonly string[] {
+  const lengths = new Map(known.map((uri) => [uri, differingLength(sent, uri)]))
+  return known
+    .toSorted((one, other) => (lengths.get(one) ?? 0) - (lengths.get(other) ?? 0))
+    .slice(0, mostShown)
 }
 
 /** An address that the configuration would take. */

@@ -65,6 +65,8 @@ export interface SentAgainstRegistered {
     /** Such as "the port differs" or "a trailing slash is missing". */
     readonly remark: string
   })[]
+  /** How many more values are registered than are shown. */
+  readonly unlisted: number
 }
 
 export interface PageModels {

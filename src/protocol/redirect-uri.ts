@@ -81,3 +81,27 @@ export function loopbackOriginOf(uri: string): string | undefined {
   if (protocol !== 'http:' && protocol !== 'https:') return undefined
   return isLoopbackHost(hostname) && isAddressOf(origin, uri) ? origin : undefined
 }
+
+/**
+ * A URL to redirect to, with the fragment that it has, or an empty one. A browser carries the fragment
+ * of the address that it comes from on to one that has none (RFC 9110 §10.2.2), and that fragment may be
+ * the answer of another server or app (RFC 9700 §4.1.3). An empty one is kept, and changes nothing for the
+ * app: it sees no fragment, and is sent none.
+ */
+export function withOwnFragment(url: string): string {
+  return url.includes('#') ? url : `${url}#`
+}
+
+/** Labels of letters, digits and hyphens, then a port: what a CSP host-source can say. */
+const plainOrigin = /^(https?:\/\/)([a-z0-9-]+(?:\.[a-z0-9-]+)*)((?::\d{1,5})?)(?=[/?]|$)/i
+const numericHost = /^\d+(?:\.\d+)*$/
+
+/**
+ * The origin of a redirect URI as a page can name it in its Content-Security-Policy; undefined where
+ * that cannot say it: IPv6 literals, addresses other than 127.0.0.1, private-use schemes (CSP3 §2.3.1).
+ */
+export function namedOriginOf(uri: string): string | undefined {
+  const [, prefix, host = '', port] = plainOrigin.exec(uri) ?? []
+  if (prefix === undefined || (numericHost.test(host) && host !== '127.0.0.1')) return undefined
+  return `${prefix}${host}${port}`.toLowerCase()
+}

@@ -3,6 +3,9 @@ import { wordsOf } from './parameters.ts'
 /** The modes in which a page of ours hands the answer to the window that opened or framed it. */
 export const messageModes = ['web_message', 'okta_post_message'] as const
 
+export const isMessageMode = (mode: ResponseMode): boolean =>
+  messageModes.some((known) => known === mode)
+
 /** How an answer travels (OAuth Responses §2.1, OAuth Form Post §2). */
 export const responseModes = ['query', 'fragment', 'form_post', ...messageModes] as const
 

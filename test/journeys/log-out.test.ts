@@ -58,7 +58,7 @@ describe('logout with a good id_token_hint', () => {
     const state = 'x&y=z /+%'
     const gone = await leave({ id_token_hint: hint, post_logout_redirect_uri: home, state })
     expect(gone.status).toBe(303)
-    expect(gone.location?.href).toBe(`${home}&state=x%26y%3Dz%20%2F%2B%25`)
+    expect(gone.location?.href).toBe(`${home}&state=x%26y%3Dz%20%2F%2B%25#`)
     expect(gone.location?.searchParams.get('state')).toBe(state)
     await expectSignedOut()
   })
@@ -66,7 +66,7 @@ describe('logout with a good id_token_hint', () => {
   it('does the same by POST (OIDC RP-Initiated Logout §2)', async () => {
     const fields = { id_token_hint: hint, post_logout_redirect_uri: home, client_id: 'registered' }
     const gone = await alice.post(`${server.issuer}/logout`, Object.entries(fields))
-    expect(gone.location?.href).toBe(home)
+    expect(gone.location?.href).toBe(`${home}#`)
     await expectSignedOut()
   })
 
@@ -80,7 +80,7 @@ describe('logout with a good id_token_hint', () => {
   it('takes a hint that has expired (OIDC RP-Initiated Logout §2)', async () => {
     server.clock.ahead += 2 * 3600
     const gone = await leave({ id_token_hint: hint, post_logout_redirect_uri: home })
-    expect(gone.location?.href).toBe(home)
+    expect(gone.location?.href).toBe(`${home}#`)
     expect(await silently(app, alice)).toBe('login_required')
     server.clock.ahead -= 2 * 3600
   })
@@ -88,7 +88,7 @@ describe('logout with a good id_token_hint', () => {
   it('goes back as well when the session has ended before', async () => {
     await leave({ id_token_hint: hint })
     const again = await leave({ id_token_hint: hint, post_logout_redirect_uri: home })
-    expect(again.location?.href).toBe(home)
+    expect(again.location?.href).toBe(`${home}#`)
   })
 
   it('refuses a client_id that is not its audience (OIDC RP-Initiated Logout §2)', async () => {
@@ -117,7 +117,7 @@ describe('logout without a good hint', () => {
     expect(asked.page.text('return-origin')).toBe('https://app.example')
     await expectSignedIn()
     const gone = await alice.submit(asked, 'logout', 'logout-confirm')
-    expect(gone.location?.href).toBe(`${home}&state=s`)
+    expect(gone.location?.href).toBe(`${home}&state=s#`)
     await expectSignedOut()
   })
 
@@ -211,7 +211,7 @@ describe('GET /v2/logout, the address that auth0-js knows', () => {
     const fields = new URLSearchParams({ client_id: 'registered', returnTo: home })
     const asked = await alice.open(`${server.issuer}/v2/logout?${fields}`)
     const gone = await alice.submit(asked, 'logout', 'logout-confirm')
-    expect(gone.location?.href).toBe(home)
+    expect(gone.location?.href).toBe(`${home}#`)
     await expectSignedOut()
   })
 

@@ -205,4 +205,20 @@ describe('the conveniences of local mode', () => {
     expect(why.page.text('snippet')).toContain('http://localhost:3001/callback')
     expect(why.page.text('cites')).toContain('RFC 6749')
   })
+
+  it('shows the five registered redirect URIs that come nearest, and compares none with a long text', async () => {
+    const redirect_uris = Array.from({ length: 12 }, (_, at) => `http://localhost:30${10 + at}/cb`)
+    const { issuer } = await start({ clients: [{ ...app, redirect_uris }] })
+    const ask = (redirectUri: string) =>
+      createApp(issuer, { clientId: 'app', redirectUri }).ask(createVisitor(issuer))
+    const why = await ask('http://localhost:3018/CB')
+    const registered = why.page.text('comparison')
+    expect(registered).toContain('http://localhost:3018/cb')
+    expect(registered?.match(/Only the case of letters differs\./g)).toHaveLength(1)
+    expect(registered?.match(/localhost:30\d\d\/cb/g)).toHaveLength(5)
+    expect(why.page.text('unlisted')).toBe('and 7 more')
+    const long = await ask(`http://localhost:3018/${'a'.repeat(2048)}`)
+    expect(long.status).toBe(400)
+    expect(long.body).not.toContain('<mark>')
+  })
 })

@@ -154,7 +154,7 @@ describe('any parameters', () => {
         const url = answerUrl(answer)
         return (
           answer.parameters.every(([name]) => names.includes(name)) &&
-          /^https:\/\/app\.example\/callback[#?][\w\-.~%=&]+$/.test(url)
+          /^https:\/\/app\.example\/callback(?:#[\w\-.~%=&]+|\?[\w\-.~%=&]+#)$/.test(url)
         )
       }),
     )

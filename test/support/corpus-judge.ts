@@ -192,15 +192,14 @@ function readLocation(location: string, redirectUri: string) {
   const rest = location.startsWith(redirectUri) ? location.slice(redirectUri.length) : ''
   const separator = redirectUri.includes('?') ? '&' : '?'
   const mode = rest[0] === '#' ? 'fragment' : rest[0] === separator ? 'query' : undefined
-  const isEncoded = /^[\w\-.~%=&]*$/.test(rest.slice(1))
+  // A query ends in an empty fragment, so that a browser puts no other one there.
+  const [, text = ''] = (mode === 'query' ? /^.([^#]*)#$/ : /^.(.*)$/s).exec(rest) ?? []
+  const isEncoded = /^[\w\-.~%=&]+$/.test(text)
   if (mode === undefined || !isEncoded) return { parameters: [], mode: undefined }
-  const parameters = rest
-    .slice(1)
-    .split('&')
-    .map((pair): readonly [string, string] => {
-      const [name = '', value = ''] = pair.split('=')
-      return [name, decodeURIComponent(value)]
-    })
+  const parameters = text.split('&').map((pair): readonly [string, string] => {
+    const [name = '', value = ''] = pair.split('=')
+    return [name, decodeURIComponent(value)]
+  })
   return { parameters, mode }
 }
 

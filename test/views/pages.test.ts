@@ -250,7 +250,7 @@ describe('The why page', () => {
   })
 
   it('says "nothing" where nothing was sent or registered', async () => {
-    const comparison = { parameter: 'redirect_uri', sent: undefined, registered: [] }
+    const comparison = { parameter: 'redirect_uri', sent: undefined, registered: [], unlisted: 0 }
     const { root } = await page('error', { comparison })
     expect(textOf(byId(root, 'comparison')).match(/nothing/g)).toHaveLength(2)
   })

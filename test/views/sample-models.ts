@@ -63,6 +63,7 @@ export const sampleModels: PageModels = {
       registered: [
         { same: 'same-part', differs: 'differs-part', rest: 'rest-part', remark: 'why' },
       ],
+      unlisted: 7,
     },
     snippet: 'snippet-text',
     wayOn,

@@ -19,4 +19,21 @@ export const loopbackRows: readonly SecurityRow[] = [
     'Our own addresses are never accepted as those of an app',
     by('journeys/modes', 'accepts no app at an address of its own'),
   ),
+  met(
+    'R253',
+    'No redirect of ours carries on the fragment that a browser arrives with',
+    by('browser/fragments', 'is not carried on with an answer in the query'),
+    by('browser/fragments', 'is not carried on by a logout'),
+  ),
+  met(
+    'R254',
+    'A page that holds an answer is framed by one named origin, or there is no such page',
+    by('security/message-modes', 'whose page every site of its scheme could frame'),
+  ),
+  met(
+    'R255',
+    'The "why" page costs little, however much was sent and however much is registered',
+    by('journeys/modes', 'shows the five registered redirect URIs that come nearest'),
+    by('security/bounded-input', 'is on its "why" page within 100 ms'),
+  ),
 ]

@@ -4,7 +4,7 @@
  * @module
  */
 import type { FastifyReply } from 'fastify'
-import { isLoopbackHost } from '../../protocol/redirect-uri.ts'
+import { isLoopbackHost, namedOriginOf } from '../../protocol/redirect-uri.ts'
 
 /** Who may frame a page; `by` takes a CSP source. */
 export type FramableBy = 'nobody' | 'self' | 'anyone' | { readonly by: string }
@@ -47,10 +47,7 @@ export function contentSecurityPolicy(policy: PagePolicy): string {
   ].join('; ')
 }
 
-/** Labels of letters, digits and hyphens, then a port: what a CSP host-source can say. */
-const plainOrigin = /^(https?:\/\/)([a-z0-9-]+(?:\.[a-z0-9-]+)*)((?::\d{1,5})?)(?=[/?]|$)/i
 const scheme = /^[a-z][a-z0-9+.-]*:/i
-const numericHost = /^\d+(?:\.\d+)*$/
 
 /**
  * The CSP source that covers a redirect URI: its origin, or its scheme where a host-source cannot
@@ -59,11 +56,7 @@ const numericHost = /^\d+(?:\.\d+)*$/
  * those that follow it, against `form-action`.
  */
 export function formActionOf(redirectUri: string): string {
-  const [, prefix, host = '', port] = plainOrigin.exec(redirectUri) ?? []
-  if (prefix !== undefined && (!numericHost.test(host) || host === '127.0.0.1')) {
-    return `${prefix}${host}${port}`.toLowerCase()
-  }
-  return scheme.exec(redirectUri)?.[0].toLowerCase() ?? self
+  return namedOriginOf(redirectUri) ?? scheme.exec(redirectUri)?.[0].toLowerCase() ?? self
 }
 
 /** What every page is sent with, whatever its policy. */

@@ -3,6 +3,7 @@ import type { LogOutOutcome } from '../../flows/session/log-out.ts'
 import { type LogOutAddress, logOutUrl } from '../../protocol/log-out/request.ts'
 import type { DecodedForm } from '../../protocol/parameters.ts'
 import { realmPaths } from '../../protocol/paths.ts'
+import { withOwnFragment } from '../../protocol/redirect-uri.ts'
 import { browserOf } from '../authorize/outcome.ts'
 import { clientCard, returnOrigin, userCard } from '../cards.ts'
 import { bodyOf, queryOf } from '../edge/forms.ts'
@@ -101,7 +102,7 @@ function sendSignedOut(
   nobody: boolean,
 ): FastifyReply {
   reply.header('set-cookie', realm.cookies.session.clear())
-  if (address !== undefined) return sendRedirect(reply, logOutUrl(address))
+  if (address !== undefined) return sendRedirect(reply, withOwnFragment(logOutUrl(address)))
   return sendPage(reply, 'logged-out', {
     nobody,
     client: client && clientCard(client),

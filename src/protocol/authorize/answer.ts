@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withOwnFragment } from '../redirect-uri.ts'
 import type { AuthorizeRefusal, ReturnAddress } from './request.ts'
 
 /** An answer on its way to the client: its parameters in the order in which they are written. */
@@ -56,7 +57,8 @@ function answer(issuer: string, to: ReturnAddress, members: readonly Member[]): 
 export function answerUrl({ to, parameters }: Answer): string {
   const encoded = parameters.map(([name, value]) => `${name}=${encode(value)}`).join('&')
   if (to.mode === 'fragment') return `${to.redirectUri}#${encoded}`
-  return to.redirectUri + (to.redirectUri.includes('?') ? '&' : '?') + encoded
+  const separator = to.redirectUri.includes('?') ? '&' : '?'
+  return withOwnFragment(to.redirectUri + separator + encoded)
 }
 
 const reserved = /[^A-Za-z0-9\-._~]/

@@ -27,6 +27,15 @@ export function differenceOf(sent: string, registered: string): Difference {
   }
 }
 
+/** How many characters of the longer of two addresses are not at the start or the end of both. */
+export function differingLength(a: string, b: string): number {
+  const head = commonStart(a, b)
+  const limit = Math.min(a.length, b.length) - head
+  let tail = 0
+  while (tail < limit && a.at(-1 - tail) === b.at(-1 - tail)) tail += 1
+  return Math.max(a.length, b.length) - head - tail
+}
+
 const reversed = (text: string): string => [...text].reverse().join('')
 
 function commonStart(a: string, b: string): number {

@@ -6,8 +6,13 @@
 
 import type { Client } from '../client.ts'
 import type { Parameters } from '../parameters.ts'
-import { matchRedirectUri } from '../redirect-uri.ts'
-import { defaultResponseMode, parseResponseMode, type ResponseMode } from '../response-mode.ts'
+import { matchRedirectUri, namedOriginOf } from '../redirect-uri.ts'
+import {
+  defaultResponseMode,
+  isMessageMode,
+  parseResponseMode,
+  type ResponseMode,
+} from '../response-mode.ts'
 import type { ReturnAddress } from './request.ts'
 import { noRedirectUri, redirectUriMismatch, type Unanswerable } from './unanswerable.ts'
 
@@ -33,15 +38,19 @@ export function readReturnAddress(sent: Parameters, client: Client): ReturnAddre
   const state = sent.values.get('state')
   return {
     redirectUri,
-    mode: readMode(sent, client),
+    mode: readMode(sent, client, redirectUri),
     state: state !== undefined && isState(state) ? state : undefined,
   }
 }
 
+/** A message is for one origin, which may frame its page: one that the page can name. */
+export const reaches = (mode: ResponseMode, redirectUri: string): boolean =>
+  !isMessageMode(mode) || namedOriginOf(redirectUri) !== undefined
+
 /** The mode asked for, if it may be used; else the one that the response type would have. */
-function readMode({ values }: Parameters, client: Client): ResponseMode {
+function readMode({ values }: Parameters, client: Client, redirectUri: string): ResponseMode {
   const asked = parseResponseMode(values.get('response_mode'))
   const usual = defaultResponseMode(values.get('response_type'))
   if (asked === undefined || asked === 'query') return usual
-  return client.responseModes.includes(asked) ? asked : usual
+  return client.responseModes.includes(asked) && reaches(asked, redirectUri) ? asked : usual
 }

@@ -14,7 +14,7 @@ import { isScopeSyntax } from '../scope.ts'
 import { claimsLimit } from '../userinfo/claims-request.ts'
 import type { Draft } from './draft.ts'
 import { type AuthorizeErrorCode, prompts } from './request.ts'
-import { isState, stateLimit } from './return-address.ts'
+import { isState, reaches, stateLimit } from './return-address.ts'
 import { isAllowedTarget, isAudience, isResource, targetLimit } from './target.ts'
 
 export type AuthorizeRule = Rule<Draft, AuthorizeErrorCode>
@@ -135,6 +135,13 @@ export const authorizeRules: readonly AuthorizeRule[] = [
     error: 'invalid_request',
     holds: ({ client, responseMode }) =>
       responseMode === undefined || client.responseModes.includes(responseMode),
+  },
+  {
+    must: 'do without messages where its redirect_uri has no origin that a page can name to browsers',
+    cites: 'RFC 9700 §4.17',
+    error: 'invalid_request',
+    holds: ({ responseMode, sent }) =>
+      responseMode === undefined || reaches(responseMode, sent.values.get('redirect_uri') ?? ''),
   },
   {
     must: `write scope in the characters that a scope may have, at most ${scopeLimit} of them`,

@@ -82,9 +82,9 @@ describe('the URL of an answer', () => {
 
   it.each([
     ['https://app.example/cb', 'fragment', 'https://app.example/cb#a=1&b=2'],
-    ['https://app.example/cb', 'query', 'https://app.example/cb?a=1&b=2'],
+    ['https://app.example/cb', 'query', 'https://app.example/cb?a=1&b=2#'],
     ['https://app.example/cb?t=1', 'fragment', 'https://app.example/cb?t=1#a=1&b=2'],
-    ['https://app.example/cb?t=1', 'query', 'https://app.example/cb?t=1&a=1&b=2'],
+    ['https://app.example/cb?t=1', 'query', 'https://app.example/cb?t=1&a=1&b=2#'],
     ['com.example.app:/cb', 'fragment', 'com.example.app:/cb#a=1&b=2'],
   ] as const)('at %s in the %s is %s (RFC 6749 §3.1.2)', (uri, mode, url) => {
     expect(urlAt(addressAt(uri, { mode }))).toBe(url)

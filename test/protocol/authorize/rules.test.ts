@@ -80,6 +80,15 @@ const breaches = [
     fragmentOnly,
   ],
   [
+    'do without messages where its redirect_uri has no origin that a page can name to browsers',
+    { response_mode: 'web_message', redirect_uri: 'http://[::1]/', scope: 'profile "' },
+    'invalid_request',
+    aClient({
+      redirectUris: ['http://[::1]/'],
+      responseModes: ['fragment', 'web_message'],
+    }),
+  ],
+  [
     'write scope in the characters that a scope may have, at most 2048 of them',
     { scope: 'profile "', nonce: '' },
     'invalid_scope',
