@@ -75,6 +75,8 @@ export interface FlowSettings {
   readonly picker: boolean
   /** Whether an unknown client on loopback is accepted. */
   readonly loopbackClients: boolean
+  /** The host whose site alone gets the session cookie in frames; undefined when every site does. */
+  readonly cookieHost: string | undefined
   /** Whether this very server answers at an origin. */
   readonly isOwnOrigin: (origin: string) => boolean
   /** What ID Tokens are signed with unless the client says otherwise. */

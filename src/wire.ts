@@ -160,6 +160,7 @@ function wireFlows(
       autoConsent: seed.consent === 'auto',
       picker: seed.login.kind !== 'form',
       loopbackClients: seed.loopbackClients,
+      cookieHost: seed.sessionCookieSameSite === 'none' ? undefined : new URL(issuer).hostname,
       isOwnOrigin: needs.isOwnOrigin,
       idTokenAlg: seed.signingAlg,
       responseModes: responseModesOf(seed),

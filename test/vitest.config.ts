@@ -1,14 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
 /** Files that run alone: a browser takes a core for itself, and times are kept only on a quiet machine. */
-const alone = [
+export const alone = [
   'test/browser/**/*.test.ts',
   'test/clients/**/*.test.ts',
   'test/package/**/*.test.ts',
   'test/reliability/**/*.test.ts',
-  'test/cli/{serve,stop}.test.ts',
+  'test/cli/{reload,serve,stop}.test.ts',
   'test/http/server/{drain,limits,listeners}.test.ts',
-  'test/adapters/*/{log-destination,password-hasher}.test.ts',
+  'test/adapters/*/{log-destination,password-hasher,watch-file}.test.ts',
   'test/security/{bounded-input,crowded-memory}.test.ts',
 ]
 

@@ -45,6 +45,13 @@ export type FragrantEvent =
       readonly origin: string
       readonly register: string
     }
+  /** A client was accepted whose frames get no session cookie; `openAt` is where they would. */
+  | {
+      readonly kind: 'client.on-another-site'
+      readonly clientId: string
+      readonly origin: string
+      readonly openAt: string
+    }
   /** A client that was accepted on loopback has made room for another. */
   | { readonly kind: 'client.forgotten'; readonly clientId: string; readonly origin: string }
   | {

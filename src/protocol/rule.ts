@@ -13,6 +13,8 @@ export interface Rule<Subject, Code extends string> {
   /** The error code when the rule does not hold. */
   readonly error: Code
   holds(subject: Subject): boolean
+  /** A further sentence for the developer, of words that we know: nothing that the request sent. */
+  adds?(subject: Subject): string
 }
 
 /** Why something is refused: the code for the client, the sentence for its developer. */
@@ -28,11 +30,14 @@ export function firstBroken<Subject, Code extends string>(
   subject: Subject,
 ): Refusal<Code> | undefined {
   const broken = rules.find((rule) => !rule.holds(subject))
-  return broken && refusalOf(broken)
+  return broken && refusalOf(broken, subject)
 }
 
-/** What a broken rule says. */
-export function refusalOf<Subject, Code extends string>(rule: Rule<Subject, Code>): Refusal<Code> {
+function refusalOf<Subject, Code extends string>(
+  rule: Rule<Subject, Code>,
+  subject: Subject,
+): Refusal<Code> {
   const { error, must, cites } = rule
-  return { error, description: `The request must ${must}.`, cites }
+  const sentences = [`The request must ${must}.`, ...(rule.adds ? [rule.adds(subject)] : [])]
+  return { error, description: sentences.join(' '), cites }
 }

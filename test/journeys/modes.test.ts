@@ -134,6 +134,25 @@ describe('the conveniences of local mode', () => {
     for (const origin of origins) expect(register).toContain(`"${origin}/callback"`)
   })
 
+  it('warns of a client on loopback whose frames get no session cookie, and says where to open it', async () => {
+    const { issuer, log } = await start({})
+    const warnings = () => log.filter(({ event }) => event === 'client.on-another-site')
+    const ask = (origin: string) =>
+      createApp(issuer, { clientId: 'spa', redirectUri: `${origin}/cb` }).ask(createVisitor(issuer))
+    await ask('http://localhost:5173')
+    expect(warnings()).toEqual([])
+    await ask('http://127.0.0.1:5173')
+    await ask('http://127.0.0.1:5173')
+    expect(warnings()).toMatchObject([
+      {
+        level: 40,
+        clientId: 'spa',
+        origin: 'http://127.0.0.1:5173',
+        openAt: 'http://localhost:5173',
+      },
+    ])
+  })
+
   it('gives nobody the name of an app by what other pages ask for (newcomers would be kept out)', async () => {
     const { issuer, log } = await start({})
     const squatted = { clientId: 'my-app', redirectUri: 'http://localhost:1/x' }

@@ -73,6 +73,7 @@ interface Options {
   readonly autoConsent?: boolean
   readonly loopbackClients?: boolean
   readonly picker?: boolean
+  readonly cookieHost?: string
   readonly registry?: { readonly capacity: number }
   readonly tokenShape?: Partial<TokenShape>
 }
@@ -131,6 +132,7 @@ const settingsFor = (options: Options): FlowSettings => ({
   autoConsent: options.autoConsent ?? false,
   picker: options.picker ?? false,
   loopbackClients: options.loopbackClients ?? false,
+  cookieHost: options.cookieHost,
   isOwnOrigin: (origin) => origin === issuer || origin === 'http://localhost:9400',
   idTokenAlg: 'ES256',
   responseModes: ['fragment', 'form_post'],

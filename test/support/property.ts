@@ -8,6 +8,5 @@ export async function holdsFor<Values>(
   property: fc.IAsyncProperty<Values> | fc.IProperty<Values>,
   runs = 10_000,
 ): Promise<void> {
-  process.stdout.write(`seed ${seed}, ${runs} runs\n`)
   await fc.assert(property, { seed, numRuns: runs })
 }

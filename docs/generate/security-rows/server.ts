@@ -51,7 +51,7 @@ export const serverRows: readonly SecurityRow[] = [
     by('security/log', 'and that of a logout too'),
     by('http/refusal', 'the log names the rule by which a request was refused'),
     by('http/refusal', 'of what never reaches a realm'),
-    by('reliability/reload', 'takes the users of the new file'),
+    by('cli/reload', 'takes the users of the new file'),
   ),
   met(
     'R178',

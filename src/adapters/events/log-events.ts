@@ -25,6 +25,7 @@ function levelOf(event: FragrantEvent): Level {
     // what browsers ask for by themselves is not there, as a rule
     case 'http.refused':
       return event.status === 404 ? 'info' : 'warn'
+    case 'client.on-another-site':
     case 'request.refused':
     case 'user.sign-in-failed':
       return 'warn'

@@ -25,6 +25,9 @@ export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sen
     text: `${clientId} at ${origin} is accepted on loopback. To register it:`,
     block: register,
   }),
+  'client.on-another-site': ({ clientId, origin, openAt }) => ({
+    text: `${clientId}: silent renewal will ask for login, for browsers keep the session cookie from frames of ${origin}. Open the app at ${openAt}`,
+  }),
   'client.forgotten': ({ clientId, origin }) => ({
     text: `${clientId} at ${origin} is forgotten, to make room for another app on loopback`,
   }),

@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../protocol/redirect-uri.ts'
+import { siteOf } from '../../protocol/site.ts'
 import type { ClientOptions } from '../schema/client-schema.ts'
 import { inherit } from '../schema/realm-schema.ts'
 import type { Options } from '../schema/schema.ts'
@@ -137,10 +137,4 @@ function foreignHosts(client: Registered, options: Options): readonly string[] {
 function hostOf({ issuer, host, container }: Options): string {
   if (issuer !== undefined) return new URL(issuer).hostname
   return container ? 'localhost' : hostInUrl(host)
-}
-
-/** Near enough to what browsers call a site: two labels, or the whole name on loopback. */
-function siteOf(host: string): string {
-  if (isLoopbackHost(host) || /^[\d.]+$|^\[/.test(host)) return host
-  return host.split('.').slice(-2).join('.')
 }

@@ -2,6 +2,7 @@ import type { Events } from '../../ports/events.ts'
 import type { ClientRegistry } from '../../ports/registry.ts'
 import {
   acceptOnLoopback,
+  betterOrigin,
   type LoopbackClient,
   type LoopbackTerms,
 } from '../../protocol/authorize/loopback-client.ts'
@@ -24,6 +25,8 @@ interface Needs extends LoopbackTerms {
   readonly events: Events
   /** Whether an unknown client on loopback is accepted. */
   readonly loopbackClients: boolean
+  /** As {@link betterOrigin} wants it. */
+  readonly cookieHost: string | undefined
 }
 
 export function createFindClient(needs: Needs): FindClient {
@@ -35,6 +38,10 @@ export function createFindClient(needs: Needs): FindClient {
     const redirectUris = approved.flatMap((other) => other.redirectUris)
     const register = registrationOf(id, redirectUri, { redirectUris, responseTypes })
     events.emit({ kind: 'client.accepted', clientId: id, origin, register })
+    const openAt = betterOrigin(origin, needs.cookieHost)
+    if (openAt !== undefined) {
+      events.emit({ kind: 'client.on-another-site', clientId: id, origin, openAt })
+    }
   }
 
   const accept = async (id: string, redirectUri: string): Promise<Client | Unanswerable> => {

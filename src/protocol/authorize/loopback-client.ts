@@ -1,14 +1,29 @@
 import type { Client, ClientId } from '../client.ts'
-import { loopbackOriginOf } from '../redirect-uri.ts'
+import { isLoopbackHost, loopbackOriginOf } from '../redirect-uri.ts'
 import { messageModes, tokenModes } from '../response-mode.ts'
 import { responseTypes } from '../response-type.ts'
 import type { SigningAlg } from '../signing-alg.ts'
+import { siteOf } from '../site.ts'
 import { clientIdSyntax, notOnLoopback, ownAddress, type Unanswerable } from './unanswerable.ts'
 
 /** A client that was accepted on loopback. */
 export type LoopbackClient = Client & {
   readonly source: 'loopback'
   readonly loopbackOrigin: string
+}
+
+/**
+ * Where an app should be opened so that its hidden frames get the session cookie, which browsers send
+ * within one site only; undefined when it is there already, or cannot be.
+ *
+ * @param cookieHost the host that the cookie is for; undefined when it is sent to every frame.
+ */
+export function betterOrigin(origin: string, cookieHost: string | undefined): string | undefined {
+  const url = new URL(origin)
+  if (cookieHost === undefined || siteOf(cookieHost) === siteOf(url.hostname)) return undefined
+  if (!isLoopbackHost(cookieHost)) return undefined
+  url.hostname = cookieHost
+  return url.origin
 }
 
 export const isLoopbackClient = (client: Client): client is LoopbackClient =>

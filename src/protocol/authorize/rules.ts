@@ -8,7 +8,7 @@
  * @module
  */
 
-import { returnsIdToken } from '../response-type.ts'
+import { knownResponseType, responseTypes, returnsIdToken } from '../response-type.ts'
 import type { Rule } from '../rule.ts'
 import { isScopeSyntax } from '../scope.ts'
 import { claimsLimit } from '../userinfo/claims-request.ts'
@@ -110,6 +110,8 @@ export const authorizeRules: readonly AuthorizeRule[] = [
     cites: 'RFC 6749 §4.2.2.1',
     error: 'unsupported_response_type',
     holds: ({ responseType }) => responseType !== undefined,
+    adds: ({ sent }) =>
+      `Supported are ${responseTypes.join(', ')}; it asked for ${knownResponseType(sent.values.get('response_type'))}.`,
   },
   {
     must: 'ask for a response_type that the client registered',

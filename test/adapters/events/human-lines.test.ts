@@ -31,6 +31,15 @@ const rows: readonly (readonly [FragrantEvent, string])[] = [
   ],
   [{ ...refused, clientId: undefined }, '✗ an app without a name: consent_required – The'],
   [
+    {
+      kind: 'client.on-another-site',
+      clientId: 'my-app',
+      origin: 'http://127.0.0.1:5173',
+      openAt: 'http://localhost:5173',
+    },
+    '✗ my-app: silent renewal will ask for login, for browsers keep the session cookie from frames of http://127.0.0.1:5173. Open the app at http://localhost:5173',
+  ],
+  [
     { kind: 'client.forgotten', clientId: 'my-app', origin: 'http://localhost:1' },
     'my-app at http://localhost:1 is forgotten',
   ],

@@ -175,14 +175,43 @@ describe('an authorization request', () => {
 
   it.each(breaches)('must %s', (must, changes, error, client = aClient(), hint = undefined) => {
     const verdict = judge(changes, client, hint)
-    const cites = authorizeRules.find((rule) => rule.must === must)?.cites
-    const description = `The request must ${must}.`
-    expect(verdict).toEqual({ kind: 'refused', refusal: { error, description, cites } })
+    const rule = authorizeRules.find((row) => row.must === must)
+    const further = rule?.adds === undefined ? '' : ' Supported are '
+    const description = expect.stringContaining(`The request must ${must}.${further}`)
+    expect(verdict).toEqual({
+      kind: 'refused',
+      refusal: { error, description, cites: rule?.cites },
+    })
   })
 
   it('has a row above for every rule, in the order in which they are applied', () => {
     expect(breaches.map(([must]) => must)).toEqual(authorizeRules.map(({ must }) => must))
   })
+
+  it.each([
+    ['code', 'code'],
+    ['code id_token', 'code id_token'],
+    ['none', 'none'],
+    ['token token', 'token token'],
+    ['magic', 'another value'],
+    ['code magic', 'another value'],
+    ['Code', 'another value'],
+    ['code  token', 'another value'],
+    ['code code code code code', 'another value'],
+  ])(
+    'is told which response types there are, and that it asked for %j, by no word of its own',
+    (sent, shown) => {
+      const verdict = judge({ response_type: sent }, aClient(), undefined)
+      expect(verdict).toMatchObject({
+        refusal: {
+          error: 'unsupported_response_type',
+          description:
+            'The request must ask for a response_type that this server supports. ' +
+            `Supported are token, id_token, id_token token; it asked for ${shown}.`,
+        },
+      })
+    },
+  )
 
   it('is refused in words that an error_description may hold (RFC 6749 §4.2.2.1)', () => {
     for (const { must } of authorizeRules) {

@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config'
+import { alone } from './vitest.config.ts'
+
+/** What starts browsers and processes, keeps times, or asks thousands of hostile questions. */
+const slow = [
+  ...alone,
+  'test/hostile/**',
+  'test/property/**',
+  'test/resource-servers/**',
+  'test/cli/**',
+  'test/adapters/{jose,data-folder}/**',
+  'test/security/{post-logout,outbound}.test.ts',
+  'test/tls.test.ts',
+]
+
+// One realm of modules for all files: to load Fastify and zod anew for each takes longer than the tests.
+// biome-ignore lint/style/noDefaultExport: vitest reads the default export
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: slow,
+    isolate: false,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+})
