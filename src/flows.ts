@@ -9,8 +9,11 @@ import { createAuthorize } from './flows/authorize/authorize.ts'
 import { createFindClient } from './flows/authorize/find-client.ts'
 import { createInteractions } from './flows/authorize/interactions.ts'
 import { createIsGranted } from './flows/authorize/is-granted.ts'
+import { createJudgeAgain } from './flows/authorize/judge-again.ts'
+import { createRestart } from './flows/authorize/restart.ts'
 import { createResume } from './flows/authorize/resume.ts'
 import { createDiscovery } from './flows/discovery.ts'
+import { createAwaitedForms } from './flows/forms/awaited-forms.ts'
 import { createReadCurrentSession } from './flows/session/current-session.ts'
 import { createLogOut, type PendingLogOut } from './flows/session/log-out.ts'
 import { createStartSession } from './flows/session/start-session.ts'
@@ -28,7 +31,7 @@ import type { LoginGuard } from './ports/login-guard.ts'
 import type { ClientRegistry, UserDirectory } from './ports/registry.ts'
 import type { GroupedStore, Store } from './ports/store.ts'
 import type { TokenReader, TokenSigner } from './ports/tokens.ts'
-import type { Interaction } from './protocol/authorize/interaction.ts'
+import type { KeptInteraction } from './protocol/authorize/interaction.ts'
 import type { Consent } from './protocol/consent/consent.ts'
 import type { ResponseMode } from './protocol/response-mode.ts'
 import type { Session } from './protocol/session/session.ts'
@@ -44,7 +47,7 @@ export interface Stores {
   readonly opaqueTokens: Store<AccessTokenClaims>
   /** The sessions that their users have signed out of, by `sid`. */
   readonly endedSessions: Store<true>
-  readonly interactions: GroupedStore<Interaction>
+  readonly interactions: GroupedStore<KeptInteraction>
   readonly pendingLogOuts: GroupedStore<PendingLogOut>
 }
 
@@ -105,14 +108,14 @@ export type Flows = ReturnType<typeof createFlows>
 export function createFlows(needs: FlowNeeds) {
   const { settings, stores, ...ports } = needs
   const { lifetimes } = settings
-  const common = { ...ports, ...stores, ...settings }
+  const common = { ...ports, ...stores, ...settings, terms: settings }
+  const waiting = { ...ports, lifetime: lifetimes.interaction }
 
   const currentSession = createReadCurrentSession({ ...common, idle: lifetimes.idle })
   const startSession = createStartSession({ ...common, lifetime: lifetimes.session })
   const interactions = createInteractions({
-    ...common,
-    store: stores.interactions,
-    lifetime: lifetimes.interaction,
+    forms: createAwaitedForms({ ...waiting, store: stores.interactions }),
+    judgeAgain: createJudgeAgain(common),
   })
   const isGranted = createIsGranted(common)
   const issueTokens = createIssueTokens(common)
@@ -122,7 +125,8 @@ export function createFlows(needs: FlowNeeds) {
   const remember = createRememberConsent(common)
 
   return {
-    authorize: createAuthorize({ ...common, terms: settings, findClient, resuming }),
+    authorize: createAuthorize({ ...common, findClient, resuming }),
+    restart: createRestart({ interactions, resuming }),
     logIn,
     chooseAccount: createChooseAccount({ resuming, currentSession, interactions, logIn }),
     askConsent: createAskConsent({ ...common, resuming, interactions, currentSession, remember }),
@@ -130,8 +134,8 @@ export function createFlows(needs: FlowNeeds) {
     logOut: createLogOut({
       ...common,
       currentSession,
+      forms: createAwaitedForms({ ...waiting, store: stores.pendingLogOuts }),
       tokenLifetime: lifetimes.accessToken,
-      lifetime: lifetimes.interaction,
     }),
     discovery: createDiscovery(common),
     currentSession,

@@ -10,6 +10,7 @@ import { logInRows } from './security-rows/log-in.ts'
 import { logOutRows } from './security-rows/log-out.ts'
 import { loopbackRows } from './security-rows/loopback.ts'
 import { pageRows } from './security-rows/pages.ts'
+import { returningRows } from './security-rows/returning.ts'
 import type { SecurityPart } from './security-rows/row.ts'
 import { serverRows } from './security-rows/server.ts'
 import { tokenRows } from './security-rows/tokens.ts'
@@ -25,6 +26,7 @@ export const securityParts: readonly SecurityPart[] = [
   { title: 'HTTP, configuration, log and supply', rows: serverRows },
   { title: 'Access tokens for APIs', rows: accessTokenRows },
   { title: 'Apps on loopback that nobody has registered', rows: loopbackRows },
+  { title: 'Coming back', rows: returningRows },
 ]
 
 export const securityRows = securityParts.flatMap(({ rows }) => rows)

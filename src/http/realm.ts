@@ -6,6 +6,7 @@
 
 import type { FastifyRequest } from 'fastify'
 import type { Authorize } from '../flows/authorize/authorize.ts'
+import type { Restart } from '../flows/authorize/restart.ts'
 import type { Discovery } from '../flows/discovery.ts'
 import type { LogOut } from '../flows/session/log-out.ts'
 import type { ChooseAccount } from '../flows/steps/choose-account.ts'
@@ -44,6 +45,7 @@ export interface Realm {
   readonly refused: ReportRefusal
   readonly flows: {
     readonly authorize: Authorize
+    readonly restart: Restart
     readonly logIn: LogIn
     readonly chooseAccount: ChooseAccount
     readonly askConsent: AskConsent

@@ -1,6 +1,9 @@
 /**
  * Where records are kept until they expire. One contract suite runs against every adapter.
  *
+ * A record is plain JSON, so that a store may keep it as text: strings, numbers, booleans, lists and
+ * objects of them. A member that is undefined may come back absent, which says the same.
+ *
  * @module
  */
 

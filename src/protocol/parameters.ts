@@ -13,6 +13,29 @@ export interface Parameters {
   readonly several: ReadonlyMap<string, readonly string[]>
 }
 
+/** Parameters as plain data, for where they are kept. */
+export type SentPairs = readonly (readonly [name: string, value: string])[]
+
+/** What `sent` says under `names`. */
+export function sentPairs({ values, several }: Parameters, names: readonly string[]): SentPairs {
+  return names.flatMap((name) => {
+    const value = values.get(name)
+    const all = value === undefined ? (several.get(name) ?? []) : [value]
+    return all.map((one) => [name, one] as const)
+  })
+}
+
+/** Reads back what {@link sentPairs} wrote. */
+export function parametersOf(pairs: SentPairs): Parameters {
+  const values = new Map<string, string>()
+  const several = new Map<string, readonly string[]>()
+  for (const [name, value] of pairs) {
+    if (mayRepeat.has(name)) addTo(several, name, value)
+    else values.set(name, value)
+  }
+  return { values, repeated: new Set(), several }
+}
+
 /** What a query string or a form body decodes to. */
 export type DecodedForm =
   | ({ readonly kind: 'decoded' } & Parameters)

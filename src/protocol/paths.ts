@@ -21,6 +21,8 @@ export interface RealmPaths {
   readonly oauthMetadata: string
   /** The pages of a user's steps, each with the id of its interaction behind it. */
   readonly steps: Readonly<Record<Step, string>>
+  /** Starts a request again, with the id of one of its steps behind it. */
+  readonly again: string
   readonly start: string
   readonly playground: string
   readonly playgroundCallback: string
@@ -36,6 +38,7 @@ export const realmPaths: RealmPaths = {
   openidMetadata: '/.well-known/openid-configuration',
   oauthMetadata: '/.well-known/oauth-authorization-server',
   steps: { 'log-in': '/login', 'choose-account': '/account', 'ask-consent': '/consent' },
+  again: '/again',
   start: '/',
   playground: '/playground',
   playgroundCallback: '/playground/callback',

@@ -21,6 +21,8 @@ const parts: readonly (readonly [from: number, to: number])[] = [
   [230, 233],
   [240, 243],
   [250, 255],
+  [250, 252],
+  [260, 261],
 ]
 
 const required = parts.flatMap(([from, to]) =>

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type App, answerOf, createApp, decide, goThrough, signIn } from '../support/app.ts'
+import {
+  type Answer,
+  type App,
+  answerOf,
+  type Changes,
+  createApp,
+  decide,
+  goThrough,
+  signIn,
+} from '../support/app.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { createVisitor, type Visit, type Visitor } from '../support/visitor.ts'
 
@@ -16,28 +25,32 @@ beforeEach(() => {
   alice = createVisitor(server.issuer)
 })
 
+type Ask = (changes: Changes) => Promise<Visit>
+
+const asking: Ask = (changes) => app.ask(alice, changes)
+
 /** Every form of every step, each with what it takes to get there. */
 const steps: readonly {
   readonly form: 'login' | 'consent' | 'accounts'
   readonly fields: Readonly<Record<string, string>>
-  arrive(): Promise<Visit>
+  arrive(ask?: Ask): Promise<Visit>
 }[] = [
   {
     form: 'login',
     fields: { username: 'alice', password: 'alice' },
-    arrive: () => app.ask(alice),
+    arrive: (ask = asking) => ask({}),
   },
   {
     form: 'consent',
     fields: { decision: 'allow' },
-    arrive: async () => signIn(alice, await app.ask(alice)),
+    arrive: async (ask = asking) => signIn(alice, await ask({})),
   },
   {
     form: 'accounts',
     fields: { choice: 'continue' },
-    arrive: async () => {
+    arrive: async (ask = asking) => {
       await goThrough(app, alice, { decision: 'remember' })
-      return app.ask(alice, { prompt: 'select_account' })
+      return ask({ prompt: 'select_account' })
     },
   },
 ]
@@ -120,6 +133,23 @@ for (const { form, fields, arrive } of steps) {
       server.clock.ahead -= 601
     })
 
+    it('starts again, by POST as well, and no page and no address tells what was sent', async () => {
+      const secrets = { state: 'state-secret', nonce: 'nonce-secret', login_hint: 'hint-secret' }
+      const shown = await arrive((changes) => app.askByPost(alice, { ...changes, ...secrets }))
+      const { action, csrf } = partsOf(shown)
+      await alice.post(action, [...without, ['csrf', csrf]])
+      const back = await alice.open(shown.url)
+      expect(back.body).not.toMatch(/secret/)
+      const href = hrefOf(back, 'way-on')
+      expect(href).toMatch(/^\/again\/[\w-]{22}$/)
+      const stranger = createVisitor(server.issuer)
+      expect((await stranger.open(new URL(href, server.issuer))).status).toBe(403)
+      const again = await alice.open(new URL(href, server.issuer))
+      expect(again.url.href).not.toMatch(/secret/)
+      const { values } = await endOf(again)
+      expect(values.get('state')).toBe('state-secret')
+    })
+
     it('takes no parameter of the request a second time (immutable interactions)', async () => {
       const shown = await arrive()
       const { action, csrf } = partsOf(shown)
@@ -145,6 +175,15 @@ async function visitorWithCookies(): Promise<Visitor> {
   const other = createVisitor(server.issuer)
   await goThrough(createApp(server.issuer), other, { user: 'bob' })
   return other
+}
+
+/** Answers whatever step is shown, to the end. */
+async function endOf(shown: Visit): Promise<Answer> {
+  if (shown.page.has('login')) return endOf(await signIn(alice, shown))
+  if (shown.page.has('accounts')) {
+    return endOf(await alice.submit(shown, 'accounts', 'account-continue'))
+  }
+  return answerOf(shown.page.has('consent') ? await decide(alice, shown, 'allow') : shown)
 }
 
 function hrefOf({ page }: Visit, id: string): string {

@@ -137,6 +137,19 @@ describe('logout without a good hint', () => {
     await expectSignedOut()
   })
 
+  it('says that it is done when it is confirmed a second time, and that it came too late', async () => {
+    const [asked, late] = [await leave({}), await leave({})]
+    const stayed = await alice.submit(asked, 'logout', 'logout-cancel')
+    expect(stayed.status).toBe(200)
+    const twice = await alice.submit(asked, 'logout', 'logout-confirm')
+    expect([twice.status, twice.page.heading]).toEqual([400, 'This step is already done'])
+    server.clock.ahead += 601
+    const expired = await alice.submit(late, 'logout', 'logout-confirm')
+    server.clock.ahead -= 601
+    expect([expired.status, expired.page.heading]).toEqual([400, 'This page has expired'])
+    await expectSignedIn()
+  })
+
   it('asks when the hint cannot be verified, and goes nowhere: no 400', async () => {
     for (const bad of ['not-a-token', `${hint.slice(0, -8)}AAAAAAAA`, withAlgNone(hint)]) {
       const asked = await leave({ id_token_hint: bad, post_logout_redirect_uri: home })

@@ -229,7 +229,7 @@ describe('a configuration file that changes while the server runs', { timeout: 3
       password: 'alice',
     })
     expect([answer.status, answer.location]).toEqual([400, ''])
-    expect(answer.body).toContain('This app is not registered any more')
+    expect(answer.body).toContain('The registration of this app has changed')
   })
 
   it('changes neither issuer nor port nor keys, and logs which settings it left', async () => {

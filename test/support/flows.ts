@@ -9,8 +9,10 @@ import { createMemoryClientRegistry } from '../../src/adapters/memory/client-reg
 import { createMemoryGroupedStore, createMemoryStore } from '../../src/adapters/memory/store.ts'
 import { createMemoryUserDirectory } from '../../src/adapters/memory/user-directory.ts'
 import { createEntropy } from '../../src/adapters/random/entropy.ts'
-import type { Browser, RequestOutcome } from '../../src/flows/authorize/resume.ts'
+import type { RequestOutcome } from '../../src/flows/authorize/resume.ts'
+import type { Browser } from '../../src/flows/forms/browser.ts'
 import { type FlowSettings, type Stores, createFlows as wireFlows } from '../../src/flows.ts'
+import type { Clock } from '../../src/ports/clock.ts'
 import type { FragrantEvent } from '../../src/ports/events.ts'
 import type { LoginGuard } from '../../src/ports/login-guard.ts'
 import type { TokenReader, TokenSigner } from '../../src/ports/tokens.ts'
@@ -22,6 +24,7 @@ import { type TokenShape, usualShape } from '../../src/protocol/tokens/token-sha
 import type { User } from '../../src/protocol/user.ts'
 import { authorizeParameters, type Changes, terms } from './authorize-requests.ts'
 import { aClient } from './clients.ts'
+import { createJsonGroupedStore, createJsonStore } from './json-store.ts'
 
 export const issuer = 'https://id.example'
 
@@ -88,15 +91,7 @@ export function createFlows(options: Options = {}) {
   const users = createMemoryUserDirectory(options.users ?? [aUser('alice'), aUser('bob')], {
     clock,
   })
-  const grouped = { clock, capacity: 100, perGroup: 5 }
-  const stores: Stores = {
-    sessions: createMemoryStore({ clock, capacity: 100 }),
-    consents: createMemoryStore({ clock, capacity: 100 }),
-    opaqueTokens: createMemoryStore({ clock, capacity: 100 }),
-    endedSessions: createMemoryStore({ clock, capacity: 100 }),
-    interactions: createMemoryGroupedStore(grouped),
-    pendingLogOuts: createMemoryGroupedStore(grouped),
-  }
+  const stores = createStores(clock)
   const flows = wireFlows({
     settings: settingsFor(options),
     stores,
@@ -118,7 +113,30 @@ export function createFlows(options: Options = {}) {
     clock,
     emitted,
     authorize: (changes: Changes = {}, browser: Browser = aBrowser) =>
-      flows.authorize(authorizeParameters(changes), browser, 'again=1'),
+      flows.authorize(authorizeParameters(changes), browser),
+  }
+}
+
+let records: 'values' | 'JSON text' = 'values'
+
+/** How the stores of flows that are made from now on keep what is put into them. */
+export function keepRecordsAs(form: typeof records): void {
+  records = form
+}
+
+function createStores(clock: Clock): Stores {
+  const [createStore, createGroupedStore] =
+    records === 'values'
+      ? [createMemoryStore, createMemoryGroupedStore]
+      : [createJsonStore, createJsonGroupedStore]
+  const needs = { clock, capacity: 100 }
+  return {
+    sessions: createStore(needs),
+    consents: createStore(needs),
+    opaqueTokens: createStore(needs),
+    endedSessions: createStore(needs),
+    interactions: createGroupedStore({ ...needs, perGroup: 5 }),
+    pendingLogOuts: createGroupedStore({ ...needs, perGroup: 5 }),
   }
 }
 

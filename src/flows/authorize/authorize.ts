@@ -12,9 +12,10 @@ import { judgeAddressee, judgeAuthorize } from '../../protocol/authorize/judge.t
 import type { Unanswerable } from '../../protocol/authorize/unanswerable.ts'
 import type { Client } from '../../protocol/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
+import type { Browser } from '../forms/browser.ts'
 import { readHint } from '../tokens/read-hint.ts'
 import type { FindClient } from './find-client.ts'
-import type { Addressed, Browser, RequestOutcome, Resume } from './resume.ts'
+import type { Addressed, RequestOutcome, Resume } from './resume.ts'
 
 /** A request that nobody may be sent an answer to, with what its developer needs to know. */
 export interface UnanswerableRequest {
@@ -28,12 +29,7 @@ export type AuthorizeOutcome =
   | { readonly kind: 'unanswerable'; readonly problem: UnanswerableRequest }
   | RequestOutcome
 
-/** `again` is the query with which the same request can be sent once more. */
-export type Authorize = (
-  sent: Parameters,
-  browser: Browser,
-  again: string | undefined,
-) => Promise<AuthorizeOutcome>
+export type Authorize = (sent: Parameters, browser: Browser) => Promise<AuthorizeOutcome>
 
 interface Needs {
   readonly terms: ServerTerms
@@ -50,7 +46,6 @@ export function createAuthorize(needs: Needs): Authorize {
     at: Addressed,
     sent: Parameters,
     browser: Browser,
-    again: string | undefined,
   ): Promise<RequestOutcome> => {
     const hint = await readHint(sent, reader)
     const verdict = judgeAuthorize(sent, at.client, hint, terms)
@@ -59,11 +54,11 @@ export function createAuthorize(needs: Needs): Authorize {
     if (scopes.length > 0) {
       events.emit({ kind: 'scope.left-out', clientId: at.client.id, scopes })
     }
-    const pending = { request: verdict.request, to: at.to, done: nothingDone, again }
+    const pending = { request: verdict.request, to: at.to, done: nothingDone, sent, hint }
     return resuming.resume(pending, browser)
   }
 
-  return async (sent, browser, again) => {
+  return async (sent, browser) => {
     const addressee = judgeAddressee(sent, await findClient(sent))
     if (addressee.kind === 'unanswerable') {
       const { refusal, client } = addressee
@@ -72,7 +67,7 @@ export function createAuthorize(needs: Needs): Authorize {
       events.emit({ kind: 'request.refused', clientId, error, rule, cites, shown: 'page' })
       return { kind: 'unanswerable', problem: problemOf(sent, refusal, client) }
     }
-    return resuming.answering(addressee, () => judge(addressee, sent, browser, again))
+    return resuming.answering(addressee, () => judge(addressee, sent, browser))
   }
 }
 

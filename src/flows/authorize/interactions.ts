@@ -4,26 +4,16 @@
  * @module
  */
 
-import type { Clock } from '../../ports/clock.ts'
-import type { Entropy } from '../../ports/entropy.ts'
-import type { ClientRegistry } from '../../ports/registry.ts'
-import type { GroupedStore } from '../../ports/store.ts'
-import type { Interaction, Pending, Step } from '../../protocol/authorize/interaction.ts'
-import { matchRedirectUri } from '../../protocol/redirect-uri.ts'
-import { sameSecret } from '../../protocol/secrets.ts'
-import { isAhead } from '../../protocol/time.ts'
-
-type BareReason =
-  | 'unknown'
-  | 'another-browser'
-  | 'forged'
-  /** The client, or its redirect URI, is not registered any more. */
-  | 'withdrawn'
-
-/** Why a step can no longer be taken. */
-export type Gone =
-  | { readonly kind: 'gone'; readonly why: BareReason }
-  | { readonly kind: 'gone'; readonly why: 'expired' | 'used'; readonly again: string | undefined }
+import {
+  type Interaction,
+  type KeptInteraction,
+  keptOf,
+  nothingDone,
+  type Pending,
+  type Step,
+} from '../../protocol/authorize/interaction.ts'
+import { type AwaitedForms, type FoundForm, type Gone, gone } from '../forms/awaited-forms.ts'
+import type { JudgeAgain } from './judge-again.ts'
 
 export type Found = { readonly kind: 'found'; readonly interaction: Interaction } | Gone
 
@@ -42,86 +32,53 @@ export interface Interactions {
   check(visit: Visit, csrf: string | undefined): Promise<Found>
   /** Uses the step up: of many callers one gets it. */
   spend(interaction: Interaction): Promise<Found>
+  /** The request of a step, done or not, as it was before its first step. */
+  restart(id: string, browser: string | undefined): Promise<Found>
 }
 
 interface Needs {
-  readonly store: GroupedStore<Interaction>
-  readonly clients: ClientRegistry
-  readonly entropy: Entropy
-  readonly clock: Clock
-  /** Seconds that the user has for a step. */
-  readonly lifetime: number
+  readonly forms: AwaitedForms<KeptInteraction>
+  readonly judgeAgain: JudgeAgain
 }
 
-/** A step that is over is remembered for this long (seconds), to offer a way on. */
-const remembered = 3600
-
-export function createInteractions(needs: Needs): Interactions {
-  const { store, clients, entropy, clock, lifetime } = needs
-
-  const find = async ({ id, step, browser }: Visit): Promise<Found> => {
-    const interaction = await store.find(id)
-    if (interaction === undefined || interaction.step !== step) return over('unknown')
-    if (browser === undefined || !sameSecret(browser, interaction.browser)) {
-      return over('another-browser')
-    }
-    return living(interaction)
+export function createInteractions({ forms, judgeAgain }: Needs): Interactions {
+  const judged = async (found: FoundForm<KeptInteraction>): Promise<Found> => {
+    if (found.kind === 'gone') return found
+    const pending = await judgeAgain(found.form)
+    if (pending === undefined) return gone('withdrawn')
+    return { kind: 'found', interaction: { ...found.form, ...pending } }
   }
 
-  const living = async (interaction: Interaction): Promise<Found> => {
-    const { spent, expiresAt, again } = interaction
-    if (spent) return { kind: 'gone', why: 'used', again }
-    const now = clock.now()
-    if (expiresAt <= now || isAhead(expiresAt - lifetime, now))
-      return { kind: 'gone', why: 'expired', again }
-    if (!(await isStillRegistered(interaction))) return over('withdrawn')
-    return { kind: 'found', interaction }
-  }
-
-  /** Registrations may change while the user makes up their mind. */
-  const isStillRegistered = async ({ request, to }: Interaction): Promise<boolean> => {
-    const client = await clients.find(request.client.id, to.redirectUri)
-    return client?.enabled === true && matchRedirectUri(client, to.redirectUri) !== undefined
+  /** The step that is meant; under the address of another one it is not there. */
+  const ofStep = (
+    { id, step }: Visit,
+    found: FoundForm<KeptInteraction>,
+  ): FoundForm<KeptInteraction> => {
+    if (found.kind === 'found') return found.form.step === step ? found : gone('unknown')
+    const mayStartAgain = found.why === 'used' || found.why === 'expired'
+    return mayStartAgain ? { ...found, again: id } : found
   }
 
   return {
-    async open({ request, to, done, again }, step, browser, sid) {
-      const expiresAt = clock.now() + lifetime
-      const interaction: Interaction = {
-        request,
-        to,
-        done,
-        again,
-        id: entropy.id(),
-        step,
-        browser,
-        sid,
-        csrf: entropy.secret(),
-        expiresAt,
-        spent: false,
-      }
-      await store.putIn(browser, interaction.id, interaction, expiresAt + remembered)
-      return interaction
+    async open(pending, step, browser, sid) {
+      const form = await forms.open({ ...keptOf(pending), step, sid }, browser)
+      // One by one: what comes from the step before has an id and a use of its own.
+      const { request, to, done, sent, hint } = pending
+      return { ...form, request, to, done, sent, hint }
     },
 
-    find,
+    find: async (visit) => judged(ofStep(visit, await forms.find(visit.id, visit.browser))),
 
-    async check(visit, csrf) {
-      const found = await find(visit)
+    check: async (visit, csrf) =>
+      judged(ofStep(visit, await forms.check(visit.id, visit.browser, csrf))),
+
+    spend: async ({ id, step, browser }) =>
+      judged(ofStep({ id, step, browser }, await forms.spend(id))),
+
+    async restart(id, browser) {
+      const found = await forms.recall(id, browser)
       if (found.kind === 'gone') return found
-      const isOurs = csrf !== undefined && sameSecret(csrf, found.interaction.csrf)
-      return isOurs ? found : over('forged')
-    },
-
-    async spend({ id }) {
-      const taken = await store.take(id)
-      if (taken === undefined) return over('unknown')
-      const spent = { ...taken, spent: true }
-      // In a group of their own, so that used steps push out none that waits in another tab.
-      await store.putIn(`${taken.browser} spent`, id, spent, taken.expiresAt + remembered)
-      return living(taken)
+      return judged({ kind: 'found', form: { ...found.form, done: nothingDone } })
     },
   }
 }
-
-const over = (why: BareReason): Gone => ({ kind: 'gone', why })

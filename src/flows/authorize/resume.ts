@@ -13,6 +13,7 @@ import type { Interaction, Pending, Step } from '../../protocol/authorize/intera
 import { nextStep } from '../../protocol/authorize/next-step.ts'
 import type { AuthorizeRefusal, ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client.ts'
+import type { Browser } from '../forms/browser.ts'
 import type { ReadCurrentSession } from '../session/current-session.ts'
 import type { IssueTokens } from '../tokens/issue-tokens.ts'
 import type { Interactions } from './interactions.ts'
@@ -22,14 +23,6 @@ import type { IsGranted } from './is-granted.ts'
 export type RequestOutcome =
   | { readonly kind: 'interact'; readonly interaction: Interaction }
   | { readonly kind: 'answer'; readonly answer: Answer }
-
-/** What a browser brings along. */
-export interface Browser {
-  /** The secret of its session cookie. */
-  readonly sessionId: string | undefined
-  /** The value of its binding cookie. */
-  readonly binding: string | undefined
-}
 
 /** Whose request it is, and where its answer goes. */
 export interface Addressed {

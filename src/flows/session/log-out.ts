@@ -8,35 +8,38 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
 import type { Events } from '../../ports/events.ts'
 import type { ClientRegistry } from '../../ports/registry.ts'
-import type { GroupedStore, Store } from '../../ports/store.ts'
+import type { Store } from '../../ports/store.ts'
 import type { TokenReader } from '../../ports/tokens.ts'
 import type { HintReading } from '../../protocol/authorize/hint.ts'
+import type { AwaitedForm } from '../../protocol/awaited-form.ts'
 import type { Client } from '../../protocol/client.ts'
 import { judgeLogOut, type LogOutAddress } from '../../protocol/log-out/request.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { matchPostLogoutUri } from '../../protocol/redirect-uri.ts'
 import type { Refusal } from '../../protocol/rule.ts'
-import { sameSecret } from '../../protocol/secrets.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import type { User } from '../../protocol/user.ts'
-import type { Browser } from '../authorize/resume.ts'
+import type { AwaitedForms, Gone } from '../forms/awaited-forms.ts'
+import type { Browser } from '../forms/browser.ts'
 import { readHint } from '../tokens/read-hint.ts'
 import type { CurrentSession, ReadCurrentSession } from './current-session.ts'
 
-/** A logout that waits for its user to confirm it. */
-export interface PendingLogOut {
-  readonly id: string
-  readonly browser: string
-  readonly csrf: string
-  readonly client: Client | undefined
+/** A logout that waits for its user to confirm it: plain data, as it is kept. */
+export interface PendingLogOut extends AwaitedForm {
+  readonly clientId: string | undefined
   readonly address: LogOutAddress | undefined
-  /** The app wanted the browser back, but nothing vouches for it. */
-  readonly unverified: boolean
 }
 
 export type LogOutOutcome =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly client: Client | undefined }
-  | { readonly kind: 'ask'; readonly pending: PendingLogOut; readonly user: User }
+  | {
+      readonly kind: 'ask'
+      readonly pending: PendingLogOut
+      readonly user: User
+      readonly client: Client | undefined
+      /** The app wanted the browser back, but nothing vouches for it. */
+      readonly unverified: boolean
+    }
   | {
       readonly kind: 'signed-out'
       readonly client: Client | undefined
@@ -46,7 +49,7 @@ export type LogOutOutcome =
       readonly offered: LogOutAddress | undefined
     }
   | { readonly kind: 'stayed' }
-  | { readonly kind: 'gone' }
+  | Gone
 
 export interface LogOutForm {
   readonly csrf: string | undefined
@@ -62,7 +65,7 @@ interface Needs {
   readonly clients: ClientRegistry
   readonly sessions: Store<Session>
   readonly endedSessions: Store<true>
-  readonly pendingLogOuts: GroupedStore<PendingLogOut>
+  readonly forms: AwaitedForms<PendingLogOut>
   readonly currentSession: ReadCurrentSession
   readonly reader: TokenReader
   readonly entropy: Entropy
@@ -70,12 +73,10 @@ interface Needs {
   readonly events: Events
   /** Seconds that an access token lives, and that an ended session is remembered. */
   readonly tokenLifetime: number
-  /** Seconds that the user has to confirm. */
-  readonly lifetime: number
 }
 
 export function createLogOut(needs: Needs): LogOut {
-  const { clients, pendingLogOuts, currentSession, entropy, clock } = needs
+  const { clients, forms, currentSession, entropy, clock } = needs
 
   const end = async (current: CurrentSession | undefined) => {
     if (current === undefined) return
@@ -83,16 +84,6 @@ export function createLogOut(needs: Needs): LogOut {
     await needs.sessions.remove(id)
     await needs.endedSessions.put(sid, true, clock.now() + needs.tokenLifetime)
     needs.events.emit({ kind: 'user.signed-out', sub, sid })
-  }
-
-  const ask = async (
-    draft: Pick<PendingLogOut, 'client' | 'address' | 'unverified'>,
-    binding: string | undefined,
-  ): Promise<PendingLogOut> => {
-    const browser = binding ?? entropy.secret()
-    const pending = { ...draft, id: entropy.id(), browser, csrf: entropy.secret() }
-    await pendingLogOuts.putIn(browser, pending.id, pending, clock.now() + needs.lifetime)
-    return pending
   }
 
   const refuse = (refusal: Refusal, client: Client | undefined): LogOutOutcome => {
@@ -118,35 +109,36 @@ export function createLogOut(needs: Needs): LogOut {
           return { kind: 'signed-out', client, address: verdict.address, offered: undefined }
         case 'ask': {
           if (current === undefined) throw new Error('nobody is there to be asked')
-          const pending = await ask({ ...verdict, client }, browser.binding)
-          return { kind: 'ask', pending, user: current.user }
+          const { address, unverified } = verdict
+          const about = { clientId: client?.id, address }
+          const pending = await forms.open(about, browser.binding ?? entropy.secret())
+          return { kind: 'ask', pending, user: current.user, client, unverified }
         }
       }
     },
 
     async confirm(id, { csrf, decision }, { binding, sessionId }) {
-      const pending = await pendingLogOuts.find(id)
-      if (pending === undefined || binding === undefined || csrf === undefined) return over
-      if (!sameSecret(binding, pending.browser) || !sameSecret(csrf, pending.csrf)) return over
-      if ((await pendingLogOuts.take(id)) === undefined) return over
+      const checked = await forms.check(id, binding, csrf)
+      const found = checked.kind === 'gone' ? checked : await forms.spend(id)
+      if (found.kind === 'gone') return found
       if (decision !== 'sign-out') return { kind: 'stayed' }
       await end(await currentSession(sessionId))
-      const address = await stillRegistered(pending, clients)
-      return { kind: 'signed-out', client: pending.client, address, offered: undefined }
+      const { clientId, address } = found.form
+      const client =
+        clientId === undefined ? undefined : await clients.find(clientId, address?.redirectUri)
+      const to = stillRegistered(address, client)
+      return { kind: 'signed-out', client, address: to, offered: undefined }
     },
   }
 }
 
-const over: LogOutOutcome = { kind: 'gone' }
-
 /** Registrations may change while the user makes up their mind. */
-async function stillRegistered(
-  { client, address }: PendingLogOut,
-  clients: ClientRegistry,
-): Promise<LogOutAddress | undefined> {
-  const current = client && (await clients.find(client.id, address?.redirectUri))
-  if (address === undefined || current?.enabled !== true) return undefined
-  return matchPostLogoutUri(current, address.redirectUri) && address
+function stillRegistered(
+  address: LogOutAddress | undefined,
+  client: Client | undefined,
+): LogOutAddress | undefined {
+  if (address === undefined || client?.enabled !== true) return undefined
+  return matchPostLogoutUri(client, address.redirectUri) && address
 }
 
 /** The client of `client_id`, or else of the audience of a verified hint. */

@@ -6,8 +6,10 @@
 
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import type { User } from '../../protocol/user.ts'
-import type { Gone, Interactions } from '../authorize/interactions.ts'
-import type { Browser, RequestOutcome, Resume } from '../authorize/resume.ts'
+import type { Interactions } from '../authorize/interactions.ts'
+import type { RequestOutcome, Resume } from '../authorize/resume.ts'
+import type { Gone } from '../forms/awaited-forms.ts'
+import type { Browser } from '../forms/browser.ts'
 import type { ReadCurrentSession } from '../session/current-session.ts'
 import type { LogIn, SignedIn } from './log-in.ts'
 

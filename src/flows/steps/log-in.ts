@@ -11,8 +11,10 @@ import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import type { AuthorizeRefusal } from '../../protocol/authorize/request.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import type { User } from '../../protocol/user.ts'
-import type { Found, Gone, Interactions } from '../authorize/interactions.ts'
-import type { Browser, RequestOutcome, Resume } from '../authorize/resume.ts'
+import type { Found, Interactions } from '../authorize/interactions.ts'
+import type { RequestOutcome, Resume } from '../authorize/resume.ts'
+import type { Gone } from '../forms/awaited-forms.ts'
+import type { Browser } from '../forms/browser.ts'
 import type { SignInBy, StartSession } from '../session/start-session.ts'
 
 /** What the form brings: a name and a password, or the name of the one-click picker. */

@@ -4,10 +4,8 @@ import { realmPaths } from '../../protocol/paths.ts'
 import { bodyOf, queryOf, queryTextOf } from '../edge/forms.ts'
 import { sendMalformed, sendUnanswerable } from '../error-page.ts'
 import type { Realm, RealmOf } from '../realm.ts'
+import { sendGone } from '../steps/gone.ts'
 import { browserOf, sendOutcome } from './outcome.ts'
-
-/** A request is kept for "Start again" only if it is no longer than this (characters). */
-const againLimit = 4096
 
 /** `/authorize`, by GET and by POST (OIDC Core §3.1.2.1). */
 export function authorizeRoutes(app: FastifyInstance, realmOf: RealmOf): void {
@@ -17,6 +15,7 @@ export function authorizeRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   app.post(realmPaths.authorize, (request, reply) =>
     authorize(realmOf(request), request, reply, postedForm(request)),
   )
+  app.get(`${realmPaths.again}/:id`, (request, reply) => restart(realmOf(request), request, reply))
 }
 
 /** A POST says everything in its body: a query beside it would be a second voice. */
@@ -34,14 +33,23 @@ async function authorize(
 ): Promise<FastifyReply> {
   if (sent.kind === 'malformed') return sendMalformed(reply, realm, sent.why)
   const browser = browserOf(request, realm)
-  const outcome = await realm.flows.authorize(sent, browser, againOf(request, sent))
+  const outcome = await realm.flows.authorize(sent, browser)
   return outcome.kind === 'unanswerable'
     ? sendUnanswerable(reply, realm, outcome.problem)
     : sendOutcome(reply, realm, browser, outcome)
 }
 
-function againOf(request: FastifyRequest, sent: DecodedForm & { kind: 'decoded' }) {
-  const again =
-    request.method === 'GET' ? queryTextOf(request) : `${new URLSearchParams([...sent.values])}`
-  return again.length > againLimit ? undefined : again
+/** `/again/{interaction}`: the request of a step that is gone, from its beginning. */
+async function restart(
+  realm: Realm,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const browser = browserOf(request, realm)
+  // the router fills in the parameter that the path names
+  const { id } = request.params as { readonly id: string }
+  const outcome = await realm.flows.restart(id, browser)
+  return outcome.kind === 'gone'
+    ? sendGone(reply, realm, outcome)
+    : sendOutcome(reply, realm, browser, outcome)
 }

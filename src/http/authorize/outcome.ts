@@ -6,7 +6,8 @@
  */
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Browser, RequestOutcome } from '../../flows/authorize/resume.ts'
+import type { RequestOutcome } from '../../flows/authorize/resume.ts'
+import type { Browser } from '../../flows/forms/browser.ts'
 import type { SignedIn } from '../../flows/steps/log-in.ts'
 import { type Answer, answerUrl } from '../../protocol/authorize/answer.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'

@@ -59,7 +59,7 @@ function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): Fast
       return sendRefusal(reply, refusal, client && { id: client.id, name: client.name })
     }
     case 'gone':
-      return sendGone(reply, realm, { kind: 'gone', why: 'forged' })
+      return sendGone(reply, realm, outcome)
     case 'ask':
       if (outcome.pending.browser !== browser.binding) {
         reply.header('set-cookie', realm.cookies.browser.set(outcome.pending.browser))
@@ -75,9 +75,9 @@ function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): Fast
 function sendQuestion(
   reply: FastifyReply,
   realm: Realm,
-  { pending, user }: LogOutOutcome & { kind: 'ask' },
+  { pending, user, client, unverified }: LogOutOutcome & { kind: 'ask' },
 ): FastifyReply {
-  const { id, csrf, client, address, unverified } = pending
+  const { id, csrf, address } = pending
   return sendPage(
     reply,
     'log-out',

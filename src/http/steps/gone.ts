@@ -5,7 +5,7 @@
  */
 
 import type { FastifyReply } from 'fastify'
-import type { Gone } from '../../flows/authorize/interactions.ts'
+import { type Gone, gone } from '../../flows/forms/awaited-forms.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import type { Realm } from '../realm.ts'
 import { refusalOf } from '../refusal.ts'
@@ -36,9 +36,9 @@ const notices = {
   },
   withdrawn: {
     status: 400,
-    heading: 'This app is not registered any more',
+    heading: 'The registration of this app has changed',
     text:
-      'Its registration has changed since you began, so there is nowhere to send you back to. ' +
+      'What it asked for when you began is not allowed any more, so nothing is sent back to it. ' +
       'Go back to the app and sign in again.',
   },
   forged: {
@@ -48,21 +48,20 @@ const notices = {
   },
 } as const
 
-export function sendGone(reply: FastifyReply, realm: Realm, over: Gone): FastifyReply {
-  const { status, heading, text } = notices[over.why]
+export function sendGone(reply: FastifyReply, realm: Realm, { why, again }: Gone): FastifyReply {
+  const { status, heading, text } = notices[why]
   realm.refused(refusalOf(reply.request, { status, rule: `${heading}.` }))
-  const again = 'again' in over ? over.again : undefined
   return sendPage(reply.code(status), 'notice', {
     heading,
     text,
     wayOn:
       again === undefined
         ? undefined
-        : { href: `${realm.basePath}${realmPaths.authorize}?${again}`, text: 'Start again' },
+        : { href: `${realm.basePath}${realmPaths.again}/${again}`, text: 'Start again' },
   })
 }
 
 /** A form that another site has posted. */
 export function sendForged(reply: FastifyReply, realm: Realm): FastifyReply {
-  return sendGone(reply, realm, { kind: 'gone', why: 'forged' })
+  return sendGone(reply, realm, gone('forged'))
 }

@@ -6,7 +6,7 @@
  */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Browser } from '../../flows/authorize/resume.ts'
+import type { Browser } from '../../flows/forms/browser.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { browserOf } from '../authorize/outcome.ts'
 import { bodyOf } from '../edge/forms.ts'

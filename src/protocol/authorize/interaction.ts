@@ -4,7 +4,11 @@
  * @module
  */
 
+import type { AwaitedForm } from '../awaited-form.ts'
+import { type Parameters, type SentPairs, sentPairs } from '../parameters.ts'
+import type { HintReading } from './hint.ts'
 import type { AuthorizeRequest, ReturnAddress } from './request.ts'
+import { knownParameters } from './rules.ts'
 
 export type Step = 'log-in' | 'choose-account' | 'ask-consent'
 
@@ -23,20 +27,34 @@ export interface Pending {
   readonly request: AuthorizeRequest
   readonly to: ReturnAddress
   readonly done: Done
-  /** The query with which the same request can be sent again; undefined when it is too long. */
-  readonly again: string | undefined
+  /** What was sent, for it is judged again when its user comes back. */
+  readonly sent: Parameters
+  readonly hint: HintReading | undefined
 }
 
 /** One step of a pending request, for one browser and for one use. */
-export interface Interaction extends Pending {
-  readonly id: string
+export interface Interaction extends Pending, AwaitedForm {
   readonly step: Step
-  /** The browser it belongs to. */
-  readonly browser: string
-  readonly csrf: string
   /** The session that was current when the step was shown. */
   readonly sid: string | undefined
-  /** Epoch seconds. */
-  readonly expiresAt: number
-  readonly spent: boolean
+}
+
+/** An interaction as it is kept: plain data. Client and request are found and judged anew. */
+export interface KeptInteraction extends AwaitedForm {
+  readonly step: Step
+  readonly sid: string | undefined
+  readonly done: Done
+  readonly clientId: string
+  readonly sent: SentPairs
+  readonly hint: HintReading | undefined
+}
+
+/** A hint is kept as what was read in it, and what has no meaning here is not kept at all. */
+const notKept = new Set(['id_token_hint', 'display', 'ui_locales', 'claims_locales'])
+
+const keptParameters = [...knownParameters, 'resource'].filter((name) => !notKept.has(name))
+
+/** What of a pending request is kept while its user makes up their mind. */
+export function keptOf({ request, sent, hint, done }: Pending) {
+  return { clientId: request.client.id, sent: sentPairs(sent, keptParameters), hint, done }
 }

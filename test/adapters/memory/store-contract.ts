@@ -10,12 +10,25 @@ import type { Clock } from '../../../src/ports/clock.ts'
 import type { GroupedStore, Store } from '../../../src/ports/store.ts'
 import { fakeClock, start } from '../fake-clock.ts'
 
+/** Plain JSON in every shape that a record has: a list, an object, and objects in a list. */
 interface Account {
   readonly owner: string
   readonly balance: number
+  readonly open: boolean
+  readonly address: { readonly city: string; readonly lines: readonly string[] }
+  readonly bookings: readonly { readonly at: number; readonly of: string | null }[]
 }
 
-const ada: Account = { owner: 'ada', balance: 0 }
+const ada: Account = {
+  owner: 'ada',
+  balance: 0,
+  open: true,
+  address: { city: 'Zürich "\u2028', lines: ['1 \\ 2', ''] },
+  bookings: [
+    { at: 1, of: 'rent' },
+    { at: 2, of: null },
+  ],
+}
 
 interface Settings {
   readonly clock: Clock
@@ -73,7 +86,7 @@ export function itIsAStore(make: MakeStore): void {
       await store.put('a', ada, start + 10)
       await store.put('a', { ...ada, balance: 7 }, start + 60)
       clock.time = start + 30
-      expect(await store.find('a')).toEqual({ owner: 'ada', balance: 7 })
+      expect(await store.find('a')).toEqual({ ...ada, balance: 7 })
     })
 
     it('keeps the expiry when an entry is updated', async () => {
@@ -81,8 +94,8 @@ export function itIsAStore(make: MakeStore): void {
       await store.put('a', ada, start + 60)
       clock.time = start + 59
       const updated = await store.update('a', (account) => ({ ...account, balance: 1 }))
-      expect(updated).toEqual({ owner: 'ada', balance: 1 })
-      expect(await store.find('a')).toEqual({ owner: 'ada', balance: 1 })
+      expect(updated).toEqual({ ...ada, balance: 1 })
+      expect(await store.find('a')).toEqual({ ...ada, balance: 1 })
       clock.time = start + 60
       expect(await store.find('a')).toBeUndefined()
     })
@@ -109,6 +122,31 @@ export function itIsAStore(make: MakeStore): void {
       expect(await store.find('a')).toEqual(ada)
     })
 
+    it('changes a list and an object within a record', async () => {
+      const { store } = await prepare()
+      await store.put('a', ada, start + 60)
+      const book = (account: Account): Account => ({
+        ...account,
+        address: { ...account.address, city: 'Bern' },
+        bookings: [...account.bookings, { at: 3, of: 'tea' }],
+      })
+      const booked = {
+        ...ada,
+        address: { ...ada.address, city: 'Bern' },
+        bookings: [...ada.bookings, { at: 3, of: 'tea' }],
+      }
+      expect(await store.update('a', book)).toEqual(booked)
+      expect(await store.take('a')).toEqual(booked)
+    })
+
+    it('keeps a record whose member is undefined, and says nothing of that member', async () => {
+      const { store } = await prepare()
+      const nameless = { ...ada, owner: undefined as unknown as string }
+      await store.put('a', nameless, start + 60)
+      expect((await store.find('a'))?.owner).toBeUndefined()
+      expect(await store.find('a')).toEqual(nameless)
+    })
+
     it('loses no update of 100 at once', async () => {
       const { store } = await prepare()
       await store.put('a', ada, start + 60)
@@ -120,11 +158,11 @@ export function itIsAStore(make: MakeStore): void {
     it('makes an entry of nothing, or changes the one that is there, which keeps its expiry', async () => {
       const { store, clock } = await prepare()
       const addOne = (account: Account = ada) => ({ ...account, balance: account.balance + 1 })
-      expect(await store.upsert('a', addOne, start + 10)).toEqual({ owner: 'ada', balance: 1 })
-      expect(await store.upsert('a', addOne, start + 60)).toEqual({ owner: 'ada', balance: 2 })
+      expect(await store.upsert('a', addOne, start + 10)).toEqual({ ...ada, balance: 1 })
+      expect(await store.upsert('a', addOne, start + 60)).toEqual({ ...ada, balance: 2 })
       clock.time = start + 10
       expect(await store.find('a')).toBeUndefined()
-      expect(await store.upsert('a', addOne, start + 60)).toEqual({ owner: 'ada', balance: 1 })
+      expect(await store.upsert('a', addOne, start + 60)).toEqual({ ...ada, balance: 1 })
     })
 
     it('loses nothing when 100 make or change the same entry at once (ASVS 15.4.2)', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createExpiringMap } from '../../../src/adapters/memory/expiring-map.ts'
 import { createRecent } from '../../../src/adapters/memory/recent.ts'
 import { createMemoryGroupedStore, createMemoryStore } from '../../../src/adapters/memory/store.ts'
+import { createJsonGroupedStore, createJsonStore } from '../../support/json-store.ts'
 import { itIsAGroupedStore, itIsAStore } from './store-contract.ts'
 
 describe('a memory store', () => {
@@ -11,6 +12,11 @@ describe('a memory store', () => {
 describe('a memory store of groups', () => {
   itIsAStore((settings) => createMemoryGroupedStore({ ...settings, perGroup: 1000 }))
   itIsAGroupedStore(createMemoryGroupedStore)
+})
+
+describe('the store of the tests that keeps JSON text', () => {
+  itIsAStore(createJsonStore)
+  itIsAGroupedStore(createJsonGroupedStore)
 })
 
 describe('the map under the stores', () => {

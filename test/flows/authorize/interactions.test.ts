@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { aBrowser, createFlows, formOf, stepIn } from '../../support/flows.ts'
+import type { Client } from '../../../src/protocol/client.ts'
+import { aClient } from '../../support/clients.ts'
+import { aBrowser, completed, createFlows, formOf, stepIn } from '../../support/flows.ts'
 
 const begun = async () => {
   const flows = createFlows()
@@ -20,7 +22,7 @@ describe('a step of a request', () => {
     const { flows, step } = await begun()
     const submit = () => flows.logIn.submit(step.id, formOf('alice', step.csrf), aBrowser)
     expect((await submit()).kind).toBe('signed-in')
-    expect(await submit()).toEqual({ kind: 'gone', why: 'used', again: 'again=1' })
+    expect(await submit()).toEqual({ kind: 'gone', why: 'used', again: step.id })
     expect(await flows.logIn.show(step.id, aBrowser)).toMatchObject({ why: 'used' })
   })
 
@@ -67,7 +69,7 @@ describe('a step of a request', () => {
     flows.clock.time += 599
     expect((await flows.logIn.show(step.id, aBrowser)).kind).toBe('found')
     flows.clock.time += 1
-    const expired = { kind: 'gone', why: 'expired', again: 'again=1' }
+    const expired = { kind: 'gone', why: 'expired', again: step.id }
     expect(await flows.logIn.show(step.id, aBrowser)).toEqual(expired)
     const form = formOf('alice', step.csrf)
     expect(await flows.logIn.submit(step.id, form, aBrowser)).toEqual(expired)
@@ -99,10 +101,77 @@ describe('a step of a request', () => {
     expect((await flows.logIn.show(step.id, aBrowser)).kind).toBe('found')
   })
 
-  it('ends when its client is withdrawn', async () => {
+  it.each<[string, readonly Client[]]>([
+    ['is gone', []],
+    ['is disabled', [aClient({ enabled: false })]],
+    ['has another redirect URI', [aClient({ redirectUris: ['https://app.example/other'] })]],
+    ['has fewer scopes', [aClient({ scopes: new Set(['openid']) })]],
+    ['has fewer response types', [aClient({ responseTypes: ['id_token'] })]],
+    ['has fewer response modes', [aClient({ responseModes: ['fragment'] })]],
+  ])('is over when its client %s by now, and issues nothing', async (_what, clients) => {
+    const flows = createFlows()
+    const changes = { scope: 'openid profile', response_mode: 'form_post' }
+    const { id, csrf } = stepIn(await flows.authorize(changes), 'log-in')
+    flows.clients.replace(clients)
+    const withdrawn = { kind: 'gone', why: 'withdrawn', again: undefined }
+    expect(await flows.logIn.show(id, aBrowser)).toEqual(withdrawn)
+    expect(await flows.logIn.submit(id, formOf('alice', csrf), aBrowser)).toEqual(withdrawn)
+    expect(flows.emitted).toEqual([])
+  })
+
+  it('goes on when its client has changed in what it did not ask for', async () => {
     const { flows, step } = await begun()
+    flows.clients.replace([aClient({ scopes: new Set(['openid']), responseModes: ['fragment'] })])
+    expect(await flows.logIn.show(step.id, aBrowser)).toMatchObject({ kind: 'found' })
+  })
+
+  it('keeps what was asked, letter for letter, and no hint (OIDC Core §3.1.2.1)', async () => {
+    const flows = createFlows({ mode: 'local' })
+    const { answer } = await completed(flows)
+    const sent = {
+      scope: 'openid nope profile',
+      response_mode: 'form_post',
+      prompt: 'login consent',
+      max_age: '60',
+      claims: '{"id_token":{"name":null,"acr":{"values":["urn:b","urn:a"]}}}',
+      acr_values: 'urn:a',
+      login_hint: 'alice "é"',
+      id_token_hint: answer['id_token'],
+      ui_locales: 'de',
+      resource: ['https://api.example/', 'https://other.example/'],
+    }
+    const opened = stepIn(await flows.authorize(sent), 'log-in')
+    const found = await flows.logIn.show(opened.id, aBrowser)
+    if (found.kind !== 'found') throw new Error('found')
+    expect(found.interaction.request).toEqual(opened.request)
+    expect(found.interaction.to).toEqual(opened.to)
+    const kept = JSON.stringify(await flows.interactions.find(opened.id))
+    expect(kept).not.toContain(answer['id_token'])
+  })
+})
+
+describe('a request that is started again', () => {
+  it('begins with its first step, from a step that is done or has expired', async () => {
+    const flows = createFlows()
+    const { id, csrf } = stepIn(await flows.authorize({ prompt: 'login', state: 's' }), 'log-in')
+    const entered = await flows.logIn.submit(id, formOf('alice', csrf), aBrowser)
+    if (entered.kind !== 'signed-in') throw new Error('signed in')
+    const browser = { ...aBrowser, sessionId: entered.session.id }
+    const asked = stepIn(entered.outcome, 'ask-consent')
+    flows.clock.time += 600
+    for (const gone of [id, asked.id]) {
+      const again = stepIn(await flows.restart(gone, browser), 'log-in')
+      expect(again.to.state).toBe('s')
+      expect([id, asked.id]).not.toContain(again.id)
+    }
+  })
+
+  it('is started by its own browser only, and while it is remembered', async () => {
+    const { flows, step } = await begun()
+    expect(await flows.restart(step.id, otherBrowser)).toMatchObject({ why: 'another-browser' })
+    expect(await flows.restart('never-was', aBrowser)).toMatchObject({ why: 'unknown' })
     flows.clients.replace([])
-    expect(await flows.logIn.show(step.id, aBrowser)).toMatchObject({ why: 'withdrawn' })
+    expect(await flows.restart(step.id, aBrowser)).toMatchObject({ why: 'withdrawn' })
   })
 })
 

@@ -46,11 +46,11 @@ describe('a logout', () => {
   })
 
   it.each([
-    ['a forged token', { csrf: 'forged' }, {}],
-    ['no token', { csrf: undefined }, {}],
-    ['another browser', {}, { binding: 'another' }],
-    ['no browser', {}, { binding: undefined }],
-  ])('is not confirmed by %s', async (_what, form, browser) => {
+    ['a forged token', 'forged', { csrf: 'forged' }, {}],
+    ['no token', 'forged', { csrf: undefined }, {}],
+    ['another browser', 'another-browser', {}, { binding: 'another' }],
+    ['no browser', 'another-browser', {}, { binding: undefined }],
+  ])('is not confirmed by %s, which is told why: %s', async (_what, why, form, browser) => {
     const at = await signedIn()
     const outcome = await begin(at)
     if (outcome.kind !== 'ask') throw new Error('asked')
@@ -58,6 +58,8 @@ describe('a logout', () => {
     const sent = { csrf, decision: 'sign-out', ...form }
     expect(await at.flows.logOut.confirm(id, sent, { ...at.browser, ...browser })).toEqual({
       kind: 'gone',
+      why,
+      again: undefined,
     })
     expect(await at.flows.currentSession(at.session.id)).toBeDefined()
   })
@@ -69,9 +71,9 @@ describe('a logout', () => {
     const confirm = ({ id, csrf }: typeof one.pending) =>
       at.flows.logOut.confirm(id, { csrf, decision: 'stay' }, at.browser)
     expect((await confirm(one.pending)).kind).toBe('stayed')
-    expect((await confirm(one.pending)).kind).toBe('gone')
+    expect(await confirm(one.pending)).toMatchObject({ kind: 'gone', why: 'used' })
     at.flows.clock.time += 600
-    expect((await confirm(two.pending)).kind).toBe('gone')
+    expect(await confirm(two.pending)).toMatchObject({ kind: 'gone', why: 'expired' })
     expect(await at.flows.currentSession(at.session.id)).toBeDefined()
   })
 

@@ -1,0 +1,30 @@
+import type { ClientRegistry } from '../../ports/registry.ts'
+import type { ServerTerms } from '../../protocol/authorize/draft.ts'
+import type { KeptInteraction, Pending } from '../../protocol/authorize/interaction.ts'
+import { judgeAddressee, judgeAuthorize } from '../../protocol/authorize/judge.ts'
+import { parametersOf } from '../../protocol/parameters.ts'
+
+/**
+ * Judges a kept request as if it came just now, for registrations may change while the user makes
+ * up their mind. Undefined when it would be refused.
+ */
+export type JudgeAgain = (kept: KeptInteraction) => Promise<Pending | undefined>
+
+interface Needs {
+  readonly clients: ClientRegistry
+  readonly terms: ServerTerms
+}
+
+export function createJudgeAgain({ clients, terms }: Needs): JudgeAgain {
+  return async ({ clientId, sent: pairs, hint, done }) => {
+    const sent = parametersOf(pairs)
+    const addressee = judgeAddressee(
+      sent,
+      await clients.find(clientId, sent.values.get('redirect_uri')),
+    )
+    if (addressee.kind === 'unanswerable') return undefined
+    const { client, to } = addressee
+    const verdict = judgeAuthorize(sent, client, hint, terms)
+    return verdict.kind === 'valid' ? { request: verdict.request, to, done, sent, hint } : undefined
+  }
+}

@@ -1,0 +1,23 @@
+import { readdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keepRecordsAs } from '../support/flows.ts'
+
+/** Every test of the flows once more, and those of other rooms that play the flows. */
+const files = [
+  ...readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts') && !file.startsWith('json-stores'))
+    .map((file) => `./${file}`),
+  '../security/session.test.ts',
+  '../security/withdrawn.test.ts',
+]
+
+describe('on stores that keep JSON text,', async () => {
+  beforeAll(() => keepRecordsAs('JSON text'))
+  afterAll(() => keepRecordsAs('values'))
+
+  for (const file of files) await import(file)
+
+  it('the flows are tried', () => {
+    expect(files.length).toBeGreaterThan(8)
+  })
+})
