@@ -15,7 +15,7 @@ const absoluteUri = /^[a-z][a-z0-9+.-]*:(?:[\w\-.~:/?[\]@!$&'()*+,;=]|%[0-9a-f]{
 
 /** Whether `value` is an absolute URI without a fragment (RFC 8707 §2, RFC 3986 §4.3). */
 export function isResource(value: string): boolean {
-  return absoluteUri.test(value) && URL.canParse(value)
+  return value.length <= targetLimit && absoluteUri.test(value) && URL.canParse(value)
 }
 
 const plainText = /^[\x21\x23-\x5b\x5d-\x7e]+$/
