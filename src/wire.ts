@@ -120,7 +120,7 @@ function describeRealm(seed: RealmConfig, origin: string, { config, events }: Sh
     },
     autoLogin: seed.login.kind === 'auto' ? seed.login.username : undefined,
     picker: seed.login.kind !== 'form',
-    demoHint: demoHintOf(seed),
+    demoHint: demoHintOf(seed, config.mode),
     playground: seed.withPlayground,
     refused: (refusal) => events.emit({ kind: 'http.refused', ...refusal }),
   } satisfies Omit<Realm, 'flows'>

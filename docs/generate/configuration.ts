@@ -61,6 +61,7 @@ function environmentExample(): string {
   })
   const head = [
     '# Every environment variable with its default. An empty one counts as not set.',
+    '# Copied to .env in the working directory, it is read by the fragrant command; the environment wins.',
     '# A flag wins over a variable, a variable over the configuration file.',
     '',
     '# The configuration file. Default: fragrant.yaml, .yml or .json in the working directory.',

@@ -1,6 +1,7 @@
 import { type Config, readConfig } from './config.ts'
 import { ConfigError, type Fault, type Path } from './judge/fault.ts'
 import { nearest } from './judge/nearest.ts'
+import { dotEnvName, readDotEnv } from './source/dot-env.ts'
 import { filesIn, readText } from './source/file.ts'
 import {
   configVariable,
@@ -43,13 +44,17 @@ export interface LoadedConfig {
  *
  * @throws {ConfigError} with every fault at once.
  */
-export function loadConfig({ flags = {}, environment, folder }: Sources): LoadedConfig {
+export function loadConfig({ flags = {}, environment: process, folder }: Sources): LoadedConfig {
+  const environment = withDotEnv(process, folder)
   const named = namedFile(flags, environment)
   const present = named === undefined ? filesIn(folder) : []
   const name = named?.name ?? present[0]
   const document = name === undefined ? undefined : readFile(folder, name, named?.place ?? name)
   const { config: _, ...settings } = flags
-  const beside = [...environmentSettings(environment), ...flagSettings(settings)]
+  const ofEnvironment = environmentSettings(environment).map((setting) =>
+    process[setting.place] ? setting : { ...setting, place: `${dotEnvName} (${setting.place})` },
+  )
+  const beside = [...ofEnvironment, ...flagSettings(settings)]
   const config = readConfig(overlay(document?.value ?? {}, beside), {
     folder,
     place: name ?? 'settings',
@@ -67,6 +72,16 @@ export function loadConfig({ flags = {}, environment, folder }: Sources): Loaded
       ...config.warnings,
     ],
   }
+}
+
+/** What the process was given wins over `.env`; an empty variable counts as not set. */
+function withDotEnv(process: Sources['environment'], folder: string): Sources['environment'] {
+  const dotEnv = readDotEnv(folder)
+  if (dotEnv.kind === 'unreadable') {
+    throw fileFault(dotEnvName, `The file ${dotEnvName} ${dotEnv.problem}.`)
+  }
+  const given = Object.fromEntries(Object.entries(process).filter(([, value]) => value))
+  return { ...dotEnv.variables, ...given }
 }
 
 function namedFile({ config }: Flags, environment: Sources['environment']) {

@@ -77,7 +77,8 @@ export const costliestHashOf = ({ users }: RealmConfig): ScryptCost | undefined 
   costliestOf(users.map(({ password }) => password))
 
 /** Names the users whose password anybody would guess, for they are there to be used. */
-export function demoHintOf({ users }: RealmConfig): string | undefined {
+export function demoHintOf({ users }: RealmConfig, mode: 'local' | 'strict'): string | undefined {
+  if (mode === 'strict') return undefined
   const demo = users.filter(({ username, password }) => username === password)
   if (demo.length === 0) return undefined
   return demo.map(({ username, password }) => `${username} / ${password}`).join(', ')

@@ -264,6 +264,14 @@ describe('The start warns', () => {
     expect(warned({ realms })).toBe(1)
   })
 
+  it('tells of a proxy that is not named: all users share one address there (RFC 9700 §4.13)', () => {
+    const behind = { issuer: 'https://localhost:9443', behind_proxy: true }
+    const about = (options: object) =>
+      parseOptions({ ...behind, ...options }).warnings.filter((one) => one.includes('trust_proxy'))
+    expect(about({})).toEqual([expect.stringContaining('Set trust_proxy')])
+    expect(about({ trust_proxy: ['10.0.0.1'] })).toEqual([])
+  })
+
   it('of an issuer on another port than the one that is listened on', () => {
     expect(parseOptions({ issuer: 'http://localhost:9500' }).warnings).toEqual([
       'The issuer is http://localhost:9500, but the server listens on localhost:9400.',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { faultsOfYaml, loadYaml } from './folder.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import { faultsOf, faultsOfYaml, folderWith, loadYaml } from './folder.ts'
 
 describe('A setting', () => {
   it('is taken from the flag before the variable, from that before the file', () => {
@@ -22,6 +23,30 @@ describe('A setting', () => {
       ['port', '--port'],
       ['log.level', 'FRAGRANT_LOG_LEVEL'],
       ['log.format', 'fragrant.yaml:2:29'],
+    ])
+  })
+
+  it('is taken from .env where the environment says nothing, and from no other name in it', () => {
+    const folder = folderWith({
+      '.env': 'FRAGRANT_PORT=1234\nFRAGRANT_HOST=127.0.0.1 # here\nOTHER=x\n',
+      'fragrant.yaml': 'port: 1',
+    })
+    const load = (environment: Readonly<Record<string, string>>) =>
+      loadConfig({ environment, folder })
+    expect(load({}).config).toMatchObject({ port: 1234, host: '127.0.0.1' })
+    expect(load({ FRAGRANT_PORT: '4321' }).config).toMatchObject({ port: 4321 })
+    expect(load({ FRAGRANT_PORT: '' }).config).toMatchObject({ port: 1234 })
+    expect(load({}).warnings).toEqual([])
+  })
+
+  it('of .env is blamed on it, and a .env that cannot be read is a fault', () => {
+    const wrong = folderWith({ '.env': 'FRAGRANT_PORT=many\n' })
+    expect(faultsOf(() => loadConfig({ environment: {}, folder: wrong }))).toMatchObject([
+      { path: 'port', place: '.env (FRAGRANT_PORT)' },
+    ])
+    const bytes = folderWith({ '.env': Buffer.from([0xff, 0xfe]) })
+    expect(faultsOf(() => loadConfig({ environment: {}, folder: bytes }))).toMatchObject([
+      { place: '.env', problem: 'The file .env must be UTF-8 text.' },
     ])
   })
 

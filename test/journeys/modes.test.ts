@@ -26,7 +26,10 @@ describe('strict mode', () => {
           application_type: 'native',
         },
       ],
-      users: [{ username: 'carol', password: await hashPassword('a long enough secret') }],
+      users: [
+        { username: 'carol', password: await hashPassword('a long enough secret') },
+        { username: 'dave', password: 'dave' },
+      ],
     })
   })
   afterAll(() => server.close())
@@ -36,6 +39,7 @@ describe('strict mode', () => {
     const login = await createApp(server.issuer, { clientId: 'app', redirectUri }).ask(guest)
     expect(login.page.has('picker')).toBe(false)
     expect(login.page.has('demo-hint')).toBe(false)
+    expect(login.body).not.toContain('dave')
     expect((await signIn(guest, login, 'alice')).status).toBe(400)
     const { action, fields } = login.page.form('login')
     const picked = await guest.post(new URL(action, login.url), [...fields, ['pick', 'carol']])

@@ -12,6 +12,7 @@ export function warningsOf(options: Options): readonly string[] {
     ...openContainer(options),
     ...emptyRealms(realms),
     ...issuerPort(options),
+    ...sharedAddress(options),
     ...realms.flatMap(({ settings }) => clientsNamedLikeApis(settings)),
     ...realms.flatMap(({ settings }) =>
       (settings.clients ?? []).flatMap((client) => [
@@ -106,6 +107,14 @@ const toSaid = ({ audience, access_token_typ: typ }: ClientOptions) => ({
   ...(audience && { audience }),
   ...(typ && { access_token_typ: typ }),
 })
+
+/** The login limiter counts by address, and a proxy lends everybody its own. */
+function sharedAddress({ behind_proxy, trust_proxy }: Options): readonly string[] {
+  if (!behind_proxy || trust_proxy.length > 0) return []
+  return [
+    'behind_proxy is true and trust_proxy names no proxy: to the login limiter all users come from one address, so that a stranger who guesses makes others wait. Set trust_proxy to the address of the proxy.',
+  ]
+}
 
 interface Registered {
   readonly client_id?: string | undefined

@@ -74,7 +74,8 @@ export const schema = z
         .default([])
         .meta({
           title: 'Trusted proxies',
-          description: 'The proxies whose X-Forwarded-For names the client in the log.',
+          description:
+            'The proxies whose X-Forwarded-For is believed: it tells the login limiter which address a try comes from. Behind a proxy that is not named here, all users share one address.',
         }),
       allowed_hosts: list(
         text('a host, with its port if it has one, such as auth.test:9400', isHostHeader).transform(
