@@ -13,9 +13,12 @@ export const targetLimit = 2048
 
 const absoluteUri = /^[a-z][a-z0-9+.-]*:(?:[\w\-.~:/?[\]@!$&'()*+,;=]|%[0-9a-f]{2})+$/i
 
-/** Whether `value` is an absolute URI without a fragment (RFC 8707 §2, RFC 3986 §4.3). */
+/**
+ * Whether `value` is an absolute URI without a fragment (RFC 8707 §2, RFC 3986 §4.3). One that is
+ * longer than all targets together may be is not parsed: a rule of its own refuses it.
+ */
 export function isResource(value: string): boolean {
-  return value.length <= targetLimit && absoluteUri.test(value) && URL.canParse(value)
+  return value.length > targetLimit || (absoluteUri.test(value) && URL.canParse(value))
 }
 
 const plainText = /^[\x21\x23-\x5b\x5d-\x7e]+$/
