@@ -10,6 +10,7 @@ import {
   type DataFolderLock,
 } from './adapters/data-folder/data-folder-lock.ts'
 import { exposuresOf } from './adapters/data-folder/private-file.ts'
+import { createEventStream, type EventStream } from './adapters/events/event-stream.ts'
 import { createLogDestination, type LogDestination } from './adapters/events/log-destination.ts'
 import { createLogEvents } from './adapters/events/log-events.ts'
 import { createLogger } from './adapters/events/logger.ts'
@@ -23,6 +24,7 @@ import { hostInUrl, isLoopback } from './config/judge/address.ts'
 import { algsOf } from './config/realm-config.ts'
 import { type AppNeeds, buildApp } from './http/build-app.ts'
 import { transportHeaders } from './http/edge/headers.ts'
+import { realmIdIn } from './http/edge/start-link.ts'
 import type { Realm } from './http/realm.ts'
 import type { ReportRefusal } from './http/refusal.ts'
 import { allowedHosts } from './http/server/allowed-hosts.ts'
@@ -33,7 +35,6 @@ import { createRequestGuard } from './http/server/request-guard.ts'
 import type { Tls } from './http/server/server-options.ts'
 import type { Fragrant } from './index.ts'
 import type { Clock } from './ports/clock.ts'
-import type { Events } from './ports/events.ts'
 import { isPossible } from './protocol/time.ts'
 import { createRealms, type Realms, reloadRealms } from './realms.ts'
 import { readTls } from './tls.ts'
@@ -81,8 +82,8 @@ async function buildServer(
 ): Promise<Server> {
   const destination = own.logTo ?? createLogDestination()
   const logger = openLog(config, destination)
-  const events = createLogEvents(logger)
   const clock = own.clock ?? createSystemClock()
+  const events = createEventStream({ clock, sinks: [createLogEvents(logger)] })
   if (!isPossible(clock.now())) logger.error({ event: 'clock.impossible' }, clockAdvice)
   const bound = createBinding(config, await openShared(config, events, clock))
   const tls = await readTls(config)
@@ -133,16 +134,18 @@ async function buildServer(
 
 /** What HTTP has to tell, as events. */
 function createReports(
-  events: Events,
+  events: EventStream,
   logger: Logger,
 ): Pick<AppNeeds, 'refused' | 'answered' | 'report'> {
   return {
-    refused: (refusal) => events.emit({ kind: 'http.refused', ...refusal }),
+    refused: (refusal) => events.of(refusal.realm).emit({ kind: 'http.refused', ...refusal }),
     answered: logger.isLevelEnabled('debug')
-      ? (answer) => events.emit({ kind: 'http.answered', ...answer })
+      ? (answer) => events.of(answer.realm).emit({ kind: 'http.answered', ...answer })
       : undefined,
-    report: (error, { method, routeOptions }) =>
-      events.emit({ kind: 'fault.unexpected', where: `${method} ${routeOptions.url}`, error }),
+    report: (error, { method, routeOptions, raw }) =>
+      events
+        .of(realmIdIn(raw.url ?? '') ?? 'default')
+        .emit({ kind: 'fault.unexpected', where: `${method} ${routeOptions.url}`, error }),
   }
 }
 
@@ -210,7 +213,7 @@ function createBinding(config: Config, ground: Omit<Shared, 'isOwnOrigin'>) {
 }
 
 /** What there is one of in a process, however many realms it has. */
-async function openShared(config: Config, events: Events, clock: Clock) {
+async function openShared(config: Config, events: EventStream, clock: Clock) {
   return {
     config,
     events,

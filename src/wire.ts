@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { EventStream } from './adapters/events/event-stream.ts'
 import { createJwks } from './adapters/jose/jwks.ts'
 import type { SigningKeys } from './adapters/jose/key-store.ts'
 import type { RealmKeys } from './adapters/jose/realm-keys.ts'
@@ -31,14 +32,13 @@ import { cookieNames, createCookie } from './http/edge/cookies.ts'
 import type { Realm } from './http/realm.ts'
 import { createAskedAt } from './http/server/allowed-hosts.ts'
 import type { Clock } from './ports/clock.ts'
-import type { Events } from './ports/events.ts'
 import { basePathOf } from './protocol/paths.ts'
 
 /** What all realms share. */
 export interface Shared {
   readonly config: Pick<Config, 'mode' | 'alsoAt'>
   readonly clock: Clock
-  readonly events: Events
+  readonly events: EventStream
   readonly keys: RealmKeys
   /** The memory and the threads of the process bound hashing; its time bounds guessing. */
   readonly hashing: Semaphore
@@ -122,7 +122,7 @@ function describeRealm(seed: RealmConfig, origin: string, { config, events }: Sh
     picker: seed.login.kind !== 'form',
     demoHint: demoHintOf(seed, config.mode),
     playground: seed.withPlayground,
-    refused: (refusal) => events.emit({ kind: 'http.refused', ...refusal }),
+    refused: (refusal) => events.of(seed.id).emit({ kind: 'http.refused', ...refusal }),
   } satisfies Omit<Realm, 'flows'>
 }
 
@@ -144,6 +144,7 @@ function wireFlows(
   const costliest = lazily(() => costliestHashOf(seed))
   return createFlows({
     ...needs,
+    events: needs.events.of(seed.id),
     settings: {
       issuer,
       scopes: scopesOf(seed),

@@ -93,3 +93,15 @@ export type FragrantEvent =
 export interface Events {
   emit(event: FragrantEvent): void
 }
+
+/** An event as sinks get it. */
+export interface RecordedEvent {
+  /** Where it happened; undefined when the server had not come to a realm yet. */
+  readonly realm: string | undefined
+  /** When, in seconds since 1970. */
+  readonly time: number
+  readonly event: FragrantEvent
+}
+
+/** The audit log is one; none throws. */
+export type EventSink = (recorded: RecordedEvent) => void

@@ -88,6 +88,30 @@ describe('a realm', () => {
   })
 })
 
+describe('the log', () => {
+  it('names the realm of each event: equal names are different people (OWASP ASVS 16.2.1)', async () => {
+    const quiet = await startServer({ realms: { one: {} } })
+    const one = `${quiet.issuer}/realms/one`
+    for (const issuer of [quiet.issuer, one]) {
+      await goThrough(createApp(issuer, { clientId: 'spa' }), createVisitor(issuer))
+      await userinfo(issuer, 'no token')
+      await fetch(`${issuer}/nothing-here`)
+    }
+    await quiet.close()
+    const kinds = [
+      'client.accepted',
+      'user.signed-in',
+      'consent.granted',
+      'tokens.issued',
+      'http.refused',
+    ]
+    for (const kind of kinds) {
+      const realms = quiet.log.filter(({ event }) => event === kind).map(({ realm }) => realm)
+      expect([kind, [...new Set(realms)]]).toEqual([kind, ['default', 'one']])
+    }
+  })
+})
+
 describe('a realm that is not there', () => {
   it('is 404, names no other realm, and never falls back to the default (ARCHITECTURE: realms)', async () => {
     for (const path of [

@@ -22,7 +22,7 @@ beforeAll(() => {
   realms = createRealms('http://localhost:9400', {
     config,
     clock: createSystemClock(),
-    events: { emit: () => {} },
+    events: { of: () => ({ emit: () => {} }) },
     keys: createRealmKeys(undefined),
     hashing: createHashingSemaphore(),
     loginLimits: createLoginLimits(),

@@ -1,4 +1,4 @@
-import type { Events, FragrantEvent } from '../../ports/events.ts'
+import type { EventSink, FragrantEvent, RecordedEvent } from '../../ports/events.ts'
 
 type Level = 'debug' | 'info' | 'warn' | 'error'
 
@@ -7,14 +7,15 @@ export type AuditLogger = Readonly<Record<Level, (line: object) => void>> & {
   isLevelEnabled(level: Level): boolean
 }
 
-/** One line an event; `event` names its kind. Members that are not known are left out. */
-export function createLogEvents(logger: AuditLogger): Events {
-  return {
-    emit(event) {
-      const level = levelOf(event)
-      // a line that nobody reads is not even made
-      if (logger.isLevelEnabled(level)) logger[level](lineOf(event))
-    },
+/**
+ * One line an event; `event` names its kind, `realm` where it happened. Members that are not known
+ * are left out.
+ */
+export function createLogEvents(logger: AuditLogger): EventSink {
+  return (recorded) => {
+    const level = levelOf(recorded.event)
+    // a line that nobody reads is not even made
+    if (logger.isLevelEnabled(level)) logger[level](lineOf(recorded))
   }
 }
 
@@ -46,10 +47,10 @@ function levelOf(event: FragrantEvent): Level {
 }
 
 /** An error goes by the name under which a logger writes its stack. */
-function lineOf(event: FragrantEvent): object {
+function lineOf({ realm, event }: RecordedEvent): object {
   if (event.kind === 'fault.unexpected') {
-    return { event: event.kind, where: event.where, err: event.error }
+    return { event: event.kind, realm, where: event.where, err: event.error }
   }
   const { kind, ...members } = event
-  return { event: kind, ...members }
+  return { event: kind, realm, ...members }
 }

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { createLogEvents } from '../../../src/adapters/events/log-events.ts'
+import { createEventStream } from '../../../src/adapters/events/event-stream.ts'
+import { type AuditLogger, createLogEvents } from '../../../src/adapters/events/log-events.ts'
 import { createLogger } from '../../../src/adapters/events/logger.ts'
 import { sentences } from '../../../src/adapters/events/sentences.ts'
 import type { FragrantEvent } from '../../../src/ports/events.ts'
+
+const eventsFor = (logger: AuditLogger) =>
+  createEventStream({ clock: { now: () => 0 }, sinks: [createLogEvents(logger)] }).of(undefined)
 
 function prepare(coloured = false) {
   const lines: string[] = []
   const destination = { write: (line: string) => void lines.push(line) }
   const logger = createLogger({ level: 'trace', format: 'pretty', coloured, destination })
-  return { lines, logger, events: createLogEvents(logger) }
+  return { lines, logger, events: eventsFor(logger) }
 }
 
 const register =

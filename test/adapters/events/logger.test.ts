@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { createLogEvents } from '../../../src/adapters/events/log-events.ts'
+import { createEventStream } from '../../../src/adapters/events/event-stream.ts'
+import { type AuditLogger, createLogEvents } from '../../../src/adapters/events/log-events.ts'
 import { createLogger } from '../../../src/adapters/events/logger.ts'
 import type { FragrantEvent } from '../../../src/ports/events.ts'
+
+const eventsFor = (logger: AuditLogger) =>
+  createEventStream({ clock: { now: () => 0 }, sinks: [createLogEvents(logger)] }).of(undefined)
 
 function prepare(format: 'json' | 'pretty', level = 'info') {
   const lines: string[] = []
   const destination = { write: (line: string) => void lines.push(line) }
   const logger = createLogger({ level, format, destination })
-  return { lines, logger, events: createLogEvents(logger) }
+  return { lines, logger, events: eventsFor(logger) }
 }
 
 const hostile = 'a\nb\r\u001b[31m\u0000\u007f\u009b31m\u2028\u202e"'
