@@ -21,7 +21,6 @@ const parts: readonly (readonly [from: number, to: number])[] = [
   [230, 233],
   [240, 243],
   [250, 255],
-  [250, 252],
   [260, 261],
 ]
 
