@@ -84,6 +84,7 @@ describeInBrowser('openid-client 6 in Node', (browser) => {
     await signInAs(page, 'alice')
     await page.goto(address.href)
     await page.locator('#logout-confirm').click()
-    await page.waitForURL(`${site.origin}/bye`)
+    // with a fragment of its own, an empty one (RFC 9700 §4.1.3)
+    await page.waitForURL(`${site.origin}/bye#`)
   })
 })
