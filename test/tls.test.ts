@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,6 +52,21 @@ describe('a server with a generated certificate', () => {
     writeFileSync(file, fragrant.certificate ?? '')
     expect(await metadataBy(issuer, { NODE_EXTRA_CA_CERTS: file })).toBe(issuer)
     await fragrant.close()
+  })
+
+  it('has a certificate for every name that it answers to', async () => {
+    const fragrant = await createFragrant({
+      port: 0,
+      tls: 'generated',
+      signing_alg: 'ES256',
+      also_at: ['https://fragrant:9400'],
+      allowed_hosts: ['op.test:9400', 'other.test'],
+    })
+    const certificate = new X509Certificate(fragrant.certificate ?? '')
+    await fragrant.close()
+    for (const name of ['localhost', 'fragrant', 'op.test', 'other.test']) {
+      expect([name, certificate.checkHost(name)]).toEqual([name, name])
+    }
   })
 
   it('says where the file is that has to be trusted', () => {

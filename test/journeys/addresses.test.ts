@@ -122,3 +122,29 @@ describe('an app at a further address that is on loopback', () => {
     await own.close()
   })
 })
+
+describe('a server on all addresses of a container', () => {
+  it('names itself as browsers know it, by the port that is published on loopback', async () => {
+    const inside = await startServer({ signing_alg: 'ES256', host: '0.0.0.0', container: true })
+    expect(inside.issuer).toMatch(/^http:\/\/localhost:\d+$/)
+    const metadata = await fetch(`${inside.issuer}/.well-known/openid-configuration`)
+    expect(await metadata.json()).toMatchObject({ issuer: inside.issuer })
+    await inside.close()
+  })
+})
+
+describe('a host that is allowed', () => {
+  it('is answered, by the addresses of the issuer', async () => {
+    const other = await startServer({ signing_alg: 'ES256', allowed_hosts: ['op.test'] })
+    const { port } = new URL(other.issuer)
+    const seen = await new Promise((resolve, reject) => {
+      const headers = { host: `op.test:${port}` }
+      request({ host: '127.0.0.1', port, path: '/health', headers, agent: false })
+        .once('response', (response) => resolve(response.resume().statusCode))
+        .once('error', reject)
+        .end()
+    })
+    expect(seen).toBe(200)
+    await other.close()
+  })
+})

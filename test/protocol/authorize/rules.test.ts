@@ -100,7 +100,7 @@ const breaches = [
   ],
   [
     'ask only for scopes that the client registered',
-    { scope: 'openid admin', nonce: '' },
+    { scope: 'openid admin', resource: '/api', nonce: '' },
     'invalid_scope',
   ],
   [

@@ -6,28 +6,12 @@
  */
 
 import { readFileSync } from 'node:fs'
-
-export interface SeededFault {
-  readonly file: string
-  /** What it does, for whoever reads that it was not found. */
-  readonly what: string
-  /** Text that the file holds once. */
-  readonly find: string
-  readonly replace: string
-  /** Why it changes nothing that can be observed. */
-  readonly equivalent?: string
-}
+import { inFile as inAnyFile, type Row, type SeededFault } from './seeded-fault.ts'
 
 const protocol = 'src/protocol'
 const root = new URL('../../', import.meta.url)
 
-type Row = readonly [what: string, find: string, replace: string, equivalent?: string]
-
-const inFile = (name: string, rows: readonly Row[]): readonly SeededFault[] =>
-  rows.map(([what, find, replace, equivalent]) => {
-    const fault = { file: `${protocol}/${name}`, what, find, replace }
-    return equivalent === undefined ? fault : { ...fault, equivalent }
-  })
+const inFile = (name: string, rows: readonly Row[]) => inAnyFile(`${protocol}/${name}`, rows)
 
 const parameters = inFile('parameters.ts', [
   ['raw characters pass', 'unencoded.test(text)', 'false'],
@@ -83,8 +67,8 @@ const parameters = inFile('parameters.ts', [
   ],
   [
     'names are case-insensitive',
-    'values.set(name, value)',
-    'values.set(name.toLowerCase(), value)',
+    'repeated.add(name)\n      values.set(name, value)',
+    'repeated.add(name)\n      values.set(name.toLowerCase(), value)',
   ],
   ['words keep their repeats', '[...new Set(value.split', '[...(value.split'],
   ['words may be empty', "word !== ''", 'true'],
@@ -284,10 +268,15 @@ const authorize = [
       "asked === undefined || asked === 'query'",
       'asked === undefined',
     ],
-    ['any mode when asked', 'client.responseModes.includes(asked) ? asked : usual', 'asked'],
+    [
+      'any mode when asked',
+      'client.responseModes.includes(asked) && reaches(asked, redirectUri) ? asked : usual',
+      'reaches(asked, redirectUri) ? asked : usual',
+    ],
+    ['a mode that cannot reach the app', ' && reaches(asked, redirectUri) ? asked', ' ? asked'],
     [
       'the mode asked for is ignored',
-      'client.responseModes.includes(asked) ? asked : usual',
+      'client.responseModes.includes(asked) && reaches(asked, redirectUri) ? asked : usual',
       'usual',
     ],
   ]),
@@ -295,8 +284,8 @@ const authorize = [
     ['a disabled client is answered', 'if (!client.enabled)', 'if (false)'],
     [
       'the address is judged first',
-      "if (client === undefined) return { kind: 'unanswerable', refusal: unknownClient, client }\n  if (!client.enabled) return { kind: 'unanswerable', refusal: disabledClient, client }\n  const to = readReturnAddress(sent, client)",
-      "if (client === undefined) return { kind: 'unanswerable', refusal: unknownClient, client }\n  const to = readReturnAddress(sent, client)\n  if (!('error' in to) && !client.enabled) return { kind: 'unanswerable', refusal: disabledClient, client }",
+      "  if (!client.enabled) return { kind: 'unanswerable', refusal: disabledClient, client }\n  const to = readReturnAddress(sent, client)",
+      "  const to = readReturnAddress(sent, client)\n  if (!('error' in to) && !client.enabled) return { kind: 'unanswerable', refusal: disabledClient, client }",
     ],
     [
       'what is refused is valid',
@@ -476,7 +465,7 @@ const swapsThatNobodySees: Readonly<Record<string, string>> = {
     'a nonce is either absent or has characters',
 }
 
-export const seededFaults: readonly SeededFault[] = [
+export const protocolFaults: readonly SeededFault[] = [
   ...parameters,
   ...redirectUri,
   ...authorize,

@@ -1,0 +1,56 @@
+/**
+ * Which faults are seeded where, and which tests must find them.
+ *
+ * @module
+ */
+
+import { flowFaults } from './flow-faults.ts'
+import { protocolFaults } from './protocol-faults.ts'
+import { hashingFaults, roofFaults } from './roof-faults.ts'
+import type { SeededFault } from './seeded-fault.ts'
+
+export interface Campaign {
+  readonly name: string
+  /** What is copied, so that a fault never stands in the sources that others work on. */
+  readonly parts: readonly string[]
+  /** Files of tests, by the beginning of their paths. */
+  readonly tests: readonly string[]
+  /** Only tests whose titles match. */
+  readonly titles: string
+  readonly faults: readonly SeededFault[]
+}
+
+const all = ['package.json', 'tsconfig.json', 'src', 'views', 'test']
+
+export const campaigns: readonly Campaign[] = [
+  {
+    name: 'protocol',
+    parts: ['package.json', 'src/protocol', 'test/protocol', 'test/support', 'test/corpus'],
+    tests: ['authorize', 'parameters', 'redirect-uri'].map((room) => `test/protocol/${room}`),
+    // That every rule has a row, in its order, finds half of all faults without looking at any.
+    titles: '^(?!.*has a row above)',
+    faults: protocolFaults,
+  },
+  {
+    name: 'flows',
+    parts: all,
+    tests: ['test/flows', 'test/journeys', 'test/security/at-once', 'test/security/withdrawn'],
+    titles: '',
+    faults: flowFaults,
+  },
+  {
+    name: 'roof',
+    parts: all,
+    tests: ['test/journeys', 'test/tls'],
+    titles: '',
+    faults: roofFaults,
+  },
+  {
+    name: 'hashing',
+    parts: all,
+    // By itself, for it counts what it has put in the place of scrypt.
+    tests: ['test/security/hashing'],
+    titles: '',
+    faults: hashingFaults,
+  },
+]

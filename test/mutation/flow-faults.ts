@@ -1,0 +1,356 @@
+/**
+ * Faults in the use cases: who is signed in, who was asked, what is kept, what is told.
+ *
+ * @module
+ */
+
+import { inFile, type SeededFault } from './seeded-fault.ts'
+
+const authorize: readonly SeededFault[] = [
+  ...inFile('src/flows/authorize/authorize.ts', [
+    [
+      'a refused request goes on',
+      "if (verdict.kind === 'refused') return resuming.refuse(at, verdict.refusal)",
+      "if (verdict.kind === 'refused') resuming.refuse(at, verdict.refusal)\n    if (verdict.kind === 'refused') throw new Error('refused')",
+    ],
+    ['scopes are left out in silence', 'if (scopes.length > 0) {', 'if (scopes.length > 99) {'],
+    [
+      'a page that refuses is not logged',
+      "shown: 'page' })",
+      "shown: 'page' } as never)\n      events.emit({} as never)",
+    ],
+    [
+      'a fault of ours ends on an error page',
+      'resuming.answering(addressee, () => judge(',
+      '(async (_: unknown, run: () => Promise<RequestOutcome>) => run())(addressee, () => judge(',
+    ],
+  ]),
+  ...inFile('src/flows/authorize/find-client.ts', [
+    ['strict mode accepts on loopback', 'if (!needs.loopbackClients) return unknownClient', ''],
+    ['a full table accepts nobody by the wrong rule', 'return tooManyApps', 'return unknownClient'],
+    ['nobody hears of an accepted app', 'await tellOf(client, redirectUri)', ''],
+    [
+      'the client is found without its address',
+      'await clients.find(id, redirectUri)\n    if',
+      'await clients.find(id, undefined)\n    if',
+    ],
+  ]),
+  ...inFile('src/flows/authorize/is-granted.ts', [
+    ['prompt=consent is overheard', "|| request.prompt.has('consent')", ''],
+    ['auto consent for nobody', 'if (autoConsent) return true', ''],
+    ['auto consent for everybody', 'if (autoConsent) return true', 'return true'],
+    [
+      'strict mode remembers anybody on loopback',
+      'if (!mayBeRemembered(to.redirectUri, mode)) return false',
+      '',
+    ],
+    ['a first-party client is asked', 'if (request.client.firstParty) return true', ''],
+    ['one grant of many is enough', 'every((grant) =>', 'some((grant) =>'],
+    [
+      'what was granted to an app before it was taken out counts',
+      '(await clients.isSince(client, at)) && ',
+      '',
+    ],
+    [
+      'what a user granted who was taken out counts',
+      ' && (await users.findSince(user.sub, at)) !== undefined',
+      '',
+    ],
+    [
+      'an approval does not last for the session',
+      '(await covers(approvalId(current.session.sid, client), request, current)) ||\n      ',
+      '',
+    ],
+    [
+      'an approval for good is forgotten',
+      '||\n      covers(consentId(current.user.sub, client), request, current)',
+      '',
+    ],
+  ]),
+  ...inFile('src/flows/authorize/resume.ts', [
+    [
+      'a refusal is not logged',
+      "events.emit({ kind: 'request.refused', clientId, error, rule, cites, shown: 'client' })",
+      '',
+    ],
+    ['what was just approved is asked again', 'allowedOnce || (await', '(await'],
+    ['everybody has approved', 'const granted = allowedOnce ||', 'const granted = true ||'],
+    ['a used app makes room for new ones', 'await clients.noteUse(request.client)', ''],
+    [
+      'each step is bound to another browser',
+      'browser.binding ?? needs.entropy.secret()',
+      'needs.entropy.secret()',
+    ],
+    [
+      'a fault of ours is not logged',
+      "events.emit({ kind: 'fault.unexpected', where: 'authorize', error })",
+      '',
+    ],
+  ]),
+  ...inFile('src/flows/authorize/judge-again.ts', [
+    [
+      'an open request outlives its rights',
+      "verdict.kind === 'valid' ?",
+      "verdict.kind === 'valid' || verdict.kind === 'refused' ?",
+    ],
+    [
+      'what the user has done is forgotten',
+      '{ request: verdict.request, to, done, sent, hint }',
+      '{ request: verdict.request, to, done: { authenticated: undefined, account: undefined }, sent, hint }',
+    ],
+  ]),
+  ...inFile('src/flows/authorize/interactions.ts', [
+    [
+      'a step answers at the address of another',
+      'found.form.step === step ? found',
+      'true ? found',
+    ],
+    ['a step that is gone offers no way on', '{ ...found, again: id }', 'found'],
+    ['what is started again is done already', 'done: nothingDone }', '}'],
+    [
+      'a withdrawn request goes on',
+      "if (pending === undefined) return gone('withdrawn')",
+      "if (pending === undefined) return { kind: 'found', interaction: found.form as never }",
+    ],
+  ]),
+]
+
+const forms = inFile('src/flows/forms/awaited-forms.ts', [
+  [
+    'another browser may answer',
+    'browser !== undefined && sameSecret(browser, form.browser)',
+    'true',
+  ],
+  ['a used form may be used again', "if (form.spent) return gone('used')", ''],
+  ['a form never expires', 'const isOver = form.expiresAt <= now ||', 'const isOver ='],
+  ['a form from the future never expires', ' || isAhead(form.expiresAt - lifetime, now)', ''],
+  [
+    'a form may come from anywhere',
+    'csrf !== undefined && sameSecret(csrf, found.form.csrf)',
+    'true',
+  ],
+  ['a form is used up in two steps', 'await store.take(id)', 'await store.find(id)'],
+  ['used forms push out open ones', ' spent`, id, spent,', '`, id, spent,'],
+  ['a form that is gone is not remembered', 'form, expiresAt + remembered)', 'form, expiresAt)'],
+])
+
+const session: readonly SeededFault[] = [
+  ...inFile('src/flows/session/current-session.ts', [
+    [
+      'whoever was taken out stays signed in',
+      'if (user === undefined || isOver(session, now, idle)) {',
+      'if (user === undefined) throw new Error("gone")\n    if (isOver(session, now, idle)) {',
+    ],
+    ['an idle session goes on', 'now - lastSeenAt > idle ||', ''],
+    ['a session from the future goes on', '|| isAhead(lastSeenAt, now)', ''],
+    [
+      'use does not keep a session',
+      'await sessions.update(sessionId, (kept) => ({ ...kept, lastSeenAt: now }))',
+      '',
+    ],
+    ['a session that is over is kept', 'await sessions.remove(sessionId)', ''],
+    ['a visit is noted too seldom', 'Math.min(60, Math.floor(idle / 4))', 'Math.max(60, idle)'],
+  ]),
+  ...inFile('src/flows/session/start-session.ts', [
+    ['the session before lives on', 'await sessions.take(before)', 'await sessions.find(before)'],
+    [
+      'another user keeps the sid',
+      'old?.sub === user.sub ? old.sid',
+      'old !== undefined ? old.sid',
+    ],
+    [
+      'the same user gets another sid',
+      'old?.sub === user.sub ? old.sid',
+      'old?.sub === "" ? old.sid',
+    ],
+    [
+      'the secret of a session is its name',
+      'id: entropy.secret(),',
+      'id: old?.id ?? entropy.secret(),',
+    ],
+    ['a session never ends', 'session, now + lifetime)', 'session, Number.POSITIVE_INFINITY)'],
+    [
+      'a login is not logged',
+      "events.emit({ kind: 'user.signed-in'",
+      "void ({ kind: 'user.signed-in'",
+    ],
+  ]),
+  ...inFile('src/flows/session/log-out.ts', [
+    ['logout leaves the session', 'await needs.sessions.remove(id)', ''],
+    [
+      'tokens outlive logout',
+      'await needs.endedSessions.put(sid, true, clock.now() + needs.tokenLifetime)',
+      '',
+    ],
+    [
+      'tokens outlive logout after a second',
+      'clock.now() + needs.tokenLifetime',
+      'clock.now() + 1',
+    ],
+    ['logout is not logged', "needs.events.emit({ kind: 'user.signed-out', sub, sid })", ''],
+    ['whatever is pressed signs out', "if (decision !== 'sign-out') return { kind: 'stayed' }", ''],
+    ['a disabled app gets the browser back', 'client?.enabled !== true', 'client === undefined'],
+    [
+      'any address gets the browser back',
+      'matchPostLogoutUri(client, address.redirectUri) && address',
+      'address',
+    ],
+    [
+      'the hint wins over client_id',
+      "values.get('client_id') ?? (hint?.kind === 'verified' ? hint.aud : undefined)",
+      "(hint?.kind === 'verified' ? hint.aud : undefined) ?? values.get('client_id')",
+    ],
+  ]),
+]
+
+const steps: readonly SeededFault[] = [
+  ...inFile('src/flows/steps/log-in.ts', [
+    [
+      'a disabled user signs in',
+      'const usable = user?.enabled === true ? user : undefined',
+      'const usable = user',
+    ],
+    [
+      'a disabled user is picked',
+      'return user?.enabled === true ? user : undefined',
+      'return user',
+    ],
+    [
+      'the picker works where it is off',
+      'needs.picker ? await users.findByUsername(username) : undefined',
+      'await users.findByUsername(username)',
+    ],
+    [
+      'a wrong password is right',
+      "verdict.kind === 'right' && usable !== undefined",
+      'usable !== undefined',
+    ],
+    [
+      'a failure is not logged',
+      "events.emit({ kind: 'user.sign-in-failed', reason: problem.kind })",
+      '',
+    ],
+    [
+      'a login is done twice',
+      "if (spent.kind === 'gone') return spent\n    const session",
+      'const session',
+    ],
+    [
+      'cancel signs in',
+      "if (form.decision === 'cancel') return cancel(needs, found.interaction)",
+      '',
+    ],
+    [
+      'the session before is not ended',
+      'await startSession(user, by, browser.sessionId)',
+      'await startSession(user, by, undefined)',
+    ],
+    [
+      'the login is forgotten',
+      '{ ...interaction.done, authenticated: session.sid }',
+      '{ ...interaction.done }',
+    ],
+  ]),
+  ...inFile('src/flows/steps/consent.ts', [
+    [
+      'another user approves',
+      'return current?.session.sid === sid ? current : undefined',
+      'return current',
+    ],
+    ['deny approves', "if (decision === 'deny') return deny(needs, interaction, current.user)", ''],
+    ['every approval is for good', "decision === 'remember', browser)", 'true, browser)'],
+    ['no approval is for good', "decision === 'remember', browser)", 'false, browser)'],
+    [
+      'strict mode remembers an app on loopback',
+      'const lasts = rememberable(interaction)',
+      'const lasts = true',
+    ],
+    [
+      'an approval is not kept',
+      'if (lasts) await remember(current, { client, grants, forGood })',
+      '',
+    ],
+    [
+      'an approval is not logged',
+      "events.emit({ kind: 'consent.granted'",
+      "void ({ kind: 'consent.granted'",
+    ],
+    [
+      'anything is a decision',
+      'if (decision === undefined || !decisions.has(decision)) {',
+      'if (decision === undefined) {',
+    ],
+    [
+      'one page is answered twice',
+      "const spent = await interactions.spend(found.interaction)\n      if (spent.kind === 'gone') return spent",
+      'const spent = { interaction: found.interaction }',
+    ],
+    ['the same user is asked after a switch', "account: 'another' },", 'account: undefined },'],
+  ]),
+  ...inFile('src/flows/steps/remember-consent.ts', [
+    ['an approval takes away the one before', '...(before?.grants ?? []), ...grants', '...grants'],
+    ['an approval is for good', 'if (!forGood) return', ''],
+    ['an approval for good ends', 'widen, Number.POSITIVE_INFINITY)', 'widen, now)'],
+  ]),
+  ...inFile('src/flows/steps/choose-account.ts', [
+    ['another account is this one', "choice === 'continue' ? 'this' : 'another'", "'this'"],
+    ['this account is another one', "choice === 'continue' ? 'this' : 'another'", "'another'"],
+    [
+      'a picked user is not signed in',
+      "if (picked !== undefined) return logIn.enter(found.interaction, picked, 'picker', browser)",
+      '',
+    ],
+  ]),
+]
+
+const tokens: readonly SeededFault[] = [
+  ...inFile('src/flows/tokens/issue-tokens.ts', [
+    [
+      'an opaque token never ends',
+      'await opaqueTokens.put(token, claims, claims.exp)',
+      'await opaqueTokens.put(token, claims, Number.POSITIVE_INFINITY)',
+      'its own exp is looked at on every use',
+    ],
+    ['an opaque token is a JWT', "request.client.accessTokenFormat === 'jwt'", 'true'],
+    [
+      'an ID Token lives as long as an access token',
+      'const lifetime = lifetimes.idToken',
+      'const lifetime = lifetimes.accessToken',
+    ],
+    [
+      'an access token lives as long as an ID Token',
+      'const lifetime = lifetimes.accessToken\n',
+      'const lifetime = lifetimes.idToken\n',
+    ],
+    [
+      'an access token nobody asked for',
+      'returnsAccessToken(responseType)\n      ?',
+      'true\n      ?',
+    ],
+    ['an ID Token nobody asked for', 'returnsIdToken(responseType)\n      ?', 'true\n      ?'],
+    ['the client’s algorithm is not used', 'request.client.idTokenAlg,', "'RS256',"],
+  ]),
+  ...inFile('src/flows/userinfo.ts', [
+    ['an expired token opens', ' || !isCurrent(claims, clock.now())', ''],
+    [
+      'a token outlives its session',
+      'if ((await endedSessions.find(claims.sid)) !== undefined) throw invalid()',
+      '',
+    ],
+    ['a token without openid opens', "if (!granted.includes('openid')) {", 'if (false) {'],
+    [
+      'a token outlives its user',
+      'await users.findSince(claims.sub, claims.iat)',
+      'await users.find(claims.sub)',
+    ],
+    ['all claims are told', 'userinfoClaims(user, granted, single, scopes)', 'user.claims'],
+  ]),
+]
+
+export const flowFaults: readonly SeededFault[] = [
+  ...authorize,
+  ...forms,
+  ...session,
+  ...steps,
+  ...tokens,
+]
