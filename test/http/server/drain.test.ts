@@ -9,6 +9,9 @@ const graceMs = 3000
 /** Milliseconds within which something happens at once, on a machine that is busy. */
 const atOnce = 1500
 
+/** Milliseconds after which the test runner has no timer of its own: it tells of a new test late. */
+const runnerSettles = 300
+
 const large = 'a'.repeat(40_000_000)
 
 async function listening(options: Parameters<typeof createTinyApp>[0] = {}) {
@@ -150,7 +153,7 @@ describe('a shutdown', () => {
   })
 
   it('leaves no handle and no timer', async () => {
-    await pause(50)
+    await pause(runnerSettles)
     const before = process.getActiveResourcesInfo().sort()
     for (let round = 0; round < 20; round += 1) {
       const { drain, port, host } = await listening()
@@ -161,7 +164,7 @@ describe('a shutdown', () => {
       await drain.close()
       await closed
     }
-    await pause(50)
+    await pause(runnerSettles)
     expect(process.getActiveResourcesInfo().sort()).toEqual(before)
   })
 })
