@@ -130,6 +130,8 @@ export interface PageModels {
   }
   'form-post': {
     readonly action: string
+    /** Whether its script posts it at once; else the user presses the button. */
+    readonly byItself: boolean
     readonly parameters: readonly (readonly [name: string, value: string])[]
   }
   /** Hands the answer to the window that opened or framed it. */

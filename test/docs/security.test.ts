@@ -20,7 +20,7 @@ const parts: readonly (readonly [from: number, to: number])[] = [
   [170, 188],
   [230, 233],
   [240, 243],
-  [250, 255],
+  [250, 256],
   [260, 261],
 ]
 

@@ -151,7 +151,7 @@ describe('The form-post page', () => {
     await fc.assert(
       fc.asyncProperty(text, async (tail) => {
         const action = `https://app.example/cb?${tail}`
-        const { root } = await render('form-post', { action, parameters: [] })
+        const { root } = await render('form-post', { action, byItself: false, parameters: [] })
         const [form] = all(root, 'form')
         expect(form?.attributes).toEqual({ method: 'post', action, id: 'form-post' })
       }),

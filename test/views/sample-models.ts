@@ -71,6 +71,7 @@ export const sampleModels: PageModels = {
   notice: { heading: 'heading-text', text: 'notice-text', wayOn },
   'form-post': {
     action: 'https://app.example/callback',
+    byItself: true,
     parameters: [
       ['first-parameter', 'first-value'],
       ['second-parameter', 'second-value'],

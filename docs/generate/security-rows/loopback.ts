@@ -36,4 +36,10 @@ export const loopbackRows: readonly SecurityRow[] = [
     by('journeys/modes', 'shows the five registered redirect URIs that come nearest'),
     by('security/bounded-input', 'is on its "why" page within 100 ms'),
   ),
+  met(
+    'R256',
+    'No page of ours posts by itself to an address that neither an operator nor a user has vouched for',
+    by('security/form-post', 'is posted by no script before a user has approved that very address'),
+    by('security/form-post', 'to the address that a user has approved, and to no other'),
+  ),
 ]

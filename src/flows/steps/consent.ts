@@ -81,7 +81,8 @@ export function createAskConsent(needs: Needs): AskConsent {
     if (lasts) await remember(current, { client, grants, forGood })
     const { sub } = current.user
     events.emit({ kind: 'consent.granted', sub, clientId: client.id, grants, remembered })
-    return resuming.resume(interaction, browser, true)
+    const to = { ...interaction.to, approved: true }
+    return resuming.resume({ ...interaction, to }, browser, true)
   }
 
   const decide = async (interaction: Interaction, decision: string, browser: Browser) => {

@@ -76,8 +76,9 @@ function sendAnswer(reply: FastifyReply, answer: Answer): FastifyReply {
       return sendRedirect(reply, answerUrl(answer))
     case 'form_post': {
       const formAction = [formActionOf(redirectUri)]
-      const model = { action: redirectUri, parameters }
-      return sendPage(reply, 'form-post', model, { formAction, script: true })
+      const { approved } = answer.to
+      const model = { action: redirectUri, parameters, byItself: approved }
+      return sendPage(reply, 'form-post', model, { formAction, script: approved })
     }
     case 'web_message':
     case 'okta_post_message': {

@@ -47,6 +47,11 @@ export interface ReturnAddress {
   readonly redirectUri: VerifiedRedirectUri
   readonly mode: ResponseMode
   readonly state: string | undefined
+  /**
+   * Whether it is registered, or a user has approved it on a page of ours: to any other no page of
+   * ours posts by itself, for the cookies of its app would go along (RFC 9700 §4.11.2).
+   */
+  readonly approved: boolean
 }
 
 /** Error codes of RFC 6749 §4.2.2.1, OIDC Core §3.1.2.6 and RFC 8707 §2. */

@@ -40,6 +40,7 @@ export function readReturnAddress(sent: Parameters, client: Client): ReturnAddre
     redirectUri,
     mode: readMode(sent, client, redirectUri),
     state: state !== undefined && isState(state) ? state : undefined,
+    approved: client.redirectUris.includes(redirectUri) || client.source !== 'loopback',
   }
 }
 

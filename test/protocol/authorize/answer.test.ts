@@ -9,7 +9,7 @@ const issuer = 'https://id.example'
 function addressAt(uri: string, changes: Partial<ReturnAddress> = {}): ReturnAddress {
   const redirectUri = matchRedirectUri(aClient({ redirectUris: [uri] }), uri)
   if (redirectUri === undefined) throw new Error('registered a moment ago')
-  return { redirectUri, mode: 'fragment', state: 's', ...changes }
+  return { redirectUri, mode: 'fragment', state: 's', approved: true, ...changes }
 }
 
 const to = addressAt('https://app.example/cb')
