@@ -183,12 +183,12 @@ async function warnOfExposures({ dataDir }: Config, logger: Logger): Promise<voi
 }
 
 /** Realms know their issuer, which with port 0 is known only when the server listens. */
-function createBinding(config: Config, ground: Omit<Shared, 'isOwnOrigin'>) {
+function createBinding(config: Config, common: Omit<Shared, 'isOwnOrigin'>) {
   let seeds = config.realms
   let realms: Realms | undefined
   let hosts: ReadonlySet<string> = new Set()
   const shared: Shared = {
-    ...ground,
+    ...common,
     isOwnOrigin: (origin) => hosts.has(new URL(origin).host),
   }
   return {

@@ -13,6 +13,7 @@ import type { Unanswerable } from '../../protocol/authorize/unanswerable.ts'
 import type { Client } from '../../protocol/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import type { Browser } from '../forms/browser.ts'
+import { refused } from '../refused.ts'
 import { readHint } from '../tokens/read-hint.ts'
 import type { FindClient } from './find-client.ts'
 import type { Addressed, RequestOutcome, Resume } from './resume.ts'
@@ -62,9 +63,7 @@ export function createAuthorize(needs: Needs): Authorize {
     const addressee = judgeAddressee(sent, await findClient(sent))
     if (addressee.kind === 'unanswerable') {
       const { refusal, client } = addressee
-      const { error, description: rule, cites } = refusal
-      const clientId = client?.id
-      events.emit({ kind: 'request.refused', clientId, error, rule, cites, shown: 'page' })
+      events.emit(refused(refusal, client?.id, 'page'))
       return { kind: 'unanswerable', problem: problemOf(sent, refusal, client) }
     }
     return resuming.answering(addressee, () => judge(addressee, sent, browser))

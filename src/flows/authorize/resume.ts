@@ -14,6 +14,7 @@ import { nextStep } from '../../protocol/authorize/next-step.ts'
 import type { AuthorizeRefusal, ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client.ts'
 import type { Browser } from '../forms/browser.ts'
+import { refused } from '../refused.ts'
 import type { ReadCurrentSession } from '../session/current-session.ts'
 import type { IssueTokens } from '../tokens/issue-tokens.ts'
 import type { Interactions } from './interactions.ts'
@@ -55,9 +56,7 @@ export function createResume(needs: Needs): Resume {
   const { issuer, clients, isGranted, interactions, currentSession, issueTokens, events } = needs
 
   const refuse: Resume['refuse'] = ({ client, to }, refusal) => {
-    const { error, description: rule, cites } = refusal
-    const clientId = client.id
-    events.emit({ kind: 'request.refused', clientId, error, rule, cites, shown: 'client' })
+    events.emit(refused(refusal, client.id, 'client'))
     return { kind: 'answer', answer: errorAnswer(issuer, to, refusal) }
   }
 

@@ -21,6 +21,7 @@ import type { Session } from '../../protocol/session/session.ts'
 import type { User } from '../../protocol/user.ts'
 import type { AwaitedForms, Gone } from '../forms/awaited-forms.ts'
 import type { Browser } from '../forms/browser.ts'
+import { refused } from '../refused.ts'
 import { readHint } from '../tokens/read-hint.ts'
 import type { CurrentSession, ReadCurrentSession } from './current-session.ts'
 
@@ -87,9 +88,7 @@ export function createLogOut(needs: Needs): LogOut {
   }
 
   const refuse = (refusal: Refusal, client: Client | undefined): LogOutOutcome => {
-    const { error, description: rule, cites } = refusal
-    const clientId = client?.id
-    needs.events.emit({ kind: 'request.refused', clientId, error, rule, cites, shown: 'page' })
+    needs.events.emit(refused(refusal, client?.id, 'page'))
     return { kind: 'refused', refusal, client }
   }
 
