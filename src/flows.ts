@@ -12,6 +12,7 @@ import { createIsGranted } from './flows/authorize/is-granted.ts'
 import { createJudgeAgain } from './flows/authorize/judge-again.ts'
 import { createRestart } from './flows/authorize/restart.ts'
 import { createResume } from './flows/authorize/resume.ts'
+import { createStillCounts } from './flows/authorize/still-counts.ts'
 import { createDiscovery } from './flows/discovery.ts'
 import { createAwaitedForms } from './flows/forms/awaited-forms.ts'
 import { createReadCurrentSession } from './flows/session/current-session.ts'
@@ -117,12 +118,13 @@ export function createFlows(needs: FlowNeeds) {
     forms: createAwaitedForms({ ...waiting, store: stores.interactions }),
     judgeAgain: createJudgeAgain(common),
   })
-  const isGranted = createIsGranted(common)
+  const stillCounts = createStillCounts(common)
+  const isGranted = createIsGranted({ ...common, stillCounts })
   const issueTokens = createIssueTokens(common)
   const resuming = createResume({ ...common, isGranted, interactions, currentSession, issueTokens })
   const findClient = createFindClient(common)
   const logIn = createLogIn({ ...common, resuming, interactions, startSession })
-  const remember = createRememberConsent(common)
+  const remember = createRememberConsent({ ...common, stillCounts })
 
   return {
     authorize: createAuthorize({ ...common, findClient, resuming }),

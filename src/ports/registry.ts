@@ -37,7 +37,7 @@ export interface ClientRegistry {
    * changes nothing of clients that were not accepted on loopback.
    */
   noteUse(client: Client, approved?: string): Promise<void>
-  /** Whether a client has been there without a break ever since `time` (epoch seconds). */
+  /** Whether a client has been there and enabled without a break ever since `time` (epoch seconds). */
   isSince(client: Client, time: number): Promise<boolean>
   list(): Promise<readonly Client[]>
 }

@@ -32,7 +32,12 @@ describe('a hundred at once', () => {
   it('approvals of one app for good add up: none undoes another (ASVS 15.4.2)', async () => {
     const clock = fakeClock()
     const consents = farAway(createMemoryStore<Consent>({ clock, capacity: 10 }))
-    const remember = createRememberConsent({ consents, clock, lifetimes: { session: 60 } })
+    const remember = createRememberConsent({
+      consents,
+      stillCounts: async () => true,
+      clock,
+      lifetimes: { session: 60 },
+    })
     const session = { id: 's', sid: 'sid', sub: 'alice', authTime: 0, startedAt: 0, lastSeenAt: 0 }
     const current = { session, user: aUser('alice') }
     const client = aClient()

@@ -69,7 +69,10 @@ export function createMemoryClientRegistry(
       for (const { id } of next) accepted.drop(id)
       accepted.keepOnly(isWelcome)
       since = new Map(
-        [...reloaded.keys()].map((id) => [id, known.has(id) ? (since.get(id) ?? 0) : clock.now()]),
+        [...reloaded.keys()].map((id) => {
+          const stayed = known.get(id)?.enabled === true
+          return [id, stayed ? (since.get(id) ?? 0) : clock.now()]
+        }),
       )
       known = reloaded
     },

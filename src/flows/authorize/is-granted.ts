@@ -1,10 +1,10 @@
-import type { ClientRegistry, UserDirectory } from '../../ports/registry.ts'
 import type { Store } from '../../ports/store.ts'
 import type { AuthorizeRequest, ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Consent } from '../../protocol/consent/consent.ts'
 import { approvalId, consentId, grantsOf, mayBeRemembered } from '../../protocol/consent/grants.ts'
 import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
 import type { CurrentSession } from '../session/current-session.ts'
+import type { StillCounts } from './still-counts.ts'
 
 /** Whether all that a request asks for needs no question (any more). */
 export type IsGranted = (
@@ -15,8 +15,7 @@ export type IsGranted = (
 
 interface Needs {
   readonly consents: Store<Consent>
-  readonly clients: ClientRegistry
-  readonly users: UserDirectory
+  readonly stillCounts: StillCounts
   readonly scopes: ScopeCatalogue
   readonly mode: 'local' | 'strict'
   /** Whether nobody is asked, unless the request says `prompt=consent`. */
@@ -24,17 +23,13 @@ interface Needs {
 }
 
 export function createIsGranted(needs: Needs): IsGranted {
-  const { consents, clients, users, scopes, mode, autoConsent } = needs
+  const { consents, stillCounts, scopes, mode, autoConsent } = needs
 
-  /** Whoever was taken out in between, app or user, has lost what was granted then. */
-  const stillCounts = async ({ client }: AuthorizeRequest, { user }: CurrentSession, at: number) =>
-    (await clients.isSince(client, at)) && (await users.findSince(user.sub, at)) !== undefined
-
-  const covers = async (id: string, request: AuthorizeRequest, current: CurrentSession) => {
+  const covers = async (id: string, request: AuthorizeRequest, { user }: CurrentSession) => {
     const consent = await consents.find(id)
     if (consent === undefined) return false
     if (!grantsOf(request, scopes).every((grant) => consent.grants.includes(grant))) return false
-    return stillCounts(request, current, consent.grantedAt)
+    return stillCounts(request.client, user.sub, consent.grantedAt)
   }
 
   return async (request, to, current) => {

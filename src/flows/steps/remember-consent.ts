@@ -3,6 +3,7 @@ import type { Store } from '../../ports/store.ts'
 import type { Client } from '../../protocol/client.ts'
 import type { Consent } from '../../protocol/consent/consent.ts'
 import { approvalId, consentId } from '../../protocol/consent/grants.ts'
+import type { StillCounts } from '../authorize/still-counts.ts'
 import type { CurrentSession } from '../session/current-session.ts'
 
 export interface Approval {
@@ -17,21 +18,33 @@ export type RememberConsent = (current: CurrentSession, approval: Approval) => P
 
 interface Needs {
   readonly consents: Store<Consent>
+  readonly stillCounts: StillCounts
   readonly clock: Clock
   /** The longest that a session lasts is `session` seconds, and so does an approval for one. */
   readonly lifetimes: { readonly session: number }
 }
 
-export function createRememberConsent({ consents, clock, lifetimes }: Needs): RememberConsent {
+export function createRememberConsent(needs: Needs): RememberConsent {
+  const { consents, stillCounts, clock, lifetimes } = needs
+
+  /** What was lost must not come back with what is granted now. */
+  const forgetLost = async (id: string, client: Client, sub: string): Promise<void> => {
+    const before = await consents.find(id)
+    if (before === undefined || (await stillCounts(client, sub, before.grantedAt))) return
+    await consents.remove(id)
+  }
+
   return async ({ session, user }, { client, grants, forGood }) => {
     const now = clock.now()
     const widen = (before: Consent | undefined): Consent => ({
       grants: [...new Set([...(before?.grants ?? []), ...grants])],
       grantedAt: now,
     })
-    const approval = approvalId(session.sid, client)
-    await consents.upsert(approval, widen, now + lifetimes.session)
-    if (!forGood) return
-    await consents.upsert(consentId(user.sub, client), widen, Number.POSITIVE_INFINITY)
+    const add = async (id: string, expiresAt: number): Promise<void> => {
+      await forgetLost(id, client, user.sub)
+      await consents.upsert(id, widen, expiresAt)
+    }
+    await add(approvalId(session.sid, client), now + lifetimes.session)
+    if (forGood) await add(consentId(user.sub, client), Number.POSITIVE_INFINITY)
   }
 }

@@ -63,6 +63,27 @@ describe('consent', () => {
     expect(answerIn(await flows.authorize(silently, browser))['error']).toBe('consent_required')
   })
 
+  it('does not come back beside what is granted later to an app that was taken out or disabled', async () => {
+    for (const without of [[], [aClient({ enabled: false })]]) {
+      const flows = createFlows()
+      const wide = { scope: 'openid profile' }
+      const { browser } = await completed(flows, 'alice', { decision: 'remember', changes: wide })
+      flows.clock.time += 10
+      flows.clients.replace(without)
+      flows.clients.replace([aClient()])
+      flows.clock.time += 10
+      const { id, csrf } = stepIn(
+        await flows.authorize({ scope: 'openid' }, browser),
+        'ask-consent',
+      )
+      await flows.askConsent.submit(id, { csrf, decision: 'remember' }, browser)
+      const narrow = { ...silently, scope: 'openid' }
+      expect(answerIn(await flows.authorize(narrow, browser))).toHaveProperty('access_token')
+      const answer = answerIn(await flows.authorize({ ...silently, ...wide }, browser))
+      expect(answer['error']).toBe('consent_required')
+    }
+  })
+
   it('is lost with a user whom a reload takes out', async () => {
     const flows = createFlows()
     await completed(flows, 'alice', { decision: 'remember' })
