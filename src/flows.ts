@@ -22,6 +22,7 @@ import { createChooseAccount } from './flows/steps/choose-account.ts'
 import { createAskConsent } from './flows/steps/consent.ts'
 import { createLogIn } from './flows/steps/log-in.ts'
 import { createRememberConsent } from './flows/steps/remember-consent.ts'
+import { createWhoWasAsked } from './flows/steps/who-was-asked.ts'
 import { createIssueTokens } from './flows/tokens/issue-tokens.ts'
 import { createReadUserinfo } from './flows/userinfo.ts'
 import type { Clock } from './ports/clock.ts'
@@ -124,14 +125,15 @@ export function createFlows(needs: FlowNeeds) {
   const resuming = createResume({ ...common, isGranted, interactions, currentSession, issueTokens })
   const findClient = createFindClient(common)
   const logIn = createLogIn({ ...common, resuming, interactions, startSession })
+  const whoWasAsked = createWhoWasAsked(currentSession)
   const remember = createRememberConsent({ ...common, stillCounts })
 
   return {
     authorize: createAuthorize({ ...common, findClient, resuming }),
     restart: createRestart({ interactions, resuming }),
     logIn,
-    chooseAccount: createChooseAccount({ resuming, currentSession, interactions, logIn }),
-    askConsent: createAskConsent({ ...common, resuming, interactions, currentSession, remember }),
+    chooseAccount: createChooseAccount({ resuming, whoWasAsked, interactions, logIn }),
+    askConsent: createAskConsent({ ...common, resuming, interactions, whoWasAsked, remember }),
     userinfo: createReadUserinfo(common),
     logOut: createLogOut({
       ...common,

@@ -145,6 +145,7 @@ export const logInRows: readonly SecurityRow[] = [
     'R093',
     'Tabs do not mix their requests',
     by('journeys/interactions', 'do not mix their requests, answered crosswise'),
+    by('flows/steps/choose-account', 'hands out nothing of another user who has signed in since'),
   ),
   met(
     'R094',

@@ -4,14 +4,14 @@
  * @module
  */
 
-import type { Interaction } from '../../protocol/authorize/interaction.ts'
+import type { Done, Interaction } from '../../protocol/authorize/interaction.ts'
 import type { User } from '../../protocol/user.ts'
 import type { Interactions } from '../authorize/interactions.ts'
 import type { RequestOutcome, Resume } from '../authorize/resume.ts'
 import type { Gone } from '../forms/awaited-forms.ts'
 import type { Browser } from '../forms/browser.ts'
-import type { ReadCurrentSession } from '../session/current-session.ts'
 import type { LogIn, SignedIn } from './log-in.ts'
+import type { WhoWasAsked } from './who-was-asked.ts'
 
 export interface AccountForm {
   readonly csrf: string | undefined
@@ -29,7 +29,7 @@ export type AccountOutcome =
 export type AccountShown =
   | Gone
   | { readonly kind: 'ask'; readonly interaction: Interaction; readonly user: User }
-  /** Nobody is signed in any more: the request has to be looked at afresh. */
+  /** Somebody else, or nobody, is signed in by now: the request has to be looked at afresh. */
   | { readonly kind: 'moved-on'; readonly outcome: RequestOutcome }
 
 export interface ChooseAccount {
@@ -39,22 +39,33 @@ export interface ChooseAccount {
 
 interface Needs {
   readonly resuming: Resume
-  readonly currentSession: ReadCurrentSession
+  readonly whoWasAsked: WhoWasAsked
   readonly interactions: Interactions
   readonly logIn: LogIn
 }
 
 export function createChooseAccount(needs: Needs): ChooseAccount {
-  const { resuming, currentSession, interactions, logIn } = needs
+  const { resuming, whoWasAsked, interactions, logIn } = needs
 
   const visit = (id: string, { binding }: Browser) =>
     ({ id, step: 'choose-account', browser: binding }) as const
+
+  /** Who goes on is who was shown: a session of somebody else is asked about afresh. */
+  const accountOf = async (
+    choice: string | undefined,
+    interaction: Interaction,
+    browser: Browser,
+  ): Promise<Done['account']> => {
+    if (choice !== 'continue') return 'another'
+    return (await whoWasAsked(interaction, browser)) === undefined ? undefined : 'this'
+  }
+
   return {
     async show(id, browser) {
       const found = await interactions.find(visit(id, browser))
       if (found.kind === 'gone') return found
       const { interaction } = found
-      const current = await currentSession(browser.sessionId)
+      const current = await whoWasAsked(interaction, browser)
       if (current !== undefined) return { kind: 'ask', interaction, user: current.user }
       const spent = await interactions.spend(interaction)
       if (spent.kind === 'gone') return spent
@@ -68,9 +79,9 @@ export function createChooseAccount(needs: Needs): ChooseAccount {
       if (picked !== undefined) return logIn.enter(found.interaction, picked, 'picker', browser)
       const spent = await interactions.spend(found.interaction)
       if (spent.kind === 'gone') return spent
-      const account = choice === 'continue' ? 'this' : 'another'
       const { interaction } = spent
-      const done = { ...interaction.done, account } as const
+      const account = await accountOf(choice, interaction, browser)
+      const done: Done = { ...interaction.done, account }
       return { kind: 'chosen', outcome: await resuming.resume({ ...interaction, done }, browser) }
     },
   }

@@ -15,8 +15,9 @@ import type { Interactions } from '../authorize/interactions.ts'
 import type { RequestOutcome, Resume } from '../authorize/resume.ts'
 import type { Gone } from '../forms/awaited-forms.ts'
 import type { Browser } from '../forms/browser.ts'
-import type { CurrentSession, ReadCurrentSession } from '../session/current-session.ts'
+import type { CurrentSession } from '../session/current-session.ts'
 import type { RememberConsent } from './remember-consent.ts'
+import type { WhoWasAsked } from './who-was-asked.ts'
 
 export interface ConsentForm {
   readonly csrf: string | undefined
@@ -48,7 +49,7 @@ export interface AskConsent {
 interface Needs {
   readonly resuming: Resume
   readonly interactions: Interactions
-  readonly currentSession: ReadCurrentSession
+  readonly whoWasAsked: WhoWasAsked
   readonly clients: ClientRegistry
   readonly remember: RememberConsent
   readonly scopes: ScopeCatalogue
@@ -57,13 +58,7 @@ interface Needs {
 }
 
 export function createAskConsent(needs: Needs): AskConsent {
-  const { resuming, interactions, currentSession, clients, remember, scopes, events } = needs
-
-  /** The session of the user who was asked, if it is still they who answer. */
-  const asked = async ({ sid }: Interaction, browser: Browser) => {
-    const current = await currentSession(browser.sessionId)
-    return current?.session.sid === sid ? current : undefined
-  }
+  const { resuming, interactions, whoWasAsked, clients, remember, scopes, events } = needs
 
   const rememberable = ({ to }: Interaction) => mayBeRemembered(to.redirectUri, needs.mode)
 
@@ -87,7 +82,7 @@ export function createAskConsent(needs: Needs): AskConsent {
 
   const decide = async (interaction: Interaction, decision: string, browser: Browser) => {
     if (decision === 'switch') return resuming.resume(forAnother(interaction), browser)
-    const current = await asked(interaction, browser)
+    const current = await whoWasAsked(interaction, browser)
     if (current === undefined) return resuming.resume(interaction, browser)
     if (decision === 'deny') return deny(needs, interaction, current.user)
     return allow(interaction, current, decision === 'remember', browser)
@@ -98,7 +93,7 @@ export function createAskConsent(needs: Needs): AskConsent {
       const found = await interactions.find(visit(id, browser))
       if (found.kind === 'gone') return found
       const { interaction } = found
-      const current = await asked(interaction, browser)
+      const current = await whoWasAsked(interaction, browser)
       if (current !== undefined) {
         const { user } = current
         return { kind: 'ask', interaction, user, rememberable: rememberable(interaction) }
