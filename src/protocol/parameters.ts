@@ -130,6 +130,10 @@ function copyComponent(text: string): string | undefined {
 
 /** The members of a space-delimited value, in the order sent, without repeats. */
 export function wordsOf(value: string | undefined): readonly string[] {
-  if (value === undefined) return []
-  return [...new Set(value.split(' ').filter((word) => word !== ''))]
+  return [...new Set(everyWordOf(value))]
+}
+
+/** The same with its repeats, for values in which one is a fault. */
+export function everyWordOf(value: string | undefined): readonly string[] {
+  return value === undefined ? [] : value.split(' ').filter((word) => word !== '')
 }

@@ -1,5 +1,5 @@
 import type { Client } from '../client.ts'
-import { type Parameters, wordsOf } from '../parameters.ts'
+import { everyWordOf, type Parameters, wordsOf } from '../parameters.ts'
 import { parseResponseMode, type ResponseMode } from '../response-mode.ts'
 import { parseResponseType, type ResponseType } from '../response-type.ts'
 import type { ScopeCatalogue } from '../userinfo/claims.ts'
@@ -29,6 +29,7 @@ export interface Draft {
   readonly targets: readonly string[]
   readonly terms: ServerTerms
   readonly claims: ClaimsRequest | undefined
+  /** With repeats: `none none` is not `none` alone. */
   readonly prompt: readonly string[]
   /** Seconds. */
   readonly maxAge: number | undefined
@@ -52,7 +53,7 @@ export function readDraft(
     targets: readTargets(sent),
     terms,
     claims: claims === undefined ? noClaims : parseClaimsRequest(claims),
-    prompt: wordsOf(values.get('prompt')),
+    prompt: everyWordOf(values.get('prompt')),
     maxAge: parseSeconds(values.get('max_age')),
     hint,
   }

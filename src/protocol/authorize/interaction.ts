@@ -56,5 +56,12 @@ const keptParameters = [...knownParameters, 'resource'].filter((name) => !notKep
 
 /** What of a pending request is kept while its user makes up their mind. */
 export function keptOf({ request, sent, hint, done }: Pending) {
-  return { clientId: request.client.id, sent: sentPairs(sent, keptParameters), hint, done }
+  const kept = sentPairs(withReadAcr(sent, request), keptParameters)
+  return { clientId: request.client.id, sent: kept, hint, done }
+}
+
+/** However much `acr_values` holds, only what was read of it is kept (OIDC Core §3.1.2.1). */
+function withReadAcr(sent: Parameters, { acrValues }: AuthorizeRequest): Parameters {
+  if (!sent.values.has('acr_values')) return sent
+  return { ...sent, values: new Map(sent.values).set('acr_values', acrValues.join(' ')) }
 }

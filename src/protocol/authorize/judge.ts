@@ -1,5 +1,5 @@
 import type { Client } from '../client.ts'
-import type { Parameters } from '../parameters.ts'
+import { everyWordOf, type Parameters } from '../parameters.ts'
 import { type ResponseType, returnsAccessToken, returnsIdToken } from '../response-type.ts'
 import { firstBroken } from '../rule.ts'
 import { shapeOf } from '../tokens/token-shape.ts'
@@ -100,11 +100,14 @@ function withOwnClaims(
 const union = (names: ReadonlySet<string>, more: readonly string[]): ReadonlySet<string> =>
   more.length === 0 ? names : new Set([...names, ...more])
 
+/** Characters: a longer value is none that anybody could state. */
+const acrValueLimit = 128
+
 /** What `claims` names goes before `acr_values` (OIDC Core §5.5.1.1). */
 function acrValuesOf({ values }: Parameters, { acrValues }: ClaimsRequest): readonly string[] {
   if (acrValues.length > 0) return acrValues
-  const sent = values.get('acr_values') ?? ''
-  return sent.split(' ', maxValues).filter((value) => value !== '')
+  const sent = everyWordOf(values.get('acr_values'))
+  return sent.filter((value) => value.length <= acrValueLimit).slice(0, maxValues)
 }
 
 function hintOf(reading: HintReading | undefined): Hint | undefined {

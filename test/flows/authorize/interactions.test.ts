@@ -150,6 +150,19 @@ describe('a step of a request', () => {
   })
 })
 
+it.each([
+  ['one value', 'a'.repeat(31_000)],
+  ['15,000 values', 'a '.repeat(15_000)],
+])('a request keeps little of 30 kB of acr_values in %s (OIDC Core §3.1.2.1)', async (_, sent) => {
+  const flows = createFlows()
+  const opened = stepIn(await flows.authorize({ acr_values: sent }), 'log-in')
+  const kept = JSON.stringify(await flows.interactions.find(opened.id))
+  expect(kept.length).toBeLessThan(2000)
+  const found = await flows.logIn.show(opened.id, aBrowser)
+  if (found.kind !== 'found') throw new Error('found')
+  expect(found.interaction.request.acrValues).toEqual(opened.request.acrValues)
+})
+
 describe('a request that is started again', () => {
   it('begins with its first step, from a step that is done or has expired', async () => {
     const flows = createFlows()

@@ -395,7 +395,22 @@ describe('id_token_hint', () => {
   })
 })
 
+describe('none in prompt', () => {
+  it.each(['none none', 'none  none', 'none login'])('is not none alone as %j', (prompt) => {
+    expect(judge({ prompt }).kind).toBe('refused')
+  })
+
+  it.each(['none', ' none', 'login login'])('may be %j', (prompt) => {
+    expect(judge({ prompt }).kind).toBe('valid')
+  })
+})
+
 describe('acr_values', () => {
+  it('of more than 128 characters each are dropped: nobody could state them', () => {
+    const long = 'a'.repeat(128)
+    expect(accepted({ acr_values: `${long}a b ${long}` }).acrValues).toEqual(['b', long])
+  })
+
   it('are kept in their order', () => {
     expect(accepted({ acr_values: 'b a' }).acrValues).toEqual(['b', 'a'])
     expect(accepted({}).acrValues).toEqual([])
