@@ -6,7 +6,7 @@
 
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
-import type { UserDirectory } from '../ports/registry.ts'
+import type { ClientRegistry, UserDirectory } from '../ports/registry.ts'
 import type { Store } from '../ports/store.ts'
 import type { TokenReader } from '../ports/tokens.ts'
 import { OAuthError } from '../protocol/oauth-error.ts'
@@ -23,6 +23,7 @@ interface Needs {
   readonly opaqueTokens: Store<AccessTokenClaims>
   /** The sessions that the user has signed out of, by `sid`. */
   readonly endedSessions: Store<true>
+  readonly clients: ClientRegistry
   readonly users: UserDirectory
   readonly scopes: ScopeCatalogue
   readonly clock: Clock
@@ -30,7 +31,7 @@ interface Needs {
 }
 
 export function createReadUserinfo(needs: Needs): ReadUserinfo {
-  const { reader, opaqueTokens, endedSessions, users, scopes, clock, events } = needs
+  const { reader, opaqueTokens, endedSessions, clients, users, scopes, clock, events } = needs
 
   /** A JWT has dots and an opaque token of ours has none. */
   const readToken = (token: string) =>
@@ -40,6 +41,7 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
     const claims = await readToken(token)
     if (claims === undefined || !isCurrent(claims, clock.now())) throw invalid()
     if ((await endedSessions.find(claims.sid)) !== undefined) throw invalid()
+    if (!(await clients.stillCounts(claims.client_id, claims.iat))) throw invalid()
     const granted = wordsOf(claims.scope)
     if (!granted.includes('openid')) {
       throw new OAuthError(

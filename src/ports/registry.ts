@@ -37,8 +37,11 @@ export interface ClientRegistry {
    * changes nothing of clients that were not accepted on loopback.
    */
   noteUse(client: Client, approved?: string): Promise<void>
-  /** Whether a client has been there and enabled without a break ever since `time` (epoch seconds). */
-  isSince(client: Client, time: number): Promise<boolean>
+  /**
+   * Whether what the client of that id was given at `time` (epoch seconds) still counts: a client
+   * that its operator has taken out or disabled since has lost it, also when it comes back.
+   */
+  stillCounts(id: string, time: number): Promise<boolean>
   list(): Promise<readonly Client[]>
 }
 

@@ -49,6 +49,21 @@ describe.each(['jwt', 'opaque'] as const)(
       }
     })
 
+    it('tells nothing to an app that is disabled or taken out, also once it is back (ASVS 7.4.2)', async () => {
+      for (const without of [[], clients.map((client) => ({ ...client, enabled: false }))]) {
+        const flows = createFlows({ clients })
+        const { token } = await tokenFor(flows)
+        flows.clock.time += 10
+        flows.clients.replace(without)
+        expect(await errorOf(flows, token)).toBe('401 invalid_token')
+        flows.clock.time += 10
+        flows.clients.replace(clients)
+        expect(await errorOf(flows, token)).toBe('401 invalid_token')
+        const { token: later } = await tokenFor(flows, { prompt: 'login' })
+        expect(await flows.userinfo(later)).toMatchObject({ sub: 'alice' })
+      }
+    })
+
     it('tells nothing of a user who is disabled or gone', async () => {
       const flows = createFlows({ clients })
       const { token } = await tokenFor(flows)

@@ -110,8 +110,9 @@ export const tokenRows: readonly SecurityRow[] = [
   ),
   met(
     'R068',
-    'Tokens of an ended session and of a disabled user open nothing',
+    'Tokens of an ended session, of a disabled user and of a disabled client open nothing',
     by('flows/userinfo', 'tells nothing after its user has signed out'),
     by('flows/userinfo', 'tells nothing of a user who is disabled or gone'),
+    by('flows/userinfo', 'tells nothing to an app that is disabled or taken out'),
   ),
 ]

@@ -4,6 +4,7 @@ import { isLoopbackClient, type LoopbackClient } from '../../protocol/authorize/
 import type { Client } from '../../protocol/client.ts'
 import { loopbackOriginOf } from '../../protocol/redirect-uri.ts'
 import { createAcceptedClients } from './accepted-clients.ts'
+import { createArrivals } from './arrivals.ts'
 
 /** A registry whose operator's part can be exchanged while it is in use. */
 export interface ReloadableClientRegistry extends ClientRegistry {
@@ -26,8 +27,7 @@ export function createMemoryClientRegistry(
   { clock, capacity = 1000 }: Options,
 ): ReloadableClientRegistry {
   let known = byId(clients)
-  /** When those came that were not there at the start. */
-  let since = new Map<string, number>()
+  const arrivals = createArrivals(enabledIds(known), clock)
   const accepted = createAcceptedClients({ clock, capacity })
 
   const register = (client: Client): Added => {
@@ -35,7 +35,7 @@ export function createMemoryClientRegistry(
     const registered = [...known.values()].filter(({ source }) => source === 'registered')
     if (registered.length >= capacity) return { kind: 'full' }
     known.set(client.id, client)
-    since.set(client.id, clock.now())
+    arrivals.now(enabledIds(known))
     accepted.drop(client.id)
     return { kind: 'added', replaced: undefined }
   }
@@ -57,8 +57,8 @@ export function createMemoryClientRegistry(
     async noteUse(client, approved) {
       if (isLoopbackClient(client)) accepted.noteUse(client, approved)
     },
-    isSince: async (client, time) =>
-      isLoopbackClient(client) || time >= (since.get(client.id) ?? 0),
+    stillCounts: async (id, time) =>
+      known.get(id)?.enabled !== false && arrivals.stillCounts(id, time),
     list: async () => [...known.values(), ...accepted.list()],
     replace(next, isWelcome = () => true) {
       const reloaded = byId(next)
@@ -68,16 +68,14 @@ export function createMemoryClientRegistry(
       }
       for (const { id } of next) accepted.drop(id)
       accepted.keepOnly(isWelcome)
-      since = new Map(
-        [...reloaded.keys()].map((id) => {
-          const stayed = known.get(id)?.enabled === true
-          return [id, stayed ? (since.get(id) ?? 0) : clock.now()]
-        }),
-      )
       known = reloaded
+      arrivals.now(enabledIds(known))
     },
   }
 }
+
+const enabledIds = (clients: ReadonlyMap<string, Client>): readonly string[] =>
+  [...clients.values()].filter(({ enabled }) => enabled).map(({ id }) => id)
 
 function byId(clients: readonly Client[]): Map<string, Client> {
   const map = new Map<string, Client>(clients.map((client) => [client.id, client]))

@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { UserDirectory } from '../../ports/registry.ts'
-import { isAhead } from '../../protocol/time.ts'
 import type { User } from '../../protocol/user.ts'
+import { createArrivals } from './arrivals.ts'
 
 /** A directory that can be exchanged while it is in use. */
 export interface ReloadableUserDirectory extends UserDirectory {
@@ -19,36 +19,25 @@ export function createMemoryUserDirectory(
   { clock }: Needs,
 ): ReloadableUserDirectory {
   let known = index(users)
-  /** When those came back, or came at all, who were not there at the start. */
-  let since = new Map<string, number>()
+  const arrivals = createArrivals(enabledSubs(users), clock)
 
-  const wasHere = (sub: string, time: number): boolean => {
-    const came = since.get(sub) ?? 0
-    // A clock that has been put right since then must keep nobody out.
-    return time >= came || isAhead(came, clock.now())
-  }
   return {
     find: async (sub) => known.bySub.get(sub),
     findByUsername: async (username) => known.byUsername.get(username),
     findSince: async (sub, time) => {
       const user = known.bySub.get(sub)
-      return user?.enabled === true && wasHere(sub, time) ? user : undefined
+      return user?.enabled === true && arrivals.stillCounts(sub, time) ? user : undefined
     },
     list: async () => [...known.bySub.values()],
     replace(next) {
-      const reloaded = index(next)
-      const now = clock.now()
-      const usable = next.filter(({ enabled }) => enabled)
-      since = new Map(
-        usable.map(({ sub }) => {
-          const stayed = known.bySub.get(sub)?.enabled === true
-          return [sub, stayed ? (since.get(sub) ?? 0) : now]
-        }),
-      )
-      known = reloaded
+      known = index(next)
+      arrivals.now(enabledSubs(next))
     },
   }
 }
+
+const enabledSubs = (users: readonly User[]): readonly string[] =>
+  users.filter(({ enabled }) => enabled).map(({ sub }) => sub)
 
 function index(users: readonly User[]) {
   const bySub = new Map(users.map((user) => [user.sub, user]))

@@ -14,5 +14,5 @@ interface Needs {
 
 export function createStillCounts({ clients, users }: Needs): StillCounts {
   return async (client, sub, time) =>
-    (await clients.isSince(client, time)) && (await users.findSince(sub, time)) !== undefined
+    (await clients.stillCounts(client.id, time)) && (await users.findSince(sub, time)) !== undefined
 }
