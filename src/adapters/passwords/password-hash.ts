@@ -37,8 +37,10 @@ export function parsePasswordHash(stored: string): PasswordHash | undefined {
   return isSound(read) ? read : undefined
 }
 
+const cheapestLn = 10
+
 function isSound({ ln, r, p, salt, hash }: PasswordHash): boolean {
-  if (ln < 10 || r < 1 || p < 1 || p > 4) return false
+  if (ln < cheapestLn || r < 1 || p < 1 || p > 4) return false
   if (memoryOf({ ln, r, p }) > memoryLimit) return false
   return salt.length >= 8 && hash.length >= 16 && hash.length <= 64
 }
@@ -71,6 +73,26 @@ export function isMeantAsHash(stored: string): boolean {
 export function costliestOf(stored: readonly (string | undefined)[]): ScryptCost | undefined {
   const costs = stored.flatMap((one) => parsePasswordHash(one ?? '') ?? [])
   return costs.toSorted((one, other) => workOf(other) - workOf(one))[0]
+}
+
+/**
+ * What is to be hashed after `spent` so that all together costs as much as `costliest`, within the
+ * cheapest hash that there is. N is a power of two, so the rest is a sum of such powers.
+ */
+export function restOf(
+  spent: ScryptCost | undefined,
+  costliest: ScryptCost,
+): readonly ScryptCost[] {
+  const { r, p } = costliest
+  let rest = workOf(costliest) - (spent === undefined ? 0 : workOf(spent))
+  const pieces: ScryptCost[] = []
+  for (let ln = costliest.ln; ln >= cheapestLn; ln -= 1) {
+    const piece = { ln, r, p }
+    if (workOf(piece) > rest) continue
+    pieces.push(piece)
+    rest -= workOf(piece)
+  }
+  return pieces
 }
 
 const workOf = ({ ln, r, p }: ScryptCost): number => 2 ** ln * r * p

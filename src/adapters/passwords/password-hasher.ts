@@ -10,6 +10,7 @@ import {
   memoryOf,
   type PasswordHash,
   parsePasswordHash,
+  restOf,
   type ScryptCost,
   usualCost,
   writePasswordHash,
@@ -43,21 +44,32 @@ const waiting = 100
 export const createHashingSemaphore = (): Semaphore => createSemaphore({ atOnce, waiting })
 
 export function createPasswordHasher({ costliest, semaphore }: Needs): PasswordHasher {
-  const verifyHash = (hash: PasswordHash, password: string) =>
-    semaphore.run(async () => {
-      const derived = await derive(password, hash, hash.hash.length)
-      return timingSafeEqual(derived, hash.hash) ? 'right' : 'wrong'
-    })
+  /** Hashes for nothing what a check has cost less than the costliest one. */
+  const spendRest = async (spent: ScryptCost | undefined, password: string): Promise<void> => {
+    const most = costliest()
+    if (most === undefined) return
+    for (const piece of restOf(spent, most)) {
+      await derive(password, { ...piece, ...nobodysHash }, nobodysHash.hash.length)
+    }
+  }
+
+  const verifyHash = async (hash: PasswordHash, password: string): Promise<'right' | 'wrong'> => {
+    const derived = await derive(password, hash, hash.hash.length)
+    await spendRest(hash, password)
+    return timingSafeEqual(derived, hash.hash) ? 'right' : 'wrong'
+  }
+
   return {
     async verify(stored, password) {
       if (Buffer.byteLength(password) > passwordLimit) return 'wrong'
       const hash = stored === undefined ? undefined : parsePasswordHash(stored)
-      if (hash !== undefined) return (await verifyHash(hash, password)) ?? 'busy'
+      if (hash !== undefined)
+        return (await semaphore.run(() => verifyHash(hash, password))) ?? 'busy'
       const verdict = verifyPlain(stored, password)
-      const cost = costliest()
-      if (cost === undefined) return verdict
-      const spent = await verifyHash({ ...cost, ...nobodysHash }, password)
-      return spent === undefined ? 'busy' : verdict
+      if (costliest() === undefined) return verdict
+      return (
+        (await semaphore.run(() => spendRest(undefined, password).then(() => verdict))) ?? 'busy'
+      )
     },
   }
 }

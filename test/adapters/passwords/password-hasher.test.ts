@@ -4,6 +4,7 @@ import {
   costliestOf,
   isMeantAsHash,
   parsePasswordHash,
+  restOf,
 } from '../../../src/adapters/passwords/password-hash.ts'
 import {
   createHashingSemaphore,
@@ -73,7 +74,7 @@ describe('the password hasher', () => {
     expect(performance.now() - begun).toBeLessThan(500)
   })
 
-  it('takes as long for nobody, and for plain text, as for the costliest hash', async () => {
+  it('takes as long for nobody, for plain text and for a cheap hash as for the costliest one', async () => {
     const cost = { ln: 14, r: 8, p: 1 }
     const stored = await hashPassword('secret', cost)
     const hasher = createPasswordHasher({
@@ -91,7 +92,8 @@ describe('the password hasher', () => {
       return Math.min(...times)
     }
     const usual = await timeOf(stored)
-    for (const one of [undefined, 'plain']) {
+    expect(await hasher.verify(await hashPassword('secret', cheap), 'secret')).toBe('right')
+    for (const one of [undefined, 'plain', await hashPassword('secret', cheap)]) {
       const ratio = (await timeOf(one)) / usual
       expect(ratio).toBeGreaterThan(0.5)
       expect(ratio).toBeLessThan(2)
@@ -105,6 +107,36 @@ describe('the password hasher', () => {
     expect(verdicts.filter((verdict) => verdict === 'right')).toHaveLength(102)
     expect(verdicts.filter((verdict) => verdict === 'busy')).toHaveLength(48)
     expect(await plainHasher.verify(stored, 'secret')).toBe('right')
+  })
+})
+
+describe('what is hashed for nothing', () => {
+  const work = ({ ln, r, p }: typeof cheap) => 2 ** ln * r * p
+
+  it.each([
+    [undefined, { ln: 15, r: 8, p: 1 }],
+    [cheap, { ln: 15, r: 8, p: 1 }],
+    [
+      { ln: 14, r: 8, p: 1 },
+      { ln: 15, r: 8, p: 1 },
+    ],
+    [
+      { ln: 12, r: 8, p: 3 },
+      { ln: 16, r: 8, p: 1 },
+    ],
+    [
+      { ln: 11, r: 3, p: 1 },
+      { ln: 14, r: 8, p: 2 },
+    ],
+    [
+      { ln: 15, r: 8, p: 1 },
+      { ln: 15, r: 8, p: 1 },
+    ],
+  ])('beside %j costs with it as much as %j, within the cheapest hash', (spent, costliest) => {
+    const whole = [...(spent ? [spent] : []), ...restOf(spent, costliest)]
+    const short = work(costliest) - whole.reduce((sum, one) => sum + work(one), 0)
+    expect(short).toBeGreaterThanOrEqual(0)
+    expect(short).toBeLessThan(work({ ...costliest, ln: 10 }))
   })
 })
 
