@@ -14,11 +14,7 @@ const authorize: readonly SeededFault[] = [
       "if (verdict.kind === 'refused') resuming.refuse(at, verdict.refusal)\n    if (verdict.kind === 'refused') throw new Error('refused')",
     ],
     ['scopes are left out in silence', 'if (scopes.length > 0) {', 'if (scopes.length > 99) {'],
-    [
-      'a page that refuses is not logged',
-      "shown: 'page' })",
-      "shown: 'page' } as never)\n      events.emit({} as never)",
-    ],
+    ['a page that refuses is not logged', "events.emit(refused(refusal, client?.id, 'page'))", ''],
     [
       'a fault of ours ends on an error page',
       'resuming.answering(addressee, () => judge(',
@@ -47,16 +43,6 @@ const authorize: readonly SeededFault[] = [
     ['a first-party client is asked', 'if (request.client.firstParty) return true', ''],
     ['one grant of many is enough', 'every((grant) =>', 'some((grant) =>'],
     [
-      'what was granted to an app before it was taken out counts',
-      '(await clients.isSince(client, at)) && ',
-      '',
-    ],
-    [
-      'what a user granted who was taken out counts',
-      ' && (await users.findSince(user.sub, at)) !== undefined',
-      '',
-    ],
-    [
       'an approval does not last for the session',
       '(await covers(approvalId(current.session.sid, client), request, current)) ||\n      ',
       '',
@@ -68,11 +54,7 @@ const authorize: readonly SeededFault[] = [
     ],
   ]),
   ...inFile('src/flows/authorize/resume.ts', [
-    [
-      'a refusal is not logged',
-      "events.emit({ kind: 'request.refused', clientId, error, rule, cites, shown: 'client' })",
-      '',
-    ],
+    ['a refusal is not logged', "events.emit(refused(refusal, client.id, 'client'))", ''],
     ['what was just approved is asked again', 'allowedOnce || (await', '(await'],
     ['everybody has approved', 'const granted = allowedOnce ||', 'const granted = true ||'],
     ['a used app makes room for new ones', 'await clients.noteUse(request.client)', ''],
@@ -252,11 +234,6 @@ const steps: readonly SeededFault[] = [
     ],
   ]),
   ...inFile('src/flows/steps/consent.ts', [
-    [
-      'another user approves',
-      'return current?.session.sid === sid ? current : undefined',
-      'return current',
-    ],
     ['deny approves', "if (decision === 'deny') return deny(needs, interaction, current.user)", ''],
     ['every approval is for good', "decision === 'remember', browser)", 'true, browser)'],
     ['no approval is for good', "decision === 'remember', browser)", 'false, browser)'],
@@ -289,12 +266,48 @@ const steps: readonly SeededFault[] = [
   ]),
   ...inFile('src/flows/steps/remember-consent.ts', [
     ['an approval takes away the one before', '...(before?.grants ?? []), ...grants', '...grants'],
-    ['an approval is for good', 'if (!forGood) return', ''],
-    ['an approval for good ends', 'widen, Number.POSITIVE_INFINITY)', 'widen, now)'],
+    ['an approval is for good', 'if (forGood) await', 'await'],
+    ['an approval for good ends', 'Number.POSITIVE_INFINITY', 'now'],
+    ['what was lost comes back', 'await forgetLost(id, client, user.sub)', ''],
+  ]),
+  ...inFile('src/flows/steps/who-was-asked.ts', [
+    [
+      'another user answers',
+      'return current?.session.sid === sid ? current : undefined',
+      'return current',
+    ],
+  ]),
+  ...inFile('src/flows/authorize/still-counts.ts', [
+    [
+      'what was granted to an app before it was taken out counts',
+      '(await clients.stillCounts(client.id, time)) && ',
+      '',
+    ],
+    [
+      'what a user granted who was taken out counts',
+      ' && (await users.findSince(sub, time)) !== undefined',
+      '',
+    ],
+  ]),
+  ...inFile('src/flows/userinfo.ts', [
+    [
+      'tokens of an app that was taken out open what they did',
+      'if (!(await clients.stillCounts(claims.client_id, claims.iat))) throw invalid()',
+      '',
+    ],
   ]),
   ...inFile('src/flows/steps/choose-account.ts', [
-    ['another account is this one', "choice === 'continue' ? 'this' : 'another'", "'this'"],
-    ['this account is another one', "choice === 'continue' ? 'this' : 'another'", "'another'"],
+    ['another account is this one', "if (choice !== 'continue') return 'another'", ''],
+    [
+      'this account is another one',
+      "if (choice !== 'continue') return 'another'",
+      "if (choice !== '') return 'another'",
+    ],
+    [
+      'whoever is signed in goes on',
+      "=== undefined ? undefined : 'this'",
+      "=== undefined ? 'this' : 'this'",
+    ],
     [
       'a picked user is not signed in',
       "if (picked !== undefined) return logIn.enter(found.interaction, picked, 'picker', browser)",

@@ -70,7 +70,7 @@ const parameters = inFile('parameters.ts', [
     'repeated.add(name)\n      values.set(name, value)',
     'repeated.add(name)\n      values.set(name.toLowerCase(), value)',
   ],
-  ['words keep their repeats', '[...new Set(value.split', '[...(value.split'],
+  ['words keep their repeats', '[...new Set(everyWordOf(value))]', '[...everyWordOf(value)]'],
   ['words may be empty', "word !== ''", 'true'],
   ['a tab parts words', "value.split(' ')", 'value.split(/\\s/)'],
   [

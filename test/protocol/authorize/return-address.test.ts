@@ -107,3 +107,16 @@ describe('the address of an answer', () => {
     expect(addressOf({ response_mode: 'form_post' }, client).mode).toBe('fragment')
   })
 })
+
+describe('a mode that hands the answer to a window', () => {
+  it.each([
+    ['http://localhost:5173/cb', 'web_message'],
+    ['http://[::1]:5173/cb', 'fragment'],
+    ['http://127.0.0.1:5173/cb', 'web_message'],
+    ['http://127.0.0.2:5173/cb', 'fragment'],
+  ])('at %s is %s: a page must be able to name the one that may frame it', (uri, mode) => {
+    const client = aClient({ redirectUris: [uri], responseModes: ['fragment', 'web_message'] })
+    const to = addressOf({ redirect_uri: uri, response_mode: 'web_message' }, client)
+    expect(to.mode).toBe(mode)
+  })
+})

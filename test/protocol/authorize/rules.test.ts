@@ -24,7 +24,6 @@ const accepted = (changes: Changes, client = aClient(), hint?: HintReading) => {
 }
 
 const idTokenOnly = aClient({ responseTypes: ['id_token'] })
-const fragmentOnly = aClient({ responseModes: ['fragment'] })
 const foreignHint: HintReading = { ...ownHint, aud: 'rp-b' }
 
 /** One row for each rule: a request that breaks it and no rule before it, and what it earns. */
@@ -75,9 +74,9 @@ const breaches = [
   ['keep tokens out of the query', { response_mode: 'query', scope: 'profile' }, 'invalid_request'],
   [
     'ask for a response_mode that the client registered, if for any',
-    { response_mode: 'form_post', scope: 'profile "' },
+    { response_mode: 'web_message', redirect_uri: 'http://[::1]/' },
     'invalid_request',
-    fragmentOnly,
+    aClient({ redirectUris: ['http://[::1]/'], responseModes: ['fragment'] }),
   ],
   [
     'do without messages where its redirect_uri has no origin that a page can name to browsers',
