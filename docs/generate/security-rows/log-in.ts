@@ -75,7 +75,10 @@ export const logInRows: readonly SecurityRow[] = [
     'R081',
     'An unknown user and a wrong password look alike, in words and in time',
     by('journeys/implicit', 'is 400 with the same words for a user that is not there'),
-    by('adapters/passwords/password-hasher', 'takes as long for nobody, for plain text and for a cheap hash'),
+    by(
+      'adapters/passwords/password-hasher',
+      'takes as long for nobody, for plain text and for a cheap hash',
+    ),
   ),
   met(
     'R082',

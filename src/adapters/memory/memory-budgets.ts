@@ -15,20 +15,19 @@ const shares = {
   verifiedTokens: 1 / 64,
 } as const
 
-export type MemoryBudgets = Readonly<Record<keyof typeof shares, ByteBudget>>
+type Kind = keyof typeof shares
+
+export type MemoryBudgets = Readonly<Record<Kind, ByteBudget>>
+
+function ofEachKind(make: (kind: Kind) => ByteBudget): MemoryBudgets {
+  const kinds = Object.keys(shares) as Kind[]
+  // Every kind has one.
+  return Object.fromEntries(kinds.map((kind) => [kind, make(kind)])) as MemoryBudgets
+}
 
 /** @param heap the largest that the heap may become, in bytes; that of this process by default. */
 export function createMemoryBudgets(heap = getHeapStatistics().heap_size_limit): MemoryBudgets {
-  const of = (kind: keyof typeof shares): ByteBudget => createByteBudget(heap * shares[kind])
-  return {
-    interactions: of('interactions'),
-    pendingLogOuts: of('pendingLogOuts'),
-    sessions: of('sessions'),
-    consents: of('consents'),
-    opaqueTokens: of('opaqueTokens'),
-    endedSessions: of('endedSessions'),
-    verifiedTokens: of('verifiedTokens'),
-  }
+  return ofEachKind((kind) => createByteBudget(heap * shares[kind]))
 }
 
 /** The budgets as one realm takes from them, which gives everything back at its end. */
@@ -51,15 +50,7 @@ export function leaseBudgets(budgets: MemoryBudgets): LeasedBudgets {
     },
   })
   return {
-    budgets: {
-      interactions: leased(budgets.interactions),
-      pendingLogOuts: leased(budgets.pendingLogOuts),
-      sessions: leased(budgets.sessions),
-      consents: leased(budgets.consents),
-      opaqueTokens: leased(budgets.opaqueTokens),
-      endedSessions: leased(budgets.endedSessions),
-      verifiedTokens: leased(budgets.verifiedTokens),
-    },
+    budgets: ofEachKind((kind) => leased(budgets[kind])),
     release() {
       for (const holder of holders) while (holder.bytes > 0) holder.evict()
     },
