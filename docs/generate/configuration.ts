@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { pathText } from '../../src/config/judge/fault.ts'
 import { beyondLoopback, everywhere } from '../../src/config/judge/judge-reach.ts'
-import { registrationRules, spellings } from '../../src/config/judge/redirect-uri.ts'
 import { clientSchema } from '../../src/config/schema/client-schema.ts'
 import { defaults } from '../../src/config/schema/default-said.ts'
 import { realmSchema } from '../../src/config/schema/realm-schema.ts'
@@ -24,6 +23,7 @@ import {
   type Variable,
   variables,
 } from '../../src/config/source/settings.ts'
+import { registrationRules, spellings } from '../../src/protocol/register/redirect-uri.ts'
 
 /** The generated files, each by its path from the root of the package. */
 export function configurationFiles(): Readonly<Record<string, string>> {

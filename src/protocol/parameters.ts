@@ -113,7 +113,8 @@ function decodePair(
   return [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))]
 }
 
-function decodeComponent(text: string): string | undefined {
+/** Decodes one name or value; undefined when its encoding is broken or is not UTF-8. */
+export function decodeComponent(text: string): string | undefined {
   return text.includes('%') ? copyComponent(text) : spaced(text)
 }
 

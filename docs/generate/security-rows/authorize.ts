@@ -59,7 +59,7 @@ export const authorizeRows: readonly SecurityRow[] = [
   met(
     'R010',
     'Registered redirect URIs are absolute and without fragment, judged at start-up',
-    by('config/redirect-uri', 'is refused'),
+    by('protocol/register/redirect-uri', 'is refused'),
   ),
   met(
     'R011',
@@ -75,7 +75,7 @@ export const authorizeRows: readonly SecurityRow[] = [
   met(
     'R014',
     'http is for loopback redirect URIs only, with no switch to change it',
-    by('config/redirect-uri', 'is refused'),
+    by('protocol/register/redirect-uri', 'is refused'),
   ),
   met(
     'R015',
@@ -86,7 +86,7 @@ export const authorizeRows: readonly SecurityRow[] = [
   met(
     'R016',
     'Private-use schemes are reverse domain names, for native clients; no script schemes',
-    by('config/redirect-uri', 'for a native app only'),
+    by('protocol/register/redirect-uri', 'for a native app only'),
   ),
   met(
     'R017',

@@ -37,7 +37,7 @@ export const logOutRows: readonly SecurityRow[] = [
     'R147',
     'Addresses after logout are judged like redirect URIs at start-up',
     by('config/faults', 'A broken configuration'),
-    by('config/redirect-uri', 'is refused'),
+    by('protocol/register/redirect-uri', 'is refused'),
   ),
   met(
     'R148',

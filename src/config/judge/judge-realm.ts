@@ -4,6 +4,7 @@
  * @module
  */
 
+import { redirectUriProblem } from '../../protocol/register/redirect-uri.ts'
 import { standardScopes } from '../../protocol/scope.ts'
 import type { ClientOptions } from '../schema/client-schema.ts'
 import type { ScopeOptions } from '../schema/realm-schema.ts'
@@ -11,7 +12,6 @@ import type { Draft } from '../source/read.ts'
 import type { Finding, Path } from './fault.ts'
 import { didYouMean } from './nearest.ts'
 import { itemsAt, type RealmDraft } from './realm-draft.ts'
-import { redirectUriProblem } from './redirect-uri.ts'
 
 /** `demoSubs`: the users that the realm has when it configures none. */
 export function judgeRealm(realm: RealmDraft, demoSubs: readonly string[]): readonly Finding[] {

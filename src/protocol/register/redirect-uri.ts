@@ -1,13 +1,14 @@
 /**
- * Which redirect URIs may be registered. They are judged when the configuration is read, so that a
+ * Which redirect URIs may be registered. They are judged when a client registers, so that a
  * request needs nothing but a comparison of strings.
  *
  * @module
  */
 
-import type { Client } from '../../protocol/client.ts'
-import { isLoopbackHost, redirectUriLimit } from '../../protocol/redirect-uri.ts'
-import type { Citation } from '../../protocol/spec.ts'
+import type { Client } from '../client.ts'
+import { decodeComponent } from '../parameters.ts'
+import { isLoopbackHost, redirectUriLimit } from '../redirect-uri.ts'
+import type { Citation } from '../spec.ts'
 
 type ApplicationType = Client['applicationType']
 
@@ -108,9 +109,6 @@ export function redirectUriProblem(
 }
 
 function hasPlainEncoding(uri: string): boolean {
-  try {
-    return !/\p{Cc}/u.test(decodeURIComponent(uri))
-  } catch {
-    return false
-  }
+  const decoded = decodeComponent(uri)
+  return decoded !== undefined && !/\p{Cc}/u.test(decoded)
 }

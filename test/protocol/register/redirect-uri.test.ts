@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { redirectUriProblem } from '../../src/config/judge/redirect-uri.ts'
+import { redirectUriProblem } from '../../../src/protocol/register/redirect-uri.ts'
 
 describe('A redirect URI may be registered', () => {
   it.each([
