@@ -7,7 +7,7 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { basePathOf } from '../protocol/paths.ts'
 import { authorizeRoutes } from './authorize/authorize.ts'
-import { type AboutServer, homeRoutes } from './console/home.ts'
+import { homeRoutes } from './console/home.ts'
 import { playgroundRoutes } from './console/playground.ts'
 import { type Answered, reportAnswers } from './edge/access-lines.ts'
 import { registerAssets } from './edge/assets.ts'
@@ -18,7 +18,7 @@ import type { Headers } from './edge/headers.ts'
 import { registerHealth } from './edge/health.ts'
 import { gatherRoutes } from './edge/route-table.ts'
 import { createPageWriter, registerViews } from './edge/views.ts'
-import type { Realm, RealmOf } from './realm.ts'
+import type { AboutServer, Realm, RealmOf } from './realm.ts'
 import type { ReportRefusal } from './refusal.ts'
 import type { Listeners } from './server/listeners.ts'
 import { serverOptions } from './server/server-options.ts'
@@ -124,7 +124,7 @@ const realmIdOf = (request: FastifyRequest): string =>
   (request.params as { readonly realm: string }).realm
 
 function realmRoutes(scope: FastifyInstance, realmOf: RealmOf, about: AboutServer): void {
-  authorizeRoutes(scope, realmOf)
+  authorizeRoutes(scope, realmOf, about)
   logInRoutes(scope, realmOf)
   chooseAccountRoutes(scope, realmOf)
   consentRoutes(scope, realmOf)

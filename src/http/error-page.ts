@@ -7,8 +7,10 @@
 import type { FastifyReply } from 'fastify'
 import type { UnanswerableRequest } from '../flows/authorize/authorize.ts'
 import { differenceOf, differingLength } from '../protocol/authorize/difference.ts'
+import type { UnanswerableCode } from '../protocol/authorize/unanswerable.ts'
 import { registrationOf } from '../protocol/client-registration.ts'
 import { loopbackOriginOf, redirectUriLimit } from '../protocol/redirect-uri.ts'
+import { redirectUriProblem } from '../protocol/register/redirect-uri.ts'
 import type { Refusal } from '../protocol/rule.ts'
 import { type Citation, citationUrl } from '../protocol/spec.ts'
 import type { PageModels } from './pages.ts'
@@ -22,18 +24,24 @@ const blank: ErrorPage = {
   status: 400,
   heading: 'This request cannot be answered',
   description: '',
+  notes: [],
   cites: undefined,
   client: undefined,
   comparison: undefined,
   snippet: undefined,
+  snippetPlace: undefined,
   wayOn: undefined,
 }
 
 const citation = (text: Citation) => ({ text, href: citationUrl(text) })
 
-function sendError(reply: FastifyReply, page: Partial<ErrorPage>): FastifyReply {
+function sendError(
+  reply: FastifyReply,
+  page: Partial<ErrorPage>,
+  { module = false } = {},
+): FastifyReply {
   const model = { ...blank, ...page }
-  return sendPage(reply.code(model.status), 'error', model)
+  return sendPage(reply.code(model.status), 'error', model, { script: module })
 }
 
 /** A query or a form that cannot be decoded without guessing. */
@@ -57,26 +65,76 @@ export function sendRefusal(
   return sendError(reply, { description, cites: citation(cites), client })
 }
 
-/** A request to /authorize that nobody may be sent an answer to. */
+const headings: Readonly<Record<UnanswerableCode, string>> = {
+  no_client_id: 'client_id is missing',
+  unknown_client: 'Unknown client',
+  client_id_syntax: 'client_id cannot be accepted',
+  not_on_loopback: 'Redirect URI cannot be accepted',
+  own_address: 'Redirect URI leads to this server',
+  too_many_apps: 'Too many apps',
+  disabled_client: 'Client is switched off',
+  no_redirect_uri: 'redirect_uri is missing',
+  redirect_uri_mismatch: 'Redirect URI does not match',
+}
+
+/** A request to /authorize that nobody may be sent an answer to; `configFile` is the one in force. */
 export function sendUnanswerable(
   reply: FastifyReply,
   realm: Realm,
   problem: UnanswerableRequest,
+  configFile: string | undefined,
 ): FastifyReply {
   const { refusal, clientId, client } = problem
-  return sendError(reply, {
+  const snippet = realm.mode === 'local' ? snippetFor(problem) : undefined
+  const name = client?.name === clientId ? undefined : client?.name
+  const page = {
+    heading: headings[refusal.error],
     description: refusal.description,
+    notes: notesOn(problem),
     cites: citation(refusal.cites),
-    client: clientId === undefined ? undefined : { id: clientId, name: client?.name },
+    client: clientId === undefined ? undefined : { id: clientId, name },
     comparison: comparisonOf(problem),
-    snippet: realm.mode === 'local' ? snippetFor(problem) : undefined,
-  })
+    snippet,
+    snippetPlace: snippet && placeOf(configFile),
+  }
+  return sendError(reply, page, { module: snippet !== undefined })
 }
 
+function notesOn({ refusal, redirectUri, missing }: UnanswerableRequest): readonly string[] {
+  const already = refusal.error === 'no_client_id' ? 'client_id' : 'redirect_uri'
+  const others = missing.filter((name) => name !== already)
+  return [
+    ...(redirectUri !== undefined && refusal.error === 'not_on_loopback'
+      ? [whyNotAccepted(redirectUri)]
+      : []),
+    ...(others.length > 0 ? [`Also missing: ${others.join(', ')}.`] : []),
+  ]
+}
+
+/** The sentence that check-config has for the same address, if there is one. */
+function whyNotAccepted(redirectUri: string): string {
+  const problem = redirectUriProblem(redirectUri, 'web')
+  return problem === undefined
+    ? 'Without a registration only loopback is accepted: localhost, *.localhost, 127.0.0.0/8 and [::1].'
+    : `The redirect_uri ${problem}.`
+}
+
+function placeOf(configFile: string | undefined): string {
+  return configFile === undefined
+    ? 'Put it into a file fragrant.yaml in the folder where the server runs, and start the server again.'
+    : `Put it into ${configFile}: the server takes it over by itself.`
+}
+
+/** Refusals that are about the redirect URI, which is then shown. */
+const aboutAddress: ReadonlySet<UnanswerableCode> = new Set([
+  'redirect_uri_mismatch',
+  'no_redirect_uri',
+  'not_on_loopback',
+  'own_address',
+])
+
 function comparisonOf({ refusal, redirectUri, client }: UnanswerableRequest) {
-  if (refusal.error !== 'redirect_uri_mismatch' && refusal.error !== 'no_redirect_uri') {
-    return undefined
-  }
+  if (!aboutAddress.has(refusal.error)) return undefined
   const known = client?.redirectUris ?? []
   // What is longer can be nobody's, and to compare it with all of them would cost much.
   const comparable = redirectUri !== undefined && redirectUri.length <= redirectUriLimit

@@ -115,11 +115,15 @@ export interface PageModels {
     readonly status: number
     readonly heading: string
     readonly description: string
+    /** Further sentences: what else is missing, and what is wrong with an address. */
+    readonly notes: readonly string[]
     readonly cites: { readonly text: string; readonly href: string } | undefined
     readonly client: { readonly id: string; readonly name: string | undefined } | undefined
     readonly comparison: SentAgainstRegistered | undefined
     /** Configuration that would make the request valid (local mode only). */
     readonly snippet: string | undefined
+    /** Where the snippet goes, in a sentence. */
+    readonly snippetPlace: string | undefined
     readonly wayOn: WayOn | undefined
   }
   /** A step that is over: used, expired, or opened in another browser. */

@@ -57,3 +57,12 @@ export interface Realm {
 
 /** Finds the realm of a request, once, from its path. */
 export type RealmOf = (request: FastifyRequest) => Realm
+
+/** What pages say of the process. */
+export interface AboutServer {
+  readonly version: string
+  /** The configuration file in force, as it was named; undefined when there is none. */
+  readonly configFile: string | undefined
+  /** The ids of all realms, `default` first. */
+  readonly realmIds: () => readonly string[]
+}

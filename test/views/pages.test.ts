@@ -260,7 +260,9 @@ describe('The why page', () => {
       cites: undefined,
       client: undefined,
       comparison: undefined,
+      notes: [],
       snippet: undefined,
+      snippetPlace: undefined,
       wayOn: undefined,
     })
     expect(textOf(byId(root, 'description'))).toBe('description-text')

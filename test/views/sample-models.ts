@@ -55,6 +55,7 @@ export const sampleModels: PageModels = {
     status: 400,
     heading: 'heading-text',
     description: 'description-text',
+    notes: ['note-text'],
     cites: { text: 'cites-text', href: 'https://spec.example/section' },
     client: { id: 'client-id', name: 'client-name' },
     comparison: {
@@ -66,6 +67,7 @@ export const sampleModels: PageModels = {
       unlisted: 7,
     },
     snippet: 'snippet-text',
+    snippetPlace: 'place-text',
     wayOn,
   },
   notice: { heading: 'heading-text', text: 'notice-text', wayOn },

@@ -24,6 +24,8 @@ export interface UnanswerableRequest {
   readonly clientId: string | undefined
   readonly redirectUri: string | undefined
   readonly client: Client | undefined
+  /** The parameters that every request has to send, and that this one does not. */
+  readonly missing: readonly string[]
 }
 
 export type AuthorizeOutcome =
@@ -70,8 +72,10 @@ export function createAuthorize(needs: Needs): Authorize {
   }
 }
 
+const required = ['client_id', 'redirect_uri', 'response_type'] as const
+
 function problemOf(
-  { values }: Parameters,
+  { values, repeated }: Parameters,
   refusal: Unanswerable,
   client: Client | undefined,
 ): UnanswerableRequest {
@@ -80,5 +84,6 @@ function problemOf(
     clientId: values.get('client_id'),
     redirectUri: values.get('redirect_uri'),
     client,
+    missing: required.filter((name) => !values.has(name) && !repeated.has(name)),
   }
 }

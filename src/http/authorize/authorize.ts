@@ -3,18 +3,31 @@ import type { DecodedForm } from '../../protocol/parameters.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import { bodyOf, queryOf, queryTextOf } from '../edge/forms.ts'
 import { sendMalformed, sendUnanswerable } from '../error-page.ts'
-import type { Realm, RealmOf } from '../realm.ts'
+import type { AboutServer, Realm, RealmOf } from '../realm.ts'
 import { sendGone } from '../steps/gone.ts'
 import { browserOf, sendOutcome } from './outcome.ts'
 
 /** `/authorize`, by GET and by POST (OIDC Core §3.1.2.1). */
-export function authorizeRoutes(app: FastifyInstance, realmOf: RealmOf): void {
-  app.get(realmPaths.authorize, (request, reply) =>
-    authorize(realmOf(request), request, reply, queryOf(request)),
-  )
-  app.post(realmPaths.authorize, (request, reply) =>
-    authorize(realmOf(request), request, reply, postedForm(request)),
-  )
+export function authorizeRoutes(
+  app: FastifyInstance,
+  realmOf: RealmOf,
+  { configFile }: Pick<AboutServer, 'configFile'>,
+): void {
+  const authorize =
+    (read: (request: FastifyRequest) => DecodedForm) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const realm = realmOf(request)
+      const sent = read(request)
+      if (sent.kind === 'malformed') return sendMalformed(reply, realm, sent.why)
+      const browser = browserOf(request, realm)
+      const outcome = await realm.flows.authorize(sent, browser)
+      return outcome.kind === 'unanswerable'
+        ? sendUnanswerable(reply, realm, outcome.problem, configFile)
+        : sendOutcome(reply, realm, browser, outcome)
+    }
+
+  app.get(realmPaths.authorize, authorize(queryOf))
+  app.post(realmPaths.authorize, authorize(postedForm))
   app.get(`${realmPaths.again}/:id`, (request, reply) => restart(realmOf(request), request, reply))
 }
 
@@ -23,20 +36,6 @@ function postedForm(request: FastifyRequest): DecodedForm {
   return queryTextOf(request) === ''
     ? bodyOf(request)
     : { kind: 'malformed', why: 'parameters both in the query and in the body' }
-}
-
-async function authorize(
-  realm: Realm,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  sent: DecodedForm,
-): Promise<FastifyReply> {
-  if (sent.kind === 'malformed') return sendMalformed(reply, realm, sent.why)
-  const browser = browserOf(request, realm)
-  const outcome = await realm.flows.authorize(sent, browser)
-  return outcome.kind === 'unanswerable'
-    ? sendUnanswerable(reply, realm, outcome.problem)
-    : sendOutcome(reply, realm, browser, outcome)
 }
 
 /** `/again/{interaction}`: the request of a step that is gone, from its beginning. */

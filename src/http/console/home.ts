@@ -5,20 +5,11 @@ import { personCard } from '../cards.ts'
 import { queryOf } from '../edge/forms.ts'
 import { self } from '../edge/headers.ts'
 import type { PageModels } from '../pages.ts'
-import type { Realm, RealmOf } from '../realm.ts'
+import type { AboutServer, Realm, RealmOf } from '../realm.ts'
 import { sendPage } from '../send-page.ts'
 import { readAppAddress, usualApp } from './app-address.ts'
 import { readySnippets } from './snippets.ts'
 import { apiSnippets } from './snippets-api.ts'
-
-/** What the start page says of the process. */
-export interface AboutServer {
-  readonly version: string
-  /** The configuration file in force, as it was named; undefined when there is none. */
-  readonly configFile: string | undefined
-  /** The ids of all realms, `default` first. */
-  readonly realmIds: () => readonly string[]
-}
 
 /** `/`: what is running, and how to point an app at it. Users and clients in local mode only. */
 export function homeRoutes(app: FastifyInstance, realmOf: RealmOf, about: AboutServer): void {

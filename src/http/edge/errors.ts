@@ -132,10 +132,12 @@ function renderStatus(
       status,
       heading,
       description,
+      notes: [],
       cites: undefined,
       client: undefined,
       comparison: undefined,
       snippet: undefined,
+      snippetPlace: undefined,
       wayOn: undefined,
     }
     return renderError(model, start)

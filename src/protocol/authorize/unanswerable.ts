@@ -63,7 +63,7 @@ export const clientIdSyntax: Unanswerable = {
 export const notOnLoopback: Unanswerable = {
   error: 'not_on_loopback',
   description:
-    'The request must send a redirect_uri on loopback, where any app is accepted, or the client_id of a registered client.',
+    'The request must send a redirect_uri that is a plain address on loopback, where any app is accepted, or the client_id of a registered client.',
   cites: 'RFC 6749 §4.2.2.1',
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { completed, createFlows, stepIn } from '../../support/flows.ts'
+import { answerIn, completed, createFlows, stepIn } from '../../support/flows.ts'
 
 const at = (port: number, clientId = 'new') => ({
   client_id: clientId,
@@ -67,5 +67,22 @@ describe('an app that nobody has registered', () => {
     expect(flows.emitted.at(-1)).toMatchObject({ kind: 'request.refused', error: 'too_many_apps' })
     flows.clock.time += 3601
     stepIn(await flows.authorize(at(4200)), 'log-in')
+  })
+
+  it('keeps its place by an answer that needed no approval, for an hour', async () => {
+    const flows = createFlows({
+      loopbackClients: true,
+      mode: 'local',
+      autoConsent: true,
+      registry: { capacity: 1 },
+    })
+    const { browser } = await completed(flows, 'alice', { changes: at(5173) })
+    for (let visit = 0; visit < 3; visit += 1) {
+      flows.clock.time += 1700
+      const silent = await flows.authorize({ ...at(5173), prompt: 'none' }, browser)
+      expect(answerIn(silent)).toHaveProperty('access_token')
+    }
+    const refused = await flows.authorize(at(4200))
+    expect(refused).toMatchObject({ problem: { refusal: { error: 'too_many_apps' } } })
   })
 })
