@@ -131,10 +131,12 @@ function copyComponent(text: string): string | undefined {
 
 /** The members of a space-delimited value, in the order sent, without repeats. */
 export function wordsOf(value: string | undefined): readonly string[] {
-  return [...new Set(everyWordOf(value))]
+  const words = everyWordOf(value)
+  return words.length < 2 ? words : [...new Set(words)]
 }
 
 /** The same with its repeats, for values in which one is a fault. */
 export function everyWordOf(value: string | undefined): readonly string[] {
-  return value === undefined ? [] : value.split(' ').filter((word) => word !== '')
+  if (value === undefined || value === '') return []
+  return value.includes(' ') ? value.split(' ').filter((word) => word !== '') : [value]
 }

@@ -59,6 +59,8 @@ export function readDraft(
   }
 }
 
+const offlineAccess = 'offline_access'
+
 /**
  * An unknown scope is ignored (OIDC Core §3.1.2.1), and so is `offline_access` (OIDC Core §11). In
  * local mode an app that lists no scopes of its own may ask for unknown ones too: what they mean is
@@ -70,9 +72,12 @@ function readScope(
   { scopes, mode }: ServerTerms,
 ): Pick<Draft, 'scope' | 'leftOut'> {
   const words = value === undefined ? [...client.defaultScopes] : wordsOf(value)
+  if (words.every((word) => scopes.has(word) && word !== offlineAccess)) {
+    return { scope: words, leftOut: [] }
+  }
   const unknown = words.filter((word) => !scopes.has(word))
   const isOpen = mode === 'local' && client.scopes === undefined
-  const ignored = new Set(['offline_access', ...unknown.slice(isOpen ? maxUnknownScopes : 0)])
+  const ignored = new Set([offlineAccess, ...unknown.slice(isOpen ? maxUnknownScopes : 0)])
   return {
     scope: words.filter((word) => !ignored.has(word)),
     leftOut: words.filter((word) => ignored.has(word)),
