@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 /** The house: each floor, the floors it may stand on, and the packages it may use. */
 const floors = {
-  protocol: { standsOn: [], uses: ['node:crypto'] },
+  protocol: { standsOn: [], uses: ['node:crypto', 'zod'] },
   ports: { standsOn: ['protocol'], uses: [] },
   flows: { standsOn: ['protocol', 'ports'], uses: [] },
   adapters: {
@@ -82,6 +82,13 @@ it.each((['protocol', 'ports', 'flows'] as const).flatMap(filesOn))(
     const source = textOf(file)
     expect(source).not.toMatch(/\bnew Date\b|\bDate\.|Math\.random|process\.|random(?:UUID|Bytes)/)
     expect(source).not.toMatch(/\bperformance\.|\bset(?:Timeout|Interval|Immediate)\b/)
+  },
+)
+
+it.each(filesOn('protocol').filter((file) => !file.startsWith(join('src/protocol/register'))))(
+  '%s needs no schema: those are for client metadata',
+  (file) => {
+    expect(importsOf(file)).not.toContain('zod')
   },
 )
 

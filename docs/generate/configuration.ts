@@ -15,7 +15,6 @@ import { defaults } from '../../src/config/schema/default-said.ts'
 import { realmSchema } from '../../src/config/schema/realm-schema.ts'
 import { schema } from '../../src/config/schema/schema.ts'
 import { userSchema } from '../../src/config/schema/user-schema.ts'
-import { listed } from '../../src/config/schema/value.ts'
 import { unwrapped } from '../../src/config/source/read.ts'
 import {
   configVariable,
@@ -24,6 +23,7 @@ import {
   variables,
 } from '../../src/config/source/settings.ts'
 import { registrationRules, spellings } from '../../src/protocol/register/redirect-uri.ts'
+import { listed } from '../../src/protocol/register/value.ts'
 
 /** The generated files, each by its path from the root of the package. */
 export function configurationFiles(): Readonly<Record<string, string>> {

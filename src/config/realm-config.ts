@@ -5,9 +5,10 @@
  */
 
 import { costliestOf, type ScryptCost } from '../adapters/passwords/password-hash.ts'
-import type { Client, ClientId } from '../protocol/client.ts'
+import type { Client } from '../protocol/client.ts'
+import { toClient } from '../protocol/register/to-client.ts'
+import { toTokenShape } from '../protocol/register/token-metadata.ts'
 import { messageModes, type ResponseMode, tokenModes } from '../protocol/response-mode.ts'
-import { type ResponseType, responseTypes } from '../protocol/response-type.ts'
 import { type ScopeDefinition, standardScopes } from '../protocol/scope.ts'
 import type { SigningAlg } from '../protocol/signing-alg.ts'
 import { type TokenShape, usualShape } from '../protocol/tokens/token-shape.ts'
@@ -16,7 +17,6 @@ import { demoApps, demoUsers, playgroundApp, playgroundId } from './demo.ts'
 import { type ClientOptions, clientSchema } from './schema/client-schema.ts'
 import { inherit, type ScopeOptions, usualIdle } from './schema/realm-schema.ts'
 import type { Options } from './schema/schema.ts'
-import { toTokenShape } from './schema/token-schema.ts'
 import type { UserOptions } from './schema/user-schema.ts'
 
 /** All that one realm is made from. Lifetimes are in seconds. */
@@ -54,7 +54,7 @@ export type LoginConfig =
 export function clientsOf(realm: RealmConfig, issuer: string): readonly Client[] {
   if (!realm.withPlayground) return realm.clients
   const playground = clientSchema.parse(playgroundApp(issuer))
-  return [toClient(playground, realm.signingAlg), ...realm.clients]
+  return [operatorsClient(playground, realm.signingAlg), ...realm.clients]
 }
 
 /** The algorithms that tokens of a realm may be signed with, the usual one first. */
@@ -104,7 +104,7 @@ function realmConfig(id: string, options: Options): RealmConfig {
     id,
     scopes: cataloguedScopes(options.scopes),
     tokenShape: { ...usualShape, ...toTokenShape(options) },
-    clients: apps.map((client) => toClient(client, options.signing_alg)),
+    clients: apps.map((client) => operatorsClient(client, options.signing_alg)),
     users: users?.map(toUser) ?? (isLocal ? demoUsers : []),
     signingAlg: options.signing_alg,
     accessTokenLifetime: options.access_token_lifetime,
@@ -141,41 +141,14 @@ function cataloguedScopes(own: readonly ScopeOptions[]): readonly ScopeDefinitio
   return [...all.values()]
 }
 
-function toClient(options: ClientOptions, alg: SigningAlg): Client {
-  const scopes = options.scope && new Set(options.scope)
-  const usual = (scopes?.has('openid') ?? true) ? ['openid'] : []
-  return {
-    // The configuration is where a text becomes a client's id.
-    id: options.client_id as ClientId,
+const operatorsClient = (options: ClientOptions, signingAlg: SigningAlg): Client =>
+  toClient(options, {
+    id: options.client_id,
     source: 'operator',
-    name: options.client_name ?? options.client_id,
     enabled: options.enabled,
-    applicationType: options.application_type,
-    redirectUris: options.redirect_uris,
-    postLogoutRedirectUris: options.post_logout_redirect_uris,
-    loopbackOrigin: undefined,
-    responseTypes: toResponseTypes(options.response_types),
-    responseModes: options.response_modes,
-    scopes,
-    defaultScopes: new Set(options.default_scope ?? usual),
-    idTokenAlg: options.id_token_signed_response_alg ?? alg,
-    accessTokenFormat: options.access_token_format,
-    tokenShape: toTokenShape(options),
     firstParty: options.first_party,
-    clientUri: options.client_uri,
-    policyUri: options.policy_uri,
-    tosUri: options.tos_uri,
-  }
-}
-
-/** Who may have both tokens may have the ID Token alone, as session checks and renewals ask. */
-function toResponseTypes(listed: ClientOptions['response_types']): readonly ResponseType[] {
-  const both = listed.some((type) => type === 'id_token token' || type === 'token id_token')
-  return responseTypes.filter((type) => {
-    if (type === 'id_token token') return both
-    return listed.includes(type) || (type === 'id_token' && both)
+    signingAlg,
   })
-}
 
 function toUser({ sub, username, password, enabled, claims }: UserOptions): User {
   return {

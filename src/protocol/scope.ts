@@ -59,3 +59,8 @@ const scopeSyntax = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
 export function isScopeSyntax(value: string): boolean {
   return scopeSyntax.test(value)
 }
+
+/** Whether `value` is one scope: at least one character, no space (RFC 6749 §3.3). */
+export function isScopeToken(value: string): boolean {
+  return value.length > 0 && value.length <= 256 && !value.includes(' ') && isScopeSyntax(value)
+}

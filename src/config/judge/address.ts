@@ -70,10 +70,3 @@ export function isFurtherAddress(text: string): boolean {
   if (protocol !== 'http:') return protocol === 'https:'
   return isLoopbackHost(hostname) || /^[a-z0-9_-]+$|\.(?:internal|test)$/.test(hostname)
 }
-
-/** Whether `text` is a link that a page may show: http or https, without credentials. */
-export function isWebLink(text: string): boolean {
-  if (!/^https?:\/\/[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return false
-  const { username, password } = new URL(text)
-  return username === '' && password === ''
-}

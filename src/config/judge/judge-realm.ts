@@ -4,7 +4,7 @@
  * @module
  */
 
-import { redirectUriProblem } from '../../protocol/register/redirect-uri.ts'
+import { type ClientFault, judgeClient } from '../../protocol/register/judge-client.ts'
 import { standardScopes } from '../../protocol/scope.ts'
 import type { ClientOptions } from '../schema/client-schema.ts'
 import type { ScopeOptions } from '../schema/realm-schema.ts'
@@ -36,7 +36,7 @@ export function judgeRealm(realm: RealmDraft, demoSubs: readonly string[]): read
       ...subs.flatMap(({ value }) => value ?? []),
       ...demoSubs,
     ]),
-    ...clients.flatMap(({ item, path }) => judgeClient(item, path, known)),
+    ...clients.flatMap(({ item, path }) => judgeOperatorsClient(item, path, known)),
   ]
 }
 
@@ -97,39 +97,25 @@ function judgeNamespace(clientIds: readonly Told[], subs: readonly string[]): re
     }))
 }
 
-function judgeClient(
+/** What must hold of any client, in words for whoever writes the configuration. */
+function judgeOperatorsClient(
   client: Draft<ClientOptions>,
   path: Path,
   known: readonly string[],
 ): readonly Finding[] {
-  const scope = client.scope?.flatMap((name) => name ?? [])
-  const defaultScope = client.default_scope?.flatMap((name) => name ?? []) ?? []
-  return [
-    ...judgeUris(client, path, 'redirect_uris'),
-    ...judgeUris(client, path, 'post_logout_redirect_uris'),
-    ...(scope ?? [])
-      .filter((name) => !known.includes(name))
-      .map((name) => ({
-        path: [...path, 'scope'],
-        problem: `must hold scopes of this realm only: add ${name} to scopes.${didYouMean(name, known)}`,
-      })),
-    ...defaultScope
-      .filter((name) => !(scope ?? known).includes(name))
-      .map((name) => ({
-        path: [...path, 'default_scope'],
-        problem: `must hold scopes of the client only: add ${name} to its scope`,
-      })),
-  ]
+  return judgeClient(client, known).map((fault) => ({
+    path: [...path, ...fault.path],
+    problem: problemOf(fault, known),
+  }))
 }
 
-/** What a URI is by itself was judged when it was read; here, whether it suits its client. */
-function judgeUris(
-  client: Draft<ClientOptions>,
-  path: Path,
-  key: 'redirect_uris' | 'post_logout_redirect_uris',
-): readonly Finding[] {
-  return itemsAt(client[key], [...path, key]).flatMap(({ item, path: uriPath }) => {
-    const problem = redirectUriProblem(item, client.application_type)
-    return problem === undefined ? [] : [{ path: uriPath, problem }]
-  })
+function problemOf(fault: ClientFault, known: readonly string[]): string {
+  switch (fault.kind) {
+    case 'redirect-uri':
+      return fault.problem
+    case 'unknown-scope':
+      return `must hold scopes of this realm only: add ${fault.name} to scopes.${didYouMean(fault.name, known)}`
+    case 'default-scope':
+      return `must hold scopes of the client only: add ${fault.name} to its scope`
+  }
 }

@@ -5,8 +5,8 @@
  */
 
 import { z } from 'zod'
+import { oneOf, text } from '../../protocol/register/value.ts'
 import { defaults } from './default-said.ts'
-import { oneOf, text } from './value.ts'
 
 export const loginSchema = z.strictObject(
   {

@@ -6,15 +6,16 @@
  */
 
 import { z } from 'zod'
-import { claimsTargets } from '../../protocol/scope.ts'
+import { claimNames } from '../../protocol/register/token-metadata.ts'
+import { flag, list, listed, oneOf, text } from '../../protocol/register/value.ts'
+import { claimsTargets, isScopeToken } from '../../protocol/scope.ts'
 import { signingAlgs } from '../../protocol/signing-alg.ts'
 import { clientSchema } from './client-schema.ts'
 import { defaults } from './default-said.ts'
+import { duration } from './duration.ts'
 import { loginSchema } from './process-schema.ts'
-import { isScopeToken } from './scope-token.ts'
-import { claimNames, ofRealm, tokenMembers } from './token-schema.ts'
+import { ofRealm, tokenSettings } from './token-schema.ts'
 import { userSchema } from './user-schema.ts'
-import { duration, flag, list, listed, oneOf, text } from './value.ts'
 
 const claimsInTakes = `a list of ${listed(claimsTargets)}`
 
@@ -159,7 +160,7 @@ function inheriting<Members extends Readonly<Record<string, Wrapped>>>(members: 
 export const realmError = 'must be an object of realms, each an object of settings'
 
 export const realmSchema = z
-  .strictObject({ ...inheriting(realmMembers), ...tokenMembers(ofRealm) }, { error: realmError })
+  .strictObject({ ...inheriting(realmMembers), ...tokenSettings(ofRealm) }, { error: realmError })
   .meta({ title: 'Realm', description: 'An issuer of its own at /realms/{id}.' })
 
 /**

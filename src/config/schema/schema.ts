@@ -6,6 +6,7 @@
  */
 
 import { z } from 'zod'
+import { flag, list, oneOf, text } from '../../protocol/register/value.ts'
 import {
   isAddressRange,
   isFurtherAddress,
@@ -15,10 +16,10 @@ import {
   withoutBrackets,
 } from '../judge/address.ts'
 import { defaults } from './default-said.ts'
+import { duration } from './duration.ts'
 import { logSchema, tlsSchema } from './process-schema.ts'
 import { realmError, realmId, realmMembers, realmSchema } from './realm-schema.ts'
-import { ofEverything, tokenMembers } from './token-schema.ts'
-import { duration, flag, list, oneOf, text } from './value.ts'
+import { ofEverything, tokenSettings } from './token-schema.ts'
 
 const { scopes, clients, users, ...settings } = realmMembers
 
@@ -124,7 +125,7 @@ export const schema = z
         })
         .register(defaults, { said: 'nothing is kept' }),
       ...settings,
-      ...tokenMembers(ofEverything),
+      ...tokenSettings(ofEverything),
       shutdown_grace: duration('0s', '5m').prefault('10s').meta({
         title: 'Shutdown grace',
         description: 'How long open requests may take to end when the server stops.',

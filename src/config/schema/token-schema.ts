@@ -1,99 +1,44 @@
 /**
- * How tokens look: what a realm says for all its clients, and a client for itself.
+ * How tokens look: what the top level says for all realms, a realm for all its clients, and a client
+ * for itself.
  *
  * @module
  */
 
-import { z } from 'zod'
-import { isAudience, targetLimit } from '../../protocol/authorize/target.ts'
-import { accessTokenTyps, type TokenShape } from '../../protocol/tokens/token-shape.ts'
-import { isClaimName } from '../../protocol/userinfo/claims-request.ts'
+import { type TokenMembers, tokenMembers } from '../../protocol/register/token-metadata.ts'
 import { defaults } from './default-said.ts'
-import { list, oneOf, text } from './value.ts'
 
-const audienceTakes =
-  'must be at least one API, as a list or as text with spaces between them: printable ASCII without " and \\, such as https://api.example.com'
-
-/** One audience or several: they hold no space, so a text can hold several too. */
-const audience = () =>
-  z
-    .union([z.string(), z.array(z.string({ error: audienceTakes }))], { error: audienceTakes })
-    .transform((value) => (typeof value === 'string' ? value.split(' ') : value).filter(Boolean))
-    .refine((all) => all.length > 0 && all.every(isAudience), { error: audienceTakes })
-    .refine((all) => all.join('').length <= targetLimit, { error: audienceTakes })
-
-export const claimNames = () =>
-  list(text('the name of a claim in printable ASCII', isClaimName), 'a list of claim names')
-
-/** `otherwise` completes the defaults: what holds where nothing is said. */
-export function tokenMembers(otherwise: {
+/** Completes the defaults: what holds where nothing is said. */
+interface Otherwise {
   readonly audience: string
   readonly typ: string
   readonly claims: string
-}) {
-  return {
-    audience: audience()
-      .optional()
-      .meta({
-        title: 'Audience',
-        description:
-          'The API that access tokens are for, as their aud. Of several the first is the usual one, and a request chooses by resource or audience.',
-      })
-      .register(defaults, { said: otherwise.audience }),
-    access_token_typ: oneOf(...accessTokenTyps)
-      .optional()
-      .meta({
-        title: 'Access token typ',
-        description:
-          'What access tokens say that they are: at+jwt (RFC 9068), or JWT for APIs whose libraries refuse that, as those of Spring Security do.',
-      })
-      .register(defaults, { said: otherwise.typ }),
-    access_token_claims: claimNames()
-      .optional()
-      .meta({
-        title: 'Claims of access tokens',
-        description:
-          'Claims of the user that every JWT access token carries, whatever its scopes, such as roles.',
-      })
-      .register(defaults, { said: otherwise.claims }),
-    id_token_claims: claimNames()
-      .optional()
-      .meta({
-        title: 'Claims of ID Tokens',
-        description:
-          'Claims of the user that every ID Token carries, also beside an access token, such as name.',
-      })
-      .register(defaults, { said: otherwise.claims }),
-  }
 }
 
-export const ofEverything = { audience: 'the issuer', typ: '`at+jwt`', claims: 'none' }
-export const ofRealm = {
+export const ofEverything: Otherwise = { audience: 'the issuer', typ: '`at+jwt`', claims: 'none' }
+export const ofRealm: Otherwise = {
   audience: 'as at the top level',
   typ: 'as at the top level',
   claims: 'as at the top level',
 }
-export const ofClient = {
+export const ofClient: Otherwise = {
   audience: 'as its realm says',
   typ: 'as its realm says',
   claims: 'as its realm says',
 }
 
-export interface TokenOptions {
-  readonly audience?: readonly string[] | undefined
-  readonly access_token_typ?: TokenShape['accessTokenTyp'] | undefined
-  readonly access_token_claims?: readonly string[] | undefined
-  readonly id_token_claims?: readonly string[] | undefined
-}
+/** The members of client metadata about tokens, as settings that hold for more than one client. */
+export const tokenSettings = (otherwise: Otherwise): TokenMembers =>
+  documented(tokenMembers(), otherwise)
 
-/** What was said, in the words of the protocol. */
-export function toTokenShape(options: TokenOptions): Partial<TokenShape> {
-  const { audience: audiences, access_token_typ: accessTokenTyp } = options
-  const { access_token_claims: accessTokenClaims, id_token_claims: idTokenClaims } = options
-  return {
-    ...(audiences !== undefined && { audiences }),
-    ...(accessTokenTyp !== undefined && { accessTokenTyp }),
-    ...(accessTokenClaims !== undefined && { accessTokenClaims }),
-    ...(idTokenClaims !== undefined && { idTokenClaims }),
-  }
+/** The same `members`, with what the documentation says of their defaults. */
+export function documented<Members extends TokenMembers>(
+  members: Members,
+  { audience, typ, claims }: Otherwise,
+): Members {
+  defaults.add(members.audience, { said: audience })
+  defaults.add(members.access_token_typ, { said: typ })
+  defaults.add(members.access_token_claims, { said: claims })
+  defaults.add(members.id_token_claims, { said: claims })
+  return members
 }

@@ -1,0 +1,67 @@
+/**
+ * What must hold among the members of client metadata, once each has been read by itself.
+ *
+ * @module
+ */
+
+import type { ClientMetadata } from './client-metadata.ts'
+import { redirectUriProblem } from './redirect-uri.ts'
+
+type UrisKey = 'redirect_uris' | 'post_logout_redirect_uris'
+
+type Judged = UrisKey | 'application_type' | 'scope' | 'default_scope'
+
+/** Client metadata as far as they could be read: what is at fault by itself is undefined. */
+export type ReadMetadata = {
+  readonly [Key in Judged]?: ReadMember<ClientMetadata[Key]> | undefined
+}
+
+type ReadMember<Member> = Member extends readonly (infer Item)[]
+  ? readonly (Item | undefined)[]
+  : Member
+
+/** What is wrong among the members; whoever reports it puts it into words that fit the reader. */
+export type ClientFault =
+  /** `problem` completes "The URI …". */
+  | {
+      readonly kind: 'redirect-uri'
+      readonly path: readonly [key: UrisKey, index: number]
+      readonly problem: string
+    }
+  /** `scope` names a scope that the realm does not have. */
+  | { readonly kind: 'unknown-scope'; readonly path: readonly ['scope']; readonly name: string }
+  /** `default_scope` names a scope that the client may not ask for. */
+  | {
+      readonly kind: 'default-scope'
+      readonly path: readonly ['default_scope']
+      readonly name: string
+    }
+
+/** `realmScopes`: the names of all scopes that the realm of the client has. */
+export function judgeClient(
+  client: ReadMetadata,
+  realmScopes: readonly string[],
+): readonly ClientFault[] {
+  const scope = client.scope?.filter((name) => name !== undefined)
+  const defaultScope = client.default_scope?.filter((name) => name !== undefined) ?? []
+  const beyond = (names: readonly string[], known: readonly string[]) =>
+    names.filter((name) => !known.includes(name))
+  return [
+    ...judgeUris(client, 'redirect_uris'),
+    ...judgeUris(client, 'post_logout_redirect_uris'),
+    ...beyond(scope ?? [], realmScopes).map(
+      (name) => ({ kind: 'unknown-scope', path: ['scope'], name }) as const,
+    ),
+    ...beyond(defaultScope, scope ?? realmScopes).map(
+      (name) => ({ kind: 'default-scope', path: ['default_scope'], name }) as const,
+    ),
+  ]
+}
+
+/** What a URI is by itself was judged when it was read; here, whether it suits its client. */
+function judgeUris(client: ReadMetadata, key: UrisKey): readonly ClientFault[] {
+  return (client[key] ?? []).flatMap((uri, index) => {
+    const problem = uri === undefined ? undefined : redirectUriProblem(uri, client.application_type)
+    return problem === undefined ? [] : [{ kind: 'redirect-uri', path: [key, index], problem }]
+  })
+}

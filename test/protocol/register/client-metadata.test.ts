@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import {
+  type ClientMetadata,
+  clientMetadata,
+} from '../../../src/protocol/register/client-metadata.ts'
+import { judgeClient } from '../../../src/protocol/register/judge-client.ts'
+import { toClient } from '../../../src/protocol/register/to-client.ts'
+
+const schema = z.object(clientMetadata)
+
+/** What a client that wants nothing unusual says of itself. */
+const said = { redirect_uris: ['https://app.example/cb'] }
+
+const read = (changes: object = {}): ClientMetadata => schema.parse({ ...said, ...changes })
+
+const clientOf = (changes: object = {}) =>
+  toClient(read(changes), {
+    id: 's6BhdRkqt3',
+    source: 'registered',
+    enabled: true,
+    firstParty: false,
+    signingAlg: 'ES256',
+  })
+
+const keysAtFault = (changes: object): readonly unknown[] =>
+  schema.safeParse({ ...said, ...changes }).error?.issues.map(({ path }) => path[0]) ?? []
+
+describe('Client metadata', () => {
+  it('make a client that asks by the safest means when they say no more than its URIs', () => {
+    expect(clientOf()).toEqual({
+      id: 's6BhdRkqt3',
+      source: 'registered',
+      name: 's6BhdRkqt3',
+      enabled: true,
+      applicationType: 'web',
+      redirectUris: ['https://app.example/cb'],
+      postLogoutRedirectUris: [],
+      loopbackOrigin: undefined,
+      responseTypes: ['id_token'],
+      responseModes: ['fragment', 'form_post'],
+      scopes: undefined,
+      defaultScopes: new Set(['openid']),
+      idTokenAlg: 'ES256',
+      accessTokenFormat: 'jwt',
+      tokenShape: {},
+      firstParty: false,
+      clientUri: undefined,
+      policyUri: undefined,
+      tosUri: undefined,
+    })
+  })
+
+  it('make a client that differs from its realm where they say so', () => {
+    const client = clientOf({
+      client_name: 'Photo Book',
+      application_type: 'native',
+      post_logout_redirect_uris: ['https://app.example/bye'],
+      response_modes: ['web_message'],
+      scope: 'photos albums',
+      id_token_signed_response_alg: 'EdDSA',
+      access_token_format: 'opaque',
+      audience: 'https://api.example https://other.example',
+      access_token_typ: 'JWT',
+      access_token_claims: ['roles'],
+      id_token_claims: ['name'],
+      client_uri: 'https://app.example/',
+      policy_uri: 'https://app.example/privacy',
+      tos_uri: 'https://app.example/terms',
+    })
+    expect(client).toMatchObject({
+      name: 'Photo Book',
+      applicationType: 'native',
+      postLogoutRedirectUris: ['https://app.example/bye'],
+      responseModes: ['web_message'],
+      scopes: new Set(['photos', 'albums']),
+      defaultScopes: new Set(),
+      idTokenAlg: 'EdDSA',
+      accessTokenFormat: 'opaque',
+      tokenShape: {
+        audiences: ['https://api.example', 'https://other.example'],
+        accessTokenTyp: 'JWT',
+        accessTokenClaims: ['roles'],
+        idTokenClaims: ['name'],
+      },
+      clientUri: 'https://app.example/',
+      policyUri: 'https://app.example/privacy',
+      tosUri: 'https://app.example/terms',
+    })
+  })
+
+  it.each([
+    [['id_token token'], ['id_token', 'id_token token']],
+    [['token id_token'], ['id_token', 'id_token token']],
+    [['token'], ['token']],
+    [
+      ['token', 'id_token'],
+      ['token', 'id_token'],
+    ],
+  ])('with response_types %j let the client ask for %j', (listed, asked) => {
+    expect(clientOf({ response_types: listed }).responseTypes).toEqual(asked)
+  })
+
+  it.each([
+    ['redirect_uris', []],
+    ['redirect_uris', ['http://app.example/cb']],
+    ['redirect_uris', ['https://app.example/#fragment']],
+    ['redirect_uris', 'https://app.example/cb'],
+    ['post_logout_redirect_uris', ['javascript:alert(1)']],
+    ['response_types', ['code id_token token']],
+    ['response_modes', ['query']],
+    ['scope', 'openid "quoted"'],
+    ['audience', []],
+    ['access_token_claims', ['']],
+    ['id_token_signed_response_alg', 'none'],
+    ['id_token_signed_response_alg', 'HS256'],
+    ['client_uri', 'javascript:alert(1)'],
+    ['policy_uri', 'https://user:secret@app.example/'],
+    ['tos_uri', 'ftp://app.example/'],
+    ['client_name', 'a\u0000b'],
+  ])('are refused for %s %j', (key, value) => {
+    expect(keysAtFault({ [key]: value })).toEqual([key])
+  })
+})
+
+describe('Among client metadata', () => {
+  const realmScopes = ['openid', 'email', 'photos']
+  const judge = (changes: object) => judgeClient(read(changes), realmScopes)
+
+  it('nothing is wrong with a client that names scopes of its realm', () => {
+    const native = { application_type: 'native', redirect_uris: ['com.example.app:/cb'] }
+    expect(judge({ ...native, scope: 'openid photos', default_scope: 'photos' })).toEqual([])
+  })
+
+  it('a private-use scheme is for a native app, at login as after logout (RFC 8252 §7.1)', () => {
+    const uris = ['https://app.example/cb', 'com.example.app:/cb']
+    const faults = judge({ redirect_uris: uris, post_logout_redirect_uris: uris })
+    expect(faults.map(({ kind, path }) => ({ kind, path }))).toEqual([
+      { kind: 'redirect-uri', path: ['redirect_uris', 1] },
+      { kind: 'redirect-uri', path: ['post_logout_redirect_uris', 1] },
+    ])
+    expect(faults[0]).toHaveProperty('problem', expect.stringContaining('application_type native'))
+  })
+
+  it('each scope that the realm does not have is named', () => {
+    expect(judge({ scope: 'openid fotos phone' })).toEqual([
+      { kind: 'unknown-scope', path: ['scope'], name: 'fotos' },
+      { kind: 'unknown-scope', path: ['scope'], name: 'phone' },
+    ])
+  })
+
+  it('what is asked for by default is among what may be asked for', () => {
+    const fault = { kind: 'default-scope', path: ['default_scope'], name: 'email' }
+    expect(judge({ scope: 'openid', default_scope: 'email' })).toEqual([fault])
+    expect(judge({ default_scope: 'email' })).toEqual([])
+    expect(judge({ default_scope: 'fotos' })).toEqual([{ ...fault, name: 'fotos' }])
+  })
+
+  it('nothing is judged by a member that could not be read', () => {
+    const partly = { redirect_uris: [undefined, 'com.example.app:/cb'], scope: [undefined] }
+    expect(judgeClient({ ...partly, application_type: undefined }, realmScopes)).toEqual([])
+  })
+})
