@@ -1,4 +1,17 @@
-/** The signature algorithms that tokens may be signed with: all asymmetric. */
-export const signingAlgs = ['RS256', 'ES256', 'EdDSA'] as const
+/**
+ * The signature algorithms that tokens may be signed with: all asymmetric (RFC 7518 §3, RFC 8037 §3.1).
+ * `Ed25519` signs as `EdDSA` does and says which curve it means (RFC 9864 §2.2); whoever asks for the
+ * one never gets the other, for the `alg` of a token is compared as text.
+ */
+export const signingAlgs = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'ES256',
+  'ES384',
+  'EdDSA',
+  'Ed25519',
+] as const
 
 export type SigningAlg = (typeof signingAlgs)[number]

@@ -4,12 +4,13 @@ import { createSigningKeys } from '../../src/adapters/jose/key-store.ts'
 import { createTokenReader } from '../../src/adapters/jose/token-reader.ts'
 import { createTokenSigner } from '../../src/adapters/jose/token-signer.ts'
 import type { TokenReader } from '../../src/ports/tokens.ts'
+import { signingAlgs } from '../../src/protocol/signing-alg.ts'
 import type { IdTokenClaims } from '../../src/protocol/tokens/id-token.ts'
 import { holdsFor } from '../support/property.ts'
 
 const issuer = 'https://id.example'
 const clock = { now: () => 1_800_000_000 }
-const algs = ['RS256', 'ES256', 'EdDSA'] as const
+const algs = signingAlgs
 
 const claims: IdTokenClaims = {
   sub: 'alice',

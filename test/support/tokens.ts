@@ -6,6 +6,7 @@
 
 import { createHash } from 'node:crypto'
 import { createRemoteJWKSet, decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose'
+import { signingAlgs } from '../../src/protocol/signing-alg.ts'
 
 export interface ReadToken {
   readonly header: { readonly alg: string; readonly kid: string; readonly typ?: string }
@@ -28,19 +29,21 @@ export async function readToken(
   const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`))
   const { payload, protectedHeader } = await jwtVerify(token, keys, {
     issuer,
-    algorithms: ['RS256', 'ES256', 'EdDSA'],
+    algorithms: [...signingAlgs],
     requiredClaims: ['sub', 'aud', 'exp', 'iat'],
     ...expected,
   })
   return { header: protectedHeader as ReadToken['header'], claims: payload }
 }
 
+/** The hash within an algorithm (OIDC Core §3.2.2.9, RFC 8032 §5.1). */
+export const hashNameOf = (alg: string): string =>
+  alg.startsWith('Ed') ? 'sha512' : `sha${alg.slice(2)}`
+
 /** The at_hash that belongs to a token, worked out from OIDC Core §3.2.2.9 by itself. */
 export function atHash(accessToken: string, idToken: string): string {
-  const { alg } = decodeProtectedHeader(idToken)
-  const digest = createHash(alg === 'EdDSA' ? 'sha512' : 'sha256')
-    .update(accessToken)
-    .digest()
+  const { alg = '' } = decodeProtectedHeader(idToken)
+  const digest = createHash(hashNameOf(alg)).update(accessToken).digest()
   return digest.subarray(0, digest.length / 2).toString('base64url')
 }
 

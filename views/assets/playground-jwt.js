@@ -8,6 +8,10 @@ const rsa = (hash) => {
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash }
   return { kty: 'RSA', hash, key: algorithm, verify: algorithm }
 }
+const pss = (hash, saltLength) => {
+  const name = 'RSA-PSS'
+  return { kty: 'RSA', hash, key: { name, hash }, verify: { name, saltLength } }
+}
 const ec = (namedCurve, hash) => {
   return { kty: 'EC', hash, key: { name: 'ECDSA', namedCurve }, verify: { name: 'ECDSA', hash } }
 }
@@ -22,6 +26,7 @@ const algorithms = new Map([
   ['RS256', rsa(SHA_256)],
   ['RS384', rsa(SHA_384)],
   ['RS512', rsa(SHA_512)],
+  ['PS256', pss(SHA_256, 32)],
   ['ES256', ec('P-256', SHA_256)],
   ['ES384', ec('P-384', SHA_384)],
   ['ES512', ec('P-521', SHA_512)],

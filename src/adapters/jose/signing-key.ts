@@ -35,8 +35,9 @@ export async function generatePrivateJwk(alg: SigningAlg): Promise<PrivateJwk> {
 /** Reads a private JWK; throws when it is not a sound key for an algorithm of ours. */
 export async function importSigningKey(jwk: PrivateJwk): Promise<SigningKey> {
   const alg = algOf(jwk)
-  const publicMembers = pick(jwk, publicMembersOf[alg])
-  const privateKey = await importKey({ ...publicMembers, ...pick(jwk, privateMembersOf[alg]) }, alg)
+  const { open, secret } = membersOf[alg]
+  const publicMembers = pick(jwk, open)
+  const privateKey = await importKey({ ...publicMembers, ...pick(jwk, secret) }, alg)
   const publicKey = await importKey(publicMembers, alg)
   await prove(privateKey, publicKey, alg)
   const kid = await calculateJwkThumbprint(publicMembers)
@@ -50,18 +51,27 @@ function algOf(jwk: PrivateJwk): SigningAlg {
   return alg
 }
 
-/** The members that make a public key (RFC 7518 §6, RFC 8037 §2); a new object, never a copy. */
-const publicMembersOf = {
-  RS256: ['kty', 'n', 'e'],
-  ES256: ['kty', 'crv', 'x', 'y'],
-  EdDSA: ['kty', 'crv', 'x'],
-} as const satisfies Record<SigningAlg, readonly string[]>
+interface Members {
+  /** Those that make the public key; what is published is a new object of these, never a copy. */
+  readonly open: readonly string[]
+  readonly secret: readonly string[]
+}
 
-const privateMembersOf = {
-  RS256: ['d', 'p', 'q', 'dp', 'dq', 'qi'],
-  ES256: ['d'],
-  EdDSA: ['d'],
-} as const satisfies Record<SigningAlg, readonly string[]>
+const rsa: Members = { open: ['kty', 'n', 'e'], secret: ['d', 'p', 'q', 'dp', 'dq', 'qi'] }
+const ec: Members = { open: ['kty', 'crv', 'x', 'y'], secret: ['d'] }
+const okp: Members = { open: ['kty', 'crv', 'x'], secret: ['d'] }
+
+/** The members of a key (RFC 7518 §6, RFC 8037 §2). */
+const membersOf = {
+  RS256: rsa,
+  RS384: rsa,
+  RS512: rsa,
+  PS256: rsa,
+  ES256: ec,
+  ES384: ec,
+  EdDSA: okp,
+  Ed25519: okp,
+} as const satisfies Record<SigningAlg, Members>
 
 function pick(jwk: PrivateJwk, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, String(jwk[name])]))

@@ -38,9 +38,9 @@ describe('the key ring', () => {
     const common = ['kid', 'use', 'alg', 'kty']
     const members = published.map((jwk) => Object.keys(jwk).sort())
     expect(members).toEqual([
-      [...common, 'n', 'e'].sort(),
-      [...common, 'crv', 'x', 'y'].sort(),
-      [...common, 'crv', 'x'].sort(),
+      ...Array(4).fill([...common, 'n', 'e'].sort()),
+      ...Array(2).fill([...common, 'crv', 'x', 'y'].sort()),
+      ...Array(2).fill([...common, 'crv', 'x'].sort()),
     ])
     expect(published.map(({ alg }) => alg)).toEqual([...signingAlgs])
     expect(published.every(({ use }) => use === 'sig')).toBe(true)

@@ -21,8 +21,13 @@ describe('the hash of a token', () => {
 
   it.each([
     ['RS256', 'sha256', 16],
+    ['RS384', 'sha384', 24],
+    ['RS512', 'sha512', 32],
+    ['PS256', 'sha256', 16],
     ['ES256', 'sha256', 16],
+    ['ES384', 'sha384', 24],
     ['EdDSA', 'sha512', 32],
+    ['Ed25519', 'sha512', 32],
   ] as const)('for %s is the left half of %s (OIDC Core §3.2.2.9)', (alg, hash, bytes) => {
     const whole = createHash(hash).update('a.b.c').digest('hex')
     const half = Buffer.from(whole.slice(0, bytes * 2), 'hex')
