@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config'
 import { alone } from './vitest.config.ts'
 
-/** What starts browsers and processes, keeps times, or asks thousands of hostile questions. */
+/**
+ * What starts browsers and processes, keeps times, asks thousands of hostile questions, or mocks a module
+ * that the files before it have loaded.
+ */
 const slow = [
   ...alone,
   'test/hostile/**',
@@ -9,7 +12,7 @@ const slow = [
   'test/resource-servers/**',
   'test/cli/**',
   'test/adapters/{jose,data-folder}/**',
-  'test/security/{post-logout,outbound}.test.ts',
+  'test/security/{hashing,post-logout,outbound}.test.ts',
   'test/tls.test.ts',
 ]
 
