@@ -22,6 +22,7 @@ import { createSystemClock } from './adapters/time/clock.ts'
 import type { Config } from './config/config.ts'
 import { hostInUrl, isLoopback } from './config/judge/address.ts'
 import { algsOf } from './config/realm-config.ts'
+import { registrationLines } from './config/registration-lines.ts'
 import { type AppNeeds, buildApp } from './http/build-app.ts'
 import { transportHeaders } from './http/edge/headers.ts'
 import { realmIdIn } from './http/edge/start-link.ts'
@@ -83,7 +84,7 @@ async function buildServer(
   const destination = own.logTo ?? createLogDestination()
   const logger = openLog(config, destination)
   const clock = own.clock ?? createSystemClock()
-  const events = createEventStream({ clock, sinks: [createLogEvents(logger)] })
+  const events = createEventStream({ clock, sinks: [createLogEvents(logger, registrationLines)] })
   if (!isPossible(clock.now())) logger.error({ event: 'clock.impossible' }, clockAdvice)
   const bound = createBinding(config, await openShared(config, events, clock))
   const tls = await readTls(config)
@@ -164,7 +165,12 @@ function guardedListeners(
 }
 
 function aboutServer({ configFile }: Overrides, bound: ReturnType<typeof createBinding>) {
-  return { version, configFile, realmIds: () => bound.realms().map(({ id }) => id) }
+  return {
+    version,
+    configFile,
+    registrationLines,
+    realmIds: () => bound.realms().map(({ id }) => id),
+  }
 }
 
 function openLog({ log: { level, format } }: Config, destination: LogDestination): Logger {

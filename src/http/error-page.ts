@@ -6,15 +6,15 @@
 
 import type { FastifyReply } from 'fastify'
 import type { UnanswerableRequest } from '../flows/authorize/authorize.ts'
-import { differenceOf, differingLength } from '../protocol/authorize/difference.ts'
 import type { UnanswerableCode } from '../protocol/authorize/unanswerable.ts'
-import { registrationOf } from '../protocol/client-registration.ts'
 import { loopbackOriginOf, redirectUriLimit } from '../protocol/redirect-uri.ts'
 import { redirectUriProblem } from '../protocol/register/redirect-uri.ts'
+import { responseTypes } from '../protocol/response-type.ts'
 import type { Refusal } from '../protocol/rule.ts'
 import { type Citation, citationUrl } from '../protocol/spec.ts'
+import { differenceOf, differingLength } from './difference.ts'
 import type { PageModels } from './pages.ts'
-import type { Realm } from './realm.ts'
+import type { AboutServer, Realm } from './realm.ts'
 import { refusalOf } from './refusal.ts'
 import { sendPage } from './send-page.ts'
 
@@ -77,15 +77,16 @@ const headings: Readonly<Record<UnanswerableCode, string>> = {
   redirect_uri_mismatch: 'Redirect URI does not match',
 }
 
-/** A request to /authorize that nobody may be sent an answer to; `configFile` is the one in force. */
+/** A request to /authorize that nobody may be sent an answer to. */
 export function sendUnanswerable(
   reply: FastifyReply,
   realm: Realm,
   problem: UnanswerableRequest,
-  configFile: string | undefined,
+  { configFile, registrationLines }: AboutServer,
 ): FastifyReply {
   const { refusal, clientId, client } = problem
-  const snippet = realm.mode === 'local' ? snippetFor(problem) : undefined
+  const registrable = realm.mode === 'local' ? registrableOf(problem) : undefined
+  const snippet = registrable && registrationLines(registrable)
   const name = client?.name === clientId ? undefined : client?.name
   const page = {
     heading: headings[refusal.error],
@@ -166,13 +167,17 @@ function nearestOf(known: readonly string[], sent: string): readonly string[] {
 }
 
 /** An address that the configuration would take. */
-const registrable = (uri: string): boolean =>
+const isRegistrable = (uri: string): boolean =>
   loopbackOriginOf(uri) !== undefined || /^https:\/\/[\w.:/?=&%~+-]+$/.test(uri)
 
-/** The lines of fragrant.yaml that would let the request pass. */
-function snippetFor({ clientId, redirectUri, client }: UnanswerableRequest): string | undefined {
-  if (clientId === undefined || redirectUri === undefined || !registrable(redirectUri)) {
+/** The registration that would let the request pass. */
+function registrableOf({ clientId, redirectUri, client }: UnanswerableRequest) {
+  if (clientId === undefined || redirectUri === undefined || !isRegistrable(redirectUri)) {
     return undefined
   }
-  return registrationOf(clientId, redirectUri, client)
+  return {
+    clientId,
+    redirectUris: [...(client?.redirectUris ?? []), redirectUri],
+    responseTypes: client?.responseTypes ?? responseTypes,
+  }
 }

@@ -13,6 +13,7 @@ import type { ChooseAccount } from '../flows/steps/choose-account.ts'
 import type { AskConsent } from '../flows/steps/consent.ts'
 import type { LogIn } from '../flows/steps/log-in.ts'
 import type { ReadUserinfo } from '../flows/userinfo.ts'
+import type { ResponseType } from '../protocol/response-type.ts'
 import type { TokenShape } from '../protocol/tokens/token-shape.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
 import type { Cookie } from './edge/cookies.ts'
@@ -63,6 +64,12 @@ export interface AboutServer {
   readonly version: string
   /** The configuration file in force, as it was named; undefined when there is none. */
   readonly configFile: string | undefined
+  /** The lines of a configuration file that register a client. */
+  readonly registrationLines: (client: {
+    readonly clientId: string
+    readonly redirectUris: readonly string[]
+    readonly responseTypes: readonly ResponseType[]
+  }) => string
   /** The ids of all realms, `default` first. */
   readonly realmIds: () => readonly string[]
 }

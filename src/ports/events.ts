@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { ResponseType } from '../protocol/response-type.ts'
 import type { Citation } from '../protocol/spec.ts'
 
 export type FragrantEvent =
@@ -38,12 +39,14 @@ export type FragrantEvent =
       readonly status: number
       readonly milliseconds: number
     }
-  /** An unknown client on loopback; `register` is the configuration that would register it. */
+  /** An unknown client on loopback, and what it would be registered with to be known. */
   | {
       readonly kind: 'client.accepted'
       readonly clientId: string
       readonly origin: string
-      readonly register: string
+      /** Those that users have approved anywhere, then the one that it came with. */
+      readonly redirectUris: readonly string[]
+      readonly responseTypes: readonly ResponseType[]
     }
   /** A client was accepted whose frames get no session cookie; `openAt` is where they would. */
   | {

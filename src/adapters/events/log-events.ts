@@ -1,4 +1,4 @@
-import type { EventSink, FragrantEvent, RecordedEvent } from '../../ports/events.ts'
+import type { EventSink, FragrantEvent } from '../../ports/events.ts'
 
 type Level = 'debug' | 'info' | 'warn' | 'error'
 
@@ -7,15 +7,32 @@ export type AuditLogger = Readonly<Record<Level, (line: object) => void>> & {
   isLevelEnabled(level: Level): boolean
 }
 
+type Accepted = Extract<FragrantEvent, { readonly kind: 'client.accepted' }>
+
+/** An event as its line tells it: a client that was accepted goes with the lines that register it. */
+export type LoggedEvent =
+  | Exclude<FragrantEvent, Accepted>
+  | (Pick<Accepted, 'kind' | 'clientId' | 'origin'> & { readonly register: string })
+
+/** The lines of a configuration that register a client. */
+export type RegistrationLines = (
+  client: Pick<Accepted, 'clientId' | 'redirectUris' | 'responseTypes'>,
+) => string
+
 /**
  * One line an event; `event` names its kind, `realm` where it happened. Members that are not known
  * are left out.
  */
-export function createLogEvents(logger: AuditLogger): EventSink {
+export function createLogEvents(
+  logger: AuditLogger,
+  registrationLines: RegistrationLines,
+): EventSink {
   return (recorded) => {
     const level = levelOf(recorded.event)
     // a line that nobody reads is not even made
-    if (logger.isLevelEnabled(level)) logger[level](lineOf(recorded))
+    if (!logger.isLevelEnabled(level)) return
+    const { realm, event } = recorded
+    logger[level](lineOf(realm, toLogged(event, registrationLines)))
   }
 }
 
@@ -46,8 +63,14 @@ function levelOf(event: FragrantEvent): Level {
   }
 }
 
+function toLogged(event: FragrantEvent, registrationLines: RegistrationLines): LoggedEvent {
+  if (event.kind !== 'client.accepted') return event
+  const { kind, clientId, origin } = event
+  return { kind, clientId, origin, register: registrationLines(event) }
+}
+
 /** An error goes by the name under which a logger writes its stack. */
-function lineOf({ realm, event }: RecordedEvent): object {
+function lineOf(realm: string | undefined, event: LoggedEvent): object {
   if (event.kind === 'fault.unexpected') {
     return { event: event.kind, realm, where: event.where, err: event.error }
   }

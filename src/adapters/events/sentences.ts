@@ -1,8 +1,8 @@
-import type { FragrantEvent } from '../../ports/events.ts'
+import type { LoggedEvent } from './log-events.ts'
 
-type Kind = FragrantEvent['kind']
+type Kind = LoggedEvent['kind']
 
-type EventOf<Name extends Kind> = Extract<FragrantEvent, { readonly kind: Name }>
+type EventOf<Name extends Kind> = Extract<LoggedEvent, { readonly kind: Name }>
 
 /** What an event says to a person, in one line; `block` stands below it, and may be pasted. */
 export interface Sentence {

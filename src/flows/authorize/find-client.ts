@@ -14,7 +14,6 @@ import {
   unknownClient,
 } from '../../protocol/authorize/unanswerable.ts'
 import type { Client } from '../../protocol/client.ts'
-import { registrationOf } from '../../protocol/client-registration.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 
 /** The client that a request comes from, or why there is none. */
@@ -35,9 +34,8 @@ export function createFindClient(needs: Needs): FindClient {
   const tellOf = async (client: LoopbackClient, redirectUri: string): Promise<void> => {
     const { id, loopbackOrigin: origin, responseTypes } = client
     const approved = await clients.findApproved(id)
-    const redirectUris = approved.flatMap((other) => other.redirectUris)
-    const register = registrationOf(id, redirectUri, { redirectUris, responseTypes })
-    events.emit({ kind: 'client.accepted', clientId: id, origin, register })
+    const redirectUris = [...approved.flatMap((other) => other.redirectUris), redirectUri]
+    events.emit({ kind: 'client.accepted', clientId: id, origin, redirectUris, responseTypes })
     const openAt = betterOrigin(origin, needs.cookieHost)
     if (openAt !== undefined) {
       events.emit({ kind: 'client.on-another-site', clientId: id, origin, openAt })

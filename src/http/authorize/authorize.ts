@@ -8,11 +8,7 @@ import { sendGone } from '../steps/gone.ts'
 import { browserOf, sendOutcome } from './outcome.ts'
 
 /** `/authorize`, by GET and by POST (OIDC Core §3.1.2.1). */
-export function authorizeRoutes(
-  app: FastifyInstance,
-  realmOf: RealmOf,
-  { configFile }: Pick<AboutServer, 'configFile'>,
-): void {
+export function authorizeRoutes(app: FastifyInstance, realmOf: RealmOf, about: AboutServer): void {
   const authorize =
     (read: (request: FastifyRequest) => DecodedForm) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -22,7 +18,7 @@ export function authorizeRoutes(
       const browser = browserOf(request, realm)
       const outcome = await realm.flows.authorize(sent, browser)
       return outcome.kind === 'unanswerable'
-        ? sendUnanswerable(reply, realm, outcome.problem, configFile)
+        ? sendUnanswerable(reply, realm, outcome.problem, about)
         : sendOutcome(reply, realm, browser, outcome)
     }
 

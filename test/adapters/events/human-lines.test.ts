@@ -3,10 +3,14 @@ import { createEventStream } from '../../../src/adapters/events/event-stream.ts'
 import { type AuditLogger, createLogEvents } from '../../../src/adapters/events/log-events.ts'
 import { createLogger } from '../../../src/adapters/events/logger.ts'
 import { sentences } from '../../../src/adapters/events/sentences.ts'
+import { registrationLines } from '../../../src/config/registration-lines.ts'
 import type { FragrantEvent } from '../../../src/ports/events.ts'
 
 const eventsFor = (logger: AuditLogger) =>
-  createEventStream({ clock: { now: () => 0 }, sinks: [createLogEvents(logger)] }).of(undefined)
+  createEventStream({
+    clock: { now: () => 0 },
+    sinks: [createLogEvents(logger, registrationLines)],
+  }).of(undefined)
 
 function prepare(coloured = false) {
   const lines: string[] = []
@@ -14,9 +18,6 @@ function prepare(coloured = false) {
   const logger = createLogger({ level: 'trace', format: 'pretty', coloured, destination })
   return { lines, logger, events: eventsFor(logger) }
 }
-
-const register =
-  'clients:\n  - client_id: "my-app"\n    redirect_uris: ["http://localhost:5173/"]\n'
 
 const refused: FragrantEvent = {
   kind: 'request.refused',
@@ -136,11 +137,24 @@ describe('the log at a terminal', () => {
 
   it('prints the lines that register an app as they go into the file', () => {
     const { lines, events } = prepare()
-    const origin = 'http://localhost:5173'
-    events.emit({ kind: 'client.accepted', clientId: 'my-app', origin, register })
+    events.emit({
+      kind: 'client.accepted',
+      clientId: 'my-app',
+      origin: 'http://localhost:5173',
+      redirectUris: ['http://localhost:4200/', 'http://localhost:5173/'],
+      responseTypes: ['token', 'id_token'],
+    })
     const [head, ...block] = lines.join('').split('\n')
     expect(head).toContain('my-app at http://localhost:5173 is accepted on loopback')
-    expect(block.join('\n')).toBe(register)
+    expect(block).toEqual([
+      'clients:',
+      '  - client_id: "my-app"',
+      '    response_types: ["token","id_token"]',
+      '    redirect_uris:',
+      '      - "http://localhost:4200/"',
+      '      - "http://localhost:5173/"',
+      '',
+    ])
   })
 
   it('prints the stack of a fault below it', () => {

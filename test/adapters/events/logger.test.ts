@@ -2,10 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { createEventStream } from '../../../src/adapters/events/event-stream.ts'
 import { type AuditLogger, createLogEvents } from '../../../src/adapters/events/log-events.ts'
 import { createLogger } from '../../../src/adapters/events/logger.ts'
+import { registrationLines } from '../../../src/config/registration-lines.ts'
 import type { FragrantEvent } from '../../../src/ports/events.ts'
 
 const eventsFor = (logger: AuditLogger) =>
-  createEventStream({ clock: { now: () => 0 }, sinks: [createLogEvents(logger)] }).of(undefined)
+  createEventStream({
+    clock: { now: () => 0 },
+    sinks: [createLogEvents(logger, registrationLines)],
+  }).of(undefined)
 
 function prepare(format: 'json' | 'pretty', level = 'info') {
   const lines: string[] = []
