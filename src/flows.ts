@@ -25,11 +25,11 @@ import { createRememberConsent } from './flows/steps/remember-consent.ts'
 import { createWhoWasAsked } from './flows/steps/who-was-asked.ts'
 import { createIssueTokens } from './flows/tokens/issue-tokens.ts'
 import { createReadUserinfo } from './flows/userinfo.ts'
+import type { Authenticator } from './ports/authenticator.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Entropy } from './ports/entropy.ts'
 import type { Events } from './ports/events.ts'
 import type { Jwks } from './ports/jwks.ts'
-import type { LoginGuard } from './ports/login-guard.ts'
 import type { ClientRegistry, UserDirectory } from './ports/registry.ts'
 import type { GroupedStore, Store } from './ports/store.ts'
 import type { TokenReader, TokenSigner } from './ports/tokens.ts'
@@ -99,7 +99,7 @@ export interface FlowNeeds {
   readonly signer: TokenSigner
   readonly reader: TokenReader
   readonly jwks: Jwks
-  readonly guard: LoginGuard
+  readonly authenticator: Authenticator
   readonly clock: Clock
   readonly entropy: Entropy
   readonly events: Events

@@ -14,7 +14,8 @@ import { createMemoryClientRegistry } from './adapters/memory/client-registry.ts
 import { leaseBudgets, type MemoryBudgets } from './adapters/memory/memory-budgets.ts'
 import { createMemoryGroupedStore, createMemoryStore } from './adapters/memory/store.ts'
 import { createMemoryUserDirectory } from './adapters/memory/user-directory.ts'
-import { createLoginGuard, type LoginLimits } from './adapters/passwords/login-guard.ts'
+import { createAuthenticator } from './adapters/passwords/authenticator.ts'
+import type { LoginLimits } from './adapters/passwords/login-limits.ts'
 import { createPasswordHasher } from './adapters/passwords/password-hasher.ts'
 import type { Semaphore } from './adapters/passwords/semaphore.ts'
 import { createEntropy } from './adapters/random/entropy.ts'
@@ -23,9 +24,10 @@ import {
   algsOf,
   clientsOf,
   costliestHashOf,
-  demoHintOf,
+  demoUsersOf,
   type RealmConfig,
   responseModesOf,
+  usersOf,
 } from './config/realm-config.ts'
 import { createFlows, type FlowNeeds, type Stores } from './flows.ts'
 import { cookieNames, createCookie } from './http/edge/cookies.ts'
@@ -76,7 +78,7 @@ export function createRealm(seed: RealmConfig, origin: string, shared: Shared): 
   const { clock } = shared
   const { budgets: memory, release } = leaseBudgets(shared.memory)
   const clients = createMemoryClientRegistry(clientsOf(seed, issuer), { clock })
-  const users = createMemoryUserDirectory(seed.users, { clock })
+  const users = createMemoryUserDirectory(usersOf(seed), { clock })
   const keys = shared.keys.of(seed.id)
   const cache = { cacheSize: capacity.verifiedTokens, cacheBudget: memory.verifiedTokens }
   const reader = createTokenReader({ issuer, keys, clock, ...cache })
@@ -91,7 +93,7 @@ export function createRealm(seed: RealmConfig, origin: string, shared: Shared): 
         clientsOf(next, issuer),
         ({ idTokenAlg }) => next.loopbackClients && idTokenAlg === next.signingAlg,
       )
-      users.replace(next.users)
+      users.replace(usersOf(next))
       return build(next)
     },
     release,
@@ -120,7 +122,7 @@ function describeRealm(seed: RealmConfig, origin: string, { config, events }: Sh
     },
     autoLogin: seed.login.kind === 'auto' ? seed.login.username : undefined,
     picker: seed.login.kind !== 'form',
-    demoHint: demoHintOf(seed, config.mode),
+    demoUsers: demoUsersOf(seed, config.mode),
     playground: seed.withPlayground,
     refused: (refusal) => events.of(seed.id).emit({ kind: 'http.refused', ...refusal }),
   } satisfies Omit<Realm, 'flows'>
@@ -142,6 +144,7 @@ function wireFlows(
   const { keys, hashing: semaphore, loginLimits: limits } = needs
   const idTokenAlgs = algsOf(seed)
   const costliest = lazily(() => costliestHashOf(seed))
+  const accounts = lazily(() => new Map(seed.accounts.map((one) => [one.user.username, one])))
   return createFlows({
     ...needs,
     events: needs.events.of(seed.id),
@@ -170,7 +173,8 @@ function wireFlows(
     entropy: createEntropy(),
     signer: createTokenSigner({ issuer, keys, accessTokenAlg: seed.signingAlg }),
     jwks: createJwks({ keys, algs: idTokenAlgs }),
-    guard: createLoginGuard({
+    authenticator: createAuthenticator({
+      accounts,
       hasher: createPasswordHasher({ costliest, semaphore }),
       limits,
       realm: seed.id,

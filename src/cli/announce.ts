@@ -7,6 +7,7 @@
 import type { Config, LogConfig } from '../config/config.ts'
 import { demoUsers } from '../config/demo.ts'
 import type { LoadedConfig } from '../config/load.ts'
+import { usersOf } from '../config/realm-config.ts'
 import { basePathOf, realmPaths } from '../protocol/paths.ts'
 import type { User } from '../protocol/user.ts'
 import { certificateFile } from '../tls.ts'
@@ -25,7 +26,7 @@ export function greeting({ config, file, warnings }: LoadedConfig, issuer: strin
     `  Try it     ${issuer}/`,
     `  Issuer     ${issuer}`,
     `  Discovery  ${issuer}${realmPaths.openidMetadata}`,
-    `  Users      ${usersLine(realm?.users ?? [])}`,
+    `  Users      ${usersLine(realm === undefined ? [] : usersOf(realm))}`,
     ...furtherRealms(config, issuer),
     ...certificateLine(config),
     `  Config     ${file ?? 'none: the defaults'}`,
@@ -45,7 +46,7 @@ function usersLine(users: readonly User[]): string {
 
 /** The password is told for the demo users only: it is their user name. */
 const named = (user: User): string =>
-  demoUsers.includes(user) ? `${user.username} (password ${user.password})` : user.username
+  demoUsers.includes(user) ? `${user.username} (password ${user.username})` : user.username
 
 const furtherRealms = ({ realms }: Config, issuer: string): readonly string[] =>
   realms.slice(1).map(({ id }) => `  Realm      ${issuer}${basePathOf(id)}`)
@@ -73,7 +74,7 @@ export function readyLine({ config, file, warnings }: LoadedConfig, issuer: stri
     config: file,
     certificate: certificateFile(config),
     realms: config.realms.map(({ id }) => id),
-    users: config.realms[0]?.users.length ?? 0,
+    users: config.realms[0]?.accounts.length ?? 0,
     warnings,
   })}\n`
 }

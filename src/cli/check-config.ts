@@ -20,9 +20,9 @@ export function checkConfig(flags: Flags, { environment, folder, output }: Conso
 }
 
 const realmLines = ({ realms }: Config): readonly string[] =>
-  realms.map(({ id, users, clients, withPlayground }) => {
+  realms.map(({ id, accounts, clients, withPlayground }) => {
     const apps = clients.length + (withPlayground ? 1 : 0)
-    return `  realm    ${id}: ${count(users.length, 'user')}, ${count(apps, 'client')}`
+    return `  realm    ${id}: ${count(accounts.length, 'user')}, ${count(apps, 'client')}`
   })
 
 const count = (number: number, noun: string): string =>

@@ -4,16 +4,15 @@
  * @module
  */
 
+import type { Account } from '../adapters/passwords/account.ts'
 import { realmPaths } from '../protocol/paths.ts'
 import type { User } from '../protocol/user.ts'
 import type { ClientOptions } from './schema/client-schema.ts'
 
-/** The password of each demo user is its user name. */
 export const demoUsers: readonly User[] = [
   {
     sub: 'alice',
     username: 'alice',
-    password: 'alice',
     enabled: true,
     claims: {
       name: 'Alice Rosa Liddell',
@@ -47,7 +46,6 @@ export const demoUsers: readonly User[] = [
   {
     sub: 'bob',
     username: 'bob',
-    password: 'bob',
     enabled: true,
     claims: {
       name: 'Bob James Example',
@@ -79,6 +77,12 @@ export const demoUsers: readonly User[] = [
     },
   },
 ]
+
+/** The password of each demo user is its user name. */
+export const demoAccounts: readonly Account[] = demoUsers.map((user) => ({
+  user,
+  password: user.username,
+}))
 
 type DemoClient = Pick<ClientOptions, 'client_id' | 'client_name' | 'redirect_uris'> &
   Partial<Pick<ClientOptions, 'response_types' | 'response_modes' | 'post_logout_redirect_uris'>>

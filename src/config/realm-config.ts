@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Account } from '../adapters/passwords/account.ts'
 import { costliestOf, type ScryptCost } from '../adapters/passwords/password-hash.ts'
 import type { Client } from '../protocol/client.ts'
 import { toClient } from '../protocol/register/to-client.ts'
@@ -13,7 +14,7 @@ import { type ScopeDefinition, standardScopes } from '../protocol/scope.ts'
 import type { SigningAlg } from '../protocol/signing-alg.ts'
 import { type TokenShape, usualShape } from '../protocol/tokens/token-shape.ts'
 import type { Claims, User } from '../protocol/user.ts'
-import { demoApps, demoUsers, playgroundApp, playgroundId } from './demo.ts'
+import { demoAccounts, demoApps, playgroundApp, playgroundId } from './demo.ts'
 import { type ClientOptions, clientSchema } from './schema/client-schema.ts'
 import { inherit, type ScopeOptions, usualIdle } from './schema/realm-schema.ts'
 import type { Options } from './schema/schema.ts'
@@ -24,7 +25,7 @@ export interface RealmConfig {
   readonly id: string
   /** Without the playground's, which is known only when the issuer is. See {@link clientsOf}. */
   readonly clients: readonly Client[]
-  readonly users: readonly User[]
+  readonly accounts: readonly Account[]
   /** The standard scopes, then the realm's own. */
   readonly scopes: readonly ScopeDefinition[]
   /** How the tokens of its clients look unless one says otherwise. */
@@ -73,15 +74,21 @@ export function responseModesOf({
 }
 
 /** The cost of the costliest password hash of a realm; undefined when it has none. */
-export const costliestHashOf = ({ users }: RealmConfig): ScryptCost | undefined =>
-  costliestOf(users.map(({ password }) => password))
+export const costliestHashOf = ({ accounts }: RealmConfig): ScryptCost | undefined =>
+  costliestOf(accounts.map(({ password }) => password))
 
-/** Names the users whose password anybody would guess, for they are there to be used. */
-export function demoHintOf({ users }: RealmConfig, mode: 'local' | 'strict'): string | undefined {
-  if (mode === 'strict') return undefined
-  const demo = users.filter(({ username, password }) => username === password)
-  if (demo.length === 0) return undefined
-  return demo.map(({ username, password }) => `${username} / ${password}`).join(', ')
+/** The users of a realm, without their passwords. */
+export const usersOf = ({ accounts }: RealmConfig): readonly User[] =>
+  accounts.map(({ user }) => user)
+
+/** The names of the users whose password is their name: they are there to be used. */
+export function demoUsersOf(
+  { accounts }: RealmConfig,
+  mode: 'local' | 'strict',
+): ReadonlySet<string> {
+  if (mode === 'strict') return new Set()
+  const demo = accounts.filter(({ user, password }) => user.username === password)
+  return new Set(demo.map(({ user }) => user.username))
 }
 
 /** Every realm that `options` describes; `default` comes first. */
@@ -90,7 +97,7 @@ export function realmConfigs(options: Options): readonly RealmConfig[] {
   const further = Object.entries(options.realms).map(([id, own]) => {
     const realm = realmConfig(id, inherit(options, own))
     // There may be many realms: those that inherit the users share them.
-    return own.users === undefined ? { ...realm, users: top.users } : realm
+    return own.users === undefined ? { ...realm, accounts: top.accounts } : realm
   })
   return [top, ...further]
 }
@@ -105,7 +112,7 @@ function realmConfig(id: string, options: Options): RealmConfig {
     scopes: cataloguedScopes(options.scopes),
     tokenShape: { ...usualShape, ...toTokenShape(options) },
     clients: apps.map((client) => operatorsClient(client, options.signing_alg)),
-    users: users?.map(toUser) ?? (isLocal ? demoUsers : []),
+    accounts: users?.map(toAccount) ?? (isLocal ? demoAccounts : []),
     signingAlg: options.signing_alg,
     accessTokenLifetime: options.access_token_lifetime,
     idTokenLifetime: options.id_token_lifetime,
@@ -150,13 +157,8 @@ const operatorsClient = (options: ClientOptions, signingAlg: SigningAlg): Client
     signingAlg,
   })
 
-function toUser({ sub, username, password, enabled, claims }: UserOptions): User {
-  return {
-    sub: sub ?? username,
-    username,
-    password,
-    enabled,
-    // Each claim was judged to be a claim value when it was read.
-    claims: claims as Claims,
-  }
+function toAccount({ sub, username, password, enabled, claims }: UserOptions): Account {
+  // Each claim was judged to be a claim value when it was read.
+  const user = { sub: sub ?? username, username, enabled, claims: claims as Claims }
+  return { user, password }
 }

@@ -39,8 +39,8 @@ export interface Realm {
   /** The user who is signed in without being asked; undefined where a login is a login. */
   readonly autoLogin: string | undefined
   readonly picker: boolean
-  /** What the login page says on a server that runs with the demo users. */
-  readonly demoHint: string | undefined
+  /** The names of the users whose password is their name and no secret: pages say so. */
+  readonly demoUsers: ReadonlySet<string>
   readonly playground: boolean
   /** Hears of each request that its pages refuse by themselves. */
   readonly refused: ReportRefusal

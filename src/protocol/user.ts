@@ -18,8 +18,6 @@ export interface User {
   /** 1–255 printable ASCII characters, never reassigned (OIDC Core §2). */
   readonly sub: string
   readonly username: string
-  /** Plain text, or a PHC string `$scrypt$ln=15,r=8,p=1$salt$hash`; undefined: no password works. */
-  readonly password: string | undefined
   readonly enabled: boolean
   /** All claims but `sub`; an absent claim is absent, never null or empty. */
   readonly claims: Claims

@@ -35,7 +35,7 @@ describe('a server whose configuration file changes', () => {
     const say = (line: object): void => void said.push({ ...line })
     const server = {
       reload: (config) =>
-        void taken.push(config?.realms[0]?.users.map(({ username }) => username) ?? 'refused'),
+        void taken.push(config?.realms[0]?.accounts.map(({ user }) => user.username) ?? 'refused'),
       logger: { info: say, warn: say, error: say } as Server['logger'],
     } satisfies Pick<Server, 'reload' | 'logger'>
     const sources = { environment: {}, folder }

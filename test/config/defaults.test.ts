@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseOptions } from '../../src/config/config.ts'
-import { clientsOf } from '../../src/config/realm-config.ts'
+import { clientsOf, usersOf } from '../../src/config/realm-config.ts'
 import { standardScopes } from '../../src/protocol/scope.ts'
 import { faultsOf, hashed } from './folder.ts'
 
@@ -52,16 +52,16 @@ describe('Nothing configured', () => {
   })
 
   it('has alice and bob, whose passwords are their names', () => {
-    expect(realmOf({}).users).toMatchObject([
-      { sub: 'alice', username: 'alice', password: 'alice', enabled: true },
-      { sub: 'bob', username: 'bob', password: 'bob', enabled: true },
+    expect(realmOf({}).accounts).toMatchObject([
+      { user: { sub: 'alice', username: 'alice', enabled: true }, password: 'alice' },
+      { user: { sub: 'bob', username: 'bob', enabled: true }, password: 'bob' },
     ])
   })
 
   it('has users with every standard claim, each of its type (OIDC Core §5.1)', () => {
     const standard = standardScopes.flatMap(({ claims }) => claims).filter((name) => name !== 'sub')
     expect(standard).toHaveLength(19)
-    for (const { claims } of realmOf({}).users) {
+    for (const { claims } of usersOf(realmOf({}))) {
       expect(Object.keys(claims).toSorted()).toEqual(standard.toSorted())
       for (const name of standard) expect(claims[name]).not.toBe('')
       expect(claims).toMatchObject({
@@ -76,7 +76,7 @@ describe('Nothing configured', () => {
   })
 
   it('has demo users that could have been configured', () => {
-    const users = realmOf({}).users.map((user) => ({ ...user }))
+    const users = realmOf({}).accounts.map(({ user, password }) => ({ ...user, password }))
     expect(faultsOf(() => parseOptions({ users }))).toEqual([])
   })
 
@@ -104,8 +104,11 @@ describe('Nothing configured', () => {
 
 describe('Configured users and clients', () => {
   it('replace the demo users, with the user name as sub', () => {
-    expect(realmOf({ users: [{ username: 'carol' }] }).users).toEqual([
-      { sub: 'carol', username: 'carol', password: undefined, enabled: true, claims: {} },
+    expect(realmOf({ users: [{ username: 'carol' }] }).accounts).toEqual([
+      {
+        user: { sub: 'carol', username: 'carol', enabled: true, claims: {} },
+        password: undefined,
+      },
     ])
   })
 
@@ -115,7 +118,7 @@ describe('Configured users and clients', () => {
   })
 
   it('may be nobody', () => {
-    expect(realmOf({ users: [], clients: [] })).toMatchObject({ users: [], clients: [] })
+    expect(realmOf({ users: [], clients: [] })).toMatchObject({ accounts: [], clients: [] })
   })
 
   it('may name their own playground', () => {
@@ -129,8 +132,8 @@ describe('Configured users and clients', () => {
       realms: { one: { users: [{ username: 'dave' }] }, two: {} },
     }
     expect(parseOptions(options).realms.map(({ id }) => id)).toEqual(['default', 'one', 'two'])
-    expect(realmOf(options, 'one').users.map(({ sub }) => sub)).toEqual(['dave'])
-    expect(realmOf(options, 'two').users.map(({ sub }) => sub)).toEqual(['carol'])
+    expect(usersOf(realmOf(options, 'one')).map(({ sub }) => sub)).toEqual(['dave'])
+    expect(usersOf(realmOf(options, 'two')).map(({ sub }) => sub)).toEqual(['carol'])
     expect(realmOf(options, 'two').withPlayground).toBe(true)
   })
 })
@@ -148,7 +151,7 @@ describe('Strict mode', () => {
         login: { kind: 'form' },
         consent: 'ask',
         loopbackClients: false,
-        users: [],
+        accounts: [],
         clients: [],
         withPlayground: false,
       },
@@ -164,7 +167,7 @@ describe('Strict mode', () => {
 
   it('takes hashed passwords', () => {
     const users = [{ username: 'carol', password: hashed }]
-    expect(realmOf({ mode: 'strict', users }).users).toMatchObject([{ password: hashed }])
+    expect(realmOf({ mode: 'strict', users }).accounts).toMatchObject([{ password: hashed }])
   })
 })
 

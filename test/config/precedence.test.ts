@@ -79,7 +79,7 @@ describe('A setting', () => {
   it('in a variable may be JSON, which replaces what the file says', () => {
     const environment = { FRAGRANT_USERS: '[{"username":"dave"}]' }
     const { config } = loadYaml('users: [{ username: carol }, { username: erin }]', { environment })
-    expect(config.realms[0]?.users.map(({ username }) => username)).toEqual(['dave'])
+    expect(config.realms[0]?.accounts.map(({ user }) => user.username)).toEqual(['dave'])
   })
 
   it.each(['[{"username"', '{}', 'dave', '7'])(

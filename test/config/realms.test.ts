@@ -29,7 +29,7 @@ const settings = [
   [{ consent: 'auto' }, { consent: 'auto' }],
   [{ loopback_clients: false }, { loopbackClients: false }],
   [{ audience: 'https://api.example' }, { tokenShape: { audiences: ['https://api.example'] } }],
-  [{ users: [{ username: 'carol' }] }, { users: [{ sub: 'carol' }] }],
+  [{ users: [{ username: 'carol' }] }, { accounts: [{ user: { sub: 'carol' } }] }],
   [{ clients: [spa] }, { clients: [{ id: 'spa' }] }],
 ] as const satisfies readonly (readonly [FragrantOptions, object])[]
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { FragrantOptions } from '../../src/index.ts'
-import { createApp, goThrough, signIn, silently } from '../support/app.ts'
+import { answerOf, createApp, decide, goThrough, signIn, silently } from '../support/app.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { readToken, userinfo } from '../support/tokens.ts'
 import { createVisitor } from '../support/visitor.ts'
@@ -64,6 +64,18 @@ describe('a reload', () => {
     expect(
       (await signIn(createVisitor(one), await app.ask(createVisitor(one)), 'alice')).status,
     ).not.toBe(200)
+  })
+
+  it('exchanges users and passwords together', async () => {
+    const issuer = await start({ users: [{ username: 'carol', sub: 'c1', password: 'old' }] })
+    const app = createApp(issuer)
+    const visitor = createVisitor(issuer)
+    const login = await app.ask(visitor)
+    reload({ users: [{ username: 'carol', sub: 'c2', password: 'new' }] })
+    expect((await signIn(visitor, login, 'carol', 'old')).status).toBe(400)
+    const consent = await signIn(visitor, login, 'carol', 'new')
+    const { values } = answerOf(await decide(visitor, consent, 'allow'))
+    expect((await readToken(issuer, values.get('id_token'))).claims['sub']).toBe('c2')
   })
 
   it('lets whoever is signed in stay so, with tokens that stay good', async () => {

@@ -59,6 +59,24 @@ describe('the start page', () => {
       expect((await open('/realms/none/x')).body).toContain('id="home" href="/"')
     }))
 
+  it('shows the password of a user whose name it is, and no other', () =>
+    withServer(
+      {
+        users: [
+          { username: 'carol', password: 'carol' },
+          { username: 'dave', password: 'a password of his' },
+          { username: 'erin' },
+        ],
+      },
+      async (open) => {
+        const { page, body } = await open('/')
+        const users = page.text('users')
+        expect(users).toContain('password carol')
+        expect(users.match(/password not shown/g)).toHaveLength(2)
+        expect(body).not.toContain('a password of his')
+      },
+    ))
+
   it('names no realm, user, client or file in strict mode, nor says that it does not', () =>
     withServer(strict, async (open) => {
       const { page, body } = await open('/')

@@ -5,6 +5,7 @@
  */
 
 import { flowFaults } from './flow-faults.ts'
+import { passwordFaults } from './password-faults.ts'
 import { protocolFaults } from './protocol-faults.ts'
 import { hashingFaults, roofFaults } from './roof-faults.ts'
 import type { SeededFault } from './seeded-fault.ts'
@@ -44,6 +45,13 @@ export const campaigns: readonly Campaign[] = [
     tests: ['test/journeys', 'test/tls'],
     titles: '',
     faults: roofFaults,
+  },
+  {
+    name: 'passwords',
+    parts: all,
+    tests: ['test/adapters/passwords/authenticator'],
+    titles: '',
+    faults: passwordFaults,
   },
   {
     name: 'hashing',

@@ -54,7 +54,7 @@ export const roofFaults: readonly SeededFault[] = [
       '...describeRealm(seed, origin, shared)',
     ],
     ['the flows go on by the old settings', 'flows: wireFlows(current,', 'flows: wireFlows(seed,'],
-    ['the users of a file are not taken over', 'users.replace(next.users)', ''],
+    ['the users of a file are not taken over', 'users.replace(usersOf(next))', ''],
     ['all realms sign with one key', 'shared.keys.of(seed.id)', "shared.keys.of('default')"],
     [
       'nobody is spared the consent page',

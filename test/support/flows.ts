@@ -12,9 +12,10 @@ import { createEntropy } from '../../src/adapters/random/entropy.ts'
 import type { RequestOutcome } from '../../src/flows/authorize/resume.ts'
 import type { Browser } from '../../src/flows/forms/browser.ts'
 import { type FlowSettings, type Stores, createFlows as wireFlows } from '../../src/flows.ts'
+import type { Authenticator } from '../../src/ports/authenticator.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { FragrantEvent } from '../../src/ports/events.ts'
-import type { LoginGuard } from '../../src/ports/login-guard.ts'
+import type { UserDirectory } from '../../src/ports/registry.ts'
 import type { TokenReader, TokenSigner } from '../../src/ports/tokens.ts'
 import type { HintReading } from '../../src/protocol/authorize/hint.ts'
 import type { Interaction, Step } from '../../src/protocol/authorize/interaction.ts'
@@ -31,7 +32,6 @@ export const issuer = 'https://id.example'
 export const aUser = (username: string, changes: Partial<User> = {}): User => ({
   sub: username,
   username,
-  password: `password of ${username}`,
   enabled: true,
   claims: { name: username, email: `${username}@example.com` },
   ...changes,
@@ -64,10 +64,17 @@ const reader: TokenReader = {
   },
 }
 
+const passwordOf = (username: string): string => `password of ${username}`
+
 /** Says who is right by comparing texts; what a real one does besides, the adapters prove. */
-const guard: LoginGuard = {
-  check: async ({ stored, password }) => ({ kind: stored === password ? 'right' : 'wrong' }),
-}
+const createAuthenticator = (users: UserDirectory): Authenticator => ({
+  async authenticate(username, password) {
+    const user = await users.findByUsername(username)
+    return user !== undefined && password === passwordOf(username)
+      ? { kind: 'right', user }
+      : { kind: 'wrong' }
+  },
+})
 
 interface Options {
   readonly clients?: readonly Client[]
@@ -100,7 +107,7 @@ export function createFlows(options: Options = {}) {
     signer,
     reader,
     jwks: { publicKeys: async () => '{"keys":[]}' },
-    guard,
+    authenticator: createAuthenticator(users),
     clock,
     entropy: createEntropy(),
     events: { emit: (event: FragrantEvent) => void emitted.push(event) },
@@ -198,6 +205,6 @@ interface Completion {
 }
 
 export function formOf(username: string, csrf: string | undefined) {
-  const password = `password of ${username}`
+  const password = passwordOf(username)
   return { csrf, username, password, pick: undefined, decision: undefined, address: '127.0.0.1' }
 }

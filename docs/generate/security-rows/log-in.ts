@@ -58,16 +58,16 @@ export const logInRows: readonly SecurityRow[] = [
     'R079',
     'Failed logins cost a wait by account and address, and are bounded together; nobody is locked out',
     by(
-      'adapters/passwords/login-guard',
+      'adapters/passwords/authenticator',
       'looks at no password of an account for a second after five failures',
     ),
-    by('adapters/passwords/login-guard', 'and never locks for good'),
+    by('adapters/passwords/authenticator', 'and never locks for good'),
   ),
   met(
     'R080',
     'Guesses at the same time are counted one by one',
     by(
-      'adapters/passwords/login-guard',
+      'adapters/passwords/authenticator',
       'checks five passwords, and not one more, of 100 wrong ones at once',
     ),
   ),

@@ -4,8 +4,8 @@
  * @module
  */
 
+import type { Authentication, Authenticator } from '../../ports/authenticator.ts'
 import type { Events } from '../../ports/events.ts'
-import type { LoginGuard } from '../../ports/login-guard.ts'
 import type { UserDirectory } from '../../ports/registry.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import type { AuthorizeRefusal } from '../../protocol/authorize/request.ts'
@@ -30,9 +30,7 @@ export interface LoginForm {
 }
 
 /** Why a login did not work; it never tells whether the user exists. */
-export type LoginProblem =
-  | { readonly kind: 'wrong' }
-  | { readonly kind: 'wait' | 'busy'; readonly seconds: number }
+export type LoginProblem = Exclude<Authentication, { readonly kind: 'right' }>
 
 export type LoginOutcome =
   | Gone
@@ -69,7 +67,7 @@ interface Needs {
   readonly resuming: Resume
   readonly interactions: Interactions
   readonly users: UserDirectory
-  readonly guard: LoginGuard
+  readonly authenticator: Authenticator
   readonly startSession: StartSession
   readonly events: Events
   /** Whether one click signs a user in (local mode only). */
@@ -77,7 +75,7 @@ interface Needs {
 }
 
 export function createLogIn(needs: Needs): LogIn {
-  const { resuming, interactions, users, guard, startSession, events } = needs
+  const { resuming, interactions, users, authenticator, startSession, events } = needs
 
   const enter: LogIn['enter'] = async (interaction, user, by, browser) => {
     const spent = await interactions.spend(interaction)
@@ -91,15 +89,11 @@ export function createLogIn(needs: Needs): LogIn {
     return { kind: 'signed-in', session, outcome }
   }
 
-  const checkPassword = async (form: LoginForm): Promise<User | LoginProblem> => {
+  const authenticate = async (form: LoginForm): Promise<Authentication> => {
     const { username = '', password = '', address } = form
-    const user = await users.findByUsername(username)
-    const usable = user?.enabled === true ? user : undefined
-    const verdict = await guard.check({ username, address, stored: usable?.password, password })
-    if (verdict.kind === 'right' && usable !== undefined) return usable
-    const problem = verdict.kind === 'right' ? ({ kind: 'wrong' } as const) : verdict
-    events.emit({ kind: 'user.sign-in-failed', reason: problem.kind })
-    return problem
+    const found = await authenticator.authenticate(username, password, address)
+    if (found.kind !== 'right') events.emit({ kind: 'user.sign-in-failed', reason: found.kind })
+    return found
   }
 
   const pick = async (username: string): Promise<User | undefined> => {
@@ -117,10 +111,10 @@ export function createLogIn(needs: Needs): LogIn {
       if (form.decision === 'cancel') return cancel(needs, found.interaction)
       const picked = form.pick === undefined ? undefined : await pick(form.pick)
       if (picked !== undefined) return enter(found.interaction, picked, 'picker', browser)
-      const user = await checkPassword(form)
-      return 'kind' in user
-        ? { kind: 'try-again', interaction: found.interaction, problem: user }
-        : enter(found.interaction, user, 'password', browser)
+      const who = await authenticate(form)
+      return who.kind === 'right'
+        ? enter(found.interaction, who.user, 'password', browser)
+        : { kind: 'try-again', interaction: found.interaction, problem: who }
     },
 
     enter,

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { basePathOf, realmPaths } from '../../protocol/paths.ts'
-import type { User } from '../../protocol/user.ts'
 import { personCard } from '../cards.ts'
 import { queryOf } from '../edge/forms.ts'
 import { self } from '../edge/headers.ts'
@@ -70,6 +69,7 @@ const endpointsOf = (issuer: string) => [
 
 async function registered({
   flows,
+  demoUsers,
 }: Realm): Promise<Pick<PageModels['home'], 'users' | 'clients'>> {
   const [users, clients] = await Promise.all([flows.discovery.users(), flows.discovery.clients()])
   return {
@@ -78,7 +78,9 @@ async function registered({
       .map((user) => {
         const card = personCard(user)
         const details = card.details.filter((detail) => detail !== user.username)
-        return { ...card, details, password: shownPassword(user) }
+        // Any other password is known to nobody here.
+        const password = demoUsers.has(user.username) ? user.username : undefined
+        return { ...card, details, password }
       }),
     clients: clients.map((client) => ({
       id: client.id,
@@ -89,9 +91,4 @@ async function registered({
       acceptedOnLoopback: client.source === 'loopback',
     })),
   }
-}
-
-/** The password of a demo user is its name and no secret; any other is not shown. */
-function shownPassword({ username, password }: User): string | undefined {
-  return password === username ? password : undefined
 }

@@ -97,8 +97,14 @@ async function sendForm(
       username,
       problem,
       ...picker,
-      demoHint: picker.searchable ? undefined : realm.demoHint,
+      demoHint: picker.searchable ? undefined : demoHintOf(realm),
     },
     { ...postsOnTo(to.redirectUri), script: picker.searchable },
   )
+}
+
+/** Names the users whose password anybody would guess. */
+function demoHintOf({ demoUsers }: Realm): string | undefined {
+  if (demoUsers.size === 0) return undefined
+  return [...demoUsers].map((name) => `${name} / ${name}`).join(', ')
 }

@@ -37,7 +37,6 @@ const acceptedOnLoopback = (id: string, loopbackOrigin = 'http://localhost:5173'
 const aUser = (sub: string, username = sub): User => ({
   sub,
   username,
-  password: 'secret',
   enabled: true,
   claims: {},
 })

@@ -172,7 +172,7 @@ describe('consent', () => {
     const flows = createFlows()
     const { step, browser } = await asked(flows)
     const bob = await flows.startSession(
-      { sub: 'bob', username: 'bob', password: undefined, enabled: true, claims: {} },
+      { sub: 'bob', username: 'bob', enabled: true, claims: {} },
       'password',
       browser.sessionId,
     )

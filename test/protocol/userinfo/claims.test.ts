@@ -16,7 +16,6 @@ import { anAuthorizeRequest, terms } from '../../support/authorize-requests.ts'
 const alice: User = {
   sub: 'alice',
   username: 'alice',
-  password: undefined,
   enabled: true,
   claims: { name: 'Alice', email: 'alice@example.com', email_verified: false, iss: 'forged' },
 }

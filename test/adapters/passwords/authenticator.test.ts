@@ -1,8 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import { createLoginGuard, createLoginLimits } from '../../../src/adapters/passwords/login-guard.ts'
+import type { Account } from '../../../src/adapters/passwords/account.ts'
+import { createAuthenticator } from '../../../src/adapters/passwords/authenticator.ts'
+import { createLoginLimits } from '../../../src/adapters/passwords/login-limits.ts'
 import { networkOf } from '../../../src/adapters/passwords/network-of.ts'
 import type { PasswordHasher } from '../../../src/adapters/passwords/password-hasher.ts'
-import type { LoginAttempt } from '../../../src/ports/login-guard.ts'
+
+const anAccount = (
+  username: string,
+  password: string | undefined = 'secret',
+  enabled = true,
+): Account => ({ user: { sub: username, username, enabled, claims: {} }, password })
+
+const listed = (...all: readonly Account[]) => {
+  const accounts = new Map(all.map((account) => [account.user.username, account]))
+  return () => accounts
+}
+
+const accounts = listed(anAccount('ada'), anAccount('bob'))
+
+interface Attempt {
+  readonly username: string
+  readonly password: string
+  readonly address: string
+}
 
 /** Compares at once, or when it is told to, and counts what it was shown. */
 function prepare(settings: { slow?: boolean; capacity?: number } = {}) {
@@ -17,30 +37,62 @@ function prepare(settings: { slow?: boolean; capacity?: number } = {}) {
   }
   const { capacity = 1000 } = settings
   const limits = createLoginLimits({ monotonic: () => state.time, capacity })
-  const guard = createLoginGuard({ hasher, limits, realm: 'default' })
-  const attempt = (changes: Partial<LoginAttempt> = {}) =>
-    guard.check({
-      username: 'ada',
-      address: '192.0.2.1',
-      stored: 'secret',
-      password: 'x',
-      ...changes,
-    })
-  const succeed = (changes: Partial<LoginAttempt> = {}) =>
-    attempt({ password: 'secret', ...changes })
-  const fail = async (times: number, changes: Partial<LoginAttempt> = {}) => {
+  const { authenticate } = createAuthenticator({ accounts, hasher, limits, realm: 'default' })
+  const attempt = (changes: Partial<Attempt> = {}) => {
+    const { username = 'ada', password = 'x', address = '192.0.2.1' } = changes
+    return authenticate(username, password, address)
+  }
+  const succeed = (changes: Partial<Attempt> = {}) => attempt({ password: 'secret', ...changes })
+  const fail = async (times: number, changes: Partial<Attempt> = {}) => {
     for (let time = 0; time < times; time += 1) await attempt(changes)
   }
-  return { state, pending, attempt, succeed, fail }
+  return { state, pending, hasher, limits, attempt, succeed, fail }
 }
 
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
-describe('the login guard', () => {
+describe('the authenticator', () => {
   it('tells right from wrong', async () => {
     const { attempt, succeed } = prepare()
     expect(await attempt()).toEqual({ kind: 'wrong' })
-    expect(await succeed()).toEqual({ kind: 'right' })
+    expect(await succeed()).toEqual({ kind: 'right', user: anAccount('ada').user })
+  })
+
+  it.each([
+    ['is disabled', anAccount('ada', 'secret', false), 'secret'],
+    ['has no password', { ...anAccount('ada'), password: undefined }, ''],
+    ['has a name in other letters', anAccount('Ada'), 'secret'],
+    ['does not exist', anAccount('bob'), 'secret'],
+  ])('lets nobody in who %s, and counts the failure', async (_what, account, password) => {
+    const { hasher, limits } = prepare()
+    const { authenticate } = createAuthenticator({
+      accounts: listed(account),
+      hasher,
+      limits,
+      realm: 'default',
+    })
+    const attempt = () => authenticate('ada', password, '192.0.2.1')
+    for (let time = 0; time < 5; time += 1) expect(await attempt()).toEqual({ kind: 'wrong' })
+    expect(await attempt()).toEqual({ kind: 'wait', seconds: 1 })
+  })
+
+  it('compares with nothing that is stored for a user who is disabled', async () => {
+    const seen: (string | undefined)[] = []
+    const hasher: PasswordHasher = {
+      async verify(stored) {
+        seen.push(stored)
+        return 'wrong'
+      },
+    }
+    const { authenticate } = createAuthenticator({
+      accounts: listed(anAccount('ada', 'secret', false), anAccount('bob')),
+      hasher,
+      limits: prepare().limits,
+      realm: 'default',
+    })
+    await authenticate('ada', 'x', '192.0.2.1')
+    await authenticate('bob', 'x', '192.0.2.1')
+    expect(seen).toEqual([undefined, 'secret'])
   })
 
   it('looks at no password of an account for a second after five failures (ASVS 6.3.1)', async () => {
@@ -49,7 +101,7 @@ describe('the login guard', () => {
     expect(await succeed()).toEqual({ kind: 'wait', seconds: 1 })
     expect(state.checked).toBe(5)
     state.time += 1000
-    expect(await succeed()).toEqual({ kind: 'right' })
+    expect(await succeed()).toMatchObject({ kind: 'right' })
   })
 
   it('doubles the wait with each further failure, up to a minute, and never locks for good', async () => {
@@ -65,7 +117,7 @@ describe('the login guard', () => {
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60])
     state.time += 60_000
-    expect(await succeed()).toEqual({ kind: 'right' })
+    expect(await succeed()).toMatchObject({ kind: 'right' })
   })
 
   it('does not lengthen a wait by tries within it', async () => {
@@ -73,7 +125,7 @@ describe('the login guard', () => {
     await fail(5)
     for (let time = 0; time < 50; time += 1) await attempt()
     state.time += 1000
-    expect(await succeed()).toEqual({ kind: 'right' })
+    expect(await succeed()).toMatchObject({ kind: 'right' })
   })
 
   it('forgets the failures of an account when its user signs in', async () => {
@@ -109,9 +161,9 @@ describe('the login guard', () => {
 
   it('treats a user who does not exist like one who does', async () => {
     const { attempt, fail } = prepare()
-    await fail(4, { stored: undefined })
-    expect(await attempt({ stored: undefined })).toEqual({ kind: 'wrong' })
-    expect(await attempt({ stored: undefined })).toEqual({ kind: 'wait', seconds: 1 })
+    await fail(4, { username: 'nobody' })
+    expect(await attempt({ username: 'nobody' })).toEqual({ kind: 'wrong' })
+    expect(await attempt({ username: 'nobody' })).toEqual({ kind: 'wait', seconds: 1 })
   })
 
   it('checks five passwords, and not one more, of 100 wrong ones at once', async () => {
@@ -186,14 +238,15 @@ describe('the login guard', () => {
 
   it('says that it is busy, and counts no failure, when the hasher has no room', async () => {
     const hasher: PasswordHasher = { verify: async () => 'busy' }
-    const guard = createLoginGuard({
+    const { authenticate } = createAuthenticator({
+      accounts,
       hasher,
       limits: createLoginLimits({ monotonic: () => 0 }),
       realm: 'default',
     })
-    const attempt = { username: 'ada', address: '192.0.2.1', stored: 'x', password: 'x' }
+    const attempt = () => authenticate('ada', 'x', '192.0.2.1')
     for (let time = 0; time < 10; time += 1) {
-      expect(await guard.check(attempt)).toEqual({ kind: 'busy', seconds: 1 })
+      expect(await attempt()).toEqual({ kind: 'busy', seconds: 1 })
     }
   })
 
@@ -205,16 +258,17 @@ describe('the login guard', () => {
         return 'right'
       },
     }
-    const guard = createLoginGuard({
+    const { authenticate } = createAuthenticator({
+      accounts,
       hasher,
       limits: createLoginLimits({ monotonic: () => 0 }),
       realm: 'default',
     })
-    const attempt = { username: 'ada', address: '192.0.2.1', stored: 'x', password: 'x' }
-    const tries = await Promise.allSettled(Array.from({ length: 20 }, () => guard.check(attempt)))
+    const attempt = () => authenticate('ada', 'x', '192.0.2.1')
+    const tries = await Promise.allSettled(Array.from({ length: 20 }, attempt))
     expect(tries.every(({ status }) => status === 'rejected')).toBe(true)
     broken = false
-    expect(await guard.check(attempt)).toEqual({ kind: 'right' })
+    expect(await attempt()).toMatchObject({ kind: 'right' })
   })
 })
 
@@ -233,29 +287,28 @@ describe('the network of an address', () => {
   })
 })
 
-describe('The guards of two realms', () => {
-  function twoGuards() {
+describe('The authenticators of two realms', () => {
+  function two() {
     const state = { time: 5_000 }
     const limits = createLoginLimits({ monotonic: () => state.time })
     const hasher: PasswordHasher = { verify: async () => 'wrong' }
-    const [one, two] = ['one', 'two'].map((realm) => createLoginGuard({ hasher, limits, realm }))
-    const attempt = { username: 'ada', address: '192.0.2.1', stored: 'secret', password: 'x' }
-    return { one, two, attempt }
+    const attemptAt = (realm: string) => {
+      const { authenticate } = createAuthenticator({ accounts, hasher, limits, realm })
+      return (username = 'ada', address = '192.0.2.1') => authenticate(username, 'x', address)
+    }
+    return { one: attemptAt('one'), other: attemptAt('other') }
   }
 
   it('count the failures of an account apart: one name may be two people', async () => {
-    const { one, two, attempt } = twoGuards()
-    for (let time = 0; time < 6; time += 1) await one?.check(attempt)
-    expect((await one?.check(attempt))?.kind).toBe('wait')
-    expect((await two?.check(attempt))?.kind).toBe('wrong')
+    const { one, other } = two()
+    for (let time = 0; time < 6; time += 1) await one()
+    expect((await one()).kind).toBe('wait')
+    expect((await other()).kind).toBe('wrong')
   })
 
   it('count the failures of everybody together: the machine is one', async () => {
-    const { one, two, attempt } = twoGuards()
-    for (let time = 0; time < 100; time += 1) {
-      await one?.check({ ...attempt, username: `user-${time}`, address: `192.0.2.${time}` })
-    }
-    const verdict = await two?.check({ ...attempt, username: 'bob', address: '198.51.100.1' })
-    expect(verdict?.kind).toBe('wait')
+    const { one, other } = two()
+    for (let time = 0; time < 100; time += 1) await one(`user-${time}`, `192.0.2.${time}`)
+    expect((await other('bob', '198.51.100.1')).kind).toBe('wait')
   })
 })
