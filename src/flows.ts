@@ -6,6 +6,7 @@
  */
 
 import { createAuthorize } from './flows/authorize/authorize.ts'
+import { createEndings } from './flows/authorize/endings.ts'
 import { createFindClient } from './flows/authorize/find-client.ts'
 import { createInteractions } from './flows/authorize/interactions.ts'
 import { createIsGranted } from './flows/authorize/is-granted.ts'
@@ -18,6 +19,7 @@ import { createAwaitedForms } from './flows/forms/awaited-forms.ts'
 import { createReadCurrentSession } from './flows/session/current-session.ts'
 import { createLogOut, type PendingLogOut } from './flows/session/log-out.ts'
 import { createStartSession } from './flows/session/start-session.ts'
+import { createFindAutoUser } from './flows/steps/auto-log-in.ts'
 import { createChooseAccount } from './flows/steps/choose-account.ts'
 import { createAskConsent } from './flows/steps/consent.ts'
 import { createLogIn } from './flows/steps/log-in.ts'
@@ -76,6 +78,8 @@ export interface FlowSettings {
   readonly lifetimes: Lifetimes
   /** Whether nobody is asked to consent, unless a request says `prompt=consent`. */
   readonly autoConsent: boolean
+  /** The user name of whoever is signed in without a page (local mode only); undefined: nobody. */
+  readonly autoLogin: string | undefined
   /** Whether one click signs a user in (local mode only). */
   readonly picker: boolean
   /** Whether an unknown client on loopback is accepted. */
@@ -121,19 +125,34 @@ export function createFlows(needs: FlowNeeds) {
   })
   const stillCounts = createStillCounts(common)
   const isGranted = createIsGranted({ ...common, stillCounts })
-  const issueTokens = createIssueTokens(common)
-  const resuming = createResume({ ...common, isGranted, interactions, currentSession, issueTokens })
+  const endings = createEndings({ ...common, issueTokens: createIssueTokens(common) })
+  const resume = createResume({
+    ...common,
+    endings,
+    isGranted,
+    interactions,
+    currentSession,
+    startSession,
+    findAutoUser: createFindAutoUser(common),
+  })
   const findClient = createFindClient(common)
-  const logIn = createLogIn({ ...common, resuming, interactions, startSession })
+  const logIn = createLogIn({ ...common, resume, endings, interactions, startSession })
   const whoWasAsked = createWhoWasAsked(currentSession)
   const remember = createRememberConsent({ ...common, stillCounts })
 
   return {
-    authorize: createAuthorize({ ...common, findClient, resuming }),
-    restart: createRestart({ interactions, resuming }),
+    authorize: createAuthorize({ ...common, endings, findClient, resume }),
+    restart: createRestart({ interactions, resume }),
     logIn,
-    chooseAccount: createChooseAccount({ resuming, whoWasAsked, interactions, logIn }),
-    askConsent: createAskConsent({ ...common, resuming, interactions, whoWasAsked, remember }),
+    chooseAccount: createChooseAccount({ resume, whoWasAsked, interactions, logIn }),
+    askConsent: createAskConsent({
+      ...common,
+      resume,
+      endings,
+      interactions,
+      whoWasAsked,
+      remember,
+    }),
     userinfo: createReadUserinfo(common),
     logOut: createLogOut({
       ...common,

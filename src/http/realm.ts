@@ -36,8 +36,6 @@ export interface Realm {
   /** Seconds. */
   readonly accessTokenLifetime: number
   readonly cookies: { readonly session: Cookie; readonly browser: Cookie }
-  /** The user who is signed in without being asked; undefined where a login is a login. */
-  readonly autoLogin: string | undefined
   readonly picker: boolean
   /** The names of the users whose password is their name and no secret: pages say so. */
   readonly demoUsers: ReadonlySet<string>

@@ -1,5 +1,3 @@
-import { wordsOf } from './parameters.ts'
-
 /** The modes in which a page of ours hands the answer to the window that opened or framed it. */
 export const messageModes = ['web_message', 'okta_post_message'] as const
 
@@ -16,13 +14,4 @@ export const tokenModes = ['fragment', 'form_post'] as const satisfies readonly 
 
 export function parseResponseMode(value: string | undefined): ResponseMode | undefined {
   return responseModes.find((mode) => mode === value)
-}
-
-/**
- * The mode used when none is asked for: the fragment wherever a token may be returned, else the
- * query. It takes the raw response type, so that an error about an unknown one has a mode too.
- */
-export function defaultResponseMode(responseType: string | undefined): ResponseMode {
-  const words = wordsOf(responseType)
-  return words.includes('token') || words.includes('id_token') ? 'fragment' : 'query'
 }

@@ -20,7 +20,7 @@ const parts: readonly (readonly [from: number, to: number])[] = [
   [170, 188],
   [230, 233],
   [240, 243],
-  [250, 256],
+  [250, 257],
   [260, 261],
 ]
 

@@ -10,14 +10,14 @@ const authorize: readonly SeededFault[] = [
   ...inFile('src/flows/authorize/authorize.ts', [
     [
       'a refused request goes on',
-      "if (verdict.kind === 'refused') return resuming.refuse(at, verdict.refusal)",
-      "if (verdict.kind === 'refused') resuming.refuse(at, verdict.refusal)\n    if (verdict.kind === 'refused') throw new Error('refused')",
+      "if (verdict.kind === 'refused') return endings.refuse(at, verdict.refusal)",
+      "if (verdict.kind === 'refused') endings.refuse(at, verdict.refusal)\n    if (verdict.kind === 'refused') throw new Error('refused')",
     ],
     ['scopes are left out in silence', 'if (scopes.length > 0) {', 'if (scopes.length > 99) {'],
     ['a page that refuses is not logged', "events.emit(refused(refusal, client?.id, 'page'))", ''],
     [
       'a fault of ours ends on an error page',
-      'resuming.answering(addressee, () => judge(',
+      'endings.answering(addressee, () => judge(',
       '(async (_: unknown, run: () => Promise<RequestOutcome>) => run())(addressee, () => judge(',
     ],
   ]),
@@ -32,7 +32,9 @@ const authorize: readonly SeededFault[] = [
     ],
   ]),
   ...inFile('src/flows/authorize/is-granted.ts', [
-    ['prompt=consent is overheard', "|| request.prompt.has('consent')", ''],
+    ['prompt=consent is overheard', "request.prompt.has('consent') ||", ''],
+    ['another site may choose the address', '(fromAnotherSite && !to.approved)', 'false'],
+    ['no other site may begin', '(fromAnotherSite && !to.approved)', 'fromAnotherSite'],
     ['auto consent for nobody', 'if (autoConsent) return true', ''],
     ['auto consent for everybody', 'if (autoConsent) return true', 'return true'],
     [
@@ -54,31 +56,43 @@ const authorize: readonly SeededFault[] = [
     ],
   ]),
   ...inFile('src/flows/authorize/resume.ts', [
-    ['a refusal is not logged', "events.emit(refused(refusal, client.id, 'client'))", ''],
     ['what was just approved is asked again', 'allowedOnce || (await', '(await'],
     ['everybody has approved', 'const granted = allowedOnce ||', 'const granted = true ||'],
-    ['a used app makes room for new ones', 'await clients.noteUse(request.client)', ''],
     [
       'each step is bound to another browser',
       'browser.binding ?? needs.entropy.secret()',
       'needs.entropy.secret()',
     ],
+  ]),
+  ...inFile('src/flows/authorize/endings.ts', [
+    ['a refusal is not logged', "events.emit(refused(refusal, client.id, 'client'))", ''],
+    ['a used app makes room for new ones', 'await clients.noteUse(request.client)', ''],
     [
       'a fault of ours is not logged',
       "events.emit({ kind: 'fault.unexpected', where: 'authorize', error })",
       '',
     ],
   ]),
+  ...inFile('src/flows/steps/auto-log-in.ts', [
+    ['an e-mail is no hint', "claims['email'] === loginHint", 'false'],
+    ['a disabled user is signed in', 'user?.enabled === true', 'user !== undefined'],
+    ['an id_token_hint chooses nobody', "hint?.kind === 'verified'", 'false'],
+    [
+      'a misspelt user is the usual one',
+      'await (byHint ?? users',
+      'await ((await byHint) !== undefined ? byHint : users',
+    ],
+  ]),
   ...inFile('src/flows/authorize/judge-again.ts', [
     [
       'an open request outlives its rights',
-      "verdict.kind === 'valid' ?",
-      "verdict.kind === 'valid' || verdict.kind === 'refused' ?",
+      "if (verdict.kind === 'refused') return undefined",
+      "if (verdict.kind === 'refused') throw new Error('refused')",
     ],
     [
       'what the user has done is forgotten',
-      '{ request: verdict.request, to, done, sent, hint }',
-      '{ request: verdict.request, to, done: { authenticated: undefined, account: undefined }, sent, hint }',
+      'request: verdict.request, to, done, sent,',
+      'request: verdict.request, to, done: { authenticated: undefined, account: undefined }, sent,',
     ],
   ]),
   ...inFile('src/flows/authorize/interactions.ts', [

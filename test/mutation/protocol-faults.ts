@@ -369,10 +369,28 @@ const authorize = [
     ],
   ]),
   ...inFile('authorize/next-step.ts', [
-    ['none is not silent', "request.prompt.has('none')", 'false'],
+    ['none is not silent', "const silent = request.prompt.has('none')", 'const silent = false'],
+    ['none is not silent to a guest', "return request.prompt.has('none') ?", 'return false ?'],
+    ['a hint chooses nobody', 'auto?.isHinted === true &&', 'false &&'],
+    ['who need not be asked is', 'if (auto !== undefined) return', 'if (false) return'],
+    [
+      'prompt=login has no page in automatic login',
+      "prompt.has('login') || prompt.has('select_account') ? undefined",
+      "prompt.has('select_account') ? undefined",
+    ],
+    [
+      'prompt=select_account has no page in automatic login',
+      "prompt.has('login') || prompt.has('select_account') ? undefined",
+      "prompt.has('login') ? undefined",
+    ],
+    [
+      'another account is signed in unasked',
+      "done.authenticated !== undefined || done.account === 'another'",
+      'done.authenticated !== undefined',
+    ],
     [
       'nobody is let in',
-      'user === undefined || mustLogIn(request, user, done, now)',
+      'user === undefined || mustLogIn(request, user, standing, now)',
       'user === undefined',
     ],
     [
@@ -392,17 +410,17 @@ const authorize = [
       'done.authenticated === user.sid',
       'done.authenticated !== undefined',
     ],
-    ['a login is asked for for ever', 'if (hasJust(user, done)) return false', ''],
+    ['a login is asked for for ever', 'if (hasJust(user, standing.done)) return false', ''],
     [
       'a stale hint is no other user',
-      "hint?.kind === 'stale' || ",
+      "hint?.kind === 'stale' ||",
       '',
       'a stale hint has no sub, so it differs from that of every user; only the types need it',
     ],
     ['a hint of another user is ignored', '(hint !== undefined && hint.sub !== user.sub)', 'false'],
     ['prompt=login is ignored', "prompt.has('login') || ", ''],
-    ['another account is this one', "done.account === 'another' || ", ''],
-    ['max_age is ignored', ' || isTooOld(request, user, now)', ''],
+    ['another account is this one', "standing.done.account === 'another' ||", ''],
+    ['max_age is ignored', '||\n    isTooOld(request, user, now)', ''],
     ['max_age=0 lets a fresh login pass', 'maxAge === 0 || ', ''],
     [
       'as old as max_age is too old',

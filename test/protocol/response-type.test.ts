@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { defaultResponseMode, parseResponseMode } from '../../src/protocol/response-mode.ts'
+import { parseResponseMode } from '../../src/protocol/response-mode.ts'
 import {
+  defaultResponseMode,
   parseResponseType,
   returnsAccessToken,
   returnsIdToken,

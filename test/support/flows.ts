@@ -83,6 +83,7 @@ interface Options {
   readonly autoConsent?: boolean
   readonly loopbackClients?: boolean
   readonly picker?: boolean
+  readonly autoLogin?: string
   readonly cookieHost?: string
   readonly registry?: { readonly capacity: number }
   readonly tokenShape?: Partial<TokenShape>
@@ -156,6 +157,7 @@ const settingsFor = (options: Options): FlowSettings => ({
   lifetimes: { accessToken: 3600, idToken: 300, session: 86_400, idle: 1800, interaction: 600 },
   autoConsent: options.autoConsent ?? false,
   picker: options.picker ?? false,
+  autoLogin: options.autoLogin,
   loopbackClients: options.loopbackClients ?? false,
   cookieHost: options.cookieHost,
   isOwnOrigin: (origin) => origin === issuer || origin === 'http://localhost:9400',

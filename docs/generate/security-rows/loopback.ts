@@ -42,4 +42,10 @@ export const loopbackRows: readonly SecurityRow[] = [
     by('security/form-post', 'is posted by no script before a user has approved that very address'),
     by('security/form-post', 'to the address that a user has approved, and to no other'),
   ),
+  met(
+    'R257',
+    'No site puts the answer of an accepted app where no user has let one go: what another site begins has a page',
+    by('security/open-redirector', 'gets nothing through an app that nobody has approved'),
+    by('security/open-redirector', 'gets nothing through another address of an approved app'),
+  ),
 ]

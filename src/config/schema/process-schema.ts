@@ -15,7 +15,7 @@ export const loginSchema = z.strictObject(
       .meta({
         title: 'Login mode',
         description:
-          'form: user name and password. picker: one click on a user beside the form. auto: signs in login.user without asking. picker and auto are for local mode on loopback.',
+          'form: user name and password. picker: one click on a user beside the form. auto: signs in login.user, or whoever login_hint names, without asking. picker and auto are for local mode on loopback.',
       })
       .register(defaults, { said: 'picker; form in strict mode' }),
     user: text('the username of a user').optional().meta({

@@ -9,14 +9,16 @@ import type { TokenReader } from '../../ports/tokens.ts'
 import type { ServerTerms } from '../../protocol/authorize/draft.ts'
 import { nothingDone } from '../../protocol/authorize/interaction.ts'
 import { judgeAddressee, judgeAuthorize } from '../../protocol/authorize/judge.ts'
+import type { ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Unanswerable } from '../../protocol/authorize/unanswerable.ts'
 import type { Client } from '../../protocol/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import type { Browser } from '../forms/browser.ts'
 import { refused } from '../refused.ts'
 import { readHint } from '../tokens/read-hint.ts'
+import type { Addressed, Endings } from './endings.ts'
 import type { FindClient } from './find-client.ts'
-import type { Addressed, RequestOutcome, Resume } from './resume.ts'
+import type { RequestOutcome, Resume } from './resume.ts'
 
 /** A request that nobody may be sent an answer to, with what its developer needs to know. */
 export interface UnanswerableRequest {
@@ -38,12 +40,13 @@ interface Needs {
   readonly terms: ServerTerms
   readonly findClient: FindClient
   readonly reader: TokenReader
-  readonly resuming: Resume
+  readonly endings: Endings
+  readonly resume: Resume
   readonly events: Events
 }
 
 export function createAuthorize(needs: Needs): Authorize {
-  const { terms, findClient, reader, resuming, events } = needs
+  const { terms, findClient, reader, endings, events } = needs
 
   const judge = async (
     at: Addressed,
@@ -52,13 +55,17 @@ export function createAuthorize(needs: Needs): Authorize {
   ): Promise<RequestOutcome> => {
     const hint = await readHint(sent, reader)
     const verdict = judgeAuthorize(sent, at.client, hint, terms)
-    if (verdict.kind === 'refused') return resuming.refuse(at, verdict.refusal)
+    if (verdict.kind === 'refused') return endings.refuse(at, verdict.refusal)
     const { leftOut: scopes } = verdict.request
     if (scopes.length > 0) {
       events.emit({ kind: 'scope.left-out', clientId: at.client.id, scopes })
     }
-    const pending = { request: verdict.request, to: at.to, done: nothingDone, sent, hint }
-    return resuming.resume(pending, browser)
+    const { request } = verdict
+    const fromAnotherSite = isFromAnotherSite(browser, at.to)
+    return needs.resume(
+      { request, to: at.to, done: nothingDone, sent, hint, fromAnotherSite },
+      browser,
+    )
   }
 
   return async (sent, browser) => {
@@ -68,9 +75,13 @@ export function createAuthorize(needs: Needs): Authorize {
       events.emit(refused(refusal, client?.id, 'page'))
       return { kind: 'unanswerable', problem: problemOf(sent, refusal, client) }
     }
-    return resuming.answering(addressee, () => judge(addressee, sent, browser))
+    return endings.answering(addressee, () => judge(addressee, sent, browser))
   }
 }
+
+/** An app may be on another site than this server, and is no stranger to its own addresses. */
+const isFromAnotherSite = ({ sentBy }: Browser, { redirectUri }: ReturnAddress): boolean =>
+  sentBy !== undefined && sentBy !== new URL(redirectUri).origin
 
 const required = ['client_id', 'redirect_uri', 'response_type'] as const
 

@@ -63,8 +63,8 @@ export function createInteractions({ forms, judgeAgain }: Needs): Interactions {
     async open(pending, step, browser, sid) {
       const form = await forms.open({ ...keptOf(pending), step, sid }, browser)
       // One by one: what comes from the step before has an id and a use of its own.
-      const { request, to, done, sent, hint } = pending
-      return { ...form, request, to, done, sent, hint }
+      const { request, to, done, sent, hint, fromAnotherSite } = pending
+      return { ...form, request, to, done, sent, hint, fromAnotherSite }
     },
 
     find: async (visit) => judged(ofStep(visit, await forms.find(visit.id, visit.browser))),

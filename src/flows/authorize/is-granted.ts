@@ -1,5 +1,6 @@
 import type { Store } from '../../ports/store.ts'
-import type { AuthorizeRequest, ReturnAddress } from '../../protocol/authorize/request.ts'
+import type { Pending } from '../../protocol/authorize/interaction.ts'
+import type { AuthorizeRequest } from '../../protocol/authorize/request.ts'
 import type { Consent } from '../../protocol/consent/consent.ts'
 import { approvalId, consentId, grantsOf, mayBeRemembered } from '../../protocol/consent/grants.ts'
 import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
@@ -7,11 +8,7 @@ import type { CurrentSession } from '../session/current-session.ts'
 import type { StillCounts } from './still-counts.ts'
 
 /** Whether all that a request asks for needs no question (any more). */
-export type IsGranted = (
-  request: AuthorizeRequest,
-  to: ReturnAddress,
-  current: CurrentSession | undefined,
-) => Promise<boolean>
+export type IsGranted = (pending: Pending, current: CurrentSession | undefined) => Promise<boolean>
 
 interface Needs {
   readonly consents: Store<Consent>
@@ -32,8 +29,9 @@ export function createIsGranted(needs: Needs): IsGranted {
     return stillCounts(request.client, user.sub, consent.grantedAt)
   }
 
-  return async (request, to, current) => {
-    if (current === undefined || request.prompt.has('consent')) return false
+  return async (pending, current) => {
+    if (current === undefined || mustAsk(pending)) return false
+    const { request, to } = pending
     if (autoConsent) return true
     // Nor may a first-party client go unasked that anybody could pass for (RFC 8252 §8.6).
     if (!mayBeRemembered(to.redirectUri, mode)) return false
@@ -45,3 +43,7 @@ export function createIsGranted(needs: Needs): IsGranted {
     )
   }
 }
+
+/** Any site can send a browser here with an address of its choice, which may send the answer on. */
+const mustAsk = ({ request, to, fromAnotherSite }: Pending): boolean =>
+  request.prompt.has('consent') || (fromAnotherSite && !to.approved)

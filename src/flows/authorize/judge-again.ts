@@ -16,7 +16,7 @@ interface Needs {
 }
 
 export function createJudgeAgain({ clients, terms }: Needs): JudgeAgain {
-  return async ({ clientId, sent: pairs, hint, done }) => {
+  return async ({ clientId, sent: pairs, hint, done, fromAnotherSite }) => {
     const sent = parametersOf(pairs)
     const addressee = judgeAddressee(
       sent,
@@ -25,6 +25,7 @@ export function createJudgeAgain({ clients, terms }: Needs): JudgeAgain {
     if (addressee.kind === 'unanswerable') return undefined
     const { client, to } = addressee
     const verdict = judgeAuthorize(sent, client, hint, terms)
-    return verdict.kind === 'valid' ? { request: verdict.request, to, done, sent, hint } : undefined
+    if (verdict.kind === 'refused') return undefined
+    return { request: verdict.request, to, done, sent, hint, fromAnotherSite }
   }
 }

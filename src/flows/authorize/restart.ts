@@ -11,12 +11,12 @@ export type Restart = (id: string, browser: Browser) => Promise<Gone | RequestOu
 
 interface Needs {
   readonly interactions: Interactions
-  readonly resuming: Resume
+  readonly resume: Resume
 }
 
-export function createRestart({ interactions, resuming }: Needs): Restart {
+export function createRestart({ interactions, resume }: Needs): Restart {
   return async (id, browser) => {
     const found = await interactions.restart(id, browser.binding)
-    return found.kind === 'gone' ? found : resuming.resume(found.interaction, browser)
+    return found.kind === 'gone' ? found : resume(found.interaction, browser)
   }
 }

@@ -6,59 +6,51 @@
 
 import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
-import type { Events } from '../../ports/events.ts'
-import type { ClientRegistry } from '../../ports/registry.ts'
-import { type Answer, errorAnswer } from '../../protocol/authorize/answer.ts'
 import type { Interaction, Pending, Step } from '../../protocol/authorize/interaction.ts'
 import { nextStep } from '../../protocol/authorize/next-step.ts'
-import type { AuthorizeRefusal, ReturnAddress } from '../../protocol/authorize/request.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Session } from '../../protocol/session/session.ts'
+import type { User } from '../../protocol/user.ts'
 import type { Browser } from '../forms/browser.ts'
-import { refused } from '../refused.ts'
 import type { ReadCurrentSession } from '../session/current-session.ts'
-import type { IssueTokens } from '../tokens/issue-tokens.ts'
+import type { StartSession } from '../session/start-session.ts'
+import type { FindAutoUser } from '../steps/auto-log-in.ts'
+import type { AnswerOutcome, Endings } from './endings.ts'
 import type { Interactions } from './interactions.ts'
 import type { IsGranted } from './is-granted.ts'
 
 /** What comes of a request that can be answered. */
 export type RequestOutcome =
   | { readonly kind: 'interact'; readonly interaction: Interaction }
-  | { readonly kind: 'answer'; readonly answer: Answer }
+  | AnswerOutcome
+  | SignedIn
 
-/** Whose request it is, and where its answer goes. */
-export interface Addressed {
-  readonly client: Client
-  readonly to: ReturnAddress
+/** Signed in: the browser gets its new session, and the request goes on. */
+export interface SignedIn {
+  readonly kind: 'signed-in'
+  readonly session: Session
+  readonly outcome: RequestOutcome
 }
 
-export interface Resume {
-  /** Takes a pending request one step further. `allowedOnce`: the user has just approved it. */
-  resume(pending: Pending, browser: Browser, allowedOnce?: boolean): Promise<RequestOutcome>
-  /** Ends a request with an error for its client. */
-  refuse(at: Addressed, refusal: AuthorizeRefusal): RequestOutcome
-  /** Runs what must end in an answer: a fault of ours goes there too (RFC 6749 §4.2.2.1). */
-  answering(at: Addressed, run: () => Promise<RequestOutcome>): Promise<RequestOutcome>
-}
+/** Takes a pending request one step further. `allowedOnce`: the user has just approved it. */
+export type Resume = (
+  pending: Pending,
+  browser: Browser,
+  allowedOnce?: boolean,
+) => Promise<RequestOutcome>
 
 interface Needs {
-  readonly issuer: string
-  readonly clients: ClientRegistry
+  readonly endings: Endings
   readonly isGranted: IsGranted
   readonly interactions: Interactions
   readonly currentSession: ReadCurrentSession
-  readonly issueTokens: IssueTokens
+  readonly startSession: StartSession
+  readonly findAutoUser: FindAutoUser
   readonly entropy: Entropy
   readonly clock: Clock
-  readonly events: Events
 }
 
 export function createResume(needs: Needs): Resume {
-  const { issuer, clients, isGranted, interactions, currentSession, issueTokens, events } = needs
-
-  const refuse: Resume['refuse'] = ({ client, to }, refusal) => {
-    events.emit(refused(refusal, client.id, 'client'))
-    return { kind: 'answer', answer: errorAnswer(issuer, to, refusal) }
-  }
+  const { endings, isGranted, interactions, currentSession, findAutoUser } = needs
 
   const interact = async (
     pending: Pending,
@@ -70,6 +62,14 @@ export function createResume(needs: Needs): Resume {
     return { kind: 'interact', interaction: await interactions.open(pending, step, binding, sid) }
   }
 
+  const signIn = async (pending: Pending, user: User, browser: Browser): Promise<SignedIn> => {
+    const session = await needs.startSession(user, 'auto', browser.sessionId)
+    const done = { ...pending.done, authenticated: session.sid }
+    const signedIn = { ...browser, sessionId: session.id }
+    const outcome = await proceed({ ...pending, done }, signedIn, false)
+    return { kind: 'signed-in', session, outcome }
+  }
+
   const proceed = async (
     pending: Pending,
     browser: Browser,
@@ -77,44 +77,26 @@ export function createResume(needs: Needs): Resume {
   ): Promise<RequestOutcome> => {
     const { request, to, done } = pending
     const current = await currentSession(browser.sessionId)
-    const granted = allowedOnce || (await isGranted(request, to, current))
-    const standing = { user: current?.session, granted, done }
+    const auto = await findAutoUser(request)
+    const granted = allowedOnce || (await isGranted(pending, current))
+    const standing = { user: current?.session, granted, done, auto }
     const step = nextStep(request, standing, needs.clock.now())
     switch (step.kind) {
       case 'refuse':
-        return refuse({ client: request.client, to }, step.refusal)
+        return endings.refuse({ client: request.client, to }, step.refusal)
       case 'interact':
         return interact(pending, step.step, browser, current?.session.sid)
+      case 'sign-in':
+        return signIn(pending, step.user, browser)
       case 'issue': {
         if (current === undefined) throw new Error('tokens were to be issued for nobody')
-        await clients.noteUse(request.client)
-        const subject = { login: current.session, user: current.user }
-        return { kind: 'answer', answer: await issueTokens(request, subject, to) }
+        return endings.issue(pending, current)
       }
     }
   }
 
-  const answering: Resume['answering'] = async (at, run) => {
-    try {
-      return await run()
-    } catch (error) {
-      events.emit({ kind: 'fault.unexpected', where: 'authorize', error })
-      return refuse(at, serverError)
-    }
-  }
-
-  return {
-    resume: (pending, browser, allowedOnce = false) =>
-      answering({ client: pending.request.client, to: pending.to }, () =>
-        proceed(pending, browser, allowedOnce),
-      ),
-    refuse,
-    answering,
-  }
-}
-
-const serverError: AuthorizeRefusal = {
-  error: 'server_error',
-  description: 'The server met a fault of its own.',
-  cites: 'RFC 6749 §4.2.2.1',
+  return (pending, browser, allowedOnce = false) =>
+    endings.answering({ client: pending.request.client, to: pending.to }, () =>
+      proceed(pending, browser, allowedOnce),
+    )
 }

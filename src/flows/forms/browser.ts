@@ -4,4 +4,9 @@ export interface Browser {
   readonly sessionId: string | undefined
   /** The value of its binding cookie. */
   readonly binding: string | undefined
+  /**
+   * The origin of the page of another site that has sent it here, `null` when that would not say;
+   * undefined when no other site has (Fetch Metadata §2.3, `Sec-Fetch-Site`).
+   */
+  readonly sentBy?: string | undefined
 }

@@ -7,10 +7,10 @@
 import type { Done, Interaction } from '../../protocol/authorize/interaction.ts'
 import type { User } from '../../protocol/user.ts'
 import type { Interactions } from '../authorize/interactions.ts'
-import type { RequestOutcome, Resume } from '../authorize/resume.ts'
+import type { RequestOutcome, Resume, SignedIn } from '../authorize/resume.ts'
 import type { Gone } from '../forms/awaited-forms.ts'
 import type { Browser } from '../forms/browser.ts'
-import type { LogIn, SignedIn } from './log-in.ts'
+import type { LogIn } from './log-in.ts'
 import type { WhoWasAsked } from './who-was-asked.ts'
 
 export interface AccountForm {
@@ -38,14 +38,14 @@ export interface ChooseAccount {
 }
 
 interface Needs {
-  readonly resuming: Resume
+  readonly resume: Resume
   readonly whoWasAsked: WhoWasAsked
   readonly interactions: Interactions
   readonly logIn: LogIn
 }
 
 export function createChooseAccount(needs: Needs): ChooseAccount {
-  const { resuming, whoWasAsked, interactions, logIn } = needs
+  const { resume, whoWasAsked, interactions, logIn } = needs
 
   const visit = (id: string, { binding }: Browser) =>
     ({ id, step: 'choose-account', browser: binding }) as const
@@ -69,7 +69,7 @@ export function createChooseAccount(needs: Needs): ChooseAccount {
       if (current !== undefined) return { kind: 'ask', interaction, user: current.user }
       const spent = await interactions.spend(interaction)
       if (spent.kind === 'gone') return spent
-      return { kind: 'moved-on', outcome: await resuming.resume(interaction, browser) }
+      return { kind: 'moved-on', outcome: await resume(interaction, browser) }
     },
 
     async submit(id, { csrf, choice, pick }, browser) {
@@ -82,7 +82,7 @@ export function createChooseAccount(needs: Needs): ChooseAccount {
       const { interaction } = spent
       const account = await accountOf(choice, interaction, browser)
       const done: Done = { ...interaction.done, account }
-      return { kind: 'chosen', outcome: await resuming.resume({ ...interaction, done }, browser) }
+      return { kind: 'chosen', outcome: await resume({ ...interaction, done }, browser) }
     },
   }
 }

@@ -11,6 +11,7 @@ import type { AuthorizeRefusal } from '../../protocol/authorize/request.ts'
 import { grantsOf, mayBeRemembered } from '../../protocol/consent/grants.ts'
 import type { User } from '../../protocol/user.ts'
 import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
+import type { Endings } from '../authorize/endings.ts'
 import type { Interactions } from '../authorize/interactions.ts'
 import type { RequestOutcome, Resume } from '../authorize/resume.ts'
 import type { Gone } from '../forms/awaited-forms.ts'
@@ -47,7 +48,8 @@ export interface AskConsent {
 }
 
 interface Needs {
-  readonly resuming: Resume
+  readonly resume: Resume
+  readonly endings: Endings
   readonly interactions: Interactions
   readonly whoWasAsked: WhoWasAsked
   readonly clients: ClientRegistry
@@ -58,7 +60,7 @@ interface Needs {
 }
 
 export function createAskConsent(needs: Needs): AskConsent {
-  const { resuming, interactions, whoWasAsked, clients, remember, scopes, events } = needs
+  const { resume, interactions, whoWasAsked, clients, remember, scopes, events } = needs
 
   const rememberable = ({ to }: Interaction) => mayBeRemembered(to.redirectUri, needs.mode)
 
@@ -77,13 +79,13 @@ export function createAskConsent(needs: Needs): AskConsent {
     const { sub } = current.user
     events.emit({ kind: 'consent.granted', sub, clientId: client.id, grants, remembered })
     const to = { ...interaction.to, approved: true }
-    return resuming.resume({ ...interaction, to }, browser, true)
+    return resume({ ...interaction, to }, browser, true)
   }
 
   const decide = async (interaction: Interaction, decision: string, browser: Browser) => {
-    if (decision === 'switch') return resuming.resume(forAnother(interaction), browser)
+    if (decision === 'switch') return resume(forAnother(interaction), browser)
     const current = await whoWasAsked(interaction, browser)
-    if (current === undefined) return resuming.resume(interaction, browser)
+    if (current === undefined) return resume(interaction, browser)
     if (decision === 'deny') return deny(needs, interaction, current.user)
     return allow(interaction, current, decision === 'remember', browser)
   }
@@ -100,7 +102,7 @@ export function createAskConsent(needs: Needs): AskConsent {
       }
       const spent = await interactions.spend(interaction)
       if (spent.kind === 'gone') return spent
-      return { kind: 'moved-on', outcome: await resuming.resume(interaction, browser) }
+      return { kind: 'moved-on', outcome: await resume(interaction, browser) }
     },
 
     async submit(id, { csrf, decision }, browser) {
@@ -121,9 +123,9 @@ const visit = (id: string, { binding }: Browser) =>
 
 const decisions = new Set(['allow', 'remember', 'deny', 'switch'])
 
-function deny({ events, resuming }: Needs, { request, to }: Interaction, user: User) {
+function deny({ events, endings }: Needs, { request, to }: Interaction, user: User) {
   events.emit({ kind: 'consent.denied', sub: user.sub, clientId: request.client.id })
-  return resuming.refuse({ client: request.client, to }, denied)
+  return endings.refuse({ client: request.client, to }, denied)
 }
 
 /** The same request for whoever signs in next, even if this user has just done so. */

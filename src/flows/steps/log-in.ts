@@ -9,10 +9,10 @@ import type { Events } from '../../ports/events.ts'
 import type { UserDirectory } from '../../ports/registry.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import type { AuthorizeRefusal } from '../../protocol/authorize/request.ts'
-import type { Session } from '../../protocol/session/session.ts'
 import type { User } from '../../protocol/user.ts'
+import type { Endings } from '../authorize/endings.ts'
 import type { Found, Interactions } from '../authorize/interactions.ts'
-import type { RequestOutcome, Resume } from '../authorize/resume.ts'
+import type { RequestOutcome, Resume, SignedIn } from '../authorize/resume.ts'
 import type { Gone } from '../forms/awaited-forms.ts'
 import type { Browser } from '../forms/browser.ts'
 import type { SignInBy, StartSession } from '../session/start-session.ts'
@@ -42,13 +42,6 @@ export type LoginOutcome =
   | SignedIn
   | { readonly kind: 'cancelled'; readonly outcome: RequestOutcome }
 
-/** Signed in: the browser gets its new session, and the request goes on. */
-export interface SignedIn {
-  readonly kind: 'signed-in'
-  readonly session: Session
-  readonly outcome: RequestOutcome
-}
-
 export interface LogIn {
   show(id: string, browser: Browser): Promise<Found>
   submit(id: string, form: LoginForm, browser: Browser): Promise<LoginOutcome>
@@ -64,7 +57,8 @@ export interface LogIn {
 }
 
 interface Needs {
-  readonly resuming: Resume
+  readonly resume: Resume
+  readonly endings: Endings
   readonly interactions: Interactions
   readonly users: UserDirectory
   readonly authenticator: Authenticator
@@ -75,14 +69,14 @@ interface Needs {
 }
 
 export function createLogIn(needs: Needs): LogIn {
-  const { resuming, interactions, users, authenticator, startSession, events } = needs
+  const { resume, interactions, users, authenticator, startSession, events } = needs
 
   const enter: LogIn['enter'] = async (interaction, user, by, browser) => {
     const spent = await interactions.spend(interaction)
     if (spent.kind === 'gone') return spent
     const session = await startSession(user, by, browser.sessionId)
     const done = { ...interaction.done, authenticated: session.sid }
-    const outcome = await resuming.resume(
+    const outcome = await resume(
       { ...interaction, done },
       { sessionId: session.id, binding: interaction.browser },
     )
@@ -124,13 +118,13 @@ export function createLogIn(needs: Needs): LogIn {
 
 /** The user would rather not: the app is told so, as after a denied approval. */
 async function cancel(
-  { interactions, resuming }: Needs,
+  { interactions, endings }: Needs,
   interaction: Interaction,
 ): Promise<LoginOutcome> {
   const spent = await interactions.spend(interaction)
   if (spent.kind === 'gone') return spent
   const { request, to } = spent.interaction
-  const outcome = resuming.refuse({ client: request.client, to }, cancelled)
+  const outcome = endings.refuse({ client: request.client, to }, cancelled)
   return { kind: 'cancelled', outcome }
 }
 

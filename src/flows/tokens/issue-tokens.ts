@@ -3,8 +3,8 @@ import type { Entropy } from '../../ports/entropy.ts'
 import type { Events } from '../../ports/events.ts'
 import type { Store } from '../../ports/store.ts'
 import type { TokenSigner } from '../../ports/tokens.ts'
-import { type Answer, tokenAnswer } from '../../protocol/authorize/answer.ts'
-import type { AuthorizeRequest, ReturnAddress } from '../../protocol/authorize/request.ts'
+import type { IssuedTokens } from '../../protocol/authorize/answer.ts'
+import type { AuthorizeRequest } from '../../protocol/authorize/request.ts'
 import { returnsAccessToken, returnsIdToken } from '../../protocol/response-type.ts'
 import { type AccessTokenClaims, accessTokenClaims } from '../../protocol/tokens/access-token.ts'
 import { acrFor } from '../../protocol/tokens/acr.ts'
@@ -23,14 +23,9 @@ export interface Subject {
   readonly user: User
 }
 
-export type IssueTokens = (
-  request: AuthorizeRequest,
-  subject: Subject,
-  to: ReturnAddress,
-) => Promise<Answer>
+export type IssueTokens = (request: AuthorizeRequest, subject: Subject) => Promise<IssuedTokens>
 
 interface Needs {
-  readonly issuer: string
   readonly signer: TokenSigner
   readonly opaqueTokens: Store<AccessTokenClaims>
   readonly entropy: Entropy
@@ -45,7 +40,7 @@ interface Needs {
 
 /** Issues what the response type asks for. The access token comes first, for `at_hash` hashes it. */
 export function createIssueTokens(needs: Needs): IssueTokens {
-  const { issuer, signer, opaqueTokens, entropy, clock, events, lifetimes } = needs
+  const { signer, opaqueTokens, entropy, clock, events, lifetimes } = needs
 
   const issueAccessToken = async (
     request: AuthorizeRequest,
@@ -80,7 +75,7 @@ export function createIssueTokens(needs: Needs): IssueTokens {
     )
   }
 
-  return async (request, subject, to) => {
+  return async (request, subject) => {
     const { client, responseType, scope } = request
     const now = clock.now()
     const accessToken = returnsAccessToken(responseType)
@@ -96,11 +91,6 @@ export function createIssueTokens(needs: Needs): IssueTokens {
       responseType,
       scope: [...scope].join(' '),
     })
-    return tokenAnswer(issuer, to, {
-      accessToken,
-      expiresIn: lifetimes.accessToken,
-      scope,
-      idToken,
-    })
+    return { accessToken, expiresIn: lifetimes.accessToken, scope, idToken }
   }
 }

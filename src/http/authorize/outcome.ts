@@ -6,9 +6,8 @@
  */
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { RequestOutcome } from '../../flows/authorize/resume.ts'
+import type { RequestOutcome, SignedIn } from '../../flows/authorize/resume.ts'
 import type { Browser } from '../../flows/forms/browser.ts'
-import type { SignedIn } from '../../flows/steps/log-in.ts'
 import { type Answer, answerUrl } from '../../protocol/authorize/answer.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import { realmPaths } from '../../protocol/paths.ts'
@@ -16,27 +15,33 @@ import { formActionOf, sendRedirect } from '../edge/headers.ts'
 import type { Realm } from '../realm.ts'
 import { sendPage } from '../send-page.ts'
 
-/** What the browser brought in its cookies. */
-export function browserOf(request: FastifyRequest, { cookies }: Realm): Browser {
-  const header = request.headers.cookie
-  return { sessionId: cookies.session.read(header), binding: cookies.browser.read(header) }
+/** What the browser brought in its cookies, and who has sent it. */
+export function browserOf({ headers }: FastifyRequest, { cookies }: Realm): Browser {
+  const { cookie } = headers
+  return {
+    sessionId: cookies.session.read(cookie),
+    binding: cookies.browser.read(cookie),
+    sentBy: headers['sec-fetch-site'] === 'cross-site' ? originOf(headers.referer) : undefined,
+  }
 }
+
+const originOf = (url: string | undefined): string =>
+  url !== undefined && URL.canParse(url) ? new URL(url).origin : 'null'
 
 /** The address of a step. It is relative to the server, so that the browser stays where it is. */
 export function stepPath(realm: Realm, { step, id }: Interaction): string {
   return `${realm.basePath}${realmPaths.steps[step]}/${id}`
 }
 
-export async function sendOutcome(
+export function sendOutcome(
   reply: FastifyReply,
   realm: Realm,
   browser: Browser,
   outcome: RequestOutcome,
-): Promise<FastifyReply> {
+): FastifyReply {
   if (outcome.kind === 'answer') return sendAnswer(reply, outcome.answer)
+  if (outcome.kind === 'signed-in') return sendSignedIn(reply, realm, browser, outcome)
   const { interaction } = outcome
-  const entered = await autoLogIn(realm, browser, interaction)
-  if (entered !== undefined) return sendSignedIn(reply, realm, browser, entered)
   if (interaction.browser !== browser.binding) {
     reply.header('set-cookie', realm.cookies.browser.set(interaction.browser))
   }
@@ -49,22 +54,9 @@ export function sendSignedIn(
   realm: Realm,
   browser: Browser,
   { session, outcome }: SignedIn,
-): Promise<FastifyReply> {
+): FastifyReply {
   reply.header('set-cookie', realm.cookies.session.set(session.id))
   return sendOutcome(reply, realm, browser, outcome)
-}
-
-async function autoLogIn(
-  realm: Realm,
-  browser: Browser,
-  interaction: Interaction,
-): Promise<SignedIn | undefined> {
-  if (realm.autoLogin === undefined || interaction.step !== 'log-in') return undefined
-  const { logIn } = realm.flows
-  const user = await logIn.pick(realm.autoLogin)
-  if (user === undefined) return undefined
-  const entered = await logIn.enter(interaction, user, 'auto', browser)
-  return entered.kind === 'signed-in' ? entered : undefined
 }
 
 function sendAnswer(reply: FastifyReply, answer: Answer): FastifyReply {

@@ -30,6 +30,8 @@ export interface Pending {
   /** What was sent, for it is judged again when its user comes back. */
   readonly sent: Parameters
   readonly hint: HintReading | undefined
+  /** Whether a site that is not the app's has sent the browser here, or may have. */
+  readonly fromAnotherSite: boolean
 }
 
 /** One step of a pending request, for one browser and for one use. */
@@ -47,6 +49,7 @@ export interface KeptInteraction extends AwaitedForm {
   readonly clientId: string
   readonly sent: SentPairs
   readonly hint: HintReading | undefined
+  readonly fromAnotherSite: boolean
 }
 
 /** A hint is kept as what was read in it, and what has no meaning here is not kept at all. */
@@ -55,9 +58,9 @@ const notKept = new Set(['id_token_hint', 'display', 'ui_locales', 'claims_local
 const keptParameters = [...knownParameters, 'resource'].filter((name) => !notKept.has(name))
 
 /** What of a pending request is kept while its user makes up their mind. */
-export function keptOf({ request, sent, hint, done }: Pending) {
+export function keptOf({ request, sent, hint, done, fromAnotherSite }: Pending) {
   const kept = sentPairs(withReadAcr(sent, request), keptParameters)
-  return { clientId: request.client.id, sent: kept, hint, done }
+  return { clientId: request.client.id, sent: kept, hint, done, fromAnotherSite }
 }
 
 /** However much `acr_values` holds, only what was read of it is kept (OIDC Core §3.1.2.1). */

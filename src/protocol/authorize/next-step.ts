@@ -5,7 +5,7 @@
  */
 
 import { isPossible } from '../time.ts'
-import type { SignedInUser } from '../user.ts'
+import type { SignedInUser, User } from '../user.ts'
 import type { Done, Step } from './interaction.ts'
 import type { AuthorizeErrorCode, AuthorizeRefusal, AuthorizeRequest } from './request.ts'
 
@@ -14,11 +14,22 @@ export interface Standing {
   readonly user: SignedInUser | undefined
   /** Whether all that the request asks for is granted. */
   readonly granted: boolean
+  /** The user whom the request may sign in without a page, if there is one. */
+  readonly auto?: AutoUser | undefined
   readonly done: Done
+}
+
+/** The user whom a request signs in without a page. */
+export interface AutoUser {
+  readonly user: User
+  /** Whether the request names them, so that whoever else is signed in makes way. */
+  readonly isHinted: boolean
 }
 
 export type NextStep =
   | { readonly kind: 'interact'; readonly step: Step }
+  /** The user is signed in without a page. */
+  | { readonly kind: 'sign-in'; readonly user: User }
   | { readonly kind: 'issue'; readonly user: SignedInUser }
   | { readonly kind: 'refuse'; readonly refusal: AuthorizeRefusal }
 
@@ -31,13 +42,17 @@ export function nextStep(request: AuthorizeRequest, standing: Standing, now: num
   const { user, granted, done } = standing
   if (!isPossible(now)) return clockIsWrong
   const silent = request.prompt.has('none')
-  if (user === undefined || mustLogIn(request, user, done, now)) {
-    return silent ? needs.login : { kind: 'interact', step: 'log-in' }
-  }
+  if (user === undefined || mustLogIn(request, user, standing, now)) return logIn(request, standing)
   if (request.hint?.kind === 'verified' && request.hint.sub !== user.sub) return needs.hintedUser
   if (mustChoose(request, user, done)) return { kind: 'interact', step: 'choose-account' }
   if (!granted) return silent ? needs.consent : { kind: 'interact', step: 'ask-consent' }
   return { kind: 'issue', user }
+}
+
+function logIn(request: AuthorizeRequest, standing: Standing): NextStep {
+  const auto = autoUserOf(request, standing)
+  if (auto !== undefined) return { kind: 'sign-in', user: auto.user }
+  return request.prompt.has('none') ? needs.login : { kind: 'interact', step: 'log-in' }
 }
 
 /** Whoever has just signed in for this very request need not do it again, nor say who they are. */
@@ -46,15 +61,36 @@ const hasJust = (user: SignedInUser, done: Done): boolean => done.authenticated 
 function mustLogIn(
   request: AuthorizeRequest,
   user: SignedInUser,
-  done: Done,
+  standing: Standing,
   now: number,
 ): boolean {
-  if (hasJust(user, done)) return false
-  const { prompt, hint } = request
-  const isAnother = hint?.kind === 'stale' || (hint !== undefined && hint.sub !== user.sub)
+  if (hasJust(user, standing.done)) return false
   return (
-    isAnother || prompt.has('login') || done.account === 'another' || isTooOld(request, user, now)
+    request.prompt.has('login') ||
+    standing.done.account === 'another' ||
+    isForAnother(request, user, standing) ||
+    isTooOld(request, user, now)
   )
+}
+
+/** A `login_hint` is no more than a hint, but for whoever needs no page to follow it. */
+function isForAnother(request: AuthorizeRequest, user: SignedInUser, standing: Standing): boolean {
+  const { hint } = request
+  const auto = autoUserOf(request, standing)
+  return (
+    hint?.kind === 'stale' ||
+    (hint !== undefined && hint.sub !== user.sub) ||
+    (auto?.isHinted === true && auto.user.sub !== user.sub)
+  )
+}
+
+/**
+ * Nobody is asked where nobody need be: with `prompt=none` too, which forbids no more than a page. But
+ * a request that wants its user to be asked has them asked (OIDC Core §3.1.2.1).
+ */
+function autoUserOf({ prompt }: AuthorizeRequest, { auto, done }: Standing): AutoUser | undefined {
+  if (done.authenticated !== undefined || done.account === 'another') return undefined
+  return prompt.has('login') || prompt.has('select_account') ? undefined : auto
 }
 
 /** `max_age=0` asks for a login however fresh the last one is. */

@@ -7,12 +7,8 @@
 import type { Client } from '../client.ts'
 import type { Parameters } from '../parameters.ts'
 import { matchRedirectUri, namedOriginOf } from '../redirect-uri.ts'
-import {
-  defaultResponseMode,
-  isMessageMode,
-  parseResponseMode,
-  type ResponseMode,
-} from '../response-mode.ts'
+import { isMessageMode, parseResponseMode, type ResponseMode } from '../response-mode.ts'
+import { defaultResponseMode } from '../response-type.ts'
 import type { ReturnAddress } from './request.ts'
 import { noRedirectUri, redirectUriMismatch, type Unanswerable } from './unanswerable.ts'
 

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { knownResponseType, responseTypes, returnsIdToken } from '../response-type.ts'
+import { knownResponseType, needsNonce, responseTypes, returnsIdToken } from '../response-type.ts'
 import type { Rule } from '../rule.ts'
 import { isScopeSyntax } from '../scope.ts'
 import { claimsLimit } from '../userinfo/claims-request.ts'
@@ -197,7 +197,10 @@ export const authorizeRules: readonly AuthorizeRule[] = [
     must: 'send nonce when it asks for an ID Token',
     cites: 'OIDC Core §3.2.2.1',
     error: 'invalid_request',
-    holds: (draft) => !asksForIdToken(draft) || !isAbsent(draft, 'nonce'),
+    holds: (draft) =>
+      draft.responseType === undefined ||
+      !needsNonce(draft.responseType) ||
+      !isAbsent(draft, 'nonce'),
   },
   {
     must: `send nonce without control characters, at most ${nonceLimit} characters`,

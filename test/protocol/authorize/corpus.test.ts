@@ -56,6 +56,7 @@ function outcomeOf(row: AuthorizeCase) {
   const next = nextStep(verdict.request, standing, now)
   if (next.kind === 'refuse') return refused(to, next.refusal)
   if (next.kind === 'issue') return { treatment: 'success', mode: to.mode, state: to.state ?? null }
+  if (next.kind === 'sign-in') throw new Error('nobody signs in unasked')
   return { treatment: 'interaction', page: pages[next.step] }
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { type Done, nothingDone } from '../../../src/protocol/authorize/interaction.ts'
-import { nextStep } from '../../../src/protocol/authorize/next-step.ts'
+import { type AutoUser, nextStep } from '../../../src/protocol/authorize/next-step.ts'
 import type { AuthorizeRequest, Prompt } from '../../../src/protocol/authorize/request.ts'
 import { anAuthorizeRequest } from '../../support/authorize-requests.ts'
+import { aUser } from '../../support/flows.ts'
 
 const now = 1_800_000_000
 const alice = { sub: 'alice', authTime: now - 100, sid: 'sid-1' }
@@ -14,6 +15,7 @@ interface Situation {
   readonly user?: typeof alice | undefined
   readonly granted?: boolean
   readonly done?: Partial<Done>
+  readonly auto?: AutoUser
 }
 
 const silent = ['none'] as const
@@ -23,10 +25,10 @@ const stale = { kind: 'stale' } as const
 
 /** What happens, in a word: a step, an error, or tokens. */
 function outcomeOf(situation: Situation): string {
-  const { prompt = [], maxAge, hint, granted = true, done } = situation
+  const { prompt = [], maxAge, hint, granted = true, done, auto } = situation
   const user = 'user' in situation ? situation.user : alice
   const request = anAuthorizeRequest({ prompt: new Set(prompt), maxAge, hint })
-  const standing = { user, granted, done: { ...nothingDone, ...done } }
+  const standing = { user, granted, done: { ...nothingDone, ...done }, auto }
   const next = nextStep(request, standing, now)
   switch (next.kind) {
     case 'interact':
@@ -35,6 +37,8 @@ function outcomeOf(situation: Situation): string {
       return next.refusal.error
     case 'issue':
       return `tokens of ${next.user.sub}`
+    case 'sign-in':
+      return `${next.user.sub} is signed in`
   }
 }
 
@@ -118,6 +122,32 @@ describe('a valid request needs next', () => {
   ])('with a hint %s (OIDC Core §3.1.2.1)', (_what, situation, outcome) => {
     expect(outcomeOf(situation)).toBe(outcome)
   })
+
+  const auto = { user: aUser('alice'), isHinted: false }
+  const autoBob = { user: aUser('bob'), isHinted: true }
+  it.each<readonly [string, Situation, string]>([
+    ['signs in whoever needs no page', { ...nobody, auto }, 'alice is signed in'],
+    ['so with prompt=none', { ...nobody, auto, prompt: silent }, 'alice is signed in'],
+    ['shows the page for prompt=login', { ...nobody, auto, prompt: ['login'] }, 'log-in'],
+    ['so when somebody is signed in', { auto, prompt: ['login'] }, 'log-in'],
+    ['so for select_account', { ...nobody, auto, prompt: ['select_account'] }, 'log-in'],
+    ['lets a signed-in user choose', { auto, prompt: ['select_account'] }, 'choose-account'],
+    ['asks for consent all the same', { auto, prompt: ['consent'], ...ungranted }, 'ask-consent'],
+    ['signs in whom a hint names', { auto: autoBob }, 'bob is signed in'],
+    ['so with prompt=none too', { auto: autoBob, prompt: silent }, 'bob is signed in'],
+    [
+      'leaves alone whom no hint names',
+      { user: { ...alice, sub: 'carol' }, auto },
+      'tokens of carol',
+    ],
+    ['lets a hinted user choose', { auto: autoBob, prompt: ['select_account'] }, 'choose-account'],
+    ['renews a login that is too old', { auto, maxAge: 99 }, 'alice is signed in'],
+    ['renews it once', { auto, maxAge: 0, done: justNow }, 'tokens of alice'],
+    ['asks who wants another account', { auto, done: { account: 'another' } }, 'log-in'],
+    ['keeps whoever signed in by hand', { auto: autoBob, done: justNow }, 'tokens of alice'],
+  ])('in automatic login, %s (OIDC Core §3.1.2.1)', (_what, situation, outcome) =>
+    expect(outcomeOf(situation)).toBe(outcome),
+  )
 
   it('asks in the order login, account, consent', () => {
     const prompt = ['login', 'select_account', 'consent'] as const

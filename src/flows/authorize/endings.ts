@@ -1,0 +1,74 @@
+/**
+ * How a request ends: with tokens or with an error, and always in an answer to its client.
+ *
+ * @module
+ */
+
+import type { Events } from '../../ports/events.ts'
+import type { ClientRegistry } from '../../ports/registry.ts'
+import { type Answer, errorAnswer, tokenAnswer } from '../../protocol/authorize/answer.ts'
+import type { Pending } from '../../protocol/authorize/interaction.ts'
+import type { AuthorizeRefusal, ReturnAddress } from '../../protocol/authorize/request.ts'
+import type { Client } from '../../protocol/client.ts'
+import { refused } from '../refused.ts'
+import type { CurrentSession } from '../session/current-session.ts'
+import type { IssueTokens } from '../tokens/issue-tokens.ts'
+
+export interface AnswerOutcome {
+  readonly kind: 'answer'
+  readonly answer: Answer
+}
+
+/** Whose request it is, and where its answer goes. */
+export interface Addressed {
+  readonly client: Client
+  readonly to: ReturnAddress
+}
+
+export interface Endings {
+  /** Ends a request with what it asks for. */
+  issue(pending: Pending, current: CurrentSession): Promise<AnswerOutcome>
+  /** Ends a request with an error for its client. */
+  refuse(at: Addressed, refusal: AuthorizeRefusal): AnswerOutcome
+  /** Runs what must end in an answer: a fault of ours goes there too (RFC 6749 §4.2.2.1). */
+  answering<Outcome>(at: Addressed, run: () => Promise<Outcome>): Promise<Outcome | AnswerOutcome>
+}
+
+interface Needs {
+  readonly issuer: string
+  readonly clients: ClientRegistry
+  readonly issueTokens: IssueTokens
+  readonly events: Events
+}
+
+export function createEndings({ issuer, clients, issueTokens, events }: Needs): Endings {
+  const refuse: Endings['refuse'] = ({ client, to }, refusal) => {
+    events.emit(refused(refusal, client.id, 'client'))
+    return { kind: 'answer', answer: errorAnswer(issuer, to, refusal) }
+  }
+
+  return {
+    async issue({ request, to }, { session, user }) {
+      await clients.noteUse(request.client)
+      const issued = await issueTokens(request, { login: session, user })
+      return { kind: 'answer', answer: tokenAnswer(issuer, to, issued) }
+    },
+
+    refuse,
+
+    async answering(at, run) {
+      try {
+        return await run()
+      } catch (error) {
+        events.emit({ kind: 'fault.unexpected', where: 'authorize', error })
+        return refuse(at, serverError)
+      }
+    },
+  }
+}
+
+const serverError: AuthorizeRefusal = {
+  error: 'server_error',
+  description: 'The server met a fault of its own.',
+  cites: 'RFC 6749 §4.2.2.1',
+}
