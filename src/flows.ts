@@ -26,6 +26,7 @@ import { createLogIn } from './flows/steps/log-in.ts'
 import { createRememberConsent } from './flows/steps/remember-consent.ts'
 import { createWhoWasAsked } from './flows/steps/who-was-asked.ts'
 import { createIssueTokens } from './flows/tokens/issue-tokens.ts'
+import { createReadAccessToken } from './flows/tokens/read-access-token.ts'
 import { createReadUserinfo } from './flows/userinfo.ts'
 import type { Authenticator } from './ports/authenticator.ts'
 import type { Clock } from './ports/clock.ts'
@@ -153,7 +154,7 @@ export function createFlows(needs: FlowNeeds) {
       whoWasAsked,
       remember,
     }),
-    userinfo: createReadUserinfo(common),
+    userinfo: createReadUserinfo({ ...common, readAccessToken: createReadAccessToken(common) }),
     logOut: createLogOut({
       ...common,
       currentSession,

@@ -8,6 +8,7 @@
 import type { HintReading } from '../protocol/authorize/hint.ts'
 import type { SigningAlg } from '../protocol/signing-alg.ts'
 import type { AccessTokenClaims } from '../protocol/tokens/access-token.ts'
+import type { DeadToken } from '../protocol/tokens/dead-token.ts'
 import type { IdTokenClaims } from '../protocol/tokens/id-token.ts'
 import type { AccessTokenTyp } from '../protocol/tokens/token-shape.ts'
 
@@ -18,12 +19,14 @@ export interface TokenSigner {
   signIdToken(claims: IdTokenClaims, alg: SigningAlg): Promise<string>
 }
 
+/** What a token says if it is an access token of ours, and why not if it is not. */
+export type AccessTokenReading =
+  | { readonly kind: 'signed'; readonly claims: AccessTokenClaims }
+  | { readonly kind: 'dead'; readonly why: DeadToken }
+
 export interface TokenReader {
-  /**
-   * The claims of an own, unexpired JWT access token, whomever it is for; undefined for anything
-   * else, an ID Token among it (RFC 9068 §4).
-   */
-  readAccessToken(token: string): Promise<AccessTokenClaims | undefined>
+  /** Reads an own, unexpired JWT access token, whomever it is for (RFC 9068 §4). */
+  readAccessToken(token: string): Promise<AccessTokenReading>
   /** Reads an ID Token hint, and no access token: own signature, own issuer; an expired one is fine. Never throws. */
   readHint(token: string): Promise<HintReading>
 }

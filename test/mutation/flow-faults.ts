@@ -293,13 +293,6 @@ const steps: readonly SeededFault[] = [
       '',
     ],
   ]),
-  ...inFile('src/flows/userinfo.ts', [
-    [
-      'tokens of an app that was taken out open what they did',
-      'if (!(await clients.stillCounts(claims.client_id, claims.iat))) throw invalid()',
-      '',
-    ],
-  ]),
   ...inFile('src/flows/steps/choose-account.ts', [
     ['another account is this one', "if (choice !== 'continue') return 'another'", ''],
     [
@@ -347,19 +340,27 @@ const tokens: readonly SeededFault[] = [
     ['an ID Token nobody asked for', 'returnsIdToken(responseType)\n      ?', 'true\n      ?'],
     ['the client’s algorithm is not used', 'request.client.idTokenAlg,', "'RS256',"],
   ]),
-  ...inFile('src/flows/userinfo.ts', [
-    ['an expired token opens', ' || !isCurrent(claims, clock.now())', ''],
+  ...inFile('src/flows/tokens/read-access-token.ts', [
+    ['an expired token opens', "if (!isCurrent(claims, clock.now())) return dead('expired')", ''],
     [
       'a token outlives its session',
-      'if ((await endedSessions.find(claims.sid)) !== undefined) throw invalid()',
+      "if ((await endedSessions.find(claims.sid)) !== undefined) return dead('signed-out')",
       '',
     ],
-    ['a token without openid opens', "if (!granted.includes('openid')) {", 'if (false) {'],
+    [
+      'tokens of an app that was taken out open what they did',
+      "if (!(await clients.stillCounts(claims.client_id, claims.iat))) return dead('client-gone')",
+      '',
+    ],
     [
       'a token outlives its user',
       'await users.findSince(claims.sub, claims.iat)',
       'await users.find(claims.sub)',
     ],
+  ]),
+  ...inFile('src/flows/userinfo.ts', [
+    ['strict mode says why', 'sentenceFor(reading.why, mode)', "sentenceFor(reading.why, 'local')"],
+    ['a token without openid opens', "if (!granted.includes('openid')) {", 'if (false) {'],
     ['all claims are told', 'userinfoClaims(user, granted, single, scopes)', 'user.claims'],
   ]),
 ]

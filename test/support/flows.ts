@@ -56,7 +56,9 @@ const signer: TokenSigner = {
 const reader: TokenReader = {
   // the signer above has written it
   readAccessToken: async (token) =>
-    token.startsWith('at.') ? (claimsOf(token) as unknown as AccessTokenClaims) : undefined,
+    token.startsWith('at.')
+      ? { kind: 'signed', claims: claimsOf(token) as unknown as AccessTokenClaims }
+      : { kind: 'dead', why: 'malformed' },
   async readHint(token): Promise<HintReading> {
     if (!token.startsWith('id.')) return { kind: 'invalid' }
     const { sub, aud, sid } = claimsOf(token)

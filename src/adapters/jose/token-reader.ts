@@ -1,7 +1,8 @@
+import { JWTExpired } from 'jose/errors'
 import { compactVerify } from 'jose/jws/compact/verify'
 import { jwtVerify } from 'jose/jwt/verify'
 import type { Clock } from '../../ports/clock.ts'
-import type { TokenReader } from '../../ports/tokens.ts'
+import type { AccessTokenReading, TokenReader } from '../../ports/tokens.ts'
 import type { HintReading } from '../../protocol/authorize/hint.ts'
 import { signingAlgs } from '../../protocol/signing-alg.ts'
 import {
@@ -10,12 +11,13 @@ import {
   isCurrent,
   mayBeIdToken,
 } from '../../protocol/tokens/access-token.ts'
+import type { DeadToken } from '../../protocol/tokens/dead-token.ts'
 import { type AccessTokenTyp, accessTokenTyps } from '../../protocol/tokens/token-shape.ts'
 import type { ByteBudget } from '../memory/byte-budget.ts'
 import { createRecent } from '../memory/recent.ts'
 import type { SigningKeys } from './key-store.ts'
 import type { SigningKey } from './signing-key.ts'
-import { parseUntrustedToken, tokenLimit, type UntrustedToken } from './untrusted-token.ts'
+import { parseUntrustedToken, type UntrustedToken } from './untrusted-token.ts'
 
 interface Needs {
   readonly issuer: string
@@ -39,18 +41,20 @@ function createAccessTokenReader(needs: Needs): TokenReader['readAccessToken'] {
   const { clock, cacheSize, cacheBudget } = needs
   const verified = createRecent<AccessTokenClaims>(cacheSize, cacheBudget)
   return async (token) => {
-    if (token.length > tokenLimit) return undefined
     const known = verified.get(token)
-    const claims = known ?? (await verifyAccessToken(token, needs))
-    if (claims === undefined) return undefined
-    if (!isCurrent(claims, clock.now())) {
+    const reading = known === undefined ? await verifyAccessToken(token, needs) : signed(known)
+    if (reading.kind === 'dead') return reading
+    if (!isCurrent(reading.claims, clock.now())) {
       verified.delete(token)
-      return undefined
+      return dead('expired')
     }
-    if (known === undefined) verified.set(token, claims)
-    return claims
+    if (known === undefined) verified.set(token, reading.claims)
+    return reading
   }
 }
+
+const signed = (claims: AccessTokenClaims): AccessTokenReading => ({ kind: 'signed', claims })
+const dead = (why: DeadToken): AccessTokenReading => ({ kind: 'dead', why })
 
 const isAccessTokenTyp = (typ: string | undefined): typ is AccessTokenTyp =>
   accessTokenTyps.some((known) => known === typ)
@@ -58,11 +62,15 @@ const isAccessTokenTyp = (typ: string | undefined): typ is AccessTokenTyp =>
 async function verifyAccessToken(
   token: string,
   { issuer, keys, clock }: Needs,
-): Promise<AccessTokenClaims | undefined> {
+): Promise<AccessTokenReading> {
   const untrusted = parseUntrustedToken(token)
-  if (untrusted === undefined || !isAccessTokenTyp(untrusted.typ)) return undefined
+  if (untrusted === undefined) return dead('malformed')
+  if (untrusted.payload['iss'] !== issuer) return dead('other-issuer')
+  if (!isAccessTokenTyp(untrusted.typ) || !isAccessToken(untrusted.payload)) {
+    return dead('not-an-access-token')
+  }
   const key = await keys.named(untrusted.kid)
-  if (key === undefined) return undefined
+  if (key === undefined) return dead('unknown-key')
   try {
     const { payload } = await jwtVerify(token, key.publicKey, {
       algorithms: [key.alg],
@@ -73,9 +81,9 @@ async function verifyAccessToken(
       requiredClaims: ['sub', 'aud', 'iat', 'exp'],
     })
     // Only this server's signer holds the key, and each access token that it signs is whole.
-    return isAccessToken(payload) ? (payload as unknown as AccessTokenClaims) : undefined
-  } catch {
-    return undefined
+    return signed(payload as unknown as AccessTokenClaims)
+  } catch (error) {
+    return dead(error instanceof JWTExpired ? 'expired' : 'bad-signature')
   }
 }
 

@@ -7,6 +7,7 @@ import type { SigningKey } from '../../../src/adapters/jose/signing-key.ts'
 import { createTokenReader } from '../../../src/adapters/jose/token-reader.ts'
 import { createTokenSigner } from '../../../src/adapters/jose/token-signer.ts'
 import { tokenLimit } from '../../../src/adapters/jose/untrusted-token.ts'
+import type { TokenReader } from '../../../src/ports/tokens.ts'
 import { type SigningAlg, signingAlgs } from '../../../src/protocol/signing-alg.ts'
 import type { AccessTokenClaims } from '../../../src/protocol/tokens/access-token.ts'
 import type { IdTokenClaims } from '../../../src/protocol/tokens/id-token.ts'
@@ -71,6 +72,12 @@ const foreign = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 
 const foreignKid = 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'
 
+/** The claims of a token that its reader takes. */
+async function read(reader: TokenReader, token: string) {
+  const reading = await reader.readAccessToken(token)
+  return reading.kind === 'signed' ? reading.claims : undefined
+}
+
 describe.each(signingAlgs)('the token signer with %s', (alg) => {
   const verify = (token: string) =>
     jwtVerify(token, createLocalJWKSet(published), {
@@ -98,8 +105,8 @@ describe.each(signingAlgs)('the token signer with %s', (alg) => {
   it('gives back the claims of its own access token', async () => {
     const { signer, reader } = prepare(alg)
     const token = await signer.signAccessToken(accessClaims, 'at+jwt')
-    expect(await reader.readAccessToken(token)).toMatchObject(accessClaims)
-    expect(await reader.readAccessToken(token)).toMatchObject(accessClaims)
+    expect(await read(reader, token)).toMatchObject(accessClaims)
+    expect(await read(reader, token)).toMatchObject(accessClaims)
   })
 
   it('reads its own ID Token as a verified hint', async () => {
@@ -127,7 +134,7 @@ describe('the token signer', () => {
     const room = Math.floor(((tokenLimit - (await withGroups(0)).length) * 3) / 4) - 1
     const longest = await withGroups(room)
     expect(longest.length).toBeGreaterThan(tokenLimit - 4)
-    expect(await reader.readAccessToken(longest)).toBeDefined()
+    expect(await read(reader, longest)).toBeDefined()
     await expect(withGroups(room + 4)).rejects.toThrow('let it carry fewer claims of the user')
   })
 
@@ -143,10 +150,10 @@ describe('the token signer', () => {
     const realm = 'https://op.example/realms/two'
     const other = createTokenSigner({ issuer: realm, keys, accessTokenAlg: 'ES256' })
     const token = await other.signAccessToken(accessClaims, 'at+jwt')
-    expect(await reader.readAccessToken(token)).toBeUndefined()
+    expect(await read(reader, token)).toBeUndefined()
     const clock = fakeClock()
     const itsReader = createTokenReader({ issuer: realm, keys, clock, cacheSize: 10 })
-    expect(await itsReader.readAccessToken(token)).toMatchObject(accessClaims)
+    expect(await read(itsReader, token)).toMatchObject(accessClaims)
   })
 })
 
@@ -155,28 +162,50 @@ describe('the reader of access tokens', () => {
     const { signer, reader, clock } = prepare()
     const token = await signer.signAccessToken(accessClaims, 'at+jwt')
     clock.time = accessClaims.exp - 1
-    expect(await reader.readAccessToken(token)).toBeDefined()
+    expect(await read(reader, token)).toBeDefined()
     clock.time = accessClaims.exp
-    expect(await reader.readAccessToken(token)).toBeUndefined()
+    expect(await read(reader, token)).toBeUndefined()
     clock.time = accessClaims.exp - 1
-    expect(await reader.readAccessToken(token)).toBeDefined()
+    expect(await read(reader, token)).toBeDefined()
   })
 
   it('refuses an expired token that it has never seen', async () => {
     const { signer, reader, clock } = prepare()
     clock.time = accessClaims.exp
-    expect(await reader.readAccessToken(await signer.signAccessToken(accessClaims, 'at+jwt'))).toBe(
-      undefined,
-    )
+    expect(await read(reader, await signer.signAccessToken(accessClaims, 'at+jwt'))).toBe(undefined)
   })
 
   it('allows a clock that was put back by a minute, and no more (RFC 7519 §4.1.6)', async () => {
     const { signer, reader, clock } = prepare()
     const token = await signer.signAccessToken(accessClaims, 'at+jwt')
     clock.time = start - 60
-    expect(await reader.readAccessToken(token)).toBeDefined()
+    expect(await read(reader, token)).toBeDefined()
     clock.time = start - 61
-    expect(await reader.readAccessToken(token)).toBeUndefined()
+    expect(await read(reader, token)).toBeUndefined()
+  })
+
+  it('says why it refuses', async () => {
+    const { signer, reader, clock } = prepare()
+    const why = async (token: string) => {
+      const reading = await reader.readAccessToken(token)
+      return reading.kind === 'dead' ? reading.why : reading.kind
+    }
+    const token = await signer.signAccessToken(accessClaims, 'at+jwt')
+    expect(await why(token)).toBe('signed')
+    expect(await why('a.b.c')).toBe('malformed')
+    expect(await why(await signer.signIdToken(idClaims, 'ES256'))).toBe('not-an-access-token')
+    expect(await why(flipSignature(token))).toBe('bad-signature')
+    const { privateKey, kid } = await ownKey()
+    const payload = { ...accessClaims, iss: issuer }
+    const header = { alg: 'ES256', typ: 'at+jwt' }
+    expect(await why(forge({ ...header, kid: foreignKid }, payload, foreign.privateKey))).toBe(
+      'unknown-key',
+    )
+    const elsewhere = { ...payload, iss: `${issuer}/realms/two` }
+    expect(await why(forge({ ...header, kid }, elsewhere, privateKey))).toBe('other-issuer')
+    clock.time = accessClaims.exp
+    expect(await why(token)).toBe('expired')
+    expect(await why(await signer.signAccessToken(accessClaims, 'JWT'))).toBe('expired')
   })
 
   it('takes no ID Token for an access token, whatever it claims (RFC 9068 §4)', async () => {
@@ -194,18 +223,18 @@ describe('the reader of access tokens', () => {
       { ...bare, scope, jti },
     ]) {
       const token = await signer.signIdToken(claims, 'ES256')
-      expect(await reader.readAccessToken(token)).toBeUndefined()
+      expect(await read(reader, token)).toBeUndefined()
     }
   })
 
   it('takes an access token of typ JWT, but of no other (RFC 9068 §2.1)', async () => {
     const { signer, reader } = prepare()
     const token = await signer.signAccessToken(accessClaims, 'JWT')
-    expect(await reader.readAccessToken(token)).toMatchObject(accessClaims)
+    expect(await read(reader, token)).toMatchObject(accessClaims)
     const { kid, privateKey } = await ownKey()
     for (const typ of [undefined, 'jwt', 'application/at+jwt', 'logout+jwt', 'id+jwt']) {
       const forged = forge({ alg: 'ES256', kid, typ }, { ...accessClaims, iss: issuer }, privateKey)
-      expect(await reader.readAccessToken(forged)).toBeUndefined()
+      expect(await read(reader, forged)).toBeUndefined()
     }
   })
 
@@ -213,9 +242,9 @@ describe('the reader of access tokens', () => {
     const { signer, reader } = prepare()
     const token = await signer.signAccessToken(accessClaims, 'at+jwt')
     await reader.readAccessToken(token)
-    expect(await reader.readAccessToken(flipSignature(token))).toBeUndefined()
-    expect(await reader.readAccessToken(`${token} `)).toBeUndefined()
-    expect(await reader.readAccessToken(token)).toBeDefined()
+    expect(await read(reader, flipSignature(token))).toBeUndefined()
+    expect(await read(reader, `${token} `)).toBeUndefined()
+    expect(await read(reader, token)).toBeDefined()
   })
 
   const payload = { ...accessClaims, iss: issuer }
@@ -267,14 +296,14 @@ describe('the reader of access tokens', () => {
 
   it.each(Object.entries(forgeries))('refuses %s', async (_, make) => {
     const { reader } = prepare()
-    expect(await reader.readAccessToken(await make())).toBeUndefined()
+    expect(await read(reader, await make())).toBeUndefined()
   })
 
   it('reads a token that was made by hand as these were, but rightly', async () => {
     const { reader } = prepare()
     const { kid, privateKey } = await ownKey()
     const token = forge({ typ: 'at+jwt', kid, alg: 'ES256' }, payload, privateKey)
-    expect(await reader.readAccessToken(token)).toMatchObject(accessClaims)
+    expect(await read(reader, token)).toMatchObject(accessClaims)
   })
 })
 

@@ -1,0 +1,58 @@
+/**
+ * Reads an access token of ours for whoever has it read here: is it good, now, and for whom?
+ *
+ * @module
+ */
+
+import type { Clock } from '../../ports/clock.ts'
+import type { ClientRegistry, UserDirectory } from '../../ports/registry.ts'
+import type { Store } from '../../ports/store.ts'
+import type { AccessTokenReading, TokenReader } from '../../ports/tokens.ts'
+import { type AccessTokenClaims, isCurrent } from '../../protocol/tokens/access-token.ts'
+import type { DeadToken } from '../../protocol/tokens/dead-token.ts'
+import type { User } from '../../protocol/user.ts'
+
+export type LiveAccessToken = {
+  readonly kind: 'live'
+  readonly claims: AccessTokenClaims
+  readonly user: User
+}
+
+/** Whether `token` works, and if not, why. It never throws for what was sent. */
+export type ReadAccessToken = (
+  token: string,
+) => Promise<LiveAccessToken | { readonly kind: 'dead'; readonly why: DeadToken }>
+
+interface Needs {
+  readonly reader: TokenReader
+  readonly opaqueTokens: Store<AccessTokenClaims>
+  /** The sessions that their users have signed out of, by `sid`. */
+  readonly endedSessions: Store<true>
+  readonly clients: ClientRegistry
+  readonly users: UserDirectory
+  readonly clock: Clock
+}
+
+export function createReadAccessToken(needs: Needs): ReadAccessToken {
+  const { reader, opaqueTokens, endedSessions, clients, users, clock } = needs
+
+  /** A JWT has dots and an opaque token of ours has none. */
+  const read = async (token: string): Promise<AccessTokenReading> => {
+    if (token.includes('.')) return reader.readAccessToken(token)
+    const claims = await opaqueTokens.find(token)
+    return claims === undefined ? dead('unknown') : { kind: 'signed', claims }
+  }
+
+  return async (token) => {
+    const reading = await read(token)
+    if (reading.kind === 'dead') return reading
+    const { claims } = reading
+    if (!isCurrent(claims, clock.now())) return dead('expired')
+    if ((await endedSessions.find(claims.sid)) !== undefined) return dead('signed-out')
+    if (!(await clients.stillCounts(claims.client_id, claims.iat))) return dead('client-gone')
+    const user = await users.findSince(claims.sub, claims.iat)
+    return user === undefined ? dead('user-gone') : { kind: 'live', claims, user }
+  }
+}
+
+const dead = (why: DeadToken) => ({ kind: 'dead', why }) as const
