@@ -22,7 +22,7 @@ import {
   type Variable,
   variables,
 } from '../../src/config/source/settings.ts'
-import { registrationRules, spellings } from '../../src/protocol/register/redirect-uri.ts'
+import { registrationRules, spellings, webRule } from '../../src/protocol/register/redirect-uri.ts'
 import { listed } from '../../src/protocol/register/value.ts'
 
 /** The generated files, each by its path from the root of the package. */
@@ -89,7 +89,7 @@ ${memberTable(clientSchema)}
 
 Redirect URIs are compared letter for letter, so each must be written the way browsers write it. It must
 
-${[...spellings, ...registrationRules].map(({ must }) => `- ${must}`).join('\n')}
+${[...spellings, ...registrationRules, webRule].map(({ must }) => `- ${must}`).join('\n')}
 
 ## A realm
 

@@ -8,7 +8,7 @@ import type { FastifyReply } from 'fastify'
 import type { UnanswerableRequest } from '../flows/authorize/authorize.ts'
 import type { UnanswerableCode } from '../protocol/authorize/unanswerable.ts'
 import { loopbackOriginOf, redirectUriLimit } from '../protocol/redirect-uri.ts'
-import { redirectUriProblem } from '../protocol/register/redirect-uri.ts'
+import { misfitProblem, redirectUriProblem } from '../protocol/register/redirect-uri.ts'
 import { responseTypes } from '../protocol/response-type.ts'
 import type { Refusal } from '../protocol/rule.ts'
 import { type Citation, citationUrl } from '../protocol/spec.ts'
@@ -114,7 +114,7 @@ function notesOn({ refusal, redirectUri, missing }: UnanswerableRequest): readon
 
 /** The sentence that check-config has for the same address, if there is one. */
 function whyNotAccepted(redirectUri: string): string {
-  const problem = redirectUriProblem(redirectUri, 'web')
+  const problem = redirectUriProblem(redirectUri) ?? misfitProblem(redirectUri, 'web')
   return problem === undefined
     ? 'Without a registration only loopback is accepted: localhost, *.localhost, 127.0.0.0/8 and [::1].'
     : `The redirect_uri ${problem}.`

@@ -24,11 +24,11 @@ export const clientId = text(
 
 const modesTaken = `a list of ${listed([...tokenModes, ...messageModes])}`
 
-/** A redirect URI, judged for itself; whether its scheme suits the client is judged later. */
+/** A redirect URI, judged by itself; whether its scheme suits the client is judged later. */
 const redirectUri = z
   .string({ error: 'must be an absolute URI, such as https://app.example/callback' })
   .superRefine((uri, context) => {
-    const problem = redirectUriProblem(uri, undefined)
+    const problem = redirectUriProblem(uri)
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
   })
 

@@ -5,7 +5,7 @@
  */
 
 import type { ClientMetadata } from './client-metadata.ts'
-import { redirectUriProblem } from './redirect-uri.ts'
+import { misfitProblem } from './redirect-uri.ts'
 
 type UrisKey = 'redirect_uris' | 'post_logout_redirect_uris'
 
@@ -60,8 +60,10 @@ export function judgeClient(
 
 /** What a URI is by itself was judged when it was read; here, whether it suits its client. */
 function judgeUris(client: ReadMetadata, key: UrisKey): readonly ClientFault[] {
+  const { application_type: applicationType } = client
+  if (applicationType === undefined) return []
   return (client[key] ?? []).flatMap((uri, index) => {
-    const problem = uri === undefined ? undefined : redirectUriProblem(uri, client.application_type)
+    const problem = uri === undefined ? undefined : misfitProblem(uri, applicationType)
     return problem === undefined ? [] : [{ kind: 'redirect-uri', path: [key, index], problem }]
   })
 }

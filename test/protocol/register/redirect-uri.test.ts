@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { redirectUriProblem } from '../../../src/protocol/register/redirect-uri.ts'
+import type { Client } from '../../../src/protocol/client.ts'
+import { misfitProblem, redirectUriProblem } from '../../../src/protocol/register/redirect-uri.ts'
+
+const problemFor = (uri: string, applicationType: Client['applicationType']) =>
+  redirectUriProblem(uri) ?? misfitProblem(uri, applicationType)
 
 describe('A redirect URI may be registered', () => {
   it.each([
@@ -18,14 +22,15 @@ describe('A redirect URI may be registered', () => {
     'http://127.0.0.2:3000/cb',
     'http://[::1]:3000/cb',
   ])('as %s', (uri) => {
-    expect(redirectUriProblem(uri, 'web')).toBeUndefined()
+    expect(problemFor(uri, 'web')).toBeUndefined()
   })
 
   it.each(['com.example.app:/cb', 'com.example.app://cb', 'com.example-two.app:/cb?x=1'])(
     'as %s, for a native app only (RFC 8252 §7.1)',
     (uri) => {
-      expect(redirectUriProblem(uri, 'native')).toBeUndefined()
-      expect(redirectUriProblem(uri, 'web')).toContain('native')
+      expect(redirectUriProblem(uri)).toBeUndefined()
+      expect(misfitProblem(uri, 'native')).toBeUndefined()
+      expect(misfitProblem(uri, 'web')).toContain('native')
     },
   )
 })
@@ -193,17 +198,17 @@ describe.each(Object.entries(hostile))('A redirect URI with %s is refused', (_, 
   it.each(uris.flatMap((uri) => [[uri, 'web'] as const, [uri, 'native'] as const]))(
     'as %j for a %s app',
     (uri, applicationType) => {
-      expect(redirectUriProblem(uri, applicationType)).toMatch(/^must /)
+      expect(problemFor(uri, applicationType)).toMatch(/^must /)
     },
   )
 })
 
 it('The normal form is shown to whoever wrote another (RFC 3986 §6)', () => {
-  expect(redirectUriProblem('https://App.example:443/a/../cb', 'web')).toBe(
+  expect(redirectUriProblem('https://App.example:443/a/../cb')).toBe(
     'must be written in its normal form, https://app.example/cb',
   )
 })
 
 it('What is told never holds the password of a URI', () => {
-  expect(redirectUriProblem('https://user:hunter2@APP.example/', 'web')).not.toContain('hunter2')
+  expect(redirectUriProblem('https://user:hunter2@APP.example/')).not.toContain('hunter2')
 })
