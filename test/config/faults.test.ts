@@ -110,8 +110,19 @@ const broken: readonly Broken[] = [
   ],
   [client('client_id: spa2'), '', '4:5', 'a key that stands above already'],
   [client('redirectUris: []'), 'clients[0].redirectUris', '4:5', 'Did you mean redirect_uris?'],
-  [client('response_types: [code]'), 'clients[0].response_types[0]', '4:22', 'id_token'],
-  [client('response_types: []'), 'clients[0].response_types', '4:21', 'a list of id_token'],
+  [
+    client('response_types: [code]'),
+    'clients[0].response_types[0]',
+    '4:22',
+    'code is not supported. Write id_token token, and have the app send it as response_type',
+  ],
+  [client('response_types: []'), 'clients[0].response_types', '4:21', 'a list of token, id_token'],
+  [
+    client('response_types: id_token token'),
+    'clients[0].response_types',
+    '4:21',
+    'such as [id_token token]',
+  ],
   [
     client('response_modes: [query]'),
     'clients[0].response_modes[0]',

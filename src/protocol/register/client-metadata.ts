@@ -11,6 +11,7 @@ import { messageModes, tokenModes } from '../response-mode.ts'
 import { isScopeToken } from '../scope.ts'
 import { signingAlgs } from '../signing-alg.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
+import { registeredResponseTypes } from './response-types.ts'
 import { tokenMembers } from './token-metadata.ts'
 import { list, listed, oneOf, text } from './value.ts'
 
@@ -70,16 +71,10 @@ export const clientMetadata = {
     title: 'Post-logout redirect URIs',
     description: 'Where the browser may go after logout, by the same rules.',
   }),
-  response_types: list(
-    oneOf('id_token', 'token', 'id_token token', 'token id_token'),
-    'a list of id_token, token or id_token token',
-  )
-    .min(1, { error: 'must be a list of id_token, token or id_token token' })
-    .default(['id_token'])
-    .meta({
-      title: 'Response types',
-      description: 'What the client may ask for; id_token token includes id_token alone.',
-    }),
+  response_types: registeredResponseTypes.default(['id_token']).meta({
+    title: 'Response types',
+    description: 'What the client may ask for; id_token token includes id_token alone.',
+  }),
   response_modes: list(oneOf(...tokenModes, ...messageModes), modesTaken)
     .min(1, { error: `must be ${modesTaken}` })
     .default(['fragment', 'form_post'])

@@ -1,5 +1,5 @@
 import type { Client, ClientId } from '../client.ts'
-import { type ResponseType, responseTypes } from '../response-type.ts'
+import { parseResponseType, type ResponseType, responseTypes } from '../response-type.ts'
 import type { SigningAlg } from '../signing-alg.ts'
 import type { ClientMetadata } from './client-metadata.ts'
 import { toTokenShape } from './token-metadata.ts'
@@ -47,9 +47,7 @@ export function toClient(metadata: ClientMetadata, registration: Registration): 
 
 /** Who may have both tokens may have the ID Token alone, as session checks and renewals ask. */
 function toResponseTypes(listed: ClientMetadata['response_types']): readonly ResponseType[] {
-  const both = listed.some((type) => type === 'id_token token' || type === 'token id_token')
-  return responseTypes.filter((type) => {
-    if (type === 'id_token token') return both
-    return listed.includes(type) || (type === 'id_token' && both)
-  })
+  const types = new Set(listed.map(parseResponseType))
+  if (types.has('id_token token')) types.add('id_token')
+  return responseTypes.filter((type) => types.has(type))
 }
