@@ -17,7 +17,7 @@ import { createLogger } from './adapters/events/logger.ts'
 import { createRealmKeys, type RealmKeys } from './adapters/jose/realm-keys.ts'
 import { createMemoryBudgets } from './adapters/memory/memory-budgets.ts'
 import { createLoginLimits } from './adapters/passwords/login-limits.ts'
-import { createHashingSemaphore } from './adapters/passwords/password-hasher.ts'
+import { createHashingQueue } from './adapters/passwords/password-hasher.ts'
 import { createSystemClock } from './adapters/time/clock.ts'
 import type { Config } from './config/config.ts'
 import { hostInUrl, isLoopback } from './config/judge/address.ts'
@@ -225,7 +225,7 @@ async function openShared(config: Config, events: EventStream, clock: Clock) {
     events,
     clock,
     keys: await openKeys(config),
-    hashing: createHashingSemaphore(),
+    hashing: createHashingQueue(),
     loginLimits: createLoginLimits(),
     memory: createMemoryBudgets(),
   }

@@ -17,7 +17,7 @@ import { createMemoryUserDirectory } from './adapters/memory/user-directory.ts'
 import { createAuthenticator } from './adapters/passwords/authenticator.ts'
 import type { LoginLimits } from './adapters/passwords/login-limits.ts'
 import { createPasswordHasher } from './adapters/passwords/password-hasher.ts'
-import type { Semaphore } from './adapters/passwords/semaphore.ts'
+import type { WorkQueue } from './adapters/passwords/work-queue.ts'
 import { createEntropy } from './adapters/random/entropy.ts'
 import type { Config } from './config/config.ts'
 import {
@@ -43,7 +43,7 @@ export interface Shared {
   readonly events: EventStream
   readonly keys: RealmKeys
   /** The memory and the threads of the process bound hashing; its time bounds guessing. */
-  readonly hashing: Semaphore
+  readonly hashing: WorkQueue
   readonly loginLimits: LoginLimits
   /** Whether the server answers at an origin, by the names that it goes by at the time. */
   readonly isOwnOrigin: (origin: string) => boolean
@@ -140,7 +140,7 @@ function wireFlows(
   issuer: string,
   needs: Omit<Shared, 'keys'> & Records,
 ): Realm['flows'] {
-  const { keys, hashing: semaphore, loginLimits: limits } = needs
+  const { keys, hashing: queue, loginLimits: limits } = needs
   const idTokenAlgs = algsOf(seed)
   const costliest = lazily(() => costliestHashOf(seed))
   const accounts = lazily(() => new Map(seed.accounts.map((one) => [one.user.username, one])))
@@ -175,7 +175,7 @@ function wireFlows(
     jwks: createJwks({ keys, algs: idTokenAlgs }),
     authenticator: createAuthenticator({
       accounts,
-      hasher: createPasswordHasher({ costliest, semaphore }),
+      hasher: createPasswordHasher({ costliest, queue }),
       limits,
       realm: seed.id,
     }),

@@ -49,7 +49,7 @@ export const campaigns: readonly Campaign[] = [
   {
     name: 'passwords',
     parts: all,
-    tests: ['test/adapters/passwords/authenticator'],
+    tests: ['authenticator', 'work-queue'].map((unit) => `test/adapters/passwords/${unit}`),
     titles: '',
     faults: passwordFaults,
   },

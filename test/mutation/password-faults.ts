@@ -23,4 +23,12 @@ export const passwordFaults: readonly SeededFault[] = [
     ['failures are remembered for ever', 'now + accountWindow)', 'Infinity)'],
     ['the crowd is not counted', 'crowd.countFailure(address)', ''],
   ]),
+  ...inFile('src/adapters/passwords/work-queue.ts', [
+    ['a turn is never taken', 'line.running += 1\n      waiting -= 1', 'waiting -= 1'],
+    ['whoever waited is counted as waiting for ever', 'waiting -= 1\n', '\n'],
+    ['any number may wait', 'if (waiting >= limits.waiting) return false', ''],
+    ['whoever waited too long is served', '> patience ? undefined', '> 9e9 ? undefined'],
+    ['a place is not given back', 'line.running -= 1\n', '\n'],
+    ['keys wait for each other', 'lines.get(key) ?? {', 'lines.values().next().value ?? {'],
+  ]),
 ]

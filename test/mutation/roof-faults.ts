@@ -171,6 +171,6 @@ export const hashingFaults: readonly SeededFault[] = [
       'flows: wireFlows(current,',
       'flows: wireFlows(seed,',
     ],
-    ['each realm hashes as much as it can', 'semaphore })', '})'],
+    ['each realm hashes as much as it can', 'queue })', '})'],
   ]),
 ]

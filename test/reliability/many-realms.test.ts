@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRealmKeys } from '../../src/adapters/jose/realm-keys.ts'
 import { createMemoryBudgets } from '../../src/adapters/memory/memory-budgets.ts'
 import { createLoginLimits } from '../../src/adapters/passwords/login-limits.ts'
-import { createHashingSemaphore } from '../../src/adapters/passwords/password-hasher.ts'
+import { createHashingQueue } from '../../src/adapters/passwords/password-hasher.ts'
 import { createSystemClock } from '../../src/adapters/time/clock.ts'
 import { parseOptions } from '../../src/config/config.ts'
 import { createRealms, type Realms } from '../../src/realms.ts'
@@ -24,7 +24,7 @@ beforeAll(() => {
     clock: createSystemClock(),
     events: { of: () => ({ emit: () => {} }) },
     keys: createRealmKeys(undefined),
-    hashing: createHashingSemaphore(),
+    hashing: createHashingQueue(),
     loginLimits: createLoginLimits(),
     memory: createMemoryBudgets(),
     isOwnOrigin: () => false,

@@ -5,8 +5,8 @@
  */
 
 import { createExpiringMap, type ExpiringMap } from '../memory/expiring-map.ts'
-import { type AttemptQueue, createAttemptQueue } from './attempt-queue.ts'
 import { networkOf } from './network-of.ts'
+import { createWorkQueue, type WorkQueue } from './work-queue.ts'
 
 interface Needs {
   /** Milliseconds that only grow; durations do not follow the wall clock. */
@@ -24,8 +24,15 @@ export interface LoginLimits {
   forget(account: string): void
   /** How many guesses of an account may be looked at together: as many as it has failures left. */
   guessesOf(account: string): number
-  readonly queue: AttemptQueue
+  /** Guesses of one account that came together wait here, by its key. */
+  readonly queue: WorkQueue
 }
+
+/** Milliseconds: whoever waited longer for a turn is sent away rather than looked at. */
+const patience = 5000
+
+/** Guesses that may wait, of all accounts together. */
+const waiting = 20_000
 
 /** Failures of one account that cost nothing but the try. */
 const freeFailures = 5
@@ -60,7 +67,7 @@ export function createLoginLimits(needs: Needs = {}): LoginLimits {
     },
     forget: (account) => accounts.delete(account),
     guessesOf: (account) => Math.max(1, freeFailures - failuresOf(account).count),
-    queue: createAttemptQueue({ monotonic }),
+    queue: createWorkQueue({ waiting, patience, monotonic }),
   }
 }
 

@@ -15,7 +15,7 @@ import {
   usualCost,
   writePasswordHash,
 } from './password-hash.ts'
-import { createSemaphore, type Semaphore } from './semaphore.ts'
+import { createWorkQueue, type WorkQueue } from './work-queue.ts'
 
 export interface PasswordHasher {
   /**
@@ -32,7 +32,7 @@ interface Needs {
    */
   readonly costliest: () => ScryptCost | undefined
   /** One for all hashers of the process, whose memory and threads they share. */
-  readonly semaphore: Semaphore
+  readonly queue: WorkQueue
 }
 
 /** Bytes. A longer password is wrong without being hashed. */
@@ -41,9 +41,9 @@ export const passwordLimit = 1024
 const atOnce = 2
 const waiting = 100
 
-export const createHashingSemaphore = (): Semaphore => createSemaphore({ atOnce, waiting })
+export const createHashingQueue = (): WorkQueue => createWorkQueue({ waiting })
 
-export function createPasswordHasher({ costliest, semaphore }: Needs): PasswordHasher {
+export function createPasswordHasher({ costliest, queue }: Needs): PasswordHasher {
   /** Hashes for nothing what a check has cost less than the costliest one. */
   const spendRest = async (spent: ScryptCost | undefined, password: string): Promise<void> => {
     const most = costliest()
@@ -59,17 +59,17 @@ export function createPasswordHasher({ costliest, semaphore }: Needs): PasswordH
     return timingSafeEqual(derived, hash.hash) ? 'right' : 'wrong'
   }
 
+  const inTurn = async (work: () => Promise<'right' | 'wrong'>) =>
+    (await queue.run('', () => atOnce, work)) ?? 'busy'
+
   return {
     async verify(stored, password) {
       if (Buffer.byteLength(password) > passwordLimit) return 'wrong'
       const hash = stored === undefined ? undefined : parsePasswordHash(stored)
-      if (hash !== undefined)
-        return (await semaphore.run(() => verifyHash(hash, password))) ?? 'busy'
+      if (hash !== undefined) return inTurn(() => verifyHash(hash, password))
       const verdict = verifyPlain(stored, password)
       if (costliest() === undefined) return verdict
-      return (
-        (await semaphore.run(() => spendRest(undefined, password).then(() => verdict))) ?? 'busy'
-      )
+      return inTurn(() => spendRest(undefined, password).then(() => verdict))
     },
   }
 }

@@ -7,7 +7,7 @@ import {
   restOf,
 } from '../../../src/adapters/passwords/password-hash.ts'
 import {
-  createHashingSemaphore,
+  createHashingQueue,
   createPasswordHasher,
   hashPassword,
 } from '../../../src/adapters/passwords/password-hasher.ts'
@@ -17,7 +17,7 @@ const cheap = { ln: 10, r: 8, p: 1 }
 
 const plainHasher = createPasswordHasher({
   costliest: () => undefined,
-  semaphore: createHashingSemaphore(),
+  queue: createHashingQueue(),
 })
 
 describe('the password hasher', () => {
@@ -67,7 +67,7 @@ describe('the password hasher', () => {
     expect(await plainHasher.verify(`${long}x`, `${long}x`)).toBe('wrong')
     const costly = createPasswordHasher({
       costliest: () => ({ ln: 17, r: 8, p: 1 }),
-      semaphore: createHashingSemaphore(),
+      queue: createHashingQueue(),
     })
     const begun = performance.now()
     expect(await costly.verify(undefined, 'x'.repeat(1_000_000))).toBe('wrong')
@@ -79,7 +79,7 @@ describe('the password hasher', () => {
     const stored = await hashPassword('secret', cost)
     const hasher = createPasswordHasher({
       costliest: () => costliestOf([undefined, 'x', stored]),
-      semaphore: createHashingSemaphore(),
+      queue: createHashingQueue(),
     })
     const timeOf = async (one: string | undefined) => {
       const times: number[] = []

@@ -1,8 +1,8 @@
-/** Lets only so many attempts with the same key run at once; the others wait for their turn. */
-export interface AttemptQueue {
+/** Lets only so many works of the same key run at once; the others wait for their turn. */
+export interface WorkQueue {
   /**
-   * Runs `work` when fewer than `slots()` attempts of its key are running. Undefined when too many
-   * wait, or when the turn came too late to be of use.
+   * Runs `work` when fewer than `slots()` works of its key are running. Undefined, and `work` is not
+   * run, when too many wait already, or when the turn came too late to be of use.
    */
   run<Result>(
     key: string,
@@ -11,9 +11,13 @@ export interface AttemptQueue {
   ): Promise<Result | undefined>
 }
 
-interface Needs {
-  /** Milliseconds. */
-  readonly monotonic: () => number
+interface Limits {
+  /** How many may wait, of all keys together. */
+  readonly waiting: number
+  /** Milliseconds: whoever waited longer is sent away rather than looked at. For ever by default. */
+  readonly patience?: number
+  /** Milliseconds that only grow. */
+  readonly monotonic?: () => number
 }
 
 interface Line {
@@ -21,12 +25,8 @@ interface Line {
   readonly waiting: (() => void)[]
 }
 
-/** Milliseconds: whoever waited longer is sent away rather than looked at. */
-const patience = 5000
-
-const waitingLimit = 20_000
-
-export function createAttemptQueue({ monotonic }: Needs): AttemptQueue {
+export function createWorkQueue(limits: Limits): WorkQueue {
+  const { patience = Number.POSITIVE_INFINITY, monotonic = () => performance.now() } = limits
   const lines = new Map<string, Line>()
   let waiting = 0
 
@@ -50,7 +50,7 @@ export function createAttemptQueue({ monotonic }: Needs): AttemptQueue {
       line.running += 1
       return true
     }
-    if (waiting >= waitingLimit) return false
+    if (waiting >= limits.waiting) return false
     waiting += 1
     await new Promise<void>((wake) => line.waiting.push(wake))
     return true
