@@ -14,7 +14,7 @@ import {
 import type { DeadToken } from '../../protocol/tokens/dead-token.ts'
 import { type AccessTokenTyp, accessTokenTyps } from '../../protocol/tokens/token-shape.ts'
 import type { ByteBudget } from '../memory/byte-budget.ts'
-import { createRecent } from '../memory/recent.ts'
+import { createExpiringMap } from '../memory/expiring-map.ts'
 import type { SigningKeys } from './key-store.ts'
 import type { SigningKey } from './signing-key.ts'
 import { parseUntrustedToken, type UntrustedToken } from './untrusted-token.ts'
@@ -39,7 +39,11 @@ export function createTokenReader(needs: Needs): TokenReader {
  */
 function createAccessTokenReader(needs: Needs): TokenReader['readAccessToken'] {
   const { clock, cacheSize, cacheBudget } = needs
-  const verified = createRecent<AccessTokenClaims>(cacheSize, cacheBudget)
+  const verified = createExpiringMap<AccessTokenClaims>({
+    now: () => clock.now(),
+    capacity: cacheSize,
+    ...(cacheBudget && { budget: cacheBudget }),
+  })
   return async (token) => {
     const known = verified.get(token)
     const reading = known === undefined ? await verifyAccessToken(token, needs) : signed(known)
@@ -48,7 +52,7 @@ function createAccessTokenReader(needs: Needs): TokenReader['readAccessToken'] {
       verified.delete(token)
       return dead('expired')
     }
-    if (known === undefined) verified.set(token, reading.claims)
+    if (known === undefined) verified.set(token, reading.claims, reading.claims.exp)
     return reading
   }
 }

@@ -7,6 +7,7 @@ import type { SigningKey } from '../../../src/adapters/jose/signing-key.ts'
 import { createTokenReader } from '../../../src/adapters/jose/token-reader.ts'
 import { createTokenSigner } from '../../../src/adapters/jose/token-signer.ts'
 import { tokenLimit } from '../../../src/adapters/jose/untrusted-token.ts'
+import { createByteBudget } from '../../../src/adapters/memory/byte-budget.ts'
 import type { TokenReader } from '../../../src/ports/tokens.ts'
 import { type SigningAlg, signingAlgs } from '../../../src/protocol/signing-alg.ts'
 import type { AccessTokenClaims } from '../../../src/protocol/tokens/access-token.ts'
@@ -167,6 +168,37 @@ describe('the reader of access tokens', () => {
     expect(await read(reader, token)).toBeUndefined()
     clock.time = accessClaims.exp - 1
     expect(await read(reader, token)).toBeDefined()
+  })
+
+  it.each([
+    ['many', { cacheSize: 2 }],
+    ['large', { cacheSize: 100, cacheBudget: createByteBudget(2_000) }],
+  ])('verifies a token once, and again when too %s others came since', async (_what, cache) => {
+    const { signer, clock } = prepare()
+    let verified = 0
+    const counted: SigningKeys = {
+      ...keys,
+      named(kid) {
+        verified += 1
+        return keys.named(kid)
+      },
+    }
+    const reader = createTokenReader({ issuer, keys: counted, clock, ...cache })
+    const tokens = await Promise.all(
+      ['one', 'two', 'three'].map((jti) => {
+        const claims = { ...accessClaims, jti, note: 'x'.repeat(300) }
+        return signer.signAccessToken(claims, 'at+jwt')
+      }),
+    )
+    const [first = '', second = '', third = ''] = tokens
+    for (let time = 0; time < 3; time += 1) await reader.readAccessToken(first)
+    expect(verified).toBe(1)
+    for (const token of [second, third]) await reader.readAccessToken(token)
+    expect(verified).toBe(3)
+    expect(await read(reader, third)).toMatchObject({ jti: 'three' })
+    expect(verified).toBe(3)
+    expect(await read(reader, first)).toMatchObject({ jti: 'one' })
+    expect(verified).toBe(4)
   })
 
   it('refuses an expired token that it has never seen', async () => {

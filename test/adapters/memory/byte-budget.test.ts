@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { createByteBudget, type Holder } from '../../../src/adapters/memory/byte-budget.ts'
 import { createExpiringMap } from '../../../src/adapters/memory/expiring-map.ts'
 import { createMemoryBudgets, leaseBudgets } from '../../../src/adapters/memory/memory-budgets.ts'
-import { createRecent } from '../../../src/adapters/memory/recent.ts'
 import { sizeOf } from '../../../src/adapters/memory/size-of.ts'
 import { createMemoryGroupedStore, createMemoryStore } from '../../../src/adapters/memory/store.ts'
 import { fakeClock, start } from '../fake-clock.ts'
@@ -95,17 +94,6 @@ describe('a budget of bytes', () => {
     for (const id of ['c', 'd']) await store.put(id, kilobyte, start + 60)
     for (const id of ['e', 'f']) await store.putIn('group', id, '', start + 60)
     expect([await store.find('e'), await store.find('f')]).toEqual(['', ''])
-  })
-
-  it('bounds a memory of recent answers, which keeps what is used', () => {
-    const recent = createRecent<string>(1000, createByteBudget(100_000))
-    recent.set('used', kilobyte)
-    for (let at = 0; at < 1000; at += 1) {
-      recent.set(`${at}`, kilobyte)
-      expect(recent.get('used')).toBe(kilobyte)
-    }
-    const kept = Array.from({ length: 1000 }, (_, at) => recent.get(`${at}`))
-    expect(kept.filter((value) => value !== undefined).length).toBeLessThan(90)
   })
 })
 

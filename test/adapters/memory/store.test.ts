@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { createExpiringMap } from '../../../src/adapters/memory/expiring-map.ts'
-import { createRecent } from '../../../src/adapters/memory/recent.ts'
 import { createMemoryGroupedStore, createMemoryStore } from '../../../src/adapters/memory/store.ts'
 import { createJsonGroupedStore, createJsonStore } from '../../support/json-store.ts'
 import { itIsAGroupedStore, itIsAStore } from './store-contract.ts'
@@ -56,19 +55,5 @@ describe('the map under the stores', () => {
     now = 1
     map.get('expired')
     expect(left).toEqual(['crowded out', 'removed', 'expired'])
-  })
-})
-
-describe('a memory of recent answers', () => {
-  it('keeps what is used, and no more than its size', () => {
-    const recent = createRecent<number>(10)
-    recent.set('used', 0)
-    for (let at = 1; at <= 100; at += 1) {
-      recent.set(`${at}`, at)
-      expect(recent.get('used')).toBe(0)
-    }
-    const kept = Array.from({ length: 100 }, (_, at) => recent.get(`${at + 1}`))
-    expect(kept.filter((value) => value !== undefined).length).toBeLessThanOrEqual(10)
-    expect(recent.get('1')).toBeUndefined()
   })
 })
