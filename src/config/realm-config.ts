@@ -6,7 +6,7 @@
 
 import type { Account } from '../adapters/passwords/account.ts'
 import { costliestOf, type ScryptCost } from '../adapters/passwords/password-hash.ts'
-import type { Client } from '../protocol/client.ts'
+import type { RegisteredClient } from '../protocol/client.ts'
 import { toClient } from '../protocol/register/to-client.ts'
 import { toTokenShape } from '../protocol/register/token-metadata.ts'
 import { messageModes, type ResponseMode, tokenModes } from '../protocol/response-mode.ts'
@@ -24,7 +24,7 @@ import type { UserOptions } from './schema/user-schema.ts'
 export interface RealmConfig {
   readonly id: string
   /** Without the playground's, which is known only when the issuer is. See {@link clientsOf}. */
-  readonly clients: readonly Client[]
+  readonly clients: readonly RegisteredClient[]
   readonly accounts: readonly Account[]
   /** The standard scopes, then the realm's own. */
   readonly scopes: readonly ScopeDefinition[]
@@ -52,7 +52,7 @@ export type LoginConfig =
   | { readonly kind: 'auto'; readonly username: string }
 
 /** The clients of `realm` when it answers as `issuer`. */
-export function clientsOf(realm: RealmConfig, issuer: string): readonly Client[] {
+export function clientsOf(realm: RealmConfig, issuer: string): readonly RegisteredClient[] {
   if (!realm.withPlayground) return realm.clients
   const playground = clientSchema.parse(playgroundApp(issuer))
   return [operatorsClient(playground, realm.signingAlg), ...realm.clients]
@@ -148,7 +148,7 @@ function cataloguedScopes(own: readonly ScopeOptions[]): readonly ScopeDefinitio
   return [...all.values()]
 }
 
-const operatorsClient = (options: ClientOptions, signingAlg: SigningAlg): Client =>
+const operatorsClient = (options: ClientOptions, signingAlg: SigningAlg): RegisteredClient =>
   toClient(options, {
     id: options.client_id,
     source: 'operator',

@@ -5,8 +5,7 @@
  * @module
  */
 
-import type { LoopbackClient } from '../protocol/authorize/loopback-client.ts'
-import type { Client } from '../protocol/client.ts'
+import type { Client, LoopbackClient } from '../protocol/client.ts'
 import type { User } from '../protocol/user.ts'
 
 /** What became of a client that was to be added. */

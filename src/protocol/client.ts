@@ -5,11 +5,9 @@ import type { TokenShape } from './tokens/token-shape.ts'
 
 export type ClientId = string & { readonly __brand: 'ClientId' }
 
-/** A client, as the protocol sees it. */
-export interface Client {
+/** What every client is made of, wherever it comes from. */
+interface ClientRecord {
   readonly id: ClientId
-  /** Who made it: the configuration, local mode for an app on loopback, or the client itself. */
-  readonly source: 'operator' | 'loopback' | 'registered'
   readonly name: string
   readonly enabled: boolean
   /** `native` may vary the port of a registered loopback literal (RFC 8252 §7.3). */
@@ -17,11 +15,6 @@ export interface Client {
   /** Those that are registered; of a client accepted on loopback, those that a user has approved. */
   readonly redirectUris: readonly string[]
   readonly postLogoutRedirectUris: readonly string[]
-  /**
-   * Set for a client that was accepted on loopback, and only then: an origin such as
-   * `http://localhost:5173`, every address of which is the client's own.
-   */
-  readonly loopbackOrigin: string | undefined
   readonly responseTypes: readonly ResponseType[]
   readonly responseModes: readonly ResponseMode[]
   /** What it may ask for; undefined: whatever its realm has to give. */
@@ -38,3 +31,18 @@ export interface Client {
   readonly policyUri: string | undefined
   readonly tosUri: string | undefined
 }
+
+/** A client whose metadata its operator has written, or it has registered itself (RFC 7591). */
+export interface RegisteredClient extends ClientRecord {
+  readonly source: 'operator' | 'registered'
+}
+
+/** An unknown client that local mode has accepted by the origin that it came from. */
+export interface LoopbackClient extends ClientRecord {
+  readonly source: 'loopback'
+  /** Such as `http://localhost:5173`: every address of it is the client's own. */
+  readonly loopbackOrigin: string
+}
+
+/** A client, as the protocol sees it; `source` says who has made it one. */
+export type Client = RegisteredClient | LoopbackClient

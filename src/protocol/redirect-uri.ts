@@ -24,7 +24,7 @@ export function matchRedirectUri(
   const known =
     client.redirectUris.includes(requested) ||
     (client.applicationType === 'native' && isRegisteredButForPort(client, requested)) ||
-    (client.loopbackOrigin !== undefined && isAddressOf(client.loopbackOrigin, requested))
+    (client.source === 'loopback' && isAddressOf(client.loopbackOrigin, requested))
   return known ? (requested as VerifiedRedirectUri) : undefined
 }
 
@@ -35,7 +35,7 @@ export function matchPostLogoutUri(
 ): VerifiedRedirectUri | undefined {
   const known =
     client.postLogoutRedirectUris.includes(requested) ||
-    (client.loopbackOrigin !== undefined && isAddressOf(client.loopbackOrigin, requested))
+    (client.source === 'loopback' && isAddressOf(client.loopbackOrigin, requested))
   return known ? (requested as VerifiedRedirectUri) : undefined
 }
 

@@ -89,7 +89,7 @@ describe('Nothing configured', () => {
         postLogoutRedirectUris: ['http://localhost:4711/playground'],
         responseTypes: ['token', 'id_token', 'id_token token'],
         responseModes: ['fragment', 'form_post'],
-        loopbackOrigin: undefined,
+        source: 'operator',
       },
       { id: 'demo-swagger', responseTypes: ['token'] },
       {

@@ -210,7 +210,7 @@ const redirectUri = inFile('redirect-uri.ts', [
   ],
   [
     'a client that was not accepted on loopback owns an origin',
-    '(client.loopbackOrigin !== undefined && isAddressOf(client.loopbackOrigin, requested))\n  return known ? (requested as VerifiedRedirectUri) : undefined\n}\n\n/** The same',
+    "(client.source === 'loopback' && isAddressOf(client.loopbackOrigin, requested))\n  return known ? (requested as VerifiedRedirectUri) : undefined\n}\n\n/** The same",
     "isAddressOf('http://localhost:3000', requested)\n  return known ? (requested as VerifiedRedirectUri) : undefined\n}\n\n/** The same",
   ],
   [

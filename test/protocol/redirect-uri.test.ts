@@ -5,7 +5,7 @@ import {
   matchPostLogoutUri,
   matchRedirectUri,
 } from '../../src/protocol/redirect-uri.ts'
-import { aClient } from '../support/clients.ts'
+import { aClient, aLoopbackClient } from '../support/clients.ts'
 import { redirectCorpus } from '../support/corpus.ts'
 
 const { loopback_native: native, entries } = redirectCorpus
@@ -101,7 +101,7 @@ describe('an address after logout', () => {
 })
 
 describe('a client that was accepted on loopback', () => {
-  const client = aClient({ redirectUris: [], loopbackOrigin: 'http://localhost:5173' })
+  const client = aLoopbackClient()
   const match = (uri: string) => matchRedirectUri(client, uri)
 
   it.each(['', '/', '/cb', '/a/b?c=d', '?a=b', '/%7Euser'])('owns its origin and %j', (rest) => {

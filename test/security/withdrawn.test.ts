@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Client, ClientId } from '../../src/protocol/client.ts'
+import type { ClientId, RegisteredClient } from '../../src/protocol/client.ts'
 import { sentParameters } from '../support/authorize-requests.ts'
 import { aClient } from '../support/clients.ts'
 import { answerIn, aUser, claimsOf, completed, createFlows, stepIn } from '../support/flows.ts'
@@ -8,7 +8,7 @@ const bye = 'https://app.example/bye'
 const back = { client_id: 'spa', post_logout_redirect_uri: bye }
 
 describe('a registration that changes while the user makes up their mind', () => {
-  it.each<[string, readonly Client[]]>([
+  it.each<[string, readonly RegisteredClient[]]>([
     ['the address is gone', [aClient({ postLogoutRedirectUris: [] })]],
     ['the app is switched off', [aClient({ enabled: false })]],
     ['the app is gone', []],

@@ -1,7 +1,7 @@
-import type { Client, ClientId } from '../../src/protocol/client.ts'
+import type { ClientId, LoopbackClient, RegisteredClient } from '../../src/protocol/client.ts'
 
 /** A client that every rule accepts; a test changes the one thing it is about. */
-export function aClient(changes: Partial<Client> = {}): Client {
+export function aClient(changes: Partial<RegisteredClient> = {}): RegisteredClient {
   return {
     id: 'spa' as ClientId,
     source: 'operator',
@@ -10,7 +10,6 @@ export function aClient(changes: Partial<Client> = {}): Client {
     applicationType: 'web',
     redirectUris: ['https://app.example/callback'],
     postLogoutRedirectUris: ['https://app.example/bye'],
-    loopbackOrigin: undefined,
     responseTypes: ['token', 'id_token', 'id_token token'],
     responseModes: ['fragment', 'form_post'],
     scopes: new Set(['openid', 'profile', 'offline_access']),
@@ -24,4 +23,11 @@ export function aClient(changes: Partial<Client> = {}): Client {
     tosUri: undefined,
     ...changes,
   }
+}
+
+/** A client that was accepted on loopback. */
+export function aLoopbackClient(changes: Partial<LoopbackClient> = {}): LoopbackClient {
+  const loopbackOrigin = 'http://localhost:5173'
+  const { source: _, ...record } = aClient({ redirectUris: [], postLogoutRedirectUris: [] })
+  return { ...record, source: 'loopback', loopbackOrigin, ...changes }
 }

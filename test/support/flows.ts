@@ -19,7 +19,7 @@ import type { UserDirectory } from '../../src/ports/registry.ts'
 import type { TokenReader, TokenSigner } from '../../src/ports/tokens.ts'
 import type { HintReading } from '../../src/protocol/authorize/hint.ts'
 import type { Interaction, Step } from '../../src/protocol/authorize/interaction.ts'
-import type { Client } from '../../src/protocol/client.ts'
+import type { RegisteredClient } from '../../src/protocol/client.ts'
 import type { AccessTokenClaims } from '../../src/protocol/tokens/access-token.ts'
 import { type TokenShape, usualShape } from '../../src/protocol/tokens/token-shape.ts'
 import type { User } from '../../src/protocol/user.ts'
@@ -79,7 +79,7 @@ const createAuthenticator = (users: UserDirectory): Authenticator => ({
 })
 
 interface Options {
-  readonly clients?: readonly Client[]
+  readonly clients?: readonly RegisteredClient[]
   readonly users?: readonly User[]
   readonly mode?: 'local' | 'strict'
   readonly autoConsent?: boolean

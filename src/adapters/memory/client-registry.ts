@@ -1,7 +1,6 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Added, ClientRegistry } from '../../ports/registry.ts'
-import { isLoopbackClient, type LoopbackClient } from '../../protocol/authorize/loopback-client.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { LoopbackClient, RegisteredClient } from '../../protocol/client.ts'
 import { loopbackOriginOf } from '../../protocol/redirect-uri.ts'
 import { createAcceptedClients } from './accepted-clients.ts'
 import { createArrivals } from './arrivals.ts'
@@ -12,7 +11,10 @@ export interface ReloadableClientRegistry extends ClientRegistry {
    * Exchanges the operator's clients in one step. All others stay, unless the new list names their
    * id; of those that were accepted on loopback, those that are still welcome.
    */
-  replace(clients: readonly Client[], isWelcome?: (accepted: LoopbackClient) => boolean): void
+  replace(
+    clients: readonly RegisteredClient[],
+    isWelcome?: (accepted: LoopbackClient) => boolean,
+  ): void
 }
 
 interface Options {
@@ -23,14 +25,14 @@ interface Options {
 
 /** Clients by id, in a Map: an id is whatever a request sends, `__proto__` among it. */
 export function createMemoryClientRegistry(
-  clients: readonly Client[],
+  clients: readonly RegisteredClient[],
   { clock, capacity = 1000 }: Options,
 ): ReloadableClientRegistry {
   let known = byId(clients)
   const arrivals = createArrivals(enabledIds(known), clock)
   const accepted = createAcceptedClients({ clock, capacity })
 
-  const register = (client: Client): Added => {
+  const register = (client: RegisteredClient): Added => {
     if (known.has(client.id)) return { kind: 'taken' }
     const registered = [...known.values()].filter(({ source }) => source === 'registered')
     if (registered.length >= capacity) return { kind: 'full' }
@@ -51,11 +53,11 @@ export function createMemoryClientRegistry(
     findApproved: async (id) =>
       accepted.ofId(id).filter((client) => client.redirectUris.length > 0),
     async add(client) {
-      if (!isLoopbackClient(client)) return register(client)
+      if (client.source !== 'loopback') return register(client)
       return known.has(client.id) ? { kind: 'taken' } : accepted.add(client)
     },
     async noteUse(client, approved) {
-      if (isLoopbackClient(client)) accepted.noteUse(client, approved)
+      if (client.source === 'loopback') accepted.noteUse(client, approved)
     },
     stillCounts: async (id, time) =>
       known.get(id)?.enabled !== false && arrivals.stillCounts(id, time),
@@ -74,11 +76,11 @@ export function createMemoryClientRegistry(
   }
 }
 
-const enabledIds = (clients: ReadonlyMap<string, Client>): readonly string[] =>
+const enabledIds = (clients: ReadonlyMap<string, RegisteredClient>): readonly string[] =>
   [...clients.values()].filter(({ enabled }) => enabled).map(({ id }) => id)
 
-function byId(clients: readonly Client[]): Map<string, Client> {
-  const map = new Map<string, Client>(clients.map((client) => [client.id, client]))
+function byId(clients: readonly RegisteredClient[]): Map<string, RegisteredClient> {
+  const map = new Map<string, RegisteredClient>(clients.map((client) => [client.id, client]))
   if (map.size < clients.length) throw new Error('Two clients have the same id.')
   return map
 }

@@ -3,7 +3,6 @@ import type { ClientRegistry } from '../../ports/registry.ts'
 import {
   acceptOnLoopback,
   betterOrigin,
-  type LoopbackClient,
   type LoopbackTerms,
 } from '../../protocol/authorize/loopback-client.ts'
 import {
@@ -13,7 +12,7 @@ import {
   type Unanswerable,
   unknownClient,
 } from '../../protocol/authorize/unanswerable.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client, LoopbackClient } from '../../protocol/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 
 /** The client that a request comes from, or why there is none. */

@@ -86,8 +86,7 @@ async function registered({
       id: client.id,
       name: client.name,
       responseTypes: client.responseTypes,
-      redirectUris:
-        client.loopbackOrigin === undefined ? client.redirectUris : [client.loopbackOrigin],
+      redirectUris: client.source === 'loopback' ? [client.loopbackOrigin] : client.redirectUris,
       acceptedOnLoopback: client.source === 'loopback',
     })),
   }

@@ -1,16 +1,10 @@
-import type { Client, ClientId } from '../client.ts'
+import type { ClientId, LoopbackClient } from '../client.ts'
 import { isLoopbackHost, loopbackOriginOf } from '../redirect-uri.ts'
 import { messageModes, tokenModes } from '../response-mode.ts'
 import { responseTypes } from '../response-type.ts'
 import type { SigningAlg } from '../signing-alg.ts'
 import { siteOf } from '../site.ts'
 import { clientIdSyntax, notOnLoopback, ownAddress, type Unanswerable } from './unanswerable.ts'
-
-/** A client that was accepted on loopback. */
-export type LoopbackClient = Client & {
-  readonly source: 'loopback'
-  readonly loopbackOrigin: string
-}
 
 /**
  * Where an app should be opened so that its hidden frames get the session cookie, which browsers send
@@ -25,9 +19,6 @@ export function betterOrigin(origin: string, cookieHost: string | undefined): st
   url.hostname = cookieHost
   return url.origin
 }
-
-export const isLoopbackClient = (client: Client): client is LoopbackClient =>
-  client.source === 'loopback'
 
 export interface LoopbackTerms {
   readonly idTokenAlg: SigningAlg

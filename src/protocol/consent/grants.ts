@@ -9,17 +9,16 @@ import type { Client } from '../client.ts'
 import { loopbackOriginOf } from '../redirect-uri.ts'
 import { claimNamesOf, type ScopeCatalogue } from '../userinfo/claims.ts'
 
-type Asking = Pick<Client, 'id' | 'loopbackOrigin'>
-
 /** The key of what a user has granted to a client for good. No part of it holds a line feed. */
-export const consentId = (sub: string, client: Asking): string => `user\n${sub}\n${nameOf(client)}`
+export const consentId = (sub: string, client: Client): string => `user\n${sub}\n${nameOf(client)}`
 
 /** The key of what the user of a session has granted to a client for as long as it lasts. */
-export const approvalId = (sid: string, client: Asking): string =>
+export const approvalId = (sid: string, client: Client): string =>
   `session\n${sid}\n${nameOf(client)}`
 
 /** One id may be several apps on loopback: what one may have is not for another. */
-const nameOf = ({ id, loopbackOrigin = '' }: Asking): string => `${id}\n${loopbackOrigin}`
+const nameOf = (client: Client): string =>
+  `${client.id}\n${client.source === 'loopback' ? client.loopbackOrigin : ''}`
 
 /** The single claims that the scopes of a request do not open already. */
 export function singleClaims(request: AuthorizeRequest, catalogue: ScopeCatalogue): string[] {

@@ -1,4 +1,4 @@
-import type { Client, ClientId } from '../client.ts'
+import type { ClientId, RegisteredClient } from '../client.ts'
 import { parseResponseType, type ResponseType, responseTypes } from '../response-type.ts'
 import type { SigningAlg } from '../signing-alg.ts'
 import type { ClientMetadata } from './client-metadata.ts'
@@ -9,7 +9,7 @@ export interface Registration {
   /** As `clientId` reads it. */
   readonly id: string
   /** Who gave the metadata. */
-  readonly source: 'operator' | 'registered'
+  readonly source: RegisteredClient['source']
   readonly enabled: boolean
   readonly firstParty: boolean
   /** How its ID Tokens are signed when the metadata do not say it. */
@@ -17,7 +17,7 @@ export interface Registration {
 }
 
 /** The client that `metadata` describe, whoever gave them. */
-export function toClient(metadata: ClientMetadata, registration: Registration): Client {
+export function toClient(metadata: ClientMetadata, registration: Registration): RegisteredClient {
   const { id, source, enabled, firstParty, signingAlg } = registration
   const scopes = metadata.scope && new Set(metadata.scope)
   const usual = (scopes?.has('openid') ?? true) ? ['openid'] : []
@@ -30,7 +30,6 @@ export function toClient(metadata: ClientMetadata, registration: Registration): 
     applicationType: metadata.application_type,
     redirectUris: metadata.redirect_uris,
     postLogoutRedirectUris: metadata.post_logout_redirect_uris,
-    loopbackOrigin: undefined,
     responseTypes: toResponseTypes(metadata.response_types),
     responseModes: metadata.response_modes,
     scopes,

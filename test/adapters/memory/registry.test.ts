@@ -1,38 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryClientRegistry } from '../../../src/adapters/memory/client-registry.ts'
 import { createMemoryUserDirectory } from '../../../src/adapters/memory/user-directory.ts'
-import type { Client, ClientId } from '../../../src/protocol/client.ts'
+import type { ClientId, RegisteredClient } from '../../../src/protocol/client.ts'
 import type { User } from '../../../src/protocol/user.ts'
+import { aLoopbackClient, aClient as aRegisteredClient } from '../../support/clients.ts'
 import { fakeClock } from '../fake-clock.ts'
 
-function aClient(id: string, changes: Partial<Client> = {}): Client {
-  return {
-    // A test names its clients as it likes.
-    id: id as ClientId,
-    source: 'operator',
-    name: id,
-    enabled: true,
-    applicationType: 'web',
-    redirectUris: ['https://app.example/cb'],
-    postLogoutRedirectUris: [],
-    loopbackOrigin: undefined,
-    responseTypes: ['id_token'],
-    responseModes: ['fragment'],
-    scopes: new Set(['openid']),
-    defaultScopes: new Set(),
-    idTokenAlg: 'RS256',
-    accessTokenFormat: 'jwt',
-    tokenShape: {},
-    firstParty: false,
-    clientUri: undefined,
-    policyUri: undefined,
-    tosUri: undefined,
-    ...changes,
-  }
-}
+// A test names its clients as it likes.
+const aClient = (id: string, changes: Partial<RegisteredClient> = {}) =>
+  aRegisteredClient({ id: id as ClientId, name: id, ...changes })
 
 const acceptedOnLoopback = (id: string, loopbackOrigin = 'http://localhost:5173') =>
-  aClient(id, { source: 'loopback', loopbackOrigin, redirectUris: [] })
+  aLoopbackClient({ id: id as ClientId, loopbackOrigin })
 
 const aUser = (sub: string, username = sub): User => ({
   sub,
@@ -43,7 +22,7 @@ const aUser = (sub: string, username = sub): User => ({
 
 const clock = fakeClock()
 
-const aRegistry = (clients: readonly Client[], capacity = 1000) =>
+const aRegistry = (clients: readonly RegisteredClient[], capacity = 1000) =>
   createMemoryClientRegistry(clients, { clock, capacity })
 
 const origin = (port: number) => `http://localhost:${port}`
@@ -70,13 +49,15 @@ describe('the memory client registry', () => {
     const registry = aRegistry([])
     for (const port of [5173, 4200]) await registry.add(acceptedOnLoopback('app', origin(port)))
     const found = (address: string) => registry.find('app', address)
-    expect((await found('http://localhost:5173/cb'))?.loopbackOrigin).toBe(origin(5173))
-    expect((await found('http://localhost:4200/silent.html'))?.loopbackOrigin).toBe(origin(4200))
+    expect(await found('http://localhost:5173/cb')).toMatchObject({ loopbackOrigin: origin(5173) })
+    expect(await found('http://localhost:4200/silent.html')).toMatchObject({
+      loopbackOrigin: origin(4200),
+    })
     expect(await found('http://localhost:4201/')).toBeUndefined()
     expect(await found('https://app.example/')).toBeUndefined()
-    expect((await registry.find('app', undefined))?.loopbackOrigin).toBe(origin(4200))
+    expect(await registry.find('app', undefined)).toMatchObject({ loopbackOrigin: origin(4200) })
     await registry.noteUse(acceptedOnLoopback('app', origin(5173)))
-    expect((await registry.find('app', undefined))?.loopbackOrigin).toBe(origin(5173))
+    expect(await registry.find('app', undefined)).toMatchObject({ loopbackOrigin: origin(5173) })
   })
 
   it('remembers the redirect URIs that users have approved, the last twenty of a client', async () => {
@@ -91,7 +72,7 @@ describe('the memory client registry', () => {
     expect(approved?.redirectUris.at(-1)).toBe(`${origin(5173)}/4`)
     await registry.noteUse(aClient('spa'), 'https://app.example/other')
     expect((await registry.find('spa', undefined))?.redirectUris).toEqual([
-      'https://app.example/cb',
+      'https://app.example/callback',
     ])
   })
 
@@ -128,9 +109,13 @@ describe('the memory client registry', () => {
     await registry.add(aClient('joined', { source: 'registered' }))
     await registry.add(aClient('claimed', { source: 'registered' }))
     const next = ['spa', 'named', 'claimed'].map((id) => aClient(id, { name: 'new' }))
+    const before = clock.time
+    clock.time += 10
     registry.replace(next)
     registry.replace(next)
     expect(await registry.find('old', undefined)).toBeUndefined()
+    expect(await registry.stillCounts('old', before)).toBe(false)
+    expect(await registry.stillCounts('joined', before)).toBe(true)
     expect((await registry.find('spa', undefined))?.name).toBe('new')
     expect((await registry.find('kept', origin(5173)))?.source).toBe('loopback')
     expect((await registry.find('joined', undefined))?.source).toBe('registered')

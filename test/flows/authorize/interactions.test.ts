@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Client } from '../../../src/protocol/client.ts'
+import type { RegisteredClient } from '../../../src/protocol/client.ts'
 import { aClient } from '../../support/clients.ts'
 import { aBrowser, completed, createFlows, formOf, stepIn } from '../../support/flows.ts'
 
@@ -101,7 +101,7 @@ describe('a step of a request', () => {
     expect((await flows.logIn.show(step.id, aBrowser)).kind).toBe('found')
   })
 
-  it.each<[string, readonly Client[]]>([
+  it.each<[string, readonly RegisteredClient[]]>([
     ['is gone', []],
     ['is disabled', [aClient({ enabled: false })]],
     ['has another redirect URI', [aClient({ redirectUris: ['https://app.example/other'] })]],

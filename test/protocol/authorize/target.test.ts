@@ -8,7 +8,7 @@ import {
   usualTarget,
 } from '../../../src/protocol/authorize/target.ts'
 import { authorizeParameters, terms } from '../../support/authorize-requests.ts'
-import { aClient } from '../../support/clients.ts'
+import { aClient, aLoopbackClient } from '../../support/clients.ts'
 
 describe('a resource', () => {
   it.each([
@@ -69,7 +69,7 @@ describe('the targets of a request', () => {
 
 const api = 'https://api.example'
 const listing = aClient({ tokenShape: { audiences: [api, 'other'] } })
-const onLoopback = aClient({ source: 'loopback', loopbackOrigin: 'http://localhost:5173' })
+const onLoopback = aLoopbackClient()
 const strict = terms
 const local = { ...terms, mode: 'local' } as const
 const listed = (base: typeof terms) => ({

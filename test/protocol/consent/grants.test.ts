@@ -9,7 +9,7 @@ import {
 } from '../../../src/protocol/consent/grants.ts'
 import { noClaims } from '../../../src/protocol/userinfo/claims-request.ts'
 import { anAuthorizeRequest, terms } from '../../support/authorize-requests.ts'
-import { aClient } from '../../support/clients.ts'
+import { aClient, aLoopbackClient } from '../../support/clients.ts'
 
 describe('what a request asks to be granted', () => {
   it('is its scopes', () => {
@@ -40,7 +40,7 @@ describe('what a request asks to be granted', () => {
 
   it('is kept for one user and one client', () => {
     const b = aClient({ id: 'b' as ClientId })
-    const atOrigin = { ...b, loopbackOrigin: 'http://localhost:5173' }
+    const atOrigin = aLoopbackClient({ id: b.id })
     const ids = [
       consentId('a', b),
       consentId('b', { ...b, id: 'a' as ClientId }),

@@ -36,7 +36,6 @@ describe('Client metadata', () => {
       applicationType: 'web',
       redirectUris: ['https://app.example/cb'],
       postLogoutRedirectUris: [],
-      loopbackOrigin: undefined,
       responseTypes: ['id_token'],
       responseModes: ['fragment', 'form_post'],
       scopes: undefined,
