@@ -7,6 +7,7 @@
 import { flowFaults } from './flow-faults.ts'
 import { passwordFaults } from './password-faults.ts'
 import { protocolFaults } from './protocol-faults.ts'
+import { registerFaults } from './register-faults.ts'
 import { hashingFaults, roofFaults } from './roof-faults.ts'
 import type { SeededFault } from './seeded-fault.ts'
 
@@ -31,6 +32,13 @@ export const campaigns: readonly Campaign[] = [
     // That every rule has a row, in its order, finds half of all faults without looking at any.
     titles: '^(?!.*has a row above)',
     faults: protocolFaults,
+  },
+  {
+    name: 'register',
+    parts: all,
+    tests: ['test/protocol/register', 'test/adapters/memory/registry'],
+    titles: '',
+    faults: registerFaults,
   },
   {
     name: 'flows',

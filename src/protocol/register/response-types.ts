@@ -53,6 +53,6 @@ function nearestTo(written: string): string | undefined {
       shared: type.split(' ').filter((word) => words.includes(word)),
     }))
     .filter(({ shared }) => shared.length > 0)
-    .toSorted((a, b) => b.shared.length - a.shared.length || a.type.length - b.type.length)
+    .toSorted((a, b) => b.shared.length - a.shared.length)
   return ranked[0]?.type
 }

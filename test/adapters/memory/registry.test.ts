@@ -125,6 +125,13 @@ describe('the memory client registry', () => {
     expect(await registry.list()).toHaveLength(5)
   })
 
+  it('keeps of those accepted on loopback whoever is still welcome when it is reloaded', async () => {
+    const registry = aRegistry([])
+    for (const port of [5173, 4200]) await registry.add(acceptedOnLoopback('app', origin(port)))
+    registry.replace([], ({ loopbackOrigin }) => loopbackOrigin === origin(4200))
+    expect(await registry.list()).toMatchObject([{ loopbackOrigin: origin(4200) }])
+  })
+
   it('takes a client that registers itself for what was accepted by its id, up to a limit', async () => {
     const registry = aRegistry([], 1)
     await registry.add(acceptedOnLoopback('app'))

@@ -14,14 +14,15 @@ const said = { redirect_uris: ['https://app.example/cb'] }
 
 const read = (changes: object = {}): ClientMetadata => schema.parse({ ...said, ...changes })
 
-const clientOf = (changes: object = {}) =>
-  toClient(read(changes), {
-    id: 's6BhdRkqt3',
-    source: 'registered',
-    enabled: true,
-    firstParty: false,
-    signingAlg: 'ES256',
-  })
+const registration = {
+  id: 's6BhdRkqt3',
+  source: 'registered',
+  enabled: true,
+  firstParty: false,
+  signingAlg: 'ES256',
+} as const
+
+const clientOf = (changes: object = {}) => toClient(read(changes), registration)
 
 const keysAtFault = (changes: object): readonly unknown[] =>
   schema.safeParse({ ...said, ...changes }).error?.issues.map(({ path }) => path[0]) ?? []
@@ -88,6 +89,12 @@ describe('Client metadata', () => {
     })
   })
 
+  it('leave to others who has registered the client, and whether it may ask and be asked about', () => {
+    const others = { source: 'operator', enabled: false, firstParty: true } as const
+    const asked = read({ source: 'loopback', enabled: true, first_party: false })
+    expect(toClient(asked, { ...registration, ...others })).toMatchObject(others)
+  })
+
   it.each([
     [['id_token token'], ['id_token', 'id_token token']],
     [['token id_token'], ['id_token', 'id_token token']],
@@ -110,6 +117,8 @@ describe('Client metadata', () => {
     ['response_modes', ['query']],
     ['scope', 'openid "quoted"'],
     ['audience', []],
+    ['audience', ['two words']],
+    ['audience', ['a'.repeat(1025), 'b'.repeat(1024)]],
     ['access_token_claims', ['']],
     ['id_token_signed_response_alg', 'none'],
     ['id_token_signed_response_alg', 'HS256'],

@@ -111,6 +111,7 @@ const hostile = {
     'https://app.example.com%20@evil.example/cb',
     'https://user@app.example.com/cb',
     'https://user:password@app.example.com/cb',
+    'https://:password@app.example.com/cb',
     'https://@app.example.com/cb',
     'https://evil.example\\@app.example.com/cb',
     'https://a@b@app.example.com/cb',
@@ -201,6 +202,10 @@ describe.each(Object.entries(hostile))('A redirect URI with %s is refused', (_, 
       expect(problemFor(uri, applicationType)).toMatch(/^must /)
     },
   )
+})
+
+it('A space is told of as such, not as a matter of the normal form (RFC 3986 §2)', () => {
+  expect(redirectUriProblem('https://app.example/a b')).toContain('without spaces')
 })
 
 it('The normal form is shown to whoever wrote another (RFC 3986 §6)', () => {
