@@ -240,8 +240,9 @@ realms:
 - **A reload that fails** changes nothing: of a file with a fault, an empty one and one that is gone, no part is
   taken over, and the server goes on with what it read before. The log has one line \`config.refused\` with
   every fault, in the words of \`fragrant check-config\`; \`/health\` stays 200 and answers
-  \`{"status":"ok","configStale":true}\`. The next file that can be used ends that state. A restart does not
-  know what was read before: mend the file first.
+  \`{"status":"ok","configStale":true}\`, and \`fragrant health\` exits with 0 as long as it can tell the port.
+  The next file that can be used ends that state. A restart does not know what was read before: mend the file
+  first.
 - **Keys.** Each realm has its own: in the data folder as \`keys.json\`, and as \`realms/{id}/keys.json\`. One
   that is missing is made when it is first needed; one of an algorithm that is no longer used stays published.
 - **The data folder** is for one server and its user alone: the start warns of what others can read or change

@@ -83,6 +83,20 @@ export function readConfig(raw: unknown, origin: Origin): Config {
   return toConfig(draft as Options, origin.folder)
 }
 
+/** Where a server listens on its machine. */
+export interface Reach {
+  readonly host: string
+  readonly port: number
+  readonly https: boolean
+}
+
+/** Reads where a server listens, whatever else is wrong with its settings; else as is usual. */
+export function readReach(raw: unknown): Reach {
+  const usual = schema.parse({})
+  const { host = usual.host, port = usual.port, tls } = readDraft(schema, raw, []) ?? usual
+  return { host, port, https: tls !== undefined }
+}
+
 function toFault(finding: Finding, origin: Origin) {
   const { path, problem, becauseOf, isAboutKey = false } = finding
   const own = origin.placeOf(path, isAboutKey)

@@ -1,4 +1,4 @@
-import { type Config, readConfig } from './config.ts'
+import { type Config, type Reach, readConfig, readReach } from './config.ts'
 import { ConfigError, type Fault, type Path } from './judge/fault.ts'
 import { nearest } from './judge/nearest.ts'
 import { dotEnvName, readDotEnv } from './source/dot-env.ts'
@@ -44,17 +44,11 @@ export interface LoadedConfig {
  *
  * @throws {ConfigError} with every fault at once.
  */
-export function loadConfig({ flags = {}, environment: process, folder }: Sources): LoadedConfig {
-  const environment = withDotEnv(process, folder)
-  const named = namedFile(flags, environment)
-  const present = named === undefined ? filesIn(folder) : []
+export function loadConfig(sources: Sources): LoadedConfig {
+  const { folder } = sources
+  const { environment, beside, named, present } = gather(sources)
   const name = named?.name ?? present[0]
   const document = name === undefined ? undefined : readFile(folder, name, named?.place ?? name)
-  const { config: _, ...settings } = flags
-  const ofEnvironment = environmentSettings(environment).map((setting) =>
-    process[setting.place] ? setting : { ...setting, place: `${dotEnvName} (${setting.place})` },
-  )
-  const beside = [...ofEnvironment, ...flagSettings(settings)]
   const config = readConfig(overlay(document?.value ?? {}, beside), {
     folder,
     place: name ?? 'settings',
@@ -71,6 +65,37 @@ export function loadConfig({ flags = {}, environment: process, folder }: Sources
       ...unknownVariables(environment),
       ...config.warnings,
     ],
+  }
+}
+
+/**
+ * Where the server of a configuration listens, as far as it can be read: what else is wrong with it,
+ * and a file that nobody can read, are passed over.
+ *
+ * @throws {ConfigError} when `.env` cannot be read.
+ */
+export function loadReach(sources: Sources): Reach {
+  const { beside, named, present } = gather(sources)
+  const name = named?.name ?? present[0]
+  const read = name === undefined ? undefined : readText(sources.folder, name)
+  const document = read?.kind === 'text' ? readYaml(read.text) : undefined
+  const value = document !== undefined && isDocument(document) ? document.value : {}
+  return readReach(overlay(value, beside))
+}
+
+/** What stands beside the file, and which file there is to read. */
+function gather({ flags = {}, environment: process, folder }: Sources) {
+  const environment = withDotEnv(process, folder)
+  const named = namedFile(flags, environment)
+  const { config: _, ...settings } = flags
+  const ofEnvironment = environmentSettings(environment).map((setting) =>
+    process[setting.place] ? setting : { ...setting, place: `${dotEnvName} (${setting.place})` },
+  )
+  return {
+    environment,
+    beside: [...ofEnvironment, ...flagSettings(settings)],
+    named,
+    present: named === undefined ? filesIn(folder) : [],
   }
 }
 

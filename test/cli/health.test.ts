@@ -1,6 +1,9 @@
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { parseOptions } from '../../src/config/config.ts'
 import { createFragrant, type FragrantOptions } from '../../src/index.ts'
+import { createServer as createFragrantServer } from '../../src/server.ts'
+import { folderWith } from '../config/folder.ts'
 import { runHere } from './console.ts'
 
 async function freePort(): Promise<number> {
@@ -27,6 +30,51 @@ describe('fragrant health', () => {
     const asked = await runHere(['health', '--port', String(port)], { environment })
     await fragrant.close()
     expect(asked).toEqual({ code: 0, output: '{"status":"ok"}\n', errors: '' })
+  })
+
+  describe('when the file has become one that cannot be used', () => {
+    /** What the check says beside a server that runs, of which `isStale` tells whether it knows. */
+    async function askBeside(yaml: (port: number) => string, isStale: boolean, flags = false) {
+      const port = await freePort()
+      const options = { port, signing_alg: 'ES256', log: { level: 'silent' } } as const
+      const server = await createFragrantServer(parseOptions(options))
+      await server.listen()
+      if (isStale) server.reload(undefined)
+      const folder = folderWith({ 'fragrant.yaml': yaml(port) })
+      const asked = await runHere(['health', ...(flags ? ['--port', String(port)] : [])], {
+        folder,
+      })
+      await server.close()
+      return asked
+    }
+
+    const misspelt = (port: number) => `port: ${port}\nisuer: x\nusers: [7]\n`
+
+    it.each([
+      ['with faults', misspelt, false],
+      ['that is no YAML', () => 'clients: [', true],
+      ['that is no object', () => 'port', true],
+    ])('exits with 0 while the server goes on with what it read before: one %s', async (...row) => {
+      const [, yaml, flags] = row
+      const { code, output } = await askBeside(yaml, true, flags)
+      expect({ code, output }).toEqual({
+        code: 0,
+        output: '{"status":"ok","configStale":true}\n',
+      })
+    })
+
+    it('exits with 78, and names the faults, when the server that answers is of another file', async () => {
+      const { code, errors } = await askBeside(misspelt, false)
+      expect(code).toBe(78)
+      expect(errors).toContain('isuer is not a setting. Did you mean issuer?')
+    })
+
+    it('exits with 78, and names the faults, when nobody answers', async () => {
+      const folder = folderWith({ 'fragrant.yaml': misspelt(await freePort()) })
+      const { code, errors } = await runHere(['health'], { folder })
+      expect(code).toBe(78)
+      expect(errors).toContain('isuer is not a setting. Did you mean issuer?')
+    })
   })
 
   it('exits with 1 when nobody answers', async () => {
