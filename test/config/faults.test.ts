@@ -282,7 +282,7 @@ const broken: readonly Broken[] = [
   [user('password: *secret'), '', '3:15', 'YAML alias'],
   [user('password: !secret'), '', '3:15', 'YAML tag'],
   [user('password: @secret'), '', '3:15', 'must be in quotes'],
-  [user('password: "secret'), '', '4:1', 'lacks a quote'],
+  [user('password: "secret'), '', '3:15', 'lacks a quote'],
 ]
 
 describe('A broken configuration', () => {
