@@ -21,7 +21,7 @@ import { createHashingQueue } from './adapters/passwords/password-hasher.ts'
 import { createSystemClock } from './adapters/time/clock.ts'
 import type { Config } from './config/config.ts'
 import { hostInUrl, isLoopback } from './config/judge/address.ts'
-import { algsOf } from './config/realm-config.ts'
+import { algsOf, keySettingsOf } from './config/realm-config.ts'
 import { registrationLines } from './config/registration-lines.ts'
 import { type AppNeeds, buildApp } from './http/build-app.ts'
 import { transportHeaders } from './http/edge/headers.ts'
@@ -86,7 +86,8 @@ async function buildServer(
   const clock = own.clock ?? createSystemClock()
   const events = createEventStream({ clock, sinks: [createLogEvents(logger, registrationLines)] })
   if (!isPossible(clock.now())) logger.error({ event: 'clock.impossible' }, clockAdvice)
-  const bound = createBinding(config, await openShared(config, events, clock))
+  const shared = await openShared(config, events, clock)
+  const bound = createBinding(config, shared)
   const tls = await readTls(config)
   await warnOfExposures(config, logger)
   let stale = false
@@ -118,6 +119,7 @@ async function buildServer(
       const port = await listeners.listen(app, config)
       const origin = config.issuer ?? originOf(config, port)
       bound.bind(origin, port)
+      shared.keys.lookAfter()
       return { issuer: origin, url: `${origin}/` }
     },
     logger,
@@ -127,6 +129,7 @@ async function buildServer(
     },
     async close() {
       await drain.close()
+      shared.keys.close()
       await destination.flush(logGrace)
       await lock?.release()
     },
@@ -224,7 +227,7 @@ async function openShared(config: Config, events: EventStream, clock: Clock) {
     config,
     events,
     clock,
-    keys: await openKeys(config),
+    keys: await openKeys(config, events, clock),
     hashing: createHashingQueue(),
     loginLimits: createLoginLimits(),
     memory: createMemoryBudgets(),
@@ -235,12 +238,21 @@ async function openShared(config: Config, events: EventStream, clock: Clock) {
  * Keys in the data folder are read now, so that a damaged file stops the start. Those of the default
  * realm are made now, so that its first login is quick; the others when they are asked for.
  */
-async function openKeys({ dataDir, realms }: Config): Promise<RealmKeys> {
-  const keys = createRealmKeys(dataDir)
-  await Promise.all(realms.map(({ id }) => keys.of(id).load()))
+async function openKeys(
+  { dataDir, realms }: Config,
+  events: EventStream,
+  clock: Clock,
+): Promise<RealmKeys> {
+  const keys = createRealmKeys(dataDir, {
+    clock,
+    report: (realmId, error) =>
+      events.of(realmId).emit({ kind: 'fault.unexpected', where: 'the signing keys', error }),
+  })
+  const opened = realms.map((realm) => keys.of(realm.id, keySettingsOf(realm)))
+  await Promise.all(opened.map((own) => own.load()))
   const [first] = realms
   // Whoever asks for a key that cannot be made is told; now there is nobody to tell.
-  const making = first && keys.of(first.id).all(algsOf(first))
+  const making = first && opened[0]?.all(algsOf(first))
   making?.catch(() => {})
   return keys
 }

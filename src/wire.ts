@@ -25,6 +25,7 @@ import {
   clientsOf,
   costliestHashOf,
   demoUsersOf,
+  keySettingsOf,
   type RealmConfig,
   responseModesOf,
   usersOf,
@@ -79,7 +80,7 @@ export function createRealm(seed: RealmConfig, origin: string, shared: Shared): 
   const { budgets: memory, release } = leaseBudgets(shared.memory)
   const clients = createMemoryClientRegistry(clientsOf(seed, issuer), { clock })
   const users = createMemoryUserDirectory(usersOf(seed), { clock })
-  const keys = shared.keys.of(seed.id)
+  const keys = shared.keys.of(seed.id, keySettingsOf(seed))
   const cache = { cacheSize: capacity.verifiedTokens, cacheBudget: memory.verifiedTokens }
   const reader = createTokenReader({ issuer, keys, clock, ...cache })
   const records = { clients, users, keys, reader, stores: createStores(clock, memory) }
@@ -94,6 +95,7 @@ export function createRealm(seed: RealmConfig, origin: string, shared: Shared): 
         ({ idTokenAlg }) => next.loopbackClients && idTokenAlg === next.signingAlg,
       )
       users.replace(usersOf(next))
+      keys.follow(keySettingsOf(next))
       return build(next)
     },
     release,

@@ -244,7 +244,8 @@ realms:
   The next file that can be used ends that state. A restart does not know what was read before: mend the file
   first.
 - **Keys.** Each realm has its own: in the data folder as \`keys.json\`, and as \`realms/{id}/keys.json\`. One
-  that is missing is made when it is first needed; one of an algorithm that is no longer used stays published.
+  that is missing is made when it is first needed. \`fragrant keys rotate\` gives each a successor, as do
+  \`signing_key_lifetime\` and a changed \`signing_key_generation\`: see [keys.md](keys.md).
 - **The data folder** is for one server and its user alone: the start warns of what others can read or change
   there.
 - **Strict mode** leaves the user picker, automatic login and consent, unknown loopback clients, demo users,

@@ -9,15 +9,28 @@ import { parseArgs } from 'node:util'
 import { didYouMean } from '../config/judge/nearest.ts'
 import type { Flags } from '../config/load.ts'
 
-export const commands = ['serve', 'check-config', 'hash-password', 'health'] as const
+export const commands = ['serve', 'check-config', 'hash-password', 'health', 'keys'] as const
+
+const keysActions = ['list', 'rotate'] as const
 
 export type Command = (typeof commands)[number]
 
 export type Arguments =
-  | { readonly kind: 'run'; readonly command: Command; readonly flags: Flags }
+  | { readonly kind: 'run'; readonly command: Exclude<Command, 'keys'>; readonly flags: Flags }
+  | KeysArguments
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'misused'; readonly problem: string }
+
+export interface KeysArguments {
+  readonly kind: 'keys'
+  readonly action: (typeof keysActions)[number]
+  /** The realm that is meant; undefined: every one. */
+  readonly realm: string | undefined
+  /** Whether the next keys sign at once, without having been published before. */
+  readonly now: boolean
+  readonly flags: Flags
+}
 
 const options = {
   port: { type: 'string' },
@@ -25,6 +38,8 @@ const options = {
   config: { type: 'string' },
   issuer: { type: 'string' },
   strict: { type: 'boolean' },
+  realm: { type: 'string' },
+  now: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
@@ -70,20 +85,38 @@ function misuseOf({ name, rawName, value }: OptionToken): string | undefined {
 
 function readCommand(
   [name = 'serve', ...rest]: readonly string[],
-  { strict, ...flags }: Readonly<Record<string, string>>,
+  { strict, realm, now, ...given }: Readonly<Record<string, string>>,
 ): Arguments {
   const command = commands.find((known) => known === name)
   if (command === undefined) {
     return { kind: 'misused', problem: `There is no command ${name}.${didYouMean(name, commands)}` }
   }
+  const flags: Flags = { ...given, ...(strict === undefined ? {} : { mode: 'strict' }) }
+  if (command === 'keys') return readKeys(rest, { realm, now: now !== undefined, flags })
   if (rest.length > 0) {
     return { kind: 'misused', problem: `${command} takes flags only, not ${rest.join(' ')}.` }
   }
-  return {
-    kind: 'run',
-    command,
-    flags: { ...flags, ...(strict === undefined ? {} : { mode: 'strict' }) },
+  if (realm !== undefined || now !== undefined) {
+    return { kind: 'misused', problem: `${realm === undefined ? '--now' : '--realm'} is for keys.` }
   }
+  return { kind: 'run', command, flags }
+}
+
+function readKeys(
+  [name, ...rest]: readonly string[],
+  given: Pick<KeysArguments, 'realm' | 'now' | 'flags'>,
+): Arguments {
+  const action = keysActions.find((known) => known === name)
+  if (action === undefined) {
+    const meant = name === undefined ? '' : didYouMean(name, keysActions)
+    return { kind: 'misused', problem: `keys wants list or rotate.${meant}` }
+  }
+  if (rest.length > 0) {
+    return { kind: 'misused', problem: `keys ${action} takes flags only, not ${rest.join(' ')}.` }
+  }
+  if (given.now && action === 'list')
+    return { kind: 'misused', problem: '--now is for keys rotate.' }
+  return { kind: 'keys', action, ...given }
 }
 
 /** It comes with the package, as it does with the sources. */
@@ -96,12 +129,16 @@ Commands
   check-config     Reads the configuration and says whether it can be used.
   hash-password    Reads a password and prints the hash to put into the configuration.
   health           Asks the server of this configuration whether it answers.
+  keys list        Lists the signing keys in the data folder, and what each is for.
+  keys rotate      Gives every signing key a successor, also while the server runs.
 
 Flags
   --port <number>  The port to listen on (9400); 0 takes a free one.
   --host <name>    Where to listen (localhost).
   --config <file>  The configuration file (fragrant.yaml, .yml or .json, if there is one).
   --issuer <url>   The address that browsers and apps use.
+  --realm <id>     For keys: the realm that is meant; every one when left out.
+  --now            For keys rotate: the new keys sign at once, as after a theft.
   --strict         No conveniences for development: what a hardened server accepts.
   --help           This text.
   --version        The version.

@@ -18,7 +18,22 @@ export async function run(argv: readonly string[], console: Console): Promise<Ex
       console.errors.write(`${asked.problem}\nSee fragrant --help.\n`)
       return exitCodes.usage
     case 'run':
-      return runCommand(asked, console)
+      return tellingFaults(console, () => runCommand(asked, console))
+    case 'keys': {
+      const { runKeys } = await import('./keys.ts')
+      return tellingFaults(console, () => runKeys(asked, console))
+    }
+  }
+}
+
+async function tellingFaults(console: Console, act: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await act()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const lines = error.faults.map(faultLine)
+    console.errors.write(`The configuration cannot be used:\n${lines.join('\n')}\n`)
+    return exitCodes.configuration
   }
 }
 
@@ -26,27 +41,20 @@ async function runCommand(
   { command, flags }: Extract<Arguments, { kind: 'run' }>,
   console: Console,
 ): Promise<ExitCode> {
-  try {
-    switch (command) {
-      case 'serve': {
-        const { serve } = await import('./serve.ts')
-        return await serve(flags, console)
-      }
-      case 'check-config':
-        return checkConfig(flags, console)
-      case 'health': {
-        const { askHealth } = await import('./health.ts')
-        return await askHealth(flags, console)
-      }
-      case 'hash-password': {
-        const { printPasswordHash } = await import('./hash-password.ts')
-        return await printPasswordHash(console)
-      }
+  switch (command) {
+    case 'serve': {
+      const { serve } = await import('./serve.ts')
+      return await serve(flags, console)
     }
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    const lines = error.faults.map(faultLine)
-    console.errors.write(`The configuration cannot be used:\n${lines.join('\n')}\n`)
-    return exitCodes.configuration
+    case 'check-config':
+      return checkConfig(flags, console)
+    case 'health': {
+      const { askHealth } = await import('./health.ts')
+      return await askHealth(flags, console)
+    }
+    case 'hash-password': {
+      const { printPasswordHash } = await import('./hash-password.ts')
+      return await printPasswordHash(console)
+    }
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { KeySettings } from '../adapters/jose/key-store.ts'
 import type { Account } from '../adapters/passwords/account.ts'
 import { costliestOf, type ScryptCost } from '../adapters/passwords/password-hash.ts'
 import type { RegisteredClient } from '../protocol/client.ts'
@@ -31,6 +32,12 @@ export interface RealmConfig {
   /** How the tokens of its clients look unless one says otherwise. */
   readonly tokenShape: TokenShape
   readonly signingAlg: SigningAlg
+  /** How long a key signs; undefined: until somebody rotates. */
+  readonly keyLifetime: number | undefined
+  /** For how long a key is published before it signs. */
+  readonly keyLead: number
+  /** The keys rotate when it changes. */
+  readonly keyGeneration: string | undefined
   readonly accessTokenLifetime: number
   readonly idTokenLifetime: number
   /** At most the lifetime of a session. */
@@ -61,6 +68,14 @@ export function clientsOf(realm: RealmConfig, issuer: string): readonly Register
 /** The algorithms that tokens of a realm may be signed with, the usual one first. */
 export function algsOf({ signingAlg, clients }: RealmConfig): readonly SigningAlg[] {
   return [...new Set([signingAlg, ...clients.map((client) => client.idTokenAlg)])]
+}
+
+/** What a realm says of its signing keys. */
+export function keySettingsOf(realm: RealmConfig): KeySettings {
+  const { keyLifetime: lifetime, keyLead: lead, keyGeneration: generation } = realm
+  const tokenLifetime = Math.max(realm.accessTokenLifetime, realm.idTokenLifetime)
+  const policy = { algs: algsOf(realm), imported: [], lifetime, lead, tokenLifetime, generation }
+  return { policy, imported: [] }
 }
 
 /** The modes in which some client of a realm may be answered. */
@@ -114,6 +129,9 @@ function realmConfig(id: string, options: Options): RealmConfig {
     clients: apps.map((client) => operatorsClient(client, options.signing_alg)),
     accounts: users?.map(toAccount) ?? (isLocal ? demoAccounts : []),
     signingAlg: options.signing_alg,
+    keyLifetime: options.signing_key_lifetime,
+    keyLead: options.signing_key_lead,
+    keyGeneration: options.signing_key_generation,
     accessTokenLifetime: options.access_token_lifetime,
     idTokenLifetime: options.id_token_lifetime,
     sessionIdle: Math.min(options.session_idle ?? usualIdle, sessionLifetime),

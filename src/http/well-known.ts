@@ -39,12 +39,16 @@ export function rootMetadataRoutes(
 const metadataOf = ({ flows, askedAt }: Realm, { headers }: FastifyRequest): string =>
   flows.discovery.metadata(askedAt(headers.host))
 
+/** More texts than realms have at a time; key sets that were are forgotten with the rest (entries). */
+const preparedLimit = 2_000
+
 /** Sends JSON texts that seldom change: each is made into bytes once. */
 function createDocuments() {
   const prepared = new Map<string, Tagged>()
 
   const prepare = (text: string): Tagged => {
     const document = tagged(text)
+    if (prepared.size >= preparedLimit) prepared.clear()
     prepared.set(text, document)
     return document
   }

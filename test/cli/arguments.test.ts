@@ -17,6 +17,14 @@ describe('The command line', () => {
   })
 
   it.each([
+    [['keys', 'list'], 'list', undefined, false, {}],
+    [['keys', 'rotate', '--now'], 'rotate', undefined, true, {}],
+    [['keys', 'rotate', '--realm', 'one', '--strict'], 'rotate', 'one', false, { mode: 'strict' }],
+  ])('%j is read as keys %s', (argv, action, realm, now, flags) => {
+    expect(readArguments(argv)).toEqual({ kind: 'keys', action, realm, now, flags })
+  })
+
+  it.each([
     [['--help'], 'help'],
     [['-h'], 'help'],
     [['check-config', '--help'], 'help'],
@@ -36,6 +44,13 @@ describe('The command line', () => {
     [['--strict=yes'], '--strict takes no value.'],
     [['sevre'], 'There is no command sevre. Did you mean serve?'],
     [['serve', '9500'], 'serve takes flags only, not 9500.'],
+    [['keys'], 'keys wants list or rotate.'],
+    [['keys', 'rotat'], 'keys wants list or rotate. Did you mean rotate?'],
+    [['keys', 'list', 'one'], 'keys list takes flags only, not one.'],
+    [['keys', 'list', '--now'], '--now is for keys rotate.'],
+    [['keys', 'rotate', '--realm'], '--realm needs a value.'],
+    [['serve', '--realm', 'one'], '--realm is for keys.'],
+    [['--now'], '--now is for keys.'],
   ])('%j is misused: %s', (argv, problem) => {
     expect(readArguments(argv)).toEqual({ kind: 'misused', problem })
   })

@@ -5,6 +5,7 @@
  */
 
 import { flowFaults } from './flow-faults.ts'
+import { keyFaults } from './key-faults.ts'
 import { passwordFaults } from './password-faults.ts'
 import { protocolFaults } from './protocol-faults.ts'
 import { registerFaults } from './register-faults.ts'
@@ -39,6 +40,13 @@ export const campaigns: readonly Campaign[] = [
     tests: ['test/protocol/register', 'test/adapters/memory/registry'],
     titles: '',
     faults: registerFaults,
+  },
+  {
+    name: 'keys',
+    parts: ['package.json', 'src/protocol', 'test/protocol'],
+    tests: ['test/protocol/keys'],
+    titles: '',
+    faults: keyFaults,
   },
   {
     name: 'flows',

@@ -1,4 +1,4 @@
-import { by, byCases, deviates, met, type SecurityRow } from './row.ts'
+import { by, byCases, met, type SecurityRow } from './row.ts'
 
 export const tokenRows: readonly SecurityRow[] = [
   met(
@@ -76,11 +76,13 @@ export const tokenRows: readonly SecurityRow[] = [
     by('adapters/jose/keys', 'is for its owner alone'),
     by('adapters/jose/keys', 'publishes the public members of each key'),
   ),
-  deviates(
+  met(
     'R062',
-    'On rotation an old key stays until its last token has expired',
-    'there is no rotation yet; a further key in the key file verifies and is published for as long as it stands there',
-    by('adapters/jose/keys', 'still publishes a key whose algorithm is no longer wanted'),
+    'On rotation the next key is published first, and the old one stays until its last token has expired',
+    by('protocol/keys/key-life', 'is published from when it is made until its last token'),
+    by('journeys/key-rotation', 'publishes the next key at once'),
+    by('journeys/key-rotation', 'lets every token that was signed before live as long as it may'),
+    by('journeys/key-rotation', 'is survived by a strict relying party'),
   ),
   met(
     'R063',

@@ -46,10 +46,15 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Removes what a process left behind that was killed while it wrote `file`. */
+/** The names of what a process left behind that was killed while it wrote `file`. */
+export async function leftoversOf(file: string): Promise<readonly string[]> {
+  const names = await readdir(dirname(file)).catch(() => [])
+  return names.filter((name) => name.startsWith(basename(file) + tempMark))
+}
+
+/** Removes those. */
 export async function removeLeftovers(file: string): Promise<void> {
   const folder = dirname(file)
-  const names = await readdir(folder).catch(() => [])
-  const leftovers = names.filter((name) => name.startsWith(basename(file) + tempMark))
-  await Promise.all(leftovers.map((name) => rm(join(folder, name), { force: true })))
+  const names = await leftoversOf(file)
+  await Promise.all(names.map((name) => rm(join(folder, name), { force: true })))
 }

@@ -1,17 +1,16 @@
 /**
- * The signing keys of one realm.
+ * The signing keys of one realm: its own, and those that the operator brings.
  *
  * @module
  */
 
+import type { Clock } from '../../ports/clock.ts'
+import type { KeyPolicy } from '../../protocol/keys/key-plan.ts'
 import type { SigningAlg } from '../../protocol/signing-alg.ts'
-import { type KeptKeys, readKeyFile, writeKeyFile } from './key-file.ts'
-import {
-  generatePrivateJwk,
-  importSigningKey,
-  type PrivateJwk,
-  type SigningKey,
-} from './signing-key.ts'
+import { createSystemClock } from '../time/clock.ts'
+import { createImportedKeys, type ImportedKey } from './imported-keys.ts'
+import { createOwnKeys } from './own-keys.ts'
+import type { SigningKey } from './signing-key.ts'
 
 export interface SigningKeys {
   /** Reads the file now and not with the first question; rejects when it is damaged. */
@@ -22,101 +21,74 @@ export interface SigningKeys {
   named(kid: string): Promise<SigningKey | undefined>
   /** Every key: those that sign with `algs`, made when there are none yet, then all others. */
   all(algs: readonly SigningAlg[]): Promise<readonly SigningKey[]>
+  /** Other settings, from now on. */
+  follow(settings: KeySettings): void
+  /** Gives every key a successor, which signs after `lead` seconds; as the policy says when left out. */
+  rotate(lead?: number): Promise<void>
+  /** Does what is due, if these keys are in use; rejects never. */
+  tend(): Promise<void>
+}
+
+export interface KeySettings {
+  readonly policy: KeyPolicy
+  readonly imported: readonly ImportedKey[]
 }
 
 interface Options {
   /** Keeps the keys from one start to the next. Without it they live as long as the process. */
   readonly file?: string | undefined
+  readonly clock?: Clock
+  readonly settings?: KeySettings
+  /** Is told what keeps keys from being made or read while nobody waits for them. */
+  readonly report?: (error: unknown) => void
+}
+
+/** Nothing rotates by itself. */
+const usual: KeySettings = {
+  policy: {
+    algs: [],
+    imported: [],
+    lifetime: undefined,
+    lead: 3600,
+    tokenLifetime: 3600,
+    generation: undefined,
+  },
+  imported: [],
 }
 
 /**
- * Nothing is read or made before somebody asks, so that a realm that nobody uses costs nothing. A
- * new key is used only once the file holds it, so that no token outlives its key. The first key of
- * an algorithm in the file signs, the others only verify.
+ * Nothing is read or made before somebody asks, so that a realm that nobody uses costs nothing. An
+ * imported key goes before an own one.
  */
-export function createSigningKeys({ file }: Options = {}): SigningKeys {
-  const drawer = createDrawer(file)
-  const byKid = new Map<string, SigningKey>()
-  /** Those that are being made among them; none before the file is read. */
-  const byAlg = new Map<SigningAlg, Promise<SigningKey>>()
+export function createSigningKeys(options: Options = {}): SigningKeys {
+  const { clock = createSystemClock(), settings = usual } = options
+  const own = createOwnKeys(settings.policy, { ...options, clock })
+  let imported = createImportedKeys(settings.imported)
 
-  const load = async (): Promise<void> => {
-    const { keys } = await drawer.read()
-    for (const key of keys) {
-      byKid.set(key.kid, key)
-      if (!byAlg.has(key.alg)) byAlg.set(key.alg, Promise.resolve(key))
-    }
-  }
-  const make = async (alg: SigningAlg): Promise<SigningKey> => {
-    const jwk = await generatePrivateJwk(alg)
-    await drawer.add(jwk)
-    const key = await importSigningKey(jwk)
-    byKid.set(key.kid, key)
-    return key
-  }
-  const findOrMake = async (alg: SigningAlg): Promise<SigningKey> => {
-    await load()
-    const found = byAlg.get(alg)
-    if (found !== undefined) return found
-    const made = make(alg)
-    byAlg.set(alg, made)
-    // Whoever asks next has it tried again, for a full disk does not stay full.
-    made.catch(() => byAlg.delete(alg))
-    return made
-  }
-  const signing = (alg: SigningAlg) => byAlg.get(alg) ?? findOrMake(alg)
+  const signing = async (alg: SigningAlg): Promise<SigningKey> =>
+    imported.signing(alg) ?? own.signing(alg)
+
   return {
-    load,
+    load: own.load,
     signing,
-    async named(kid) {
-      const known = byKid.get(kid)
-      if (known !== undefined) return known
-      await load()
-      await Promise.allSettled(byAlg.values())
-      return byKid.get(kid)
-    },
+    named: async (kid) => imported.named(kid) ?? own.named(kid),
     async all(algs) {
-      await load()
+      const others = await own.published()
       const ofAlgs = await Promise.all(algs.map(signing))
-      return [...new Set([...ofAlgs, ...byKid.values()])]
+      return eachOnce([...ofAlgs, ...(await imported.all()), ...others.map(({ key }) => key)])
     },
+    follow(next) {
+      imported = createImportedKeys(next.imported)
+      own.follow(next.policy)
+    },
+    rotate: own.rotate,
+    tend: own.look,
   }
 }
 
-const nothingKept: KeptKeys = { jwks: [], keys: [] }
-
-/** The file, read once and written one key after another; without one nothing is kept. */
-function createDrawer(file: string | undefined) {
-  let kept: Promise<KeptKeys> | undefined
-  let written: Promise<void> = Promise.resolve()
-  let jwks: readonly PrivateJwk[] = []
-
-  const readFirst = async (path: string): Promise<KeptKeys> => {
-    try {
-      const read = await readKeyFile(path)
-      jwks = read.jwks
-      return read
-    } catch (error) {
-      // It may be mended before somebody asks again.
-      kept = undefined
-      throw error
-    }
-  }
-  return {
-    async read(): Promise<KeptKeys> {
-      if (file === undefined) return nothingKept
-      kept ??= readFirst(file)
-      return kept
-    },
-    async add(jwk: PrivateJwk): Promise<void> {
-      if (file === undefined) return
-      const write = async (): Promise<void> => {
-        const next = [...jwks, jwk]
-        await writeKeyFile(file, next)
-        jwks = next
-      }
-      written = written.then(write, write)
-      await written
-    },
-  }
+/** A file that is read again gives the same keys as other objects. */
+function eachOnce(keys: readonly SigningKey[]): readonly SigningKey[] {
+  const byKid = new Map<string, SigningKey>()
+  for (const key of keys) if (!byKid.has(key.kid)) byKid.set(key.kid, key)
+  return [...byKid.values()]
 }

@@ -5,23 +5,45 @@
  */
 
 import { join } from 'node:path'
-import { createSigningKeys, type SigningKeys } from './key-store.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { createSigningKeys, type KeySettings, type SigningKeys } from './key-store.ts'
 
 export interface RealmKeys {
-  /** The keys of a realm, by its id: the same ones whenever they are asked for. */
-  of(realmId: string): SigningKeys
+  /** The keys of a realm, by its id: the same ones whenever they are asked for, by these settings. */
+  of(realmId: string, settings: KeySettings): SigningKeys
   /** Forgets what is in memory only; what a file keeps is there again when the realm is. */
   forget(realmId: string): void
+  /** Does what is due also where nobody asks for keys, until `close`. */
+  lookAfter(): void
+  close(): void
 }
 
+interface Options {
+  readonly clock?: Clock
+  /** Is told what keeps the keys of a realm from being made or read while nobody waits for them. */
+  readonly report?: (realmId: string, error: unknown) => void
+}
+
+/** Milliseconds between two looks. Whoever asks sees what is due at once. */
+const rounds = 60_000
+
 /** `folder` keeps the keys from one start to the next; without it they live as long as the process. */
-export function createRealmKeys(folder: string | undefined): RealmKeys {
+export function createRealmKeys(folder: string | undefined, options: Options = {}): RealmKeys {
+  const { clock, report } = options
   const opened = new Map<string, SigningKeys>()
+  const open = (realmId: string, settings: KeySettings): SigningKeys =>
+    createSigningKeys({
+      file: folder && keyFileIn(folder, realmId),
+      settings,
+      ...(clock && { clock }),
+      ...(report && { report: (error) => report(realmId, error) }),
+    })
+  let going: NodeJS.Timeout | undefined
   return {
-    of(realmId) {
+    of(realmId, settings) {
       const known = opened.get(realmId)
-      if (known !== undefined) return known
-      const keys = createSigningKeys({ file: folder && keyFileIn(folder, realmId) })
+      known?.follow(settings)
+      const keys = known ?? open(realmId, settings)
       opened.set(realmId, keys)
       return keys
     },
@@ -29,11 +51,17 @@ export function createRealmKeys(folder: string | undefined): RealmKeys {
       // Two who write one file would lose each other's keys, so there is one for as long as we run.
       if (folder === undefined) opened.delete(realmId)
     },
+    lookAfter() {
+      going ??= setInterval(() => {
+        for (const keys of opened.values()) void keys.tend()
+      }, rounds).unref()
+    },
+    close: () => clearInterval(going),
   }
 }
 
 /** `keys.json` is that of the default realm: it was there before the others. */
-function keyFileIn(folder: string, realmId: string): string {
+export function keyFileIn(folder: string, realmId: string): string {
   return realmId === 'default'
     ? join(folder, 'keys.json')
     : join(folder, 'realms', realmId, 'keys.json')

@@ -18,7 +18,10 @@ export type PrivateJwk = Readonly<Record<string, unknown>>
 
 export interface SigningKey {
   readonly alg: SigningAlg
-  /** The thumbprint of the public key (RFC 7638 §3): it needs no bookkeeping and never repeats. */
+  /**
+   * The thumbprint of the public key (RFC 7638 §3), which needs no bookkeeping and never repeats, unless
+   * the operator has named the key.
+   */
   readonly kid: string
   readonly privateKey: webcrypto.CryptoKey
   readonly publicKey: webcrypto.CryptoKey
@@ -32,15 +35,18 @@ export async function generatePrivateJwk(alg: SigningAlg): Promise<PrivateJwk> {
   return { ...(await exportJWK(privateKey)), alg, use: 'sig' }
 }
 
-/** Reads a private JWK; throws when it is not a sound key for an algorithm of ours. */
-export async function importSigningKey(jwk: PrivateJwk): Promise<SigningKey> {
+/**
+ * Reads a private JWK; throws when it is not a sound key for an algorithm of ours. `name` is its kid
+ * where somebody has given it one.
+ */
+export async function importSigningKey(jwk: PrivateJwk, name?: string): Promise<SigningKey> {
   const alg = algOf(jwk)
   const { open, secret } = membersOf[alg]
   const publicMembers = pick(jwk, open)
   const privateKey = await importKey({ ...publicMembers, ...pick(jwk, secret) }, alg)
   const publicKey = await importKey(publicMembers, alg)
   await prove(privateKey, publicKey, alg)
-  const kid = await calculateJwkThumbprint(publicMembers)
+  const kid = name ?? (await calculateJwkThumbprint(publicMembers))
   return { alg, kid, privateKey, publicKey, publicJwk: { ...publicMembers, kid, use: 'sig', alg } }
 }
 

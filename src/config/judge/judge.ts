@@ -4,6 +4,7 @@ import { demoUsers } from '../demo.ts'
 import type { Options } from '../schema/schema.ts'
 import type { Draft } from '../source/read.ts'
 import type { Finding, Path } from './fault.ts'
+import { judgeKeyLifetime } from './judge-keys.ts'
 import { judgeReach } from './judge-reach.ts'
 import { judgeRealm } from './judge-realm.ts'
 import { didYouMean } from './nearest.ts'
@@ -18,6 +19,7 @@ export function judge(options: Draft<Options>, folder: string): readonly Finding
       ...judgeOwnAddresses(realm),
       ...judgeAutoLogin(realm),
       ...judgeLifetimes(realm),
+      ...judgeKeyLifetime(realm),
     ]),
     ...judgeFiles(options, folder),
   ]

@@ -63,6 +63,25 @@ export const realmMembers = {
       title: 'Signing algorithm',
       description: 'How tokens are signed.',
     }),
+  signing_key_lifetime: duration('1m', '3650d')
+    .optional()
+    .meta({
+      title: 'Signing key lifetime',
+      description: 'How long a key signs before the next one takes its place.',
+    })
+    .register(defaults, { said: 'until `fragrant keys rotate`' }),
+  signing_key_lead: duration('0s', '30d').prefault('1h').meta({
+    title: 'Signing key lead',
+    description:
+      'How long a new key is published before it signs: longer than apps and APIs keep the key set.',
+  }),
+  signing_key_generation: text('text of 1 to 64 characters (a number needs quotes)', /^.{1,64}$/u)
+    .optional()
+    .meta({
+      title: 'Signing key generation',
+      description: 'Any text: when it becomes another, every key gets a successor.',
+    })
+    .register(defaults, { said: 'none' }),
   access_token_lifetime: duration('1s', '30d').prefault('1h').meta({
     title: 'Access token lifetime',
     description: 'How long an access token works.',

@@ -488,6 +488,9 @@ describe('the reader of hints (OIDC Core §3.1.2.1)', () => {
       signing: () => Promise.reject(reason),
       named: () => Promise.reject(reason),
       all: () => Promise.reject(reason),
+      rotate: () => Promise.reject(reason),
+      follow: () => {},
+      tend: async () => {},
     }
     const needs = { issuer, keys: broken, clock: fakeClock(), cacheSize: 1 }
     expect(await createTokenReader(needs).readHint(await aHint())).toEqual({ kind: 'invalid' })

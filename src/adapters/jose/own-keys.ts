@@ -1,0 +1,192 @@
+/**
+ * The keys that a realm makes itself, each with its life.
+ *
+ * @module
+ */
+
+import type { Clock } from '../../ports/clock.ts'
+import { isPublished, signingKey } from '../../protocol/keys/key-life.ts'
+import {
+  firstKey,
+  isNothing,
+  type KeyPlan,
+  type KeyPolicy,
+  type KeyRing,
+  type NewKey,
+  planKeys,
+  planRotation,
+} from '../../protocol/keys/key-plan.ts'
+import type { SigningAlg } from '../../protocol/signing-alg.ts'
+import { createKeptKeys, type KeptKeys } from './kept-keys.ts'
+import type { KeptKey } from './key-file.ts'
+import { generatePrivateJwk, importSigningKey, type SigningKey } from './signing-key.ts'
+
+export interface OwnKeys {
+  load(): Promise<void>
+  signing(alg: SigningAlg): Promise<SigningKey>
+  named(kid: string): Promise<SigningKey | undefined>
+  /** Once everything that is due is done: those that sign, have signed or will. */
+  published(): Promise<readonly KeptKey[]>
+  follow(policy: KeyPolicy): void
+  rotate(lead?: number): Promise<void>
+  /** Does what is due, once in a second, if the keys are loaded. */
+  look(): Promise<void>
+}
+
+interface Needs {
+  readonly file?: string | undefined
+  readonly clock: Clock
+  readonly report?: (error: unknown) => void
+}
+
+type Ring = KeyRing<KeptKey>
+
+/**
+ * A new key is used only once the file holds it, so that no token outlives its key. What is due is
+ * done when somebody asks, and a key that signs is never waited for.
+ */
+export function createOwnKeys(first: KeyPolicy, { file, clock, report }: Needs): OwnKeys {
+  const kept = createKeptKeys(file)
+  let policy = first
+  const watch = createWatch(kept, clock, { policy: () => policy, report: report ?? (() => {}) })
+  const making = createMaking((alg) => make(alg))
+
+  const current = (alg: SigningAlg): SigningKey | undefined =>
+    signingKey(kept.ring().keys, alg, clock.now())?.key
+
+  const make = async (alg: SigningAlg): Promise<SigningKey> => {
+    const made = await makeKey(firstKey(alg, policy, clock.now()))
+    await kept.change(async (ring) => {
+      // Another process may have made one meanwhile.
+      if (signingKey(ring.keys, alg, clock.now()) !== undefined) return ring
+      const { generation } = ring.keys.length === 0 ? policy : ring
+      return { generation, keys: [...ring.keys, made] }
+    })
+    return current(alg) ?? made.key
+  }
+  const published = (): readonly KeptKey[] =>
+    kept.ring().keys.filter((key) => isPublished(key, clock.now()))
+  const known = (kid: string) => published().find((key) => key.kid === kid)?.key
+
+  return {
+    load: kept.load,
+    look: watch.look,
+    async signing(alg) {
+      void watch.look()
+      // One that another process has given an end must not sign beyond it.
+      await watch.isFresh()
+      const found = current(alg)
+      if (found !== undefined) return found
+      await kept.load()
+      return current(alg) ?? making.of(alg)
+    },
+    async named(kid) {
+      const found = known(kid)
+      if (found !== undefined) return found
+      await kept.load()
+      await making.settled()
+      return known(kid)
+    },
+    async published() {
+      await kept.load()
+      await watch.look()
+      return published()
+    },
+    follow(next) {
+      policy = next
+      watch.again()
+    },
+    async rotate(lead) {
+      await kept.load()
+      await kept.change(carriedOut((ring) => planRotation(ring, policy, clock.now(), lead)))
+    },
+  }
+}
+
+interface WatchNeeds {
+  readonly policy: () => KeyPolicy
+  readonly report: (error: unknown) => void
+}
+
+/** Looks once in a second at what time, the settings and other processes ask for. */
+function createWatch(kept: KeptKeys, clock: Clock, { policy, report }: WatchNeeds) {
+  let lookedAt: number | undefined
+  let looking: Promise<void> = Promise.resolve()
+  let reading: Promise<void> = looking
+  let told: string | undefined
+
+  /** A fault that lasts is told once. */
+  const tell = (error: unknown): void => {
+    if (told !== String(error)) report(error)
+    told = String(error)
+  }
+  const trying = async (act: () => Promise<void>): Promise<void> => {
+    try {
+      await act()
+      told = undefined
+    } catch (error) {
+      tell(error)
+    }
+  }
+  const doWhatIsDue = async (): Promise<void> => {
+    const ring = kept.ring()
+    if (isNothing(planKeys(ring, policy(), clock.now()), ring)) return
+    await trying(() => kept.change(carriedOut((it) => planKeys(it, policy(), clock.now()))))
+  }
+
+  const look = (): Promise<void> => {
+    const now = clock.now()
+    if (!kept.isLoaded() || now === lookedAt) return looking
+    lookedAt = now
+    if (kept.isStale()) {
+      reading = trying(kept.refresh)
+      looking = reading.then(doWhatIsDue)
+    } else {
+      looking = doWhatIsDue()
+    }
+    return looking
+  }
+  return {
+    look,
+    /** Resolves when what another process has written is read; what is due may take longer. */
+    isFresh: () => reading,
+    again() {
+      lookedAt = undefined
+      void look()
+    },
+  }
+}
+
+/** Keys that are being made, each once. */
+function createMaking(make: (alg: SigningAlg) => Promise<SigningKey>) {
+  const making = new Map<SigningAlg, Promise<SigningKey>>()
+  return {
+    of(alg: SigningAlg): Promise<SigningKey> {
+      const known = making.get(alg)
+      if (known !== undefined) return known
+      const made = make(alg)
+      making.set(alg, made)
+      // Whoever asks next has it tried again, for a full disk does not stay full.
+      const done = () => void making.delete(alg)
+      made.then(done, done)
+      return made
+    },
+    settled: () => Promise.allSettled(making.values()),
+  }
+}
+
+/** Makes the keys that a plan asks for; the same ring when it asks for nothing. */
+function carriedOut(decide: (ring: Ring) => KeyPlan<KeptKey>): (ring: Ring) => Promise<Ring> {
+  return async (ring) => {
+    const plan = decide(ring)
+    if (isNothing(plan, ring)) return ring
+    const made = await Promise.all(plan.make.map(makeKey))
+    return { generation: plan.generation, keys: [...plan.keep, ...made] }
+  }
+}
+
+async function makeKey({ alg, ...life }: NewKey): Promise<KeptKey> {
+  const jwk = await generatePrivateJwk(alg)
+  const key = await importSigningKey(jwk)
+  return { ...life, alg, kid: key.kid, signsUntil: undefined, jwk, key }
+}
