@@ -25,9 +25,17 @@ import { createAskConsent } from './flows/steps/consent.ts'
 import { createLogIn } from './flows/steps/log-in.ts'
 import { createRememberConsent } from './flows/steps/remember-consent.ts'
 import { createWhoWasAsked } from './flows/steps/who-was-asked.ts'
-import { createIssueTokens } from './flows/tokens/issue-tokens.ts'
+import { createAuthenticateClient } from './flows/tokens/authenticate-client.ts'
+import { createEndGrant } from './flows/tokens/end-grant.ts'
+import { createGiveTokens } from './flows/tokens/give-tokens.ts'
+import { createIssueAnswer } from './flows/tokens/issue-answer.ts'
+import { createIssueTokens, type IssueTokens } from './flows/tokens/issue-tokens.ts'
 import { createReadAccessToken } from './flows/tokens/read-access-token.ts'
+import { createRedeemCode } from './flows/tokens/redeem-code.ts'
+import { createRefresh } from './flows/tokens/refresh.ts'
+import { createTokenEndpoint } from './flows/tokens/token-endpoint.ts'
 import { createReadUserinfo } from './flows/userinfo.ts'
+import type { Attempts } from './ports/attempts.ts'
 import type { Authenticator } from './ports/authenticator.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Entropy } from './ports/entropy.ts'
@@ -41,7 +49,10 @@ import type { Consent } from './protocol/consent/consent.ts'
 import type { ResponseMode } from './protocol/response-mode.ts'
 import type { Session } from './protocol/session/session.ts'
 import type { SigningAlg } from './protocol/signing-alg.ts'
+import type { KeptCode } from './protocol/token/code.ts'
+import type { RefreshFamily } from './protocol/token/refresh-token.ts'
 import type { AccessTokenClaims } from './protocol/tokens/access-token.ts'
+import type { KeptGrant } from './protocol/tokens/grant.ts'
 import type { TokenShape } from './protocol/tokens/token-shape.ts'
 import type { ScopeCatalogue } from './protocol/userinfo/claims.ts'
 
@@ -52,6 +63,10 @@ export interface Stores {
   readonly opaqueTokens: Store<AccessTokenClaims>
   /** The sessions that their users have signed out of, by `sid`. */
   readonly endedSessions: Store<true>
+  readonly codes: Store<KeptCode>
+  readonly refreshFamilies: Store<RefreshFamily<KeptGrant>>
+  /** The access tokens that were ended before their time, by `jti`. */
+  readonly revokedTokens: Store<true>
   readonly interactions: GroupedStore<KeptInteraction>
   readonly pendingLogOuts: GroupedStore<PendingLogOut>
 }
@@ -60,6 +75,10 @@ export interface Stores {
 export interface Lifetimes {
   readonly accessToken: number
   readonly idToken: number
+  /** A family of refresh tokens, however often it is used. */
+  readonly refreshToken: number
+  /** The same without a use. */
+  readonly refreshIdle: number
   /** A session, however busy it is. */
   readonly session: number
   /** A session without a request. */
@@ -105,6 +124,8 @@ export interface FlowNeeds {
   readonly reader: TokenReader
   readonly jwks: Jwks
   readonly authenticator: Authenticator
+  /** What bounds the guessing of clients' secrets. */
+  readonly attempts: Attempts
   readonly clock: Clock
   readonly entropy: Entropy
   readonly events: Events
@@ -126,7 +147,11 @@ export function createFlows(needs: FlowNeeds) {
   })
   const stillCounts = createStillCounts(common)
   const isGranted = createIsGranted({ ...common, stillCounts })
-  const endings = createEndings({ ...common, issueTokens: createIssueTokens(common) })
+  const issueTokens = createIssueTokens(common)
+  const endings = createEndings({
+    ...common,
+    issueAnswer: createIssueAnswer({ ...common, issueTokens }),
+  })
   const resume = createResume({
     ...common,
     endings,
@@ -154,15 +179,34 @@ export function createFlows(needs: FlowNeeds) {
       whoWasAsked,
       remember,
     }),
+    ...createCalledFlows(needs, issueTokens),
     userinfo: createReadUserinfo({ ...common, readAccessToken: createReadAccessToken(common) }),
     logOut: createLogOut({
       ...common,
       currentSession,
       forms: createAwaitedForms({ ...waiting, store: stores.pendingLogOuts }),
-      tokenLifetime: lifetimes.accessToken,
+      tokenLifetime: Math.max(lifetimes.accessToken, lifetimes.refreshToken),
     }),
     discovery: createDiscovery(common),
     currentSession,
     startSession,
+  }
+}
+
+/** What clients call by themselves, without a browser. */
+function createCalledFlows({ settings, stores, ...ports }: FlowNeeds, issueTokens: IssueTokens) {
+  const common = { ...ports, ...stores, ...settings, terms: settings, issueTokens }
+  const giving = {
+    ...common,
+    giveTokens: createGiveTokens(common),
+    endGrant: createEndGrant(common),
+  }
+  return {
+    token: createTokenEndpoint({
+      ...common,
+      authenticateClient: createAuthenticateClient(common),
+      redeemCode: createRedeemCode(giving),
+      refresh: createRefresh(giving),
+    }),
   }
 }

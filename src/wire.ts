@@ -15,6 +15,7 @@ import { leaseBudgets, type MemoryBudgets } from './adapters/memory/memory-budge
 import { createMemoryGroupedStore, createMemoryStore } from './adapters/memory/store.ts'
 import { createMemoryUserDirectory } from './adapters/memory/user-directory.ts'
 import { createAuthenticator } from './adapters/passwords/authenticator.ts'
+import { createClientAttempts } from './adapters/passwords/client-attempts.ts'
 import type { LoginLimits } from './adapters/passwords/login-limits.ts'
 import { createPasswordHasher } from './adapters/passwords/password-hasher.ts'
 import type { WorkQueue } from './adapters/passwords/work-queue.ts'
@@ -61,6 +62,9 @@ const capacity = {
   interactionsOfABrowser: 5,
   opaqueTokens: 500_000,
   endedSessions: 100_000,
+  codes: 50_000,
+  refreshFamilies: 100_000,
+  revokedTokens: 100_000,
   verifiedTokens: 10_000,
 } as const
 
@@ -158,6 +162,8 @@ function wireFlows(
       lifetimes: {
         accessToken: seed.accessTokenLifetime,
         idToken: seed.idTokenLifetime,
+        refreshToken: seed.refreshTokenLifetime,
+        refreshIdle: seed.refreshTokenIdle,
         session: seed.sessionLifetime,
         idle: seed.sessionIdle,
         interaction: seed.interactionLifetime,
@@ -175,6 +181,7 @@ function wireFlows(
     entropy: createEntropy(),
     signer: createTokenSigner({ issuer, keys, accessTokenAlg: seed.signingAlg }),
     jwks: createJwks({ keys, algs: idTokenAlgs }),
+    attempts: createClientAttempts({ limits, realm: seed.id }),
     authenticator: createAuthenticator({
       accounts,
       hasher: createPasswordHasher({ costliest, queue }),
@@ -193,14 +200,16 @@ function lazily<Value>(make: () => Value): () => Value {
   }
 }
 
+type GroupedKind = 'interactions' | 'pendingLogOuts'
+
 function createStores(clock: Clock, memory: MemoryBudgets): Stores {
   const perGroup = capacity.interactionsOfABrowser
-  const plain = (kind: 'sessions' | 'consents' | 'opaqueTokens' | 'endedSessions') => ({
+  const plain = (kind: Exclude<keyof Stores, GroupedKind>) => ({
     clock,
     capacity: capacity[kind],
     budget: memory[kind],
   })
-  const grouped = (kind: 'interactions' | 'pendingLogOuts') => ({
+  const grouped = (kind: GroupedKind) => ({
     clock,
     capacity: capacity.interactions,
     perGroup,
@@ -211,6 +220,9 @@ function createStores(clock: Clock, memory: MemoryBudgets): Stores {
     consents: createMemoryStore(plain('consents')),
     opaqueTokens: createMemoryStore(plain('opaqueTokens')),
     endedSessions: createMemoryStore(plain('endedSessions')),
+    codes: createMemoryStore(plain('codes')),
+    refreshFamilies: createMemoryStore(plain('refreshFamilies')),
+    revokedTokens: createMemoryStore(plain('revokedTokens')),
     interactions: createMemoryGroupedStore(grouped('interactions')),
     pendingLogOuts: createMemoryGroupedStore(grouped('pendingLogOuts')),
   }

@@ -8,6 +8,15 @@ import { authorizeRules } from '../../src/protocol/authorize/rules.ts'
 import { unanswerables } from '../../src/protocol/authorize/unanswerable.ts'
 import { logOutRules } from '../../src/protocol/log-out/request.ts'
 import { type Citation, citationUrl } from '../../src/protocol/spec.ts'
+import { codeRules } from '../../src/protocol/token/code.ts'
+import { scopeRules, targetRules } from '../../src/protocol/token/narrowing.ts'
+import { refreshRules, rotationRules } from '../../src/protocol/token/refresh-rules.ts'
+import {
+  calledRules,
+  clientRules,
+  grantTypeRules,
+  tokenRules,
+} from '../../src/protocol/token/request.ts'
 
 interface Row {
   readonly must: string
@@ -51,6 +60,33 @@ Judged once the client and its redirect URI are known to be good. What they refu
 client, in the response mode that the request asked for or would have had.
 
 ${table(authorizeRules)}
+
+## Token request
+
+Judged in this order; what they refuse is answered in JSON and changes nothing, but for what comes twice.
+
+${table([...calledRules, ...tokenRules])}
+
+Then its client, at every endpoint that clients call by themselves. Two ways of authentication at once, or two
+client ids, are \`invalid_request\` ([RFC 6749 §2.3](${citationUrl('RFC 6749 §2.3')})).
+
+${table(clientRules)}
+
+Then its grant.
+
+${table(grantTypeRules)}
+
+A code:
+
+${table(codeRules)}
+
+A refresh token:
+
+${table([...refreshRules, ...rotationRules])}
+
+What it asks for:
+
+${table([...scopeRules, ...targetRules])}
 
 ## Logout request
 

@@ -40,6 +40,8 @@ export interface RealmConfig {
   readonly keyGeneration: string | undefined
   readonly accessTokenLifetime: number
   readonly idTokenLifetime: number
+  readonly refreshTokenLifetime: number
+  readonly refreshTokenIdle: number
   /** At most the lifetime of a session. */
   readonly sessionIdle: number
   readonly sessionLifetime: number
@@ -85,7 +87,7 @@ export function responseModesOf({
 }: RealmConfig): readonly ResponseMode[] {
   const ofUnknown = loopbackClients ? messageModes : []
   const listed = clients.flatMap((client) => client.responseModes)
-  return [...new Set([...tokenModes, ...listed, ...ofUnknown])]
+  return [...new Set(['query' as const, ...tokenModes, ...listed, ...ofUnknown])]
 }
 
 /** The cost of the costliest password hash of a realm; undefined when it has none. */
@@ -134,6 +136,8 @@ function realmConfig(id: string, options: Options): RealmConfig {
     keyGeneration: options.signing_key_generation,
     accessTokenLifetime: options.access_token_lifetime,
     idTokenLifetime: options.id_token_lifetime,
+    refreshTokenLifetime: options.refresh_token_lifetime,
+    refreshTokenIdle: options.refresh_token_idle,
     sessionIdle: Math.min(options.session_idle ?? usualIdle, sessionLifetime),
     sessionLifetime,
     interactionLifetime: options.interaction_lifetime,

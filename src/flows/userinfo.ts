@@ -28,15 +28,21 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
   return async (token) => {
     const reading = await readAccessToken(token)
     if (reading.kind === 'dead') {
-      throw new OAuthError('invalid_token', sentenceFor(reading.why, mode), 'RFC 6750 §3.1')
+      throw new OAuthError(
+        'invalid_token',
+        sentenceFor(reading.why, mode),
+        'RFC 6750 §3.1',
+        'Bearer',
+      )
     }
     const { claims, user } = reading
     const granted = wordsOf(claims.scope)
-    if (!granted.includes('openid')) {
+    if (user === undefined || !granted.includes('openid')) {
       throw new OAuthError(
         'insufficient_scope',
         'The token must have the openid scope.',
         'RFC 6750 §3.1',
+        'Bearer',
       )
     }
     events.emit({ kind: 'userinfo.read', sub: user.sub, clientId: claims.client_id })

@@ -134,7 +134,7 @@ function realmRoutes(scope: FastifyInstance, realmOf: RealmOf, about: AboutServe
   scope.register(async (open) => {
     allowBrowsers(open)
     userinfoRoutes(open, realmOf)
-    tokenRoutes(open)
+    tokenRoutes(open, realmOf)
     wellKnownRoutes(open, realmOf)
   })
 }

@@ -12,6 +12,7 @@ import type { LogOut } from '../flows/session/log-out.ts'
 import type { ChooseAccount } from '../flows/steps/choose-account.ts'
 import type { AskConsent } from '../flows/steps/consent.ts'
 import type { LogIn } from '../flows/steps/log-in.ts'
+import type { TokenEndpoint } from '../flows/tokens/token-endpoint.ts'
 import type { ReadUserinfo } from '../flows/userinfo.ts'
 import type { ResponseType } from '../protocol/response-type.ts'
 import type { TokenShape } from '../protocol/tokens/token-shape.ts'
@@ -48,6 +49,7 @@ export interface Realm {
     readonly logIn: LogIn
     readonly chooseAccount: ChooseAccount
     readonly askConsent: AskConsent
+    readonly token: TokenEndpoint
     readonly userinfo: ReadUserinfo
     readonly logOut: LogOut
     readonly discovery: Discovery

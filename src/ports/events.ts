@@ -89,6 +89,21 @@ export type FragrantEvent =
       readonly responseType: string
       readonly scope: string
     }
+  /** The token endpoint has given tokens; `sub` is undefined where a client has them for itself. */
+  | {
+      readonly kind: 'tokens.granted'
+      readonly sub: string | undefined
+      readonly clientId: string
+      readonly grantType: string
+      readonly scope: string
+    }
+  /** All that was granted once is void, for a code or a refresh token came twice. */
+  | {
+      readonly kind: 'grant.ended'
+      readonly sub: string
+      readonly clientId: string
+      readonly why: 'code-reused' | 'refresh-token-reused' | 'revoked'
+    }
   | { readonly kind: 'userinfo.read'; readonly sub: string; readonly clientId: string }
   /** A defect or an outage: the error is for the log only. */
   | { readonly kind: 'fault.unexpected'; readonly where: string; readonly error: unknown }

@@ -1,9 +1,29 @@
 import type { ResponseMode } from './response-mode.ts'
 import type { ResponseType } from './response-type.ts'
 import type { SigningAlg } from './signing-alg.ts'
+import type { ClientAuthMethod } from './token/credentials.ts'
+import type { GrantType } from './token/grant-type.ts'
 import type { TokenShape } from './tokens/token-shape.ts'
 
 export type ClientId = string & { readonly __brand: 'ClientId' }
+
+/** How a client authenticates (RFC 6749 §2.3, OIDC Core §9). */
+export interface ClientAuth {
+  /** The ways that it may use: `none` alone makes it public. */
+  readonly methods: readonly ClientAuthMethod[]
+  /** The hash of its secret; see `hashOf`. */
+  readonly secretHash: string | undefined
+}
+
+/** When a client gets refresh tokens, and how long they last. */
+export interface RefreshTerms {
+  /** Whether it gets them without `offline_access` too; those end with the session of the user. */
+  readonly always: boolean
+  /** Whether a logout ends those of `offline_access` as well. */
+  readonly endsWithSession: boolean
+  /** Seconds for which a used one works once more, since two windows race. */
+  readonly grace: number
+}
 
 /** What every client is made of, wherever it comes from. */
 interface ClientRecord {
@@ -17,6 +37,12 @@ interface ClientRecord {
   readonly postLogoutRedirectUris: readonly string[]
   readonly responseTypes: readonly ResponseType[]
   readonly responseModes: readonly ResponseMode[]
+  readonly grantTypes: readonly GrantType[]
+  /** How it proves who it is where it calls by itself. */
+  readonly auth: ClientAuth
+  /** Whether its requests for a code must bring a `code_challenge` (RFC 7636). */
+  readonly requirePkce: boolean
+  readonly refresh: RefreshTerms
   /** What it may ask for; undefined: whatever its realm has to give. */
   readonly scopes: ReadonlySet<string> | undefined
   /** What is meant when a request names no scope (RFC 6749 §3.3). */

@@ -1,10 +1,15 @@
 import type { Citation } from './spec.ts'
 
-/** Error codes of the endpoints that answer in JSON (RFC 6749 §5.2, RFC 6750 §3.1). */
+/** Error codes of the endpoints that answer in JSON (RFC 6749 §5.2, RFC 6750 §3.1, RFC 8707 §2). */
 const statusOf = {
   invalid_request: 400,
   invalid_client: 401,
+  invalid_grant: 400,
+  unauthorized_client: 400,
   unsupported_grant_type: 400,
+  invalid_scope: 400,
+  invalid_target: 400,
+  temporarily_unavailable: 429,
   invalid_token: 401,
   insufficient_scope: 403,
 } as const
@@ -21,11 +26,19 @@ export class OAuthError extends Error {
   readonly error: OAuthErrorCode | undefined
   readonly cites: Citation
   readonly status: number
+  /** How the caller may authenticate, for the header WWW-Authenticate. */
+  readonly scheme: 'Basic' | 'Bearer' | undefined
 
-  constructor(error: OAuthErrorCode | undefined, description: string, cites: Citation) {
+  constructor(
+    error: OAuthErrorCode | undefined,
+    description: string,
+    cites: Citation,
+    scheme?: 'Basic' | 'Bearer',
+  ) {
     super(description)
     this.error = error
     this.cites = cites
     this.status = error === undefined ? 401 : statusOf[error]
+    this.scheme = scheme
   }
 }

@@ -172,13 +172,17 @@ describe('Strict mode', () => {
 })
 
 describe('A client', () => {
-  it('may ask for ID Tokens only, of every scope, unless it says otherwise (RFC 9700 §2.1.2)', () => {
+  it('may ask for codes and ID Tokens only, of every scope, unless it says otherwise (RFC 9700 §2.1.2)', () => {
     expect(clientOf({})).toMatchObject({
       name: 'spa',
       enabled: true,
       applicationType: 'web',
-      responseTypes: ['id_token'],
+      responseTypes: ['code', 'id_token'],
       responseModes: ['fragment', 'form_post'],
+      grantTypes: ['authorization_code', 'implicit', 'refresh_token'],
+      auth: { methods: ['none'], secretHash: undefined },
+      requirePkce: true,
+      refresh: { always: false, endsWithSession: false, grace: 0 },
       scopes: undefined,
       tokenShape: {},
       defaultScopes: new Set(['openid']),

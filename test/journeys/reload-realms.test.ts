@@ -27,7 +27,7 @@ describe('a reload', () => {
   it('changes what the metadata say (RFC 8414 §2)', async () => {
     const issuer = await start({ mode: 'strict' })
     expect(await metadataOf(issuer)).toMatchObject({
-      response_modes_supported: ['fragment', 'form_post'],
+      response_modes_supported: ['query', 'fragment', 'form_post'],
       id_token_signing_alg_values_supported: ['ES256'],
     })
     reload({
@@ -43,7 +43,7 @@ describe('a reload', () => {
     })
     const metadata = await metadataOf(issuer)
     expect(metadata).toMatchObject({
-      response_modes_supported: ['fragment', 'form_post', 'web_message'],
+      response_modes_supported: ['query', 'fragment', 'form_post', 'web_message'],
       id_token_signing_alg_values_supported: expect.arrayContaining(['ES256', 'EdDSA']) as string[],
     })
     expect(metadata['scopes_supported']).toContain('shop')

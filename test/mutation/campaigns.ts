@@ -11,6 +11,7 @@ import { protocolFaults } from './protocol-faults.ts'
 import { registerFaults } from './register-faults.ts'
 import { hashingFaults, roofFaults } from './roof-faults.ts'
 import type { SeededFault } from './seeded-fault.ts'
+import { tokenFaults } from './token-faults.ts'
 
 export interface Campaign {
   readonly name: string
@@ -33,6 +34,13 @@ export const campaigns: readonly Campaign[] = [
     // That every rule has a row, in its order, finds half of all faults without looking at any.
     titles: '^(?!.*has a row above)',
     faults: protocolFaults,
+  },
+  {
+    name: 'token',
+    parts: ['package.json', 'src/protocol', 'test/protocol', 'test/support'],
+    tests: ['test/protocol/token/'],
+    titles: '',
+    faults: tokenFaults,
   },
   {
     name: 'register',

@@ -24,7 +24,7 @@ const authorize: readonly SeededFault[] = [
   ...inFile('src/flows/authorize/find-client.ts', [
     ['strict mode accepts on loopback', 'if (!needs.loopbackClients) return unknownClient', ''],
     ['a full table accepts nobody by the wrong rule', 'return tooManyApps', 'return unknownClient'],
-    ['nobody hears of an accepted app', 'await tellOf(client, redirectUri)', ''],
+    ['nobody hears of an accepted app', 'await tellOf(client, redirectUri, asked)', ''],
     [
       'the client is found without its address',
       'await clients.find(id, redirectUri)\n    if',
@@ -321,30 +321,139 @@ const tokens: readonly SeededFault[] = [
       'await opaqueTokens.put(token, claims, Number.POSITIVE_INFINITY)',
       'its own exp is looked at on every use',
     ],
-    ['an opaque token is a JWT', "request.client.accessTokenFormat === 'jwt'", 'true'],
+    ['an opaque token is a JWT', "client.accessTokenFormat === 'jwt'", 'true'],
     [
       'an ID Token lives as long as an access token',
-      'const lifetime = lifetimes.idToken',
-      'const lifetime = lifetimes.accessToken',
+      'lifetime: lifetimes.idToken,',
+      'lifetime: lifetimes.accessToken,',
     ],
     [
       'an access token lives as long as an ID Token',
       'const lifetime = lifetimes.accessToken\n',
       'const lifetime = lifetimes.idToken\n',
     ],
+    ['the client’s algorithm is not used', 'grant.client.idTokenAlg,', "'RS256',"],
+  ]),
+  ...inFile('src/flows/tokens/issue-answer.ts', [
     [
       'an access token nobody asked for',
       'returnsAccessToken(responseType)\n      ?',
       'true\n      ?',
     ],
     ['an ID Token nobody asked for', 'returnsIdToken(responseType)\n      ?', 'true\n      ?'],
-    ['the client’s algorithm is not used', 'request.client.idTokenAlg,', "'RS256',"],
+    ['a code nobody asked for', 'returnsCode(responseType)\n      ?', 'true\n      ?'],
+    ['a code outlives its minute', 'expiresAt: now + codeLifetime', 'expiresAt: now + 600'],
+    ['the challenge is forgotten', 'challenge: request.codeChallenge', 'challenge: undefined'],
+    ['an ID Token is bound to no code', '{ accessToken, code })', '{ accessToken })'],
+    ['a code is kept as it is', 'codes.put(hashOf(code), kept', 'codes.put(code, kept'],
+  ]),
+  ...inFile('src/flows/tokens/redeem-code.ts', [
+    ['two may redeem a code at once', 'if (used.uses > 1) {', 'if (used.uses > 99) {'],
+    [
+      'a second use ends nothing',
+      'code !== undefined && code.uses > 0 && code.grant.clientId === client.id',
+      'false',
+    ],
+    ['anybody may end what a code gave', ' && code.grant.clientId === client.id', ''],
+    [
+      'a code outlives its session',
+      'code !== undefined && (await endedSessions.find(code.grant.sid)) !== undefined',
+      'false',
+    ],
+    ['a used code is soon forgotten', 'clock.now() + lifetimes.accessToken', 'clock.now()'],
+    ['any API will do for a code', 'mustHold(targetRules, wish)', ''],
+  ]),
+  ...inFile('src/flows/tokens/give-tokens.ts', [
+    [
+      'a client gets what it never registered',
+      "if (!client.grantTypes.includes('refresh_token')) return undefined",
+      '',
+    ],
+    [
+      'refresh tokens for everybody',
+      'if (!isOffline && !client.refresh.always) return undefined',
+      '',
+    ],
+    [
+      'no refresh token ends with its session',
+      '!isOffline || client.refresh.endsWithSession',
+      'false',
+    ],
+    ['an ID Token without openid', "grant.scope.has('openid')", 'true'],
+    [
+      'a user who was taken out has it renewed',
+      'await users.findSince(kept.sub, kept.grantedAt)',
+      'await users.find(kept.sub)',
+    ],
+    [
+      'an app that was taken out has it renewed',
+      'if (!(await clients.stillCounts(kept.clientId, kept.grantedAt))) {',
+      'if (false) {',
+    ],
+    [
+      'what ended begins again',
+      "if (family.ended) throw gone('The code was used twice at the same moment.')",
+      '',
+    ],
+  ]),
+  ...inFile('src/flows/tokens/refresh.ts', [
+    ['a reuse ends no access token', 'if (reused !== undefined) {', 'if (false) {'],
+    [
+      'whoever comes second gets tokens',
+      'mustHold(rotationRules, { works: token !== undefined })',
+      '',
+    ],
+    ['a wider scope is given', 'mustHold(scopeRules, { form, scope: grant.scope })', ''],
+    ['any API will do for a refresh', 'mustHold(targetRules, wish)', ''],
+    ['the grace of a client is none', 'grace: client.refresh.grace', 'grace: 0'],
+    ['idle ones go on', 'idle: lifetimes.refreshIdle', 'idle: Number.POSITIVE_INFINITY'],
+  ]),
+  ...inFile('src/flows/tokens/end-grant.ts', [
+    [
+      'the first access token lives on',
+      'await revokedTokens.put(jti, true, now + lifetimes.accessToken)',
+      '',
+    ],
+    ['later access tokens live on', 'await revokedTokens.put(jti, true, exp)', ''],
+    [
+      'nobody hears that a grant has ended',
+      "events.emit({ kind: 'grant.ended'",
+      "if (false) events.emit({ kind: 'grant.ended'",
+    ],
+  ]),
+  ...inFile('src/flows/tokens/authenticate-client.ts', [
+    ['guessing costs nothing', 'limited.failed()', ''],
+    ['nobody waits', 'limited.mustNotWait()', ''],
+    [
+      'a wrong secret lets in',
+      'client !== undefined && refusal === undefined',
+      'client !== undefined',
+    ],
+    [
+      'a header is answered without its challenge',
+      "authorization === undefined ? undefined : 'Basic'",
+      'undefined',
+    ],
+  ]),
+  ...inFile('src/flows/tokens/token-endpoint.ts', [
+    [
+      'a grant type of another client',
+      'mustHold(grantTypeRules,',
+      'void ((_: unknown, _s: object) => undefined)(grantTypeRules,',
+    ],
+    ['a service has the scopes of users', '!usersOwn.has(scope)', 'true'],
+    ['a parameter may come twice', 'mustHold(calledRules, request)', ''],
   ]),
   ...inFile('src/flows/tokens/read-access-token.ts', [
     ['an expired token opens', "if (!isCurrent(claims, clock.now())) return dead('expired')", ''],
     [
       'a token outlives its session',
-      "if ((await endedSessions.find(claims.sid)) !== undefined) return dead('signed-out')",
+      "return isSignedOut ? 'signed-out' : undefined",
+      'return undefined',
+    ],
+    [
+      'a revoked token opens',
+      "if ((await revokedTokens.find(jti)) !== undefined) return 'revoked'",
       '',
     ],
     [
@@ -360,7 +469,7 @@ const tokens: readonly SeededFault[] = [
   ]),
   ...inFile('src/flows/userinfo.ts', [
     ['strict mode says why', 'sentenceFor(reading.why, mode)', "sentenceFor(reading.why, 'local')"],
-    ['a token without openid opens', "if (!granted.includes('openid')) {", 'if (false) {'],
+    ['a token without openid opens', " || !granted.includes('openid')", ''],
     ['all claims are told', 'userinfoClaims(user, granted, single, scopes)', 'user.claims'],
   ]),
 ]

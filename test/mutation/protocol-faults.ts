@@ -265,8 +265,8 @@ const authorize = [
     ],
     [
       'an answer in the query when asked',
-      "asked === undefined || asked === 'query'",
-      'asked === undefined',
+      "mayUseQuery(values.get('response_type')) ? asked : usual",
+      'asked',
     ],
     [
       'any mode when asked',
@@ -307,8 +307,12 @@ const authorize = [
     ['max_age is ignored', '    maxAge,\n    acrValues', '    maxAge: undefined,\n    acrValues'],
   ]),
   ...inFile('authorize/draft.ts', [
-    ['offline_access is kept', 'offlineAccess, ...unknown', '...unknown'],
-    ['unknown scopes are kept', '...unknown.slice(isOpen ? maxUnknownScopes : 0)', ''],
+    ['offline_access is kept', 'if (!offline) ignored.add(offlineAccess)', ''],
+    [
+      'unknown scopes are kept',
+      'new Set(unknown.slice(isOpen ? maxUnknownScopes : 0))',
+      'new Set<string>()',
+    ],
     ['unknown scopes are accepted in strict mode', "mode === 'local' && ", ''],
     ['unknown scopes are accepted of any client', ' && client.scopes === undefined', ''],
     ['unknown scopes are never accepted', 'isOpen ? maxUnknownScopes : 0', '0'],

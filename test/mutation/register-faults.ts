@@ -73,11 +73,6 @@ export const registerFaults: readonly SeededFault[] = [
       'if (problem !== undefined) context.addIssue',
       'if (false) context.addIssue',
     ],
-    [
-      'no redirect URI',
-      "    .min(1, { error: 'must be a list of at least",
-      "    .min(0, { error: 'must be a list of at least",
-    ],
     ['a link with a password', "username === '' && password === ''", 'true'],
     ['a link with any scheme', '/^https?:\\/\\/[\\x21-\\x7e]+$/', '/^[a-z]+:[\\x21-\\x7e]+$/'],
     ['any scope syntax', 'scopes.every(isScopeToken)', 'true'],

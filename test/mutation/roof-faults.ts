@@ -10,7 +10,7 @@ export const roofFaults: readonly SeededFault[] = [
   ...inFile('src/flows.ts', [
     [
       'an ended session is forgotten after a second',
-      'tokenLifetime: lifetimes.accessToken',
+      'tokenLifetime: Math.max(lifetimes.accessToken, lifetimes.refreshToken)',
       'tokenLifetime: 1',
     ],
     ['a session is idle as long as it lasts', 'idle: lifetimes.idle', 'idle: lifetimes.session'],

@@ -57,6 +57,7 @@ export function anAuthorizeRequest(changes: Partial<AuthorizeRequest> = {}): Aut
     claims: noClaims,
     prompt: new Set(),
     nonce: 'n-0S6_WzA2Mj',
+    codeChallenge: undefined,
     maxAge: undefined,
     acrValues: [],
     loginHint: undefined,

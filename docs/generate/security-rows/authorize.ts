@@ -130,7 +130,7 @@ export const authorizeRows: readonly SecurityRow[] = [
       'response_type-21-own',
       'response_type-22-own',
     ),
-    by('config/defaults', 'may ask for ID Tokens only'),
+    by('config/defaults', 'may ask for codes and ID Tokens only'),
   ),
   met(
     'R023',

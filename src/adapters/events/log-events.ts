@@ -44,6 +44,7 @@ function levelOf(event: FragrantEvent): Level {
     case 'http.refused':
       return event.status === 404 ? 'info' : 'warn'
     case 'client.on-another-site':
+    case 'grant.ended':
     case 'request.refused':
     case 'user.sign-in-failed':
       return 'warn'
@@ -55,6 +56,7 @@ function levelOf(event: FragrantEvent): Level {
     case 'consent.denied':
     case 'scope.left-out':
     case 'tokens.issued':
+    case 'tokens.granted':
       return 'info'
     // it changes nothing, and an app may ask often
     case 'userinfo.read':

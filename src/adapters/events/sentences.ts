@@ -44,9 +44,21 @@ export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sen
   'tokens.issued': ({ sub, clientId, responseType, scope }) => ({
     text: `${clientId} got ${responseType} for ${sub}: ${scope}`,
   }),
+  'tokens.granted': ({ sub, clientId, grantType, scope }) => ({
+    text: `${clientId} got tokens by ${grantType}${sub === undefined ? '' : ` for ${sub}`}: ${scope}`,
+  }),
+  'grant.ended': ({ sub, clientId, why }) => ({
+    text: `all that ${sub} granted to ${clientId} by this login is void: ${ends[why]}`,
+  }),
   'userinfo.read': ({ sub, clientId }) => ({ text: `${clientId} read the claims of ${sub}` }),
   'fault.unexpected': ({ where }) => ({ text: `a fault of the server at ${where}` }),
 }
+
+const ends = {
+  'code-reused': 'its code came twice',
+  'refresh-token-reused': 'a used refresh token came again',
+  revoked: 'the app has revoked it',
+} as const
 
 const failures = {
   wrong: 'user name and password do not match',

@@ -10,7 +10,10 @@ const shares = {
   pendingLogOuts: 1 / 32,
   sessions: 1 / 16,
   consents: 1 / 16,
-  opaqueTokens: 1 / 5,
+  opaqueTokens: 1 / 8,
+  codes: 1 / 32,
+  refreshFamilies: 1 / 16,
+  revokedTokens: 1 / 64,
   endedSessions: 1 / 64,
   verifiedTokens: 1 / 64,
 } as const

@@ -112,6 +112,7 @@ function judgeOperatorsClient(
 function problemOf(fault: ClientFault, known: readonly string[]): string {
   switch (fault.kind) {
     case 'redirect-uri':
+    case 'mismatch':
       return fault.problem
     case 'unknown-scope':
       return `must hold scopes of this realm only: add ${fault.name} to scopes.${didYouMean(fault.name, known)}`

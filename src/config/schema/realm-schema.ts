@@ -90,6 +90,14 @@ export const realmMembers = {
     title: 'ID Token lifetime',
     description: 'How long an ID Token may be accepted.',
   }),
+  refresh_token_lifetime: duration('1s', '365d').prefault('30d').meta({
+    title: 'Refresh token lifetime',
+    description: 'How long what was granted can be renewed, however often that is done.',
+  }),
+  refresh_token_idle: duration('1s', '365d').prefault('14d').meta({
+    title: 'Refresh token idle time',
+    description: 'A refresh token that is not used for so long ends.',
+  }),
   session_idle: duration('1s', '365d')
     .optional()
     .meta({

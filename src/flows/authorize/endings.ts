@@ -6,13 +6,13 @@
 
 import type { Events } from '../../ports/events.ts'
 import type { ClientRegistry } from '../../ports/registry.ts'
-import { type Answer, errorAnswer, tokenAnswer } from '../../protocol/authorize/answer.ts'
+import { type Answer, errorAnswer, issuedAnswer } from '../../protocol/authorize/answer.ts'
 import type { Pending } from '../../protocol/authorize/interaction.ts'
 import type { AuthorizeRefusal, ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client.ts'
 import { refused } from '../refused.ts'
 import type { CurrentSession } from '../session/current-session.ts'
-import type { IssueTokens } from '../tokens/issue-tokens.ts'
+import type { IssueAnswer } from '../tokens/issue-answer.ts'
 
 export interface AnswerOutcome {
   readonly kind: 'answer'
@@ -37,11 +37,11 @@ export interface Endings {
 interface Needs {
   readonly issuer: string
   readonly clients: ClientRegistry
-  readonly issueTokens: IssueTokens
+  readonly issueAnswer: IssueAnswer
   readonly events: Events
 }
 
-export function createEndings({ issuer, clients, issueTokens, events }: Needs): Endings {
+export function createEndings({ issuer, clients, issueAnswer, events }: Needs): Endings {
   const refuse: Endings['refuse'] = ({ client, to }, refusal) => {
     events.emit(refused(refusal, client.id, 'client'))
     return { kind: 'answer', answer: errorAnswer(issuer, to, refusal) }
@@ -50,8 +50,8 @@ export function createEndings({ issuer, clients, issueTokens, events }: Needs): 
   return {
     async issue({ request, to }, { session, user }) {
       await clients.noteUse(request.client)
-      const issued = await issueTokens(request, { login: session, user })
-      return { kind: 'answer', answer: tokenAnswer(issuer, to, issued) }
+      const issued = await issueAnswer(request, to.redirectUri, { login: session, user })
+      return { kind: 'answer', answer: issuedAnswer(issuer, to, issued) }
     },
 
     refuse,

@@ -14,6 +14,7 @@ import {
 } from '../../protocol/authorize/unanswerable.ts'
 import type { Client, LoopbackClient } from '../../protocol/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
+import { parseResponseType, type ResponseType } from '../../protocol/response-type.ts'
 
 /** The client that a request comes from, or why there is none. */
 export type FindClient = (sent: Parameters) => Promise<Client | Unanswerable>
@@ -30,10 +31,15 @@ interface Needs extends LoopbackTerms {
 export function createFindClient(needs: Needs): FindClient {
   const { clients, events } = needs
 
-  const tellOf = async (client: LoopbackClient, redirectUri: string): Promise<void> => {
-    const { id, loopbackOrigin: origin, responseTypes } = client
+  const tellOf = async (
+    { id, loopbackOrigin: origin }: LoopbackClient,
+    redirectUri: string,
+    asked: ResponseType | undefined,
+  ): Promise<void> => {
     const approved = await clients.findApproved(id)
     const redirectUris = [...approved.flatMap((other) => other.redirectUris), redirectUri]
+    // Registered by what it asks for: of all that it might, most would be of no use to it.
+    const responseTypes = [asked ?? 'code'] as const
     events.emit({ kind: 'client.accepted', clientId: id, origin, redirectUris, responseTypes })
     const openAt = betterOrigin(origin, needs.cookieHost)
     if (openAt !== undefined) {
@@ -41,7 +47,11 @@ export function createFindClient(needs: Needs): FindClient {
     }
   }
 
-  const accept = async (id: string, redirectUri: string): Promise<Client | Unanswerable> => {
+  const accept = async (
+    id: string,
+    redirectUri: string,
+    asked: ResponseType | undefined,
+  ): Promise<Client | Unanswerable> => {
     const client = acceptOnLoopback(id, redirectUri, needs)
     if ('error' in client) return client
     const added = await clients.add(client)
@@ -57,7 +67,7 @@ export function createFindClient(needs: Needs): FindClient {
           const { id: clientId, loopbackOrigin: origin } = replaced
           events.emit({ kind: 'client.forgotten', clientId, origin })
         }
-        await tellOf(client, redirectUri)
+        await tellOf(client, redirectUri, asked)
         return client
       }
     }
@@ -70,6 +80,7 @@ export function createFindClient(needs: Needs): FindClient {
     const known = await clients.find(id, redirectUri)
     if (known !== undefined) return known
     if (!needs.loopbackClients) return unknownClient
-    return redirectUri === undefined ? noRedirectUri : accept(id, redirectUri)
+    if (redirectUri === undefined) return noRedirectUri
+    return accept(id, redirectUri, parseResponseType(values.get('response_type')))
   }
 }

@@ -1,13 +1,21 @@
+/**
+ * Makes tokens of what a user, or nobody but a client, has granted.
+ *
+ * @module
+ */
+
 import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
-import type { Events } from '../../ports/events.ts'
 import type { Store } from '../../ports/store.ts'
 import type { TokenSigner } from '../../ports/tokens.ts'
-import type { IssuedTokens } from '../../protocol/authorize/answer.ts'
-import type { AuthorizeRequest } from '../../protocol/authorize/request.ts'
-import { returnsAccessToken, returnsIdToken } from '../../protocol/response-type.ts'
-import { type AccessTokenClaims, accessTokenClaims } from '../../protocol/tokens/access-token.ts'
+import type { Client } from '../../protocol/client.ts'
+import {
+  type AccessTokenClaims,
+  accessTokenClaims,
+  clientTokenClaims,
+} from '../../protocol/tokens/access-token.ts'
 import { acrFor } from '../../protocol/tokens/acr.ts'
+import type { Grant } from '../../protocol/tokens/grant.ts'
 import { idTokenClaims } from '../../protocol/tokens/id-token.ts'
 import { shapeOf, type TokenShape } from '../../protocol/tokens/token-shape.ts'
 import type { SignedInUser, User } from '../../protocol/user.ts'
@@ -23,14 +31,35 @@ export interface Subject {
   readonly user: User
 }
 
-export type IssueTokens = (request: AuthorizeRequest, subject: Subject) => Promise<IssuedTokens>
+/** What an ID Token is bound to, which comes beside it. */
+export interface Beside {
+  readonly accessToken?: string | undefined
+  readonly code?: string | undefined
+}
+
+export interface IssueTokens {
+  /** `jti`: the name that was promised for it; `offline`: whether it outlives the session. */
+  accessToken(
+    grant: Grant,
+    subject: Subject,
+    named?: { readonly jti: string; readonly offline?: boolean },
+  ): Promise<string>
+  idToken(grant: Grant, subject: Subject, beside: Beside): Promise<string>
+  /** An access token of a client for itself (RFC 6749 §4.4). */
+  clientToken(
+    client: Client,
+    scope: ReadonlySet<string>,
+    audience: readonly string[],
+  ): Promise<string>
+  /** Seconds for which access tokens work. */
+  readonly expiresIn: number
+}
 
 interface Needs {
   readonly signer: TokenSigner
   readonly opaqueTokens: Store<AccessTokenClaims>
   readonly entropy: Entropy
   readonly clock: Clock
-  readonly events: Events
   readonly scopes: ScopeCatalogue
   readonly tokenShape: TokenShape
   readonly acrValues: readonly string[]
@@ -38,59 +67,54 @@ interface Needs {
   readonly lifetimes: { readonly accessToken: number; readonly idToken: number }
 }
 
-/** Issues what the response type asks for. The access token comes first, for `at_hash` hashes it. */
 export function createIssueTokens(needs: Needs): IssueTokens {
-  const { signer, opaqueTokens, entropy, clock, events, lifetimes } = needs
+  const { signer, opaqueTokens, entropy, clock, lifetimes } = needs
+  const lifetime = lifetimes.accessToken
 
-  const issueAccessToken = async (
-    request: AuthorizeRequest,
-    { login, user }: Subject,
-    now: number,
-  ) => {
-    const lifetime = lifetimes.accessToken
-    const jti = entropy.id()
-    const own = accessTokenUserClaims(request, user, needs.scopes)
-    const claims = accessTokenClaims({ request, login, user, claims: own, jti, now, lifetime })
-    if (request.client.accessTokenFormat === 'jwt') {
-      const { accessTokenTyp } = shapeOf(request.client, needs.tokenShape)
-      return signer.signAccessToken(claims, accessTokenTyp)
+  const write = async (client: Client, claims: AccessTokenClaims): Promise<string> => {
+    if (client.accessTokenFormat === 'jwt') {
+      return signer.signAccessToken(claims, shapeOf(client, needs.tokenShape).accessTokenTyp)
     }
     const token = entropy.secret()
     await opaqueTokens.put(token, claims, claims.exp)
     return token
   }
 
-  const issueIdToken = (
-    request: AuthorizeRequest,
-    { login, user }: Subject,
-    accessToken: string | undefined,
-    now: number,
-  ) => {
-    const claims = idTokenUserClaims(request, user, needs.scopes)
-    const acr = acrFor(request, needs.acrValues)
-    const lifetime = lifetimes.idToken
-    return signer.signIdToken(
-      idTokenClaims({ request, user: login, claims, acr, accessToken, now, lifetime }),
-      request.client.idTokenAlg,
-    )
-  }
+  return {
+    expiresIn: lifetime,
 
-  return async (request, subject) => {
-    const { client, responseType, scope } = request
-    const now = clock.now()
-    const accessToken = returnsAccessToken(responseType)
-      ? await issueAccessToken(request, subject, now)
-      : undefined
-    const idToken = returnsIdToken(responseType)
-      ? await issueIdToken(request, subject, accessToken, now)
-      : undefined
-    events.emit({
-      kind: 'tokens.issued',
-      sub: subject.user.sub,
-      clientId: client.id,
-      responseType,
-      scope: [...scope].join(' '),
-    })
-    return { accessToken, expiresIn: lifetimes.accessToken, scope, idToken }
+    accessToken(grant, { login, user }, { jti, offline = false } = { jti: entropy.id() }) {
+      const claims = accessTokenUserClaims(grant, user, needs.scopes)
+      const now = clock.now()
+      return write(
+        grant.client,
+        accessTokenClaims({ grant, login, user, claims, jti, now, lifetime, offline }),
+      )
+    },
+
+    idToken(grant, { login, user }, { accessToken, code }) {
+      const claims = idTokenUserClaims(grant, user, needs.scopes)
+      const acr = acrFor(grant, needs.acrValues)
+      const now = clock.now()
+      return signer.signIdToken(
+        idTokenClaims({
+          grant,
+          user: login,
+          claims,
+          acr,
+          accessToken,
+          code,
+          now,
+          lifetime: lifetimes.idToken,
+        }),
+        grant.client.idTokenAlg,
+      )
+    },
+
+    clientToken(client, scope, audience) {
+      const named = { client, scope, audience }
+      const now = clock.now()
+      return write(client, clientTokenClaims({ ...named, jti: entropy.id(), now, lifetime }))
+    },
   }
 }

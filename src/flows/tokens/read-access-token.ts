@@ -15,7 +15,8 @@ import type { User } from '../../protocol/user.ts'
 export type LiveAccessToken = {
   readonly kind: 'live'
   readonly claims: AccessTokenClaims
-  readonly user: User
+  /** Undefined where a client has the token for itself. */
+  readonly user: User | undefined
 }
 
 /** Whether `token` works, and if not, why. It never throws for what was sent. */
@@ -28,13 +29,15 @@ interface Needs {
   readonly opaqueTokens: Store<AccessTokenClaims>
   /** The sessions that their users have signed out of, by `sid`. */
   readonly endedSessions: Store<true>
+  /** The tokens that were ended before their time, by `jti`. */
+  readonly revokedTokens: Store<true>
   readonly clients: ClientRegistry
   readonly users: UserDirectory
   readonly clock: Clock
 }
 
 export function createReadAccessToken(needs: Needs): ReadAccessToken {
-  const { reader, opaqueTokens, endedSessions, clients, users, clock } = needs
+  const { reader, opaqueTokens, endedSessions, revokedTokens, clients, users, clock } = needs
 
   /** A JWT has dots and an opaque token of ours has none. */
   const read = async (token: string): Promise<AccessTokenReading> => {
@@ -43,13 +46,22 @@ export function createReadAccessToken(needs: Needs): ReadAccessToken {
     return claims === undefined ? dead('unknown') : { kind: 'signed', claims }
   }
 
+  /** What has ended before its time: the token itself, or the session that it ends with. */
+  const ended = async ({ jti, sid }: AccessTokenClaims): Promise<DeadToken | undefined> => {
+    if ((await revokedTokens.find(jti)) !== undefined) return 'revoked'
+    const isSignedOut = sid !== undefined && (await endedSessions.find(sid)) !== undefined
+    return isSignedOut ? 'signed-out' : undefined
+  }
+
   return async (token) => {
     const reading = await read(token)
     if (reading.kind === 'dead') return reading
     const { claims } = reading
     if (!isCurrent(claims, clock.now())) return dead('expired')
-    if ((await endedSessions.find(claims.sid)) !== undefined) return dead('signed-out')
+    const why = await ended(claims)
+    if (why !== undefined) return dead(why)
     if (!(await clients.stillCounts(claims.client_id, claims.iat))) return dead('client-gone')
+    if (claims.auth_time === undefined) return { kind: 'live', claims, user: undefined }
     const user = await users.findSince(claims.sub, claims.iat)
     return user === undefined ? dead('user-gone') : { kind: 'live', claims, user }
   }

@@ -20,7 +20,8 @@ function answerOAuthError(error: unknown, reply: FastifyReply): error is OAuthEr
   if (!(error instanceof OAuthError)) return false
   const { status, message } = error
   reply.code(status).headers(errorHeaders)
-  if (isBearerError(error)) reply.header('www-authenticate', challengeOf(error))
+  const challenge = challengeOf(error)
+  if (challenge !== undefined) reply.header('www-authenticate', challenge)
   reply.send(
     JSON.stringify({ error: error.error ?? 'invalid_request', error_description: message }),
   )
@@ -33,12 +34,11 @@ const errorHeaders = {
   'x-content-type-options': 'nosniff',
 } as const
 
-const isBearerError = ({ status, cites }: OAuthError): boolean =>
-  status === 401 || status === 403 || cites.startsWith('RFC 6750') || cites.startsWith('RFC 9700')
-
-function challengeOf({ error, message }: OAuthError): string {
-  const realm = 'Bearer realm="fragrant"'
-  if (error === undefined) return realm
+/** Ways to authenticate are named where one is due, and nowhere else (RFC 6750 §3, RFC 6749 §5.2). */
+function challengeOf({ error, message, scheme }: OAuthError): string | undefined {
+  if (scheme === undefined) return undefined
+  const realm = `${scheme} realm="fragrant"`
+  if (scheme === 'Basic' || error === undefined) return realm
   const scope = error === 'insufficient_scope' ? ', scope="openid"' : ''
   return `${realm}, error="${error}", error_description="${message}"${scope}`
 }

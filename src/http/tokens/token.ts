@@ -1,26 +1,43 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { OAuthError } from '../../protocol/oauth-error.ts'
 import { realmPaths } from '../../protocol/paths.ts'
-import { bodyOf } from '../edge/forms.ts'
+import type { TokenRequest } from '../../protocol/token/request.ts'
+import { bodyOf, queryOf } from '../edge/forms.ts'
+import type { RealmOf } from '../realm.ts'
 
-/**
- * `/token`: OpenID Connect wants the endpoint to be named, and no grant of this server uses it. It
- * says so (RFC 6749 §5.2).
- */
-export function tokenRoutes(app: FastifyInstance): void {
-  app.post(realmPaths.token, async (request) => {
-    const form = bodyOf(request)
-    if (form.kind === 'malformed' || !form.values.has('grant_type')) {
-      throw new OAuthError(
-        'invalid_request',
-        'The request must send grant_type, once.',
-        'RFC 6749 §5.2',
-      )
-    }
-    throw new OAuthError(
-      'unsupported_grant_type',
-      'This server issues tokens at its authorization endpoint only, by the implicit grant.',
-      'RFC 6749 §5.2',
-    )
+/** `/token` (RFC 6749 §3.2): by POST, in the body of a form. */
+export function tokenRoutes(app: FastifyInstance, realmOf: RealmOf): void {
+  app.post(realmPaths.token, async (request, reply) => {
+    const answer = await realmOf(request).flows.token(tokenRequestOf(request))
+    return reply.headers(tokenHeaders).send(JSON.stringify(answer))
   })
 }
+
+/** A request of a client that calls by itself. Throws {@link OAuthError} when it cannot be decoded. */
+export function tokenRequestOf(request: FastifyRequest): TokenRequest {
+  const form = bodyOf(request)
+  const query = queryOf(request)
+  if (form.kind === 'malformed' || query.kind === 'malformed') {
+    throw new OAuthError('invalid_request', 'The request cannot be decoded.', 'RFC 6749 §B')
+  }
+  return { authorization: authorizationOf(request), form, query, address: request.ip }
+}
+
+/** Of two headers Node would give us the first: which one is meant is not ours to say (RFC 9110 §5.3). */
+function authorizationOf({ raw }: FastifyRequest): string | undefined {
+  const [first, second] = raw.headersDistinct['authorization'] ?? []
+  if (second === undefined) return first
+  throw new OAuthError(
+    'invalid_request',
+    'The request must send the Authorization header once.',
+    'RFC 9110 §5.3',
+  )
+}
+
+/** No cache may keep it (RFC 6749 §5.1). */
+export const tokenHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  pragma: 'no-cache',
+  'x-content-type-options': 'nosniff',
+} as const

@@ -13,7 +13,8 @@ export interface Answer {
   readonly parameters: readonly (readonly [name: string, value: string])[]
 }
 
-export interface IssuedTokens {
+export interface Issued {
+  readonly code: string | undefined
   readonly accessToken: string | undefined
   /** Seconds. */
   readonly expiresIn: number
@@ -21,11 +22,12 @@ export interface IssuedTokens {
   readonly idToken: string | undefined
 }
 
-/** The answer that carries tokens (RFC 6749 §4.2.2, OIDC Core §3.2.2.5). */
-export function tokenAnswer(issuer: string, to: ReturnAddress, tokens: IssuedTokens): Answer {
-  const { accessToken, expiresIn, scope, idToken } = tokens
+/** The answer that carries what was asked for (RFC 6749 §4.1.2, §4.2.2, OIDC Core §3.3.2.5). */
+export function issuedAnswer(issuer: string, to: ReturnAddress, issued: Issued): Answer {
+  const { code, accessToken, expiresIn, scope, idToken } = issued
   const withToken = accessToken !== undefined
   return answer(issuer, to, [
+    ['code', code],
     ['access_token', accessToken],
     ['token_type', withToken ? 'Bearer' : undefined],
     ['expires_in', withToken ? `${expiresIn}` : undefined],

@@ -1,7 +1,7 @@
 import type { Client } from '../client.ts'
 import { everyWordOf, type Parameters, wordsOf } from '../parameters.ts'
 import { parseResponseMode, type ResponseMode } from '../response-mode.ts'
-import { parseResponseType, type ResponseType } from '../response-type.ts'
+import { parseResponseType, type ResponseType, returnsCode } from '../response-type.ts'
 import type { ScopeCatalogue } from '../userinfo/claims.ts'
 import { type ClaimsRequest, noClaims, parseClaimsRequest } from '../userinfo/claims-request.ts'
 import type { HintReading } from './hint.ts'
@@ -44,12 +44,13 @@ export function readDraft(
 ): Draft {
   const { values } = sent
   const claims = values.get('claims')
+  const responseType = parseResponseType(values.get('response_type'))
   return {
     client,
     sent,
-    responseType: parseResponseType(values.get('response_type')),
+    responseType,
     responseMode: parseResponseMode(values.get('response_mode')),
-    ...readScope(values.get('scope'), client, terms),
+    ...readScope(values.get('scope'), client, terms, mayStayOffline(client, responseType)),
     targets: readTargets(sent),
     terms,
     claims: claims === undefined ? noClaims : parseClaimsRequest(claims),
@@ -59,10 +60,14 @@ export function readDraft(
   }
 }
 
-const offlineAccess = 'offline_access'
+export const offlineAccess = 'offline_access'
+
+/** Whether `offline_access` can mean anything: only a code leads to a refresh token (OIDC Core §11). */
+const mayStayOffline = ({ grantTypes }: Client, type: ResponseType | undefined): boolean =>
+  type !== undefined && returnsCode(type) && grantTypes.includes('refresh_token')
 
 /**
- * An unknown scope is ignored (OIDC Core §3.1.2.1), and so is `offline_access` (OIDC Core §11). In
+ * An unknown scope is ignored (OIDC Core §3.1.2.1), and so may be `offline_access` (OIDC Core §11). In
  * local mode an app that lists no scopes of its own may ask for unknown ones too: what they mean is
  * for its API to know.
  */
@@ -70,14 +75,16 @@ function readScope(
   value: string | undefined,
   client: Client,
   { scopes, mode }: ServerTerms,
+  offline: boolean,
 ): Pick<Draft, 'scope' | 'leftOut'> {
   const words = value === undefined ? [...client.defaultScopes] : wordsOf(value)
-  if (words.every((word) => scopes.has(word) && word !== offlineAccess)) {
+  if (words.every((word) => scopes.has(word) && (offline || word !== offlineAccess))) {
     return { scope: words, leftOut: [] }
   }
   const unknown = words.filter((word) => !scopes.has(word))
   const isOpen = mode === 'local' && client.scopes === undefined
-  const ignored = new Set([offlineAccess, ...unknown.slice(isOpen ? maxUnknownScopes : 0)])
+  const ignored = new Set(unknown.slice(isOpen ? maxUnknownScopes : 0))
+  if (!offline) ignored.add(offlineAccess)
   return {
     scope: words.filter((word) => !ignored.has(word)),
     leftOut: words.filter((word) => ignored.has(word)),

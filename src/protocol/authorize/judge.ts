@@ -1,6 +1,11 @@
 import type { Client } from '../client.ts'
 import { everyWordOf, type Parameters } from '../parameters.ts'
-import { type ResponseType, returnsAccessToken, returnsIdToken } from '../response-type.ts'
+import {
+  leadsToAccessToken,
+  type ResponseType,
+  returnsCode,
+  returnsIdToken,
+} from '../response-type.ts'
 import { firstBroken } from '../rule.ts'
 import { shapeOf } from '../tokens/token-shape.ts'
 import { type ClaimsRequest, maxValues } from '../userinfo/claims-request.ts'
@@ -76,6 +81,7 @@ function requestOf(draft: Draft): AuthorizeRequest {
     // the rules have refused every other word
     prompt: new Set(prompt as readonly Prompt[]),
     nonce: sent.values.get('nonce'),
+    codeChallenge: returnsCode(responseType) ? sent.values.get('code_challenge') : undefined,
     maxAge,
     acrValues: acrValuesOf(sent, claims),
     loginHint: sent.values.get('login_hint'),
@@ -92,10 +98,12 @@ function withOwnClaims(
   const { idTokenClaims, accessTokenClaims } = shapeOf(client, terms.tokenShape)
   return {
     ...asked,
-    idToken: returnsIdToken(responseType) ? union(asked.idToken, idTokenClaims) : asked.idToken,
-    accessToken: new Set(returnsAccessToken(responseType) ? accessTokenClaims : []),
+    idToken: leadsToIdToken(responseType) ? union(asked.idToken, idTokenClaims) : asked.idToken,
+    accessToken: new Set(leadsToAccessToken(responseType) ? accessTokenClaims : []),
   }
 }
+
+const leadsToIdToken = (type: ResponseType): boolean => returnsIdToken(type) || returnsCode(type)
 
 const union = (names: ReadonlySet<string>, more: readonly string[]): ReadonlySet<string> =>
   more.length === 0 ? names : new Set([...names, ...more])

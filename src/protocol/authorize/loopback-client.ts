@@ -57,6 +57,12 @@ export function acceptOnLoopback(
     loopbackOrigin: origin,
     responseTypes,
     responseModes: [...tokenModes, ...messageModes],
+    grantTypes: ['authorization_code', 'refresh_token', 'implicit'],
+    // A secret says no more than the rest of what an unknown app says of itself.
+    auth: { methods: ['none', 'client_secret_basic', 'client_secret_post'], secretHash: undefined },
+    // What has no challenge has a secret at least: see `codeRules`.
+    requirePkce: false,
+    refresh: { always: true, endsWithSession: false, grace: 0 },
     scopes: undefined,
     defaultScopes: new Set(['openid']),
     idTokenAlg: terms.idTokenAlg,

@@ -20,7 +20,7 @@ export type Prompt = (typeof prompts)[number]
 export interface AuthorizeRequest {
   readonly client: Client
   readonly responseType: ResponseType
-  /** The requested scopes that can be granted; never `offline_access` (OIDC Core §11). */
+  /** The requested scopes that can be granted; `offline_access` only where a code is (OIDC Core §11). */
   readonly scope: ReadonlySet<string>
   /** The requested scopes that are ignored (OIDC Core §3.1.2.1). */
   readonly leftOut: readonly string[]
@@ -29,6 +29,8 @@ export interface AuthorizeRequest {
   readonly claims: ClaimsRequest
   readonly prompt: ReadonlySet<Prompt>
   readonly nonce: string | undefined
+  /** What the verifier of its code must fit (RFC 7636 §4.3). */
+  readonly codeChallenge: string | undefined
   /** Seconds. */
   readonly maxAge: number | undefined
   readonly acrValues: readonly string[]

@@ -8,7 +8,7 @@ import type { Client } from '../client.ts'
 import type { Parameters } from '../parameters.ts'
 import { matchRedirectUri, namedOriginOf } from '../redirect-uri.ts'
 import { isMessageMode, parseResponseMode, type ResponseMode } from '../response-mode.ts'
-import { defaultResponseMode } from '../response-type.ts'
+import { defaultResponseMode, parseResponseType, returnsToken } from '../response-type.ts'
 import type { ReturnAddress } from './request.ts'
 import { noRedirectUri, redirectUriMismatch, type Unanswerable } from './unanswerable.ts'
 
@@ -44,10 +44,17 @@ export function readReturnAddress(sent: Parameters, client: Client): ReturnAddre
 export const reaches = (mode: ResponseMode, redirectUri: string): boolean =>
   !isMessageMode(mode) || namedOriginOf(redirectUri) !== undefined
 
+const mayUseQuery = (value: string | undefined): boolean => {
+  const type = parseResponseType(value)
+  return type !== undefined && !returnsToken(type)
+}
+
 /** The mode asked for, if it may be used; else the one that the response type would have. */
 function readMode({ values }: Parameters, client: Client, redirectUri: string): ResponseMode {
   const asked = parseResponseMode(values.get('response_mode'))
   const usual = defaultResponseMode(values.get('response_type'))
-  if (asked === undefined || asked === 'query') return usual
+  if (asked === undefined) return usual
+  // An error holds no token, but whoever may get one by fragment reads answers there.
+  if (asked === 'query') return mayUseQuery(values.get('response_type')) ? asked : usual
   return client.responseModes.includes(asked) && reaches(asked, redirectUri) ? asked : usual
 }

@@ -8,9 +8,17 @@
  * @module
  */
 
-import { knownResponseType, needsNonce, responseTypes, returnsIdToken } from '../response-type.ts'
+import {
+  knownResponseType,
+  needsNonce,
+  responseTypes,
+  returnsCode,
+  returnsIdToken,
+  returnsToken,
+} from '../response-type.ts'
 import type { Rule } from '../rule.ts'
 import { isScopeSyntax } from '../scope.ts'
+import { codeChallengeMethods, isCodeChallenge } from '../token/pkce.ts'
 import { claimsLimit } from '../userinfo/claims-request.ts'
 import type { Draft } from './draft.ts'
 import { type AuthorizeErrorCode, prompts } from './request.ts'
@@ -44,6 +52,8 @@ export const knownParameters = [
   'request_uri',
   'registration',
   'audience',
+  'code_challenge',
+  'code_challenge_method',
 ] as const
 
 export const scopeLimit = 2048
@@ -52,6 +62,9 @@ export const loginHintLimit = 320
 
 const asksForIdToken = ({ responseType }: Draft): boolean =>
   responseType !== undefined && returnsIdToken(responseType)
+
+const asksForCode = ({ responseType }: Draft): boolean =>
+  responseType !== undefined && returnsCode(responseType)
 
 const isAbsent = ({ sent }: Draft, name: string): boolean => !sent.values.has(name)
 
@@ -129,14 +142,17 @@ export const authorizeRules: readonly AuthorizeRule[] = [
     must: 'keep tokens out of the query',
     cites: 'OAuth Responses §5',
     error: 'invalid_request',
-    holds: ({ responseMode }) => responseMode !== 'query',
+    holds: ({ responseMode, responseType }) =>
+      responseMode !== 'query' || responseType === undefined || !returnsToken(responseType),
   },
   {
     must: 'ask for a response_mode that the client registered, if for any',
     cites: 'OAuth Responses §2.1',
     error: 'invalid_request',
     holds: ({ client, responseMode }) =>
-      responseMode === undefined || client.responseModes.includes(responseMode),
+      responseMode === undefined ||
+      responseMode === 'query' ||
+      client.responseModes.includes(responseMode),
   },
   {
     must: 'do without messages where its redirect_uri has no origin that a page can name to browsers',
@@ -207,6 +223,31 @@ export const authorizeRules: readonly AuthorizeRule[] = [
     cites: 'OIDC Core §15.5.2',
     error: 'invalid_request',
     holds: (draft) => fits(draft, 'nonce', nonceLimit),
+  },
+  {
+    must: 'send code_challenge when it asks for a code, for its client proves itself by no secret',
+    cites: 'RFC 9700 §2.1.1',
+    error: 'invalid_request',
+    holds: (draft) =>
+      !asksForCode(draft) || !draft.client.requirePkce || !isAbsent(draft, 'code_challenge'),
+  },
+  {
+    must: 'send as code_challenge a SHA-256 hash in base64url: 43 characters',
+    cites: 'RFC 7636 §4.2',
+    error: 'invalid_request',
+    holds: (draft) =>
+      !asksForCode(draft) ||
+      isAbsent(draft, 'code_challenge') ||
+      isCodeChallenge(draft.sent.values.get('code_challenge') ?? ''),
+  },
+  {
+    must: 'send code_challenge_method=S256 with code_challenge, for plain proves nothing',
+    cites: 'RFC 7636 §4.3',
+    error: 'invalid_request',
+    holds: (draft) =>
+      !asksForCode(draft) ||
+      draft.sent.values.get('code_challenge_method') ===
+        (isAbsent(draft, 'code_challenge') ? undefined : codeChallengeMethods[0]),
   },
   {
     must: 'send only known values in prompt',

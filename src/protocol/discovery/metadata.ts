@@ -9,6 +9,9 @@ import { realmPaths } from '../paths.ts'
 import type { ResponseMode } from '../response-mode.ts'
 import { responseTypes } from '../response-type.ts'
 import type { SigningAlg } from '../signing-alg.ts'
+import { clientAuthMethods } from '../token/credentials.ts'
+import { grantTypes } from '../token/grant-type.ts'
+import { codeChallengeMethods } from '../token/pkce.ts'
 import type { ScopeCatalogue } from '../userinfo/claims.ts'
 
 interface Inputs {
@@ -40,14 +43,16 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
     userinfo_endpoint: at + realmPaths.userinfo,
     jwks_uri: at + realmPaths.jwks,
     end_session_endpoint: issuer + realmPaths.logOut,
-    // nothing grants offline_access yet (OIDC Core §11)
-    scopes_supported: [...scopes.keys()].filter((scope) => scope !== 'offline_access'),
+    scopes_supported: [...scopes.keys()],
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,
-    grant_types_supported: ['implicit'],
+    grant_types_supported: grantTypes,
+    code_challenge_methods_supported: codeChallengeMethods,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: idTokenAlgs,
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'none'],
+    token_endpoint_auth_methods_supported: clientAuthMethods.filter(
+      (method) => method !== 'private_key_jwt',
+    ),
     claim_types_supported: ['normal'],
     claims_supported: [...new Set([...protocolClaims, ...claims])],
     claims_parameter_supported: true,

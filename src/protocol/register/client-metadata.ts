@@ -10,10 +10,12 @@ import { z } from 'zod'
 import { messageModes, tokenModes } from '../response-mode.ts'
 import { isScopeToken } from '../scope.ts'
 import { signingAlgs } from '../signing-alg.ts'
+import { clientAuthMethods } from '../token/credentials.ts'
+import { grantTypes } from '../token/grant-type.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 import { registeredResponseTypes } from './response-types.ts'
 import { tokenMembers } from './token-metadata.ts'
-import { list, listed, oneOf, text } from './value.ts'
+import { flag, list, listed, oneOf, text } from './value.ts'
 
 export const clientId = text(
   'printable ASCII text of 1 to 256 characters (a number needs quotes)',
@@ -32,6 +34,8 @@ const redirectUri = z
     const problem = redirectUriProblem(uri)
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
   })
+
+const graceTaken = 'must be a whole number of seconds from 0 to 60'
 
 const webLink = text('an http or https address without credentials', isWebLink)
 
@@ -61,19 +65,63 @@ export const clientMetadata = {
     title: 'Application type',
     description: 'native may use a custom scheme, and any port on a registered 127.0.0.1 or [::1].',
   }),
-  redirect_uris: list(redirectUri, 'a list of at least one redirect URI')
-    .min(1, { error: 'must be a list of at least one redirect URI' })
-    .meta({
-      title: 'Redirect URIs',
-      description: 'Where answers may go; compared exactly. By https; by http on loopback only.',
-    }),
+  redirect_uris: list(redirectUri, 'a list of redirect URIs').default([]).meta({
+    title: 'Redirect URIs',
+    description:
+      'Where answers may go; compared exactly. By https; by http on loopback only. At least one, unless the client is a service with client_credentials alone.',
+  }),
   post_logout_redirect_uris: list(redirectUri, 'a list of URIs').default([]).meta({
     title: 'Post-logout redirect URIs',
     description: 'Where the browser may go after logout, by the same rules.',
   }),
-  response_types: registeredResponseTypes.default(['id_token']).meta({
+  response_types: registeredResponseTypes.default(['code', 'id_token']).meta({
     title: 'Response types',
-    description: 'What the client may ask for; id_token token includes id_token alone.',
+    description:
+      'What the client may ask for; id_token token includes id_token alone. With token in it an access token travels in an address: leave that to apps that cannot do without (RFC 9700 §2.1.2).',
+  }),
+  grant_types: list(oneOf(...grantTypes), `a list of ${listed(grantTypes)}`)
+    .optional()
+    .meta({
+      title: 'Grant types',
+      description:
+        'What the client may use at the token endpoint: client_credentials is for services that act for themselves. Left out: what its response types need, and refresh_token with code.',
+    }),
+  token_endpoint_auth_method: oneOf(...clientAuthMethods)
+    .optional()
+    .meta({
+      title: 'Client authentication',
+      description:
+        'How it authenticates where it calls by itself. Left out: by its secret, in the header or the body; none without a secret, as apps in a browser have it.',
+    }),
+  client_secret: text('printable ASCII text of 1 to 256 characters', /^[\x20-\x7e]{1,256}$/)
+    .optional()
+    .meta({
+      title: 'Client secret',
+      description: 'For apps with a server of their own. Only its hash is kept in memory.',
+    }),
+  require_pkce: flag().optional().meta({
+    title: 'Require PKCE',
+    description:
+      'Whether its requests for a code must send code_challenge; always true without a secret (RFC 9700 §2.1.1).',
+  }),
+  refresh_tokens: oneOf('offline_access', 'always').default('offline_access').meta({
+    title: 'Refresh tokens',
+    description:
+      'offline_access: for requests of that scope, and they outlive the session. always: for every code; without that scope they end with the session.',
+  }),
+  refresh_token_grace: z
+    .int({ error: graceTaken })
+    .min(0, { error: graceTaken })
+    .max(60, { error: graceTaken })
+    .default(0)
+    .meta({
+      title: 'Refresh token grace',
+      description:
+        'Seconds for which a used refresh token works once more, for apps whose windows renew at the same moment. Any other second use ends all that were given.',
+    }),
+  refresh_token_ends_with_session: flag().default(false).meta({
+    title: 'Refresh tokens end with the session',
+    description: 'Whether a logout ends those of offline_access too.',
   }),
   response_modes: list(oneOf(...tokenModes, ...messageModes), modesTaken)
     .min(1, { error: `must be ${modesTaken}` })

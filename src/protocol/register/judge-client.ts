@@ -5,11 +5,20 @@
  */
 
 import type { ClientMetadata } from './client-metadata.ts'
+import { judgeGrants, type Mismatch } from './judge-grants.ts'
 import { misfitProblem } from './redirect-uri.ts'
 
 type UrisKey = 'redirect_uris' | 'post_logout_redirect_uris'
 
-type Judged = UrisKey | 'application_type' | 'scope' | 'default_scope'
+type Judged =
+  | UrisKey
+  | 'application_type'
+  | 'scope'
+  | 'default_scope'
+  | 'response_types'
+  | 'grant_types'
+  | 'token_endpoint_auth_method'
+  | 'client_secret'
 
 /** Client metadata as far as they could be read: what is at fault by itself is undefined. */
 export type ReadMetadata = {
@@ -22,6 +31,7 @@ type ReadMember<Member> = Member extends readonly (infer Item)[]
 
 /** What is wrong among the members; whoever reports it puts it into words that fit the reader. */
 export type ClientFault =
+  | Mismatch
   /** `problem` completes "The URI …". */
   | {
       readonly kind: 'redirect-uri'
@@ -47,6 +57,7 @@ export function judgeClient(
   const beyond = (names: readonly string[], known: readonly string[]) =>
     names.filter((name) => !known.includes(name))
   return [
+    ...judgeGrants(client),
     ...judgeUris(client, 'redirect_uris'),
     ...judgeUris(client, 'post_logout_redirect_uris'),
     ...beyond(scope ?? [], realmScopes).map(

@@ -11,7 +11,7 @@ import { list, listed } from './value.ts'
 const supported = listed(responseTypes)
 
 /** What suits an app that knows nothing better. */
-const usual: ResponseType = 'id_token token'
+const usual: ResponseType = 'code'
 
 const takes = `a list of ${supported}, such as [${usual}]`
 

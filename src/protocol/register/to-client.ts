@@ -1,6 +1,8 @@
-import type { ClientId, RegisteredClient } from '../client.ts'
+import type { ClientAuth, ClientId, RefreshTerms, RegisteredClient } from '../client.ts'
 import { parseResponseType, type ResponseType, responseTypes } from '../response-type.ts'
 import type { SigningAlg } from '../signing-alg.ts'
+import { type GrantType, neededGrantTypes } from '../token/grant-type.ts'
+import { hashOf } from '../token/refresh-token.ts'
 import type { ClientMetadata } from './client-metadata.ts'
 import { toTokenShape } from './token-metadata.ts'
 
@@ -19,6 +21,9 @@ export interface Registration {
 /** The client that `metadata` describe, whoever gave them. */
 export function toClient(metadata: ClientMetadata, registration: Registration): RegisteredClient {
   const { id, source, enabled, firstParty, signingAlg } = registration
+  const types = toResponseTypes(metadata.response_types)
+  const grantTypes = toGrantTypes(metadata, types)
+  const auth = toAuth(metadata)
   const scopes = metadata.scope && new Set(metadata.scope)
   const usual = (scopes?.has('openid') ?? true) ? ['openid'] : []
   return {
@@ -30,8 +35,15 @@ export function toClient(metadata: ClientMetadata, registration: Registration): 
     applicationType: metadata.application_type,
     redirectUris: metadata.redirect_uris,
     postLogoutRedirectUris: metadata.post_logout_redirect_uris,
-    responseTypes: toResponseTypes(metadata.response_types),
+    // What no grant type allows is not asked for: a service has no users to send here.
+    responseTypes: types.filter((type) =>
+      neededGrantTypes(type).every((grant) => grantTypes.includes(grant)),
+    ),
     responseModes: metadata.response_modes,
+    grantTypes,
+    auth,
+    requirePkce: metadata.require_pkce === true || auth.methods.includes('none'),
+    refresh: toRefreshTerms(metadata),
     scopes,
     defaultScopes: new Set(metadata.default_scope ?? usual),
     idTokenAlg: metadata.id_token_signed_response_alg ?? signingAlg,
@@ -50,3 +62,35 @@ function toResponseTypes(listed: ClientMetadata['response_types']): readonly Res
   if (types.has('id_token token')) types.add('id_token')
   return responseTypes.filter((type) => types.has(type))
 }
+
+/** What is not listed is what the response types need (RFC 7591 §2.1). */
+function toGrantTypes(
+  { grant_types: listed }: ClientMetadata,
+  types: readonly ResponseType[],
+): readonly GrantType[] {
+  if (listed !== undefined) return listed
+  const needed = types.flatMap(neededGrantTypes)
+  return [
+    ...new Set<GrantType>([
+      ...needed,
+      ...(needed.includes('authorization_code') ? refreshing : []),
+    ]),
+  ]
+}
+
+const refreshing = ['refresh_token'] as const
+
+function toAuth({ client_secret, token_endpoint_auth_method: method }: ClientMetadata): ClientAuth {
+  const bySecret = ['client_secret_basic', 'client_secret_post'] as const
+  const usual = client_secret === undefined ? (['none'] as const) : bySecret
+  return {
+    methods: method === undefined ? usual : [method],
+    secretHash: client_secret === undefined ? undefined : hashOf(client_secret),
+  }
+}
+
+const toRefreshTerms = (metadata: ClientMetadata): RefreshTerms => ({
+  always: metadata.refresh_tokens === 'always',
+  endsWithSession: metadata.refresh_token_ends_with_session,
+  grace: metadata.refresh_token_grace,
+})

@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { AuthorizeRequest } from '../authorize/request.ts'
+import type { Client } from '../client.ts'
 import { isAhead } from '../time.ts'
 import type { Claims, SignedInUser, User } from '../user.ts'
+import type { Grant } from './grant.ts'
 
 /** The claims of an access token, but for `iss`, which the signer adds. */
 export interface AccessTokenClaims {
@@ -19,8 +20,10 @@ export interface AccessTokenClaims {
   readonly iat: number
   readonly exp: number
   readonly jti: string
-  readonly sid: string
-  readonly auth_time: number
+  /** The session that it ends with; none where it outlives that, or has no user. */
+  readonly sid?: string
+  /** Absent where a client has it for itself (RFC 6749 §4.4). */
+  readonly auth_time?: number
   /** The single claims that were asked for at userinfo (OIDC Core §5.5). */
   readonly userinfo_claims?: readonly string[]
 }
@@ -39,7 +42,7 @@ export const isCurrent = ({ iat, exp }: AccessTokenClaims, now: number): boolean
   exp > now && !isAhead(iat, now)
 
 interface Inputs {
-  readonly request: AuthorizeRequest
+  readonly grant: Grant
   readonly login: SignedInUser
   readonly user: User
   /** Claims about the user that belong into this token. */
@@ -48,27 +51,56 @@ interface Inputs {
   readonly now: number
   /** Seconds. */
   readonly lifetime: number
+  /** Whether it outlives the session of the user. */
+  readonly offline: boolean
 }
 
 export function accessTokenClaims(inputs: Inputs): AccessTokenClaims {
-  const { request, login, user, claims, jti, now, lifetime } = inputs
-  const [audience = '', ...further] = request.audience
+  const { grant, login, user, claims, jti, now, lifetime, offline } = inputs
   // what the user has not is not answered, and need not be remembered
-  const atUserinfo = [...request.claims.userinfo].filter((name) => Object.hasOwn(user.claims, name))
+  const atUserinfo = [...grant.claims.userinfo].filter((name) => Object.hasOwn(user.claims, name))
   return {
     ...claims,
     sub: login.sub,
-    aud: further.length === 0 ? audience : request.audience,
-    client_id: request.client.id,
-    scope: [...request.scope].join(' '),
+    aud: audienceOf(grant.audience),
+    client_id: grant.client.id,
+    scope: [...grant.scope].join(' '),
     iat: now,
     exp: now + lifetime,
     jti,
-    sid: login.sid,
+    ...(!offline && { sid: login.sid }),
     auth_time: login.authTime,
     ...(atUserinfo.length > 0 && { userinfo_claims: atUserinfo }),
   }
 }
+
+interface OwnInputs {
+  readonly client: Client
+  readonly scope: ReadonlySet<string>
+  readonly audience: readonly string[]
+  readonly jti: string
+  readonly now: number
+  /** Seconds. */
+  readonly lifetime: number
+}
+
+/** The claims of a token that a client has for itself: its subject is the client (RFC 9068 §2.2). */
+export function clientTokenClaims(inputs: OwnInputs): AccessTokenClaims {
+  const { client, scope, audience, jti, now, lifetime } = inputs
+  return {
+    sub: client.id,
+    aud: audienceOf(audience),
+    client_id: client.id,
+    scope: [...scope].join(' '),
+    iat: now,
+    exp: now + lifetime,
+    jti,
+  }
+}
+
+/** One audience is a text, several are a list (RFC 7519 §4.1.3). */
+const audienceOf = (audience: readonly string[]): string | readonly string[] =>
+  audience.length === 1 ? (audience[0] ?? '') : audience
 
 /** Whether signed claims are those of an access token. */
 export function isAccessToken(claims: Readonly<Record<string, unknown>>): boolean {

@@ -1,4 +1,4 @@
-import type { AuthorizeRequest } from '../authorize/request.ts'
+import type { Grant } from './grant.ts'
 
 /**
  * The `acr` of an ID Token: the first of the requested values that this server can state, else its
@@ -6,10 +6,9 @@ import type { AuthorizeRequest } from '../authorize/request.ts'
  * stated is no error (OIDC Core §3.1.2.1, §5.5.1.1).
  */
 export function acrFor(
-  request: AuthorizeRequest,
+  { acrValues, claims }: Grant,
   supported: readonly string[],
 ): string | undefined {
-  const { acrValues, claims } = request
   if (acrValues.length === 0 && !claims.idToken.has('acr')) return undefined
   return acrValues.find((value) => supported.includes(value)) ?? supported[0]
 }

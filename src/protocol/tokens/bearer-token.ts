@@ -25,6 +25,7 @@ export function readBearerToken({ authorization, form, query }: Carriers): strin
       'invalid_request',
       'The token must not be in the query.',
       'RFC 9700 §4.3.2',
+      'Bearer',
     )
   }
   if (form.repeated.has('access_token') || (authorization !== undefined && isNamed(form))) {
@@ -32,12 +33,13 @@ export function readBearerToken({ authorization, form, query }: Carriers): strin
       'invalid_request',
       'The token must be sent in one place only.',
       'RFC 6750 §2',
+      'Bearer',
     )
   }
   const token =
     authorization === undefined ? form.values.get('access_token') : inHeader(authorization)
   if (token === undefined)
-    throw new OAuthError(undefined, 'A bearer token is needed.', 'RFC 6750 §3')
+    throw new OAuthError(undefined, 'A bearer token is needed.', 'RFC 6750 §3', 'Bearer')
   return token
 }
 
@@ -52,6 +54,7 @@ function inHeader(authorization: string): string | undefined {
       'invalid_request',
       'The Authorization header must hold one bearer token.',
       'RFC 6750 §2.1',
+      'Bearer',
     )
   }
   return token

@@ -13,6 +13,7 @@ export const deadTokens = {
   'unknown-key': 'It is signed with a key that this server does not have (any more).',
   'bad-signature': 'Its signature does not fit.',
   expired: 'It has expired, or its time has not come yet.',
+  revoked: 'It was revoked, or its code or refresh token was used twice.',
   'signed-out': 'Its user has signed out.',
   'client-gone': 'Its client was taken out or disabled since.',
   'user-gone': 'Its user was taken out or disabled since.',

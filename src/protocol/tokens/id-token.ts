@@ -1,5 +1,5 @@
-import type { AuthorizeRequest } from '../authorize/request.ts'
 import type { Claims, SignedInUser } from '../user.ts'
+import type { Grant } from './grant.ts'
 import { tokenHash } from './token-hash.ts'
 
 /** The claims of an ID Token, but for `iss`, which the signer adds (OIDC Core §2, §3.2.2.10). */
@@ -13,35 +13,39 @@ export interface IdTokenClaims {
   readonly sid: string
   readonly nonce?: string
   readonly at_hash?: string
+  readonly c_hash?: string
   readonly acr?: string
 }
 
 interface Inputs {
-  readonly request: AuthorizeRequest
+  readonly grant: Grant
   readonly user: SignedInUser
   /** Claims about the user that belong into this ID Token, standard members excluded. */
   readonly claims: Claims
   readonly acr: string | undefined
   readonly accessToken: string | undefined
+  /** The code that comes beside it (OIDC Core §3.3.2.11). */
+  readonly code: string | undefined
   readonly now: number
   /** Seconds. */
   readonly lifetime: number
 }
 
 export function idTokenClaims(inputs: Inputs): IdTokenClaims {
-  const { request, user, claims, acr, accessToken, now, lifetime } = inputs
+  const { grant, user, claims, acr, accessToken, code, now, lifetime } = inputs
+  const { nonce } = grant
+  const { id, idTokenAlg } = grant.client
   return {
     ...claims,
     sub: user.sub,
-    aud: request.client.id,
+    aud: id,
     iat: now,
     exp: now + lifetime,
     auth_time: user.authTime,
     sid: user.sid,
-    ...(request.nonce !== undefined && { nonce: request.nonce }),
-    ...(accessToken !== undefined && {
-      at_hash: tokenHash(accessToken, request.client.idTokenAlg),
-    }),
+    ...(nonce !== undefined && { nonce }),
+    ...(accessToken !== undefined && { at_hash: tokenHash(accessToken, idTokenAlg) }),
+    ...(code !== undefined && { c_hash: tokenHash(code, idTokenAlg) }),
     ...(acr !== undefined && { acr }),
   }
 }

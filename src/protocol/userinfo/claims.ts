@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { AuthorizeRequest } from '../authorize/request.ts'
-import { returnsAccessToken } from '../response-type.ts'
+import { leadsToAccessToken } from '../response-type.ts'
 import type { ClaimsTarget, ScopeDefinition } from '../scope.ts'
+import type { Grant } from '../tokens/grant.ts'
 import type { Claims, ClaimValue, User } from '../user.ts'
 
 export type ScopeCatalogue = ReadonlyMap<string, ScopeDefinition>
@@ -71,23 +71,23 @@ export function pickClaims(user: User, names: Iterable<string>): Claims {
  * token goes along, with which they could be fetched (OIDC Core §5.4); unless a scope says otherwise.
  */
 export function idTokenUserClaims(
-  request: AuthorizeRequest,
+  { responseType, scope, claims }: Grant,
   user: User,
   catalogue: ScopeCatalogue,
 ): Claims {
-  const isAlone = !returnsAccessToken(request.responseType)
-  const ofScopes = claimNamesFor('id_token', request.scope, catalogue, isAlone)
-  return pickClaims(user, [...ofScopes, ...request.claims.idToken])
+  const isAlone = !leadsToAccessToken(responseType)
+  const ofScopes = claimNamesFor('id_token', scope, catalogue, isAlone)
+  return pickClaims(user, [...ofScopes, ...claims.idToken])
 }
 
 /** The claims for an access token: of scopes that say so, and those that the client's all carry. */
 export function accessTokenUserClaims(
-  request: AuthorizeRequest,
+  { scope, claims }: Grant,
   user: User,
   catalogue: ScopeCatalogue,
 ): Claims {
-  const ofScopes = claimNamesFor('access_token', request.scope, catalogue, false)
-  return pickClaims(user, [...ofScopes, ...request.claims.accessToken])
+  const ofScopes = claimNamesFor('access_token', scope, catalogue, false)
+  return pickClaims(user, [...ofScopes, ...claims.accessToken])
 }
 
 /** What userinfo answers for a token of `scopes`, which was issued for `single` claims besides. */

@@ -77,6 +77,17 @@ const rows: readonly (readonly [FragrantEvent, string])[] = [
   ],
   [
     {
+      ...{ kind: 'tokens.granted', sub: 'alice', clientId: 'my-app', scope: 'openid' },
+      grantType: 'refresh_token',
+    },
+    'my-app got tokens by refresh_token for alice: openid',
+  ],
+  [
+    { kind: 'grant.ended', sub: 'alice', clientId: 'my-app', why: 'refresh-token-reused' },
+    'all that alice granted to my-app by this login is void: a used refresh token came again',
+  ],
+  [
+    {
       kind: 'http.refused',
       status: 421,
       method: 'GET',

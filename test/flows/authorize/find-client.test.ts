@@ -26,7 +26,7 @@ describe('an app that nobody has registered', () => {
     const [last] = flows.emitted.filter(({ kind }) => kind === 'client.accepted').slice(-1)
     expect(last).toMatchObject({
       redirectUris: ['http://localhost:5173/cb', 'http://localhost:4200/cb'],
-      responseTypes: ['token', 'id_token', 'id_token token'],
+      responseTypes: ['id_token token'],
     })
   })
 

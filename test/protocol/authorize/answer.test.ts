@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answerUrl, errorAnswer, tokenAnswer } from '../../../src/protocol/authorize/answer.ts'
+import { answerUrl, errorAnswer, issuedAnswer } from '../../../src/protocol/authorize/answer.ts'
 import type { ReturnAddress } from '../../../src/protocol/authorize/request.ts'
 import { matchRedirectUri } from '../../../src/protocol/redirect-uri.ts'
 import { aClient } from '../../support/clients.ts'
@@ -19,6 +19,7 @@ const refusal = {
   cites: 'OIDC Core §3.1.2.6',
 } as const
 const tokens = {
+  code: undefined,
   accessToken: 'a.t',
   expiresIn: 3600,
   scope: new Set(['openid', 'profile']),
@@ -27,7 +28,7 @@ const tokens = {
 
 describe('an answer with tokens', () => {
   it('says in this order what was issued, state, and who issued it (RFC 6749 §4.2.2, RFC 9207 §2)', () => {
-    expect(tokenAnswer(issuer, to, tokens).parameters).toEqual([
+    expect(issuedAnswer(issuer, to, tokens).parameters).toEqual([
       ['access_token', 'a.t'],
       ['token_type', 'Bearer'],
       ['expires_in', '3600'],
@@ -39,13 +40,13 @@ describe('an answer with tokens', () => {
   })
 
   it('says nothing of an access token when there is none', () => {
-    const { parameters } = tokenAnswer(issuer, to, { ...tokens, accessToken: undefined })
+    const { parameters } = issuedAnswer(issuer, to, { ...tokens, accessToken: undefined })
     expect(parameters.map(([name]) => name)).toEqual(['id_token', 'state', 'iss'])
   })
 
   it('has no empty scope, no id_token and no state that were not there', () => {
     const at = addressAt('https://app.example/cb', { state: undefined })
-    const { parameters } = tokenAnswer(issuer, at, {
+    const { parameters } = issuedAnswer(issuer, at, {
       ...tokens,
       scope: new Set(),
       idToken: undefined,

@@ -9,6 +9,7 @@ import {
   nonceLimit,
   scopeLimit,
 } from '../../../src/protocol/authorize/rules.ts'
+import { responseTypes } from '../../../src/protocol/response-type.ts'
 import { authorizeParameters, type Changes, terms } from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'
 
@@ -25,6 +26,14 @@ const accepted = (changes: Changes, client = aClient(), hint?: HintReading) => {
 
 const idTokenOnly = aClient({ responseTypes: ['id_token'] })
 const foreignHint: HintReading = { ...ownHint, aud: 'rp-b' }
+
+const ofCodes = aClient({ responseTypes: ['code'] })
+const code = {
+  response_type: 'code',
+  nonce: undefined,
+  code_challenge: 'c'.repeat(43),
+  code_challenge_method: 'S256',
+}
 
 /** One row for each rule: a request that breaks it and no rule before it, and what it earns. */
 const breaches = [
@@ -128,6 +137,24 @@ const breaches = [
     { nonce: 'a\u0000', prompt: 'hurry' },
     'invalid_request',
   ],
+  [
+    'send code_challenge when it asks for a code, for its client proves itself by no secret',
+    { ...code, code_challenge: undefined, prompt: 'hurry' },
+    'invalid_request',
+    ofCodes,
+  ],
+  [
+    'send as code_challenge a SHA-256 hash in base64url: 43 characters',
+    { ...code, code_challenge: 'short', code_challenge_method: undefined, prompt: 'hurry' },
+    'invalid_request',
+    ofCodes,
+  ],
+  [
+    'send code_challenge_method=S256 with code_challenge, for plain proves nothing',
+    { ...code, code_challenge_method: 'plain', prompt: 'hurry' },
+    'invalid_request',
+    ofCodes,
+  ],
   ['send only known values in prompt', { prompt: 'none hurry', max_age: 'x' }, 'invalid_request'],
   [
     'send none alone in prompt, if at all',
@@ -188,9 +215,32 @@ describe('an authorization request', () => {
   })
 
   it.each([
-    ['code', 'code'],
-    ['code id_token', 'code id_token'],
-    ['none', 'none'],
+    [code, ofCodes],
+    [{ ...code, response_mode: 'query' }, ofCodes],
+    [{ ...code, response_type: 'none' }, aClient({ responseTypes: ['none'] })],
+    [
+      { ...code, code_challenge: undefined, code_challenge_method: undefined },
+      aClient({ responseTypes: ['code'], requirePkce: false }),
+    ],
+    // an implicit request has no use for a challenge, whatever it is
+    [{ code_challenge: 'short', code_challenge_method: 'plain' }, aClient()],
+  ])('is right with %j', (changes, client) => {
+    expect(judge(changes, client).kind).toBe('valid')
+  })
+
+  it.each([
+    [{ code_challenge_method: undefined }],
+    [{ code_challenge_method: 's256' }],
+    [{ code_challenge: undefined }],
+    [{ code_challenge: `${'c'.repeat(42)}=` }],
+  ])('is no request for a code with %j (RFC 7636 §4.3)', (changes) => {
+    const client = aClient({ responseTypes: ['code'], requirePkce: false })
+    expect(judge({ ...code, ...changes }, client).kind).toBe('refused')
+  })
+
+  it.each([
+    ['code none', 'code none'],
+    ['code code', 'code code'],
     ['token token', 'token token'],
     ['magic', 'another value'],
     ['code magic', 'another value'],
@@ -206,7 +256,7 @@ describe('an authorization request', () => {
           error: 'unsupported_response_type',
           description:
             'The request must ask for a response_type that this server supports. ' +
-            `Supported are token, id_token, id_token token; it asked for ${shown}.`,
+            `Supported are ${responseTypes.join(', ')}; it asked for ${shown}.`,
         },
       })
     },
@@ -240,6 +290,8 @@ const known = [
   'request_uri',
   'registration',
   'audience',
+  'code_challenge',
+  'code_challenge_method',
 ] as const
 
 describe('a parameter', () => {
@@ -254,7 +306,7 @@ describe('a parameter', () => {
     })
   })
 
-  it.each(['foo', 'Nonce', 'nonce[]', 'code_challenge', 'Resource'])(
+  it.each(['foo', 'Nonce', 'nonce[]', 'code_verifier', 'Resource'])(
     '%s that is not known may be sent twice (RFC 6749 §3.1)',
     (name) => expect(judge({ [name]: ['a', 'b'] }).kind).toBe('valid'),
   )

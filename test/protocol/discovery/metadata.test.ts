@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { metadata } from '../../../src/protocol/discovery/metadata.ts'
+import { responseTypes } from '../../../src/protocol/response-type.ts'
 import { terms } from '../../support/authorize-requests.ts'
 
 const issuer = 'https://id.example/realms/r'
@@ -27,16 +28,22 @@ describe('the metadata', () => {
 
   it('list what is switched on and nothing more (RFC 8414 §2)', () => {
     expect(document).toMatchObject({
-      response_types_supported: ['token', 'id_token', 'id_token token'],
+      response_types_supported: responseTypes,
       response_modes_supported: ['fragment', 'form_post'],
-      grant_types_supported: ['implicit'],
+      grant_types_supported: [
+        'authorization_code',
+        'refresh_token',
+        'client_credentials',
+        'implicit',
+      ],
+      code_challenge_methods_supported: ['S256'],
+      token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['RS256'],
       acr_values_supported: ['urn:a'],
       prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
     })
     expect(document).not.toHaveProperty('registration_endpoint')
-    expect(document).not.toHaveProperty('code_challenge_methods_supported')
   })
 
   it('say that request objects are not supported: the default of one would be true', () => {
@@ -55,7 +62,6 @@ describe('the metadata', () => {
     expect(claims).toEqual(
       expect.arrayContaining(['sub', 'iss', 'auth_time', 'acr', 'email', 'role']),
     )
-    const granted = [...terms.scopes.keys()].filter((scope) => scope !== 'offline_access')
-    expect(document['scopes_supported']).toEqual(granted)
+    expect(document['scopes_supported']).toEqual([...terms.scopes.keys()])
   })
 })

@@ -37,8 +37,12 @@ describe('Client metadata', () => {
       applicationType: 'web',
       redirectUris: ['https://app.example/cb'],
       postLogoutRedirectUris: [],
-      responseTypes: ['id_token'],
+      responseTypes: ['code', 'id_token'],
       responseModes: ['fragment', 'form_post'],
+      grantTypes: ['authorization_code', 'implicit', 'refresh_token'],
+      auth: { methods: ['none'], secretHash: undefined },
+      requirePkce: true,
+      refresh: { always: false, endsWithSession: false, grace: 0 },
       scopes: undefined,
       defaultScopes: new Set(['openid']),
       idTokenAlg: 'ES256',
@@ -108,12 +112,38 @@ describe('Client metadata', () => {
   })
 
   it.each([
-    ['redirect_uris', []],
+    [{ redirect_uris: [] }, 'redirect_uris'],
+    [{ token_endpoint_auth_method: 'client_secret_basic' }, 'client_secret'],
+    [{ token_endpoint_auth_method: 'none', client_secret: 's' }, 'token_endpoint_auth_method'],
+    [{ grant_types: ['client_credentials'] }, 'grant_types'],
+    [{ grant_types: ['implicit'], response_types: ['code'] }, 'grant_types'],
+    [{ grant_types: ['authorization_code'], response_types: ['token'] }, 'grant_types'],
+  ])('do not go together: %j, because of %s', (changes, key) => {
+    expect(judgeClient(read(changes), ['openid']).map(({ path }) => path)).toEqual([[key]])
+  })
+
+  it('make a service of a client that acts for itself alone', () => {
+    const service = { redirect_uris: [], client_secret: 's', grant_types: ['client_credentials'] }
+    expect(judgeClient(read(service), ['openid'])).toEqual([])
+    expect(clientOf(service)).toMatchObject({
+      responseTypes: [],
+      grantTypes: ['client_credentials'],
+      auth: { methods: ['client_secret_basic', 'client_secret_post'] },
+      requirePkce: false,
+    })
+  })
+
+  it.each([
     ['redirect_uris', ['http://app.example/cb']],
     ['redirect_uris', ['https://app.example/#fragment']],
     ['redirect_uris', 'https://app.example/cb'],
     ['post_logout_redirect_uris', ['javascript:alert(1)']],
-    ['response_types', ['code id_token token']],
+    ['response_types', ['code none']],
+    ['grant_types', ['password']],
+    ['token_endpoint_auth_method', 'client_secret_jwt'],
+    ['client_secret', ''],
+    ['refresh_token_grace', 61],
+    ['refresh_token_grace', 0.5],
     ['response_modes', ['query']],
     ['scope', 'openid "quoted"'],
     ['audience', []],

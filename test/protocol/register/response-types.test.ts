@@ -12,16 +12,14 @@ describe('A client registers response types', () => {
 
   it('but not none at all', () => {
     const read = registeredResponseTypes.safeParse([])
-    expect(read.error?.issues[0]?.message).toMatch(
-      /^must be a list of .*, such as \[id_token token\]$/,
-    )
+    expect(read.error?.issues[0]?.message).toMatch(/^must be a list of .*, such as \[code\]$/)
   })
 })
 
 describe('Who registers a response type that is not supported', () => {
   it.each([
     ['token id_token token'],
-    ['none'],
+    ['none none'],
     ['token none'],
     [''],
     ['secret-value'],
@@ -34,7 +32,7 @@ describe('Who registers a response type that is not supported', () => {
   })
 
   it.each([
-    ['none', 'id_token token'],
+    ['code none', 'code'],
     ['none id_token', 'id_token'],
     ['token none', 'token'],
     ['token none id_token', 'id_token token'],

@@ -36,10 +36,10 @@ describe('the hash of a token', () => {
 })
 
 describe('an access token', () => {
-  const inputs = { login, user, claims: {}, jti: 'j', now, lifetime: 600 }
+  const inputs = { login, user, claims: {}, jti: 'j', now, lifetime: 600, offline: false }
 
   it('says what RFC 9068 §2.2 asks for', () => {
-    expect(accessTokenClaims({ request: anAuthorizeRequest(), ...inputs })).toEqual({
+    expect(accessTokenClaims({ grant: anAuthorizeRequest(), ...inputs })).toEqual({
       sub: 'alice',
       aud: 'https://id.example',
       client_id: 'spa',
@@ -54,16 +54,16 @@ describe('an access token', () => {
 
   it('is for one API, or for a list of them (RFC 7519 §4.1.3, RFC 9068 §3)', () => {
     const audFor = (...audience: string[]) =>
-      accessTokenClaims({ request: anAuthorizeRequest({ audience }), ...inputs }).aud
+      accessTokenClaims({ grant: anAuthorizeRequest({ audience }), ...inputs }).aud
     expect(audFor('https://a.example')).toBe('https://a.example')
     expect(audFor('https://a.example', 'b')).toEqual(['https://a.example', 'b'])
   })
 
   it('lets no claim of the user pass for one of its own (RFC 9068 §2.2)', () => {
     const claims = { sub: 'bob', aud: 'x', exp: 0, scope: 'admin', client_id: 'x', jti: 'x' }
-    const request = anAuthorizeRequest()
-    expect(accessTokenClaims({ ...inputs, request, claims })).toEqual(
-      accessTokenClaims({ ...inputs, request }),
+    const grant = anAuthorizeRequest()
+    expect(accessTokenClaims({ ...inputs, grant, claims })).toEqual(
+      accessTokenClaims({ ...inputs, grant }),
     )
   })
 
@@ -71,7 +71,7 @@ describe('an access token', () => {
     const userinfo = new Set(['email', 'shoe_size'])
     const claims = { ...noClaims, userinfo, idToken: new Set(['name']) }
     const { userinfo_claims } = accessTokenClaims({
-      request: anAuthorizeRequest({ claims }),
+      grant: anAuthorizeRequest({ claims }),
       ...inputs,
     })
     expect(userinfo_claims).toEqual(['email'])
@@ -80,11 +80,12 @@ describe('an access token', () => {
 
 describe('an ID Token', () => {
   const inputs = {
-    request: anAuthorizeRequest(),
+    grant: anAuthorizeRequest(),
     user: login,
     claims: { name: 'Alice' },
     acr: undefined,
     accessToken: undefined,
+    code: undefined,
     now,
     lifetime: 300,
   }
@@ -104,8 +105,8 @@ describe('an ID Token', () => {
 
   it('is bound to the access token beside it (OIDC Core §3.2.2.9)', () => {
     const client = aClient({ idTokenAlg: 'EdDSA' })
-    const request = anAuthorizeRequest({ client })
-    const { at_hash } = idTokenClaims({ ...inputs, request, accessToken: 'a.b.c' })
+    const grant = anAuthorizeRequest({ client })
+    const { at_hash } = idTokenClaims({ ...inputs, grant, accessToken: 'a.b.c' })
     expect(at_hash).toBe(tokenHash('a.b.c', 'EdDSA'))
   })
 
@@ -121,8 +122,8 @@ describe('an ID Token', () => {
   })
 
   it('has no member whose value is not known', () => {
-    const request = anAuthorizeRequest({ nonce: undefined })
-    const names = Object.keys(idTokenClaims({ ...inputs, request }))
+    const grant = anAuthorizeRequest({ nonce: undefined })
+    const names = Object.keys(idTokenClaims({ ...inputs, grant }))
     expect(names).not.toContain('nonce')
     expect(names).not.toContain('at_hash')
     expect(names).not.toContain('acr')

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto'
+import type { Attempts } from '../../ports/attempts.ts'
+import type { LoginLimits } from './login-limits.ts'
+import { networkOf } from './network-of.ts'
+
+interface Needs {
+  readonly limits: LoginLimits
+  /** Those of another realm have failures of their own. */
+  readonly realm: string
+}
+
+/** Wrong secrets of clients cost what wrong passwords do, and count in the same crowd. */
+export function createClientAttempts({ limits, realm }: Needs): Attempts {
+  const keyOf = (name: string, address: string): string =>
+    createHash('sha256')
+      .update(`client\n${realm}\n${networkOf(address)}\n${name}`)
+      .digest('base64')
+  return {
+    waitOf: (name, address) => Math.ceil(limits.waitOf(keyOf(name, address), address) / 1000),
+    failed: (name, address) => limits.countFailure(keyOf(name, address), address),
+    succeeded: (name, address) => limits.forget(keyOf(name, address)),
+  }
+}

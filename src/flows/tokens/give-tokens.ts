@@ -1,0 +1,127 @@
+/**
+ * Gives what the token endpoint gives of a grant: an access token, an ID Token where `openid` was
+ * granted, and a refresh token where its client gets one.
+ *
+ * @module
+ */
+
+import type { Clock } from '../../ports/clock.ts'
+import type { Entropy } from '../../ports/entropy.ts'
+import type { Events } from '../../ports/events.ts'
+import type { ClientRegistry, UserDirectory } from '../../ports/registry.ts'
+import type { Store } from '../../ports/store.ts'
+import { offlineAccess } from '../../protocol/authorize/draft.ts'
+import { OAuthError } from '../../protocol/oauth-error.ts'
+import type { KeptCode } from '../../protocol/token/code.ts'
+import type { TokenGrantType } from '../../protocol/token/grant-type.ts'
+import {
+  hashOf,
+  newFamily,
+  type RefreshFamily,
+  writeRefreshToken,
+} from '../../protocol/token/refresh-token.ts'
+import { type TokenResponse, tokenResponse } from '../../protocol/token/response.ts'
+import type { Grant, KeptGrant } from '../../protocol/tokens/grant.ts'
+import type { IssueTokens, Subject } from './issue-tokens.ts'
+
+export interface GiveTokens {
+  /** Whose tokens they are. Throws {@link OAuthError}: `invalid_grant` when user or client is gone. */
+  subjectOf(kept: KeptGrant): Promise<Subject>
+  /** The first tokens of a grant. */
+  forCode(code: KeptCode, subject: Subject, grant: Grant): Promise<TokenResponse>
+  /** Those of a refresh, beside a refresh token that is written already. */
+  forRefresh(refreshed: Refreshed, subject: Subject): Promise<TokenResponse>
+}
+
+export interface Refreshed {
+  readonly grant: Grant
+  readonly refreshToken: string
+  /** The name that was promised for the access token. */
+  readonly jti: string
+  readonly endsWithSession: boolean
+}
+
+interface Needs {
+  readonly issueTokens: IssueTokens
+  readonly refreshFamilies: Store<RefreshFamily<KeptGrant>>
+  readonly users: UserDirectory
+  readonly clients: ClientRegistry
+  readonly entropy: Entropy
+  readonly clock: Clock
+  readonly events: Events
+  /** Seconds. */
+  readonly lifetimes: { readonly refreshToken: number; readonly session: number }
+}
+
+export function createGiveTokens(needs: Needs): GiveTokens {
+  const { issueTokens, refreshFamilies, users, clients, entropy, clock, events, lifetimes } = needs
+
+  /** The first refresh token of a grant; undefined where its client gets none. */
+  const beginFamily = async (
+    id: string,
+    { client, scope }: Grant,
+    kept: KeptGrant,
+  ): Promise<string | undefined> => {
+    const isOffline = scope.has(offlineAccess)
+    if (!client.grantTypes.includes('refresh_token')) return undefined
+    if (!isOffline && !client.refresh.always) return undefined
+    const now = clock.now()
+    const endsWithSession = !isOffline || client.refresh.endsWithSession
+    const atMost = now + lifetimes.refreshToken
+    const expiresAt = isOffline ? atMost : Math.min(atMost, kept.authTime + lifetimes.session)
+    const secret = entropy.secret()
+    const begun = { grant: kept, endsWithSession, expiresAt, first: hashOf(secret), now }
+    const begin = (before: RefreshFamily<KeptGrant> | undefined) => before ?? newFamily(begun)
+    const family = await refreshFamilies.upsert(id, begin, expiresAt)
+    if (family.ended) throw gone('The code was used twice at the same moment.')
+    return writeRefreshToken({ family: id, turn: 1, secret })
+  }
+
+  const give = async (
+    grant: Grant,
+    subject: Subject,
+    named: { readonly jti: string; readonly offline?: boolean },
+    grantType: TokenGrantType,
+    refreshToken: string | undefined,
+  ): Promise<TokenResponse> => {
+    const accessToken = await issueTokens.accessToken(grant, subject, named)
+    const idToken = grant.scope.has('openid')
+      ? await issueTokens.idToken(grant, subject, { accessToken })
+      : undefined
+    const { client, scope } = grant
+    const { sub } = subject.user
+    const words = [...scope].join(' ')
+    events.emit({ kind: 'tokens.granted', sub, clientId: client.id, grantType, scope: words })
+    const { expiresIn } = issueTokens
+    return tokenResponse({ accessToken, expiresIn, scope, idToken, refreshToken })
+  }
+
+  return {
+    async subjectOf(kept) {
+      const user = await users.findSince(kept.sub, kept.grantedAt)
+      if (user === undefined) throw gone('Its user was taken out or disabled since.')
+      if (!(await clients.stillCounts(kept.clientId, kept.grantedAt))) {
+        throw gone('Its client was taken out or disabled since.')
+      }
+      return { login: kept, user }
+    },
+
+    async forCode({ family, accessTokenId, grant: kept }, subject, grant) {
+      const refreshToken = await beginFamily(family, grant, kept)
+      const named = { jti: accessTokenId }
+      return give(grant, subject, named, 'authorization_code', refreshToken)
+    },
+
+    forRefresh({ grant, refreshToken, jti, endsWithSession }, subject) {
+      const named = { jti, offline: !endsWithSession }
+      return give(grant, subject, named, 'refresh_token', refreshToken)
+    },
+  }
+}
+
+const gone = (why: string): OAuthError =>
+  new OAuthError(
+    'invalid_grant',
+    `What was granted does not count any more. ${why}`,
+    'RFC 6749 §5.2',
+  )

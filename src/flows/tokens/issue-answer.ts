@@ -1,0 +1,76 @@
+/**
+ * Gives a request what its response type asks for (OAuth Responses §3, §5).
+ *
+ * @module
+ */
+
+import type { Clock } from '../../ports/clock.ts'
+import type { Entropy } from '../../ports/entropy.ts'
+import type { Events } from '../../ports/events.ts'
+import type { Store } from '../../ports/store.ts'
+import type { Issued } from '../../protocol/authorize/answer.ts'
+import type { AuthorizeRequest } from '../../protocol/authorize/request.ts'
+import { returnsAccessToken, returnsCode, returnsIdToken } from '../../protocol/response-type.ts'
+import { codeLifetime, type KeptCode } from '../../protocol/token/code.ts'
+import { hashOf } from '../../protocol/token/refresh-token.ts'
+import { keptGrant } from '../../protocol/tokens/grant.ts'
+import type { IssueTokens, Subject } from './issue-tokens.ts'
+
+export type IssueAnswer = (
+  request: AuthorizeRequest,
+  redirectUri: string,
+  subject: Subject,
+) => Promise<Issued>
+
+interface Needs {
+  readonly issueTokens: IssueTokens
+  readonly codes: Store<KeptCode>
+  readonly entropy: Entropy
+  readonly clock: Clock
+  readonly events: Events
+}
+
+/** Code and access token come first, for the ID Token beside them hashes both. */
+export function createIssueAnswer(needs: Needs): IssueAnswer {
+  const { issueTokens, codes, entropy, clock, events } = needs
+
+  const issueCode = async (
+    request: AuthorizeRequest,
+    redirectUri: string,
+    { login }: Subject,
+  ): Promise<string> => {
+    const now = clock.now()
+    const code = entropy.secret()
+    const kept: KeptCode = {
+      grant: keptGrant({ request, redirectUri, login, now }),
+      challenge: request.codeChallenge,
+      expiresAt: now + codeLifetime,
+      uses: 0,
+      accessTokenId: entropy.id(),
+      family: entropy.id(),
+    }
+    await codes.put(hashOf(code), kept, kept.expiresAt)
+    return code
+  }
+
+  return async (request, redirectUri, subject) => {
+    const { client, responseType, scope } = request
+    const code = returnsCode(responseType)
+      ? await issueCode(request, redirectUri, subject)
+      : undefined
+    const accessToken = returnsAccessToken(responseType)
+      ? await issueTokens.accessToken(request, subject)
+      : undefined
+    const idToken = returnsIdToken(responseType)
+      ? await issueTokens.idToken(request, subject, { accessToken, code })
+      : undefined
+    events.emit({
+      kind: 'tokens.issued',
+      sub: subject.user.sub,
+      clientId: client.id,
+      responseType,
+      scope: [...scope].join(' '),
+    })
+    return { code, accessToken, expiresIn: issueTokens.expiresIn, scope, idToken }
+  }
+}

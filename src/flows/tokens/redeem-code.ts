@@ -1,0 +1,83 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { Store } from '../../ports/store.ts'
+import type { TargetTerms } from '../../protocol/authorize/target.ts'
+import { codeRules, type KeptCode, usedTwice } from '../../protocol/token/code.ts'
+import { narrowedAudience, targetRules } from '../../protocol/token/narrowing.ts'
+import { hashOf } from '../../protocol/token/refresh-token.ts'
+import { mustHold, type TokenRequest } from '../../protocol/token/request.ts'
+import type { TokenResponse } from '../../protocol/token/response.ts'
+import { grantOf } from '../../protocol/tokens/grant.ts'
+import type { AuthenticatedClient } from './authenticate-client.ts'
+import type { EndGrant } from './end-grant.ts'
+import type { GiveTokens } from './give-tokens.ts'
+
+/** Redeems a code (RFC 6749 §4.1.3). A refusal changes nothing, but a second use ends what the first gave. */
+export interface RedeemCode {
+  /** What is kept behind the code of a request. */
+  find(request: TokenRequest): Promise<KeptCode | undefined>
+  redeem(
+    code: KeptCode | undefined,
+    by: AuthenticatedClient,
+    request: TokenRequest,
+  ): Promise<TokenResponse>
+}
+
+interface Needs {
+  readonly codes: Store<KeptCode>
+  readonly endedSessions: Store<true>
+  readonly giveTokens: GiveTokens
+  readonly endGrant: EndGrant
+  readonly terms: TargetTerms
+  readonly clock: Clock
+  /** Seconds. */
+  readonly lifetimes: { readonly accessToken: number }
+}
+
+export function createRedeemCode(needs: Needs): RedeemCode {
+  const { codes, endedSessions, giveTokens, endGrant, terms, clock, lifetimes } = needs
+
+  const keyOf = ({ form }: TokenRequest): string => hashOf(form.values.get('code') ?? '')
+
+  const isSignedOut = async (code: KeptCode | undefined): Promise<boolean> =>
+    code !== undefined && (await endedSessions.find(code.grant.sid)) !== undefined
+
+  /** Counts this use: of many at once, one is the first. What is used is remembered as long as what it gave. */
+  const use = (key: string, code: KeptCode): Promise<KeptCode> => {
+    const again = (kept: KeptCode = code): KeptCode => ({ ...kept, uses: kept.uses + 1 })
+    return codes.upsert(key, again, clock.now() + lifetimes.accessToken)
+  }
+
+  const endWhatItGave = ({ grant, family, accessTokenId }: KeptCode) =>
+    endGrant({ grant, family, accessTokens: [accessTokenId] }, 'code-reused')
+
+  return {
+    find: (request) => codes.find(keyOf(request)),
+
+    async redeem(code, { client, method }, request) {
+      const { values } = request.form
+      const redemption = {
+        ...{ code, client, method },
+        redirectUri: values.get('redirect_uri'),
+        verifier: values.get('code_verifier'),
+        isSignedOut: await isSignedOut(code),
+        now: clock.now(),
+      }
+      if (code !== undefined && code.uses > 0 && code.grant.clientId === client.id) {
+        await endWhatItGave(code)
+        mustHold([usedTwice], redemption)
+      }
+      mustHold(codeRules, redemption)
+      if (code === undefined) throw new Error('the rules let a code pass that there is not')
+      const grant = grantOf(code.grant, client)
+      const subject = await giveTokens.subjectOf(code.grant)
+      const wish = { form: request.form, client, terms, audience: grant.audience }
+      mustHold(targetRules, wish)
+      const used = await use(keyOf(request), code)
+      if (used.uses > 1) {
+        await endWhatItGave(used)
+        mustHold([usedTwice], { ...redemption, code: { ...used, uses: 1 } })
+      }
+      return giveTokens.forCode(code, subject, { ...grant, audience: narrowedAudience(wish) })
+    },
+  }
+}

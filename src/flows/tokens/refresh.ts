@@ -1,0 +1,127 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { Entropy } from '../../ports/entropy.ts'
+import type { Store } from '../../ports/store.ts'
+import type { TargetTerms } from '../../protocol/authorize/target.ts'
+import type { Client } from '../../protocol/client.ts'
+import {
+  narrowedAudience,
+  narrowedScope,
+  scopeRules,
+  targetRules,
+} from '../../protocol/token/narrowing.ts'
+import { refreshRules, rotationRules } from '../../protocol/token/refresh-rules.ts'
+import {
+  hashOf,
+  parseRefreshToken,
+  type RefreshFamily,
+  type RefreshTokenParts,
+  turnOf,
+  useRefreshToken,
+  withAccessToken,
+  writeRefreshToken,
+} from '../../protocol/token/refresh-token.ts'
+import { mustHold, type TokenRequest } from '../../protocol/token/request.ts'
+import type { TokenResponse } from '../../protocol/token/response.ts'
+import { type Grant, grantOf, type KeptGrant } from '../../protocol/tokens/grant.ts'
+import type { AuthenticatedClient } from './authenticate-client.ts'
+import type { EndGrant } from './end-grant.ts'
+import type { GiveTokens } from './give-tokens.ts'
+
+type Family = RefreshFamily<KeptGrant>
+
+/** What a request brings: its token taken apart, and the family that this belongs to. */
+export interface FoundFamily {
+  readonly parts: RefreshTokenParts | undefined
+  readonly family: Family | undefined
+}
+
+/** Uses a refresh token (RFC 6749 §6). Only a second use ends anything. */
+export interface Refresh {
+  find(request: TokenRequest): Promise<FoundFamily>
+  refresh(
+    found: FoundFamily,
+    by: AuthenticatedClient,
+    request: TokenRequest,
+  ): Promise<TokenResponse>
+}
+
+interface Needs {
+  readonly refreshFamilies: Store<Family>
+  readonly endedSessions: Store<true>
+  readonly giveTokens: GiveTokens
+  readonly endGrant: EndGrant
+  readonly terms: TargetTerms
+  readonly entropy: Entropy
+  readonly clock: Clock
+  /** Seconds. */
+  readonly lifetimes: { readonly accessToken: number; readonly refreshIdle: number }
+}
+
+export function createRefresh(needs: Needs): Refresh {
+  const { refreshFamilies, endedSessions, giveTokens, endGrant, terms, entropy, clock } = needs
+  const { lifetimes } = needs
+
+  /** One step for the store: of many uses of one token at once, one is the first. */
+  const rotate = async (parts: RefreshTokenParts, client: Client, jti: string) => {
+    const secret = entropy.secret()
+    const next = hashOf(secret)
+    const now = clock.now()
+    const use = { turn: parts.turn, secret: parts.secret, next, now, grace: client.refresh.grace }
+    const accessToken = { jti, exp: now + lifetimes.accessToken }
+    let before: Family | undefined
+    const after = await refreshFamilies.update(parts.family, (family) => {
+      before = family
+      const used = useRefreshToken(family, use)
+      return turnOf(used, next) === undefined ? used : withAccessToken(used, accessToken, now)
+    })
+    const turn = after && turnOf(after, next)
+    const isReuse = after?.ended === true && before?.ended === false
+    const token =
+      turn === undefined ? undefined : writeRefreshToken({ family: parts.family, turn, secret })
+    return { token, reused: isReuse ? after : undefined }
+  }
+
+  /** What may be had now: no more than was granted. */
+  const narrow = (kept: KeptGrant, client: Client, { form }: TokenRequest): Grant => {
+    const grant = grantOf(kept, client)
+    mustHold(scopeRules, { form, scope: grant.scope })
+    const wish = { form, client, terms, audience: grant.audience }
+    mustHold(targetRules, wish)
+    return {
+      ...grant,
+      scope: narrowedScope({ form, scope: grant.scope }),
+      audience: narrowedAudience(wish),
+    }
+  }
+
+  return {
+    async find({ form }) {
+      const parts = parseRefreshToken(form.values.get('refresh_token') ?? '')
+      return { parts, family: parts && (await refreshFamilies.find(parts.family)) }
+    },
+
+    async refresh({ parts, family }, { client }, request) {
+      const isSignedOut =
+        family !== undefined && (await endedSessions.find(family.grant.sid)) !== undefined
+      const now = clock.now()
+      mustHold(refreshRules, { family, client, isSignedOut, idle: lifetimes.refreshIdle, now })
+      if (parts === undefined || family === undefined) {
+        throw new Error('the rules let a refresh token pass that there is not')
+      }
+      const subject = await giveTokens.subjectOf(family.grant)
+      const grant = narrow(family.grant, client, request)
+      const jti = entropy.id()
+      const { token, reused } = await rotate(parts, client, jti)
+      if (reused !== undefined) {
+        const given = { grant: reused.grant, family: parts.family, accessTokens: [] }
+        await endGrant(given, 'refresh-token-reused')
+      }
+      mustHold(rotationRules, { works: token !== undefined })
+      const { endsWithSession } = family
+      return giveTokens.forRefresh(
+        { grant, refreshToken: token ?? '', jti, endsWithSession },
+        subject,
+      )
+    },
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * The token endpoint as a flow: who calls, with which grant, and what comes of it (RFC 6749 §3.2).
+ *
+ * @module
+ */
+
+import type { Events } from '../../ports/events.ts'
+import { type TargetTerms, usualTarget } from '../../protocol/authorize/target.ts'
+import type { Client } from '../../protocol/client.ts'
+import { parseTokenGrantType } from '../../protocol/token/grant-type.ts'
+import {
+  narrowedAudience,
+  narrowedScope,
+  scopeRules,
+  targetRules,
+} from '../../protocol/token/narrowing.ts'
+import {
+  calledRules,
+  grantTypeRules,
+  mustHold,
+  type TokenRequest,
+  tokenRules,
+} from '../../protocol/token/request.ts'
+import { type TokenResponse, tokenResponse } from '../../protocol/token/response.ts'
+import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
+import type { AuthenticateClient } from './authenticate-client.ts'
+import type { IssueTokens } from './issue-tokens.ts'
+import type { RedeemCode } from './redeem-code.ts'
+import type { Refresh } from './refresh.ts'
+
+/** Answers a request, or throws {@link OAuthError}, which changes nothing. */
+export type TokenEndpoint = (request: TokenRequest) => Promise<TokenResponse>
+
+interface Needs {
+  readonly authenticateClient: AuthenticateClient
+  readonly redeemCode: RedeemCode
+  readonly refresh: Refresh
+  readonly issueTokens: IssueTokens
+  readonly scopes: ScopeCatalogue
+  readonly terms: TargetTerms
+  readonly events: Events
+}
+
+export function createTokenEndpoint(needs: Needs): TokenEndpoint {
+  const { authenticateClient, redeemCode, refresh, issueTokens, scopes, terms, events } = needs
+
+  const forClient = async (client: Client, { form }: TokenRequest): Promise<TokenResponse> => {
+    const wish = { form, scope: ownScopes(client, scopes) }
+    mustHold(scopeRules, wish)
+    const target = { form, client, terms, audience: [usualTarget(client, terms)] }
+    mustHold(targetRules, target)
+    const scope = form.values.has('scope') ? narrowedScope(wish) : new Set<string>()
+    const accessToken = await issueTokens.clientToken(client, scope, narrowedAudience(target))
+    const grantType = 'client_credentials'
+    const words = [...scope].join(' ')
+    events.emit({
+      kind: 'tokens.granted',
+      sub: undefined,
+      clientId: client.id,
+      grantType,
+      scope: words,
+    })
+    return tokenResponse({ accessToken, expiresIn: issueTokens.expiresIn, scope })
+  }
+
+  return async (request) => {
+    mustHold(calledRules, request)
+    mustHold(tokenRules, request)
+    const { values } = request.form
+    const grantType = values.get('grant_type')
+    const code = grantType === 'authorization_code' ? await redeemCode.find(request) : undefined
+    const found = await refresh.find(request)
+    const address = (code ?? found.family)?.grant.redirectUri
+    const caller = await authenticateClient(request, address)
+    mustHold(grantTypeRules, { grantType, client: caller.client })
+    switch (parseTokenGrantType(grantType)) {
+      case 'authorization_code':
+        return redeemCode.redeem(code, caller, request)
+      case 'refresh_token':
+        return refresh.refresh(found, caller, request)
+      case 'client_credentials':
+        return forClient(caller.client, request)
+      case undefined:
+        throw new Error('the rules let a grant type pass that there is not')
+    }
+  }
+}
+
+/** What a client may have for itself: nothing that is a user's (OIDC Core §5.4, §11). */
+function ownScopes(client: Client, scopes: ScopeCatalogue): ReadonlySet<string> {
+  const known = client.scopes ?? new Set(scopes.keys())
+  return new Set([...known].filter((scope) => !usersOwn.has(scope)))
+}
+
+const usersOwn = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access'])

@@ -1,0 +1,77 @@
+/**
+ * What must hold between the grants of a client, its response types, and how it authenticates.
+ *
+ * @module
+ */
+
+import { parseResponseType, type ResponseType } from '../response-type.ts'
+import { neededGrantTypes } from '../token/grant-type.ts'
+import type { ReadMetadata } from './judge-client.ts'
+
+type Key = 'redirect_uris' | 'client_secret' | 'token_endpoint_auth_method' | 'grant_types'
+
+/** Members that do not go together; `problem` says what the one at `path` must be. */
+export interface Mismatch {
+  readonly kind: 'mismatch'
+  readonly path: readonly [key: Key]
+  readonly problem: string
+}
+
+interface Pairing {
+  readonly key: Key
+  readonly problem: string
+  holds(client: ReadMetadata): boolean
+}
+
+const usesSecret = ({ token_endpoint_auth_method: method }: ReadMetadata): boolean =>
+  method === 'client_secret_basic' || method === 'client_secret_post'
+
+const typesOf = ({ response_types: types = [] }: ReadMetadata): readonly ResponseType[] =>
+  types.flatMap((type) => parseResponseType(type) ?? [])
+
+/** Whether it is a service that no user signs in to. */
+const isService = ({ grant_types: grants = [] }: ReadMetadata): boolean =>
+  grants.length > 0 && grants.every((grant) => grant === 'client_credentials')
+
+const pairings: readonly Pairing[] = [
+  {
+    key: 'redirect_uris',
+    problem: 'must be a list of at least one redirect URI',
+    holds: (client) => isService(client) || client.redirect_uris?.length !== 0,
+  },
+  {
+    key: 'client_secret',
+    problem: 'is missing: token_endpoint_auth_method names a way that needs it',
+    holds: (client) => !usesSecret(client) || client.client_secret !== undefined,
+  },
+  {
+    key: 'token_endpoint_auth_method',
+    problem: 'must not be none where there is a client_secret',
+    holds: (client) =>
+      client.token_endpoint_auth_method !== 'none' || client.client_secret === undefined,
+  },
+  {
+    key: 'grant_types',
+    problem: 'must have client_credentials only with a way to authenticate: add a client_secret',
+    holds: (client) =>
+      client.grant_types?.includes('client_credentials') !== true ||
+      client.client_secret !== undefined ||
+      client.token_endpoint_auth_method === 'private_key_jwt',
+  },
+  {
+    key: 'grant_types',
+    problem:
+      'must have what response_types needs: authorization_code for code, implicit for id_token and token',
+    holds: (client) =>
+      client.grant_types === undefined ||
+      isService(client) ||
+      typesOf(client)
+        .flatMap(neededGrantTypes)
+        .every((grant) => client.grant_types?.includes(grant)),
+  },
+]
+
+export const judgeGrants = (client: ReadMetadata): readonly Mismatch[] =>
+  pairings
+    .filter((pairing) => !pairing.holds(client))
+    .map(({ key, problem }) => ({ kind: 'mismatch', path: [key], problem }))

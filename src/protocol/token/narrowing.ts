@@ -1,0 +1,66 @@
+/**
+ * What a token request may ask for: no more than was granted (RFC 6749 §6, RFC 8707 §2.2).
+ *
+ * @module
+ */
+
+import { isAllowedTarget, isAudience, readTargets, type TargetTerms } from '../authorize/target.ts'
+import type { Client } from '../client.ts'
+import { type Parameters, wordsOf } from '../parameters.ts'
+import type { Rule } from '../rule.ts'
+import { isScopeSyntax } from '../scope.ts'
+import type { TokenErrorCode } from './request.ts'
+
+interface ScopeWish {
+  readonly form: Parameters
+  /** What may be had. */
+  readonly scope: ReadonlySet<string>
+}
+
+export const scopeRules: readonly Rule<ScopeWish, TokenErrorCode>[] = [
+  {
+    must: 'write scope in the characters that a scope may have',
+    cites: 'RFC 6749 §3.3',
+    error: 'invalid_scope',
+    holds: ({ form }) => isScopeSyntax(form.values.get('scope') ?? ''),
+  },
+  {
+    must: 'ask only for scopes that were granted, or that its client may have for itself',
+    cites: 'RFC 6749 §6',
+    error: 'invalid_scope',
+    holds: ({ form, scope }) => wordsOf(form.values.get('scope')).every((word) => scope.has(word)),
+  },
+]
+
+/** What is asked for, or all that may be had. */
+export function narrowedScope({ form, scope }: ScopeWish): ReadonlySet<string> {
+  const asked = wordsOf(form.values.get('scope'))
+  return asked.length === 0 ? scope : new Set(asked)
+}
+
+interface TargetWish {
+  readonly form: Parameters
+  readonly client: Client
+  readonly terms: TargetTerms
+  /** Whom the token was granted for. */
+  readonly audience: readonly string[]
+}
+
+export const targetRules: readonly Rule<TargetWish, TokenErrorCode>[] = [
+  {
+    must: 'ask by resource and audience only for what its access tokens may be for',
+    cites: 'RFC 8707 §2',
+    error: 'invalid_target',
+    holds: ({ form, client, terms, audience }) =>
+      readTargets(form).every(
+        (target) =>
+          audience.includes(target) ||
+          (isAudience(target) && isAllowedTarget(target, client, terms)),
+      ),
+  },
+]
+
+export function narrowedAudience({ form, audience }: Pick<TargetWish, 'form' | 'audience'>) {
+  const targets = readTargets(form)
+  return targets.length === 0 ? audience : targets
+}

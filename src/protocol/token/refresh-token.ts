@@ -1,0 +1,147 @@
+/**
+ * Refresh tokens: a family is what one grant has given, and each use puts a new token in the place
+ * of the old one (RFC 9700 §4.14.2). The records are plain data; the changes to them are pure, so
+ * that a store can make them in one step.
+ *
+ * @module
+ */
+
+import { createHash } from 'node:crypto'
+
+/** One token of a family: its place in the order of issue, and the hash of its secret. */
+export interface RefreshTokenMark {
+  readonly turn: number
+  readonly hash: string
+}
+
+/** All refresh tokens of one grant. */
+export interface RefreshFamily<Grant> {
+  readonly grant: Grant
+  /** Whether it ends with the session of its user. */
+  readonly endsWithSession: boolean
+  /** Epoch seconds: however often it is used. */
+  readonly expiresAt: number
+  /** Those that work: one, or a few where several windows have used one token at once. */
+  readonly live: readonly RefreshTokenMark[]
+  /** Those used last, the latest at the end, with the time (epoch seconds). */
+  readonly spent: readonly (RefreshTokenMark & { readonly at: number })[]
+  /** The turn of the newest token. */
+  readonly turn: number
+  /** Epoch seconds. */
+  readonly lastUsedAt: number
+  /** The access tokens that it gave last and that may still work, so that they end with it. */
+  readonly accessTokens: readonly { readonly jti: string; readonly exp: number }[]
+  readonly ended: boolean
+}
+
+/** A refresh token taken apart. */
+export interface RefreshTokenParts {
+  readonly family: string
+  readonly turn: number
+  readonly secret: string
+}
+
+const shape = /^([\w-]{22})\.(\d{1,9})\.([\w-]{43})$/
+
+/** Reads a refresh token of ours; undefined for anything else. */
+export function parseRefreshToken(token: string): RefreshTokenParts | undefined {
+  const [, family, turn, secret] = shape.exec(token) ?? []
+  if (family === undefined || turn === undefined || secret === undefined) return undefined
+  return { family, turn: Number(turn), secret }
+}
+
+export const writeRefreshToken = ({ family, turn, secret }: RefreshTokenParts): string =>
+  `${family}.${turn}.${secret}`
+
+/** A record never holds a secret, only this. */
+export const hashOf = (secret: string): string =>
+  createHash('sha256').update(secret, 'ascii').digest('base64url')
+
+const mostLive = 5
+const mostSpent = 5
+const mostAccessTokens = 10
+
+export interface Use {
+  readonly turn: number
+  readonly secret: string
+  /** The hash of the token that comes next. */
+  readonly next: string
+  readonly now: number
+  /** Seconds for which a used token works once more, since two windows race. */
+  readonly grace: number
+}
+
+interface Begun<Grant> {
+  readonly grant: Grant
+  readonly endsWithSession: boolean
+  readonly expiresAt: number
+  /** The hash of the first token. */
+  readonly first: string
+  readonly now: number
+}
+
+/** A family with its first token. */
+export function newFamily<Grant>({ first, now, ...begun }: Begun<Grant>): RefreshFamily<Grant> {
+  const live = [{ turn: 1, hash: first }]
+  return { ...begun, live, spent: [], turn: 1, lastUsedAt: now, accessTokens: [], ended: false }
+}
+
+/** A family that has ended, or that must never begin: its place is taken. */
+export function endedFamily<Grant>(
+  before: RefreshFamily<Grant> | undefined,
+  grant: Grant,
+  now: number,
+): RefreshFamily<Grant> {
+  const none = { grant, endsWithSession: false, expiresAt: now, first: '', now }
+  return { ...(before ?? newFamily(none)), live: [], ended: true }
+}
+
+/**
+ * Uses a token of a family. The new one is among the live ones of the result if it may be given
+ * out. A token that was used before ends the family; one that is merely wrong changes nothing.
+ */
+export function useRefreshToken<Grant>(
+  family: RefreshFamily<Grant>,
+  use: Use,
+): RefreshFamily<Grant> {
+  if (family.ended || use.turn < 1 || use.turn > family.turn) return family
+  const hash = hashOf(use.secret)
+  const isThis = (mark: RefreshTokenMark) => mark.turn === use.turn
+  const live = family.live.find(isThis)
+  if (live !== undefined) return live.hash === hash ? rotate(family, use, live) : family
+  const spent = family.spent.find(isThis)
+  if (spent !== undefined && spent.hash !== hash) return family
+  if (spent !== undefined && use.now - spent.at < use.grace) return rotate(family, use, undefined)
+  return { ...family, live: [], ended: true }
+}
+
+function rotate<Grant>(
+  family: RefreshFamily<Grant>,
+  { next, now }: Use,
+  used: RefreshTokenMark | undefined,
+): RefreshFamily<Grant> {
+  const turn = family.turn + 1
+  const others = family.live.filter((mark) => mark !== used)
+  const spent = used === undefined ? [] : [{ ...used, at: now }]
+  return {
+    ...family,
+    live: [...others, { turn, hash: next }].slice(-mostLive),
+    spent: [...family.spent, ...spent].slice(-mostSpent),
+    turn,
+    lastUsedAt: now,
+  }
+}
+
+/** The turn of the token with that hash, if it is one that works. */
+export const turnOf = <Grant>(family: RefreshFamily<Grant>, hash: string): number | undefined =>
+  family.ended ? undefined : family.live.find((mark) => mark.hash === hash)?.turn
+
+/** Notes an access token that the family has given. */
+export function withAccessToken<Grant>(
+  family: RefreshFamily<Grant>,
+  token: { readonly jti: string; readonly exp: number },
+  now: number,
+): RefreshFamily<Grant> {
+  const current = family.accessTokens.filter(({ exp }) => exp > now)
+  return { ...family, accessTokens: [...current, token].slice(-mostAccessTokens) }
+}

@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerOf, createApp, goThrough, signIn } from '../support/app.ts'
+import { call, codeFor, forCode, newVerifier, redemption } from '../support/code-flow.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { atHash, readToken, userinfo } from '../support/tokens.ts'
+import { createVisitor } from '../support/visitor.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer({ signing_alg: 'ES256' })
+})
+afterAll(() => server.close())
+
+const at = () => {
+  const { issuer } = server
+  return { issuer, token: `${issuer}/token`, visitor: createVisitor(issuer) }
+}
+
+describe('an app that nobody has configured', () => {
+  it('gets a code in the query, and tokens for it (RFC 6749 §4.1, OIDC Core §3.1)', async () => {
+    const { issuer, token, visitor } = at()
+    const app = createApp(issuer)
+    const verifier = newVerifier()
+    const asked = await app.ask(visitor, forCode(verifier, { nonce: 'n-1' }))
+    const consent = await signIn(visitor, asked)
+    const answer = answerOf(await visitor.submit(consent, 'consent', 'consent-allow'))
+    expect(answer.by).toBe('query')
+    expect(answer.address).toContain(app.redirectUri)
+    expect([...answer.values.keys()]).toEqual(expect.arrayContaining(['code', 'state', 'iss']))
+    const code = answer.values.get('code') ?? ''
+    expect(code).toMatch(/^[\w-]{43}$/)
+
+    const { status, headers, body } = await call(token, redemption(app, code, verifier))
+    expect(status).toBe(200)
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(body).toMatchObject({
+      token_type: 'Bearer',
+      expires_in: 3600,
+      scope: 'openid profile email',
+    })
+    const accessToken = String(body['access_token'])
+    const { claims } = await readToken(issuer, String(body['id_token']), { audience: app.clientId })
+    expect(claims).toMatchObject({
+      nonce: 'n-1',
+      at_hash: atHash(accessToken, String(body['id_token'])),
+    })
+    expect(claims).not.toHaveProperty('email')
+    const told = await userinfo(issuer, accessToken)
+    expect(told.claims).toMatchObject({ sub: claims.sub, email: 'alice@people.example' })
+  })
+
+  it('renews with a refresh token that changes each time, and ends with a reuse (RFC 9700 §4.14.2)', async () => {
+    const { issuer, token, visitor } = at()
+    const app = createApp(issuer)
+    const verifier = newVerifier()
+    const code = await codeFor(app, visitor, verifier, {
+      changes: { scope: 'openid offline_access' },
+    })
+    const first = (await call(token, redemption(app, code, verifier))).body
+    const refresh = (refresh_token: unknown, changes = {}) =>
+      call(token, {
+        ...{ grant_type: 'refresh_token', client_id: app.clientId },
+        refresh_token: String(refresh_token),
+        ...changes,
+      })
+    const second = (await refresh(first['refresh_token'])).body
+    expect(second['refresh_token']).not.toBe(first['refresh_token'])
+    expect((await userinfo(issuer, String(second['access_token']))).status).toBe(200)
+    const narrow = await refresh(second['refresh_token'], { scope: 'offline_access' })
+    expect(narrow.body).toMatchObject({ scope: 'offline_access' })
+    expect(narrow.body).not.toHaveProperty('id_token')
+
+    const reused = await refresh(first['refresh_token'])
+    expect(reused).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
+    expect((await refresh(narrow.body['refresh_token'])).body).toMatchObject({
+      error: 'invalid_grant',
+    })
+    expect((await userinfo(issuer, String(second['access_token']))).status).toBe(401)
+  })
+
+  it('loses all that a code gave when that comes a second time (RFC 6749 §4.1.2)', async () => {
+    const { issuer, token, visitor } = at()
+    const app = createApp(issuer)
+    const verifier = newVerifier()
+    const form = redemption(app, await codeFor(app, visitor, verifier), verifier)
+    const { body } = await call(token, form)
+    expect((await userinfo(issuer, String(body['access_token']))).status).toBe(200)
+    expect(await call(token, form)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
+    expect((await userinfo(issuer, String(body['access_token']))).status).toBe(401)
+    const { refresh_token } = body
+    const refreshed = await call(token, {
+      ...{ grant_type: 'refresh_token', client_id: app.clientId },
+      refresh_token: String(refresh_token),
+    })
+    expect(refreshed.body).toMatchObject({ error: 'invalid_grant' })
+  })
+
+  it.each([
+    ['code id_token', ['code', 'id_token']],
+    ['code token', ['code', 'access_token']],
+    ['code id_token token', ['code', 'access_token', 'id_token']],
+  ])('gets %s in the fragment, bound together (OIDC Core §3.3)', async (response_type, names) => {
+    const { issuer, token, visitor } = at()
+    const app = createApp(issuer)
+    const verifier = newVerifier()
+    const changes = { ...forCode(verifier), response_type, nonce: 'n-2' }
+    const answer = await goThrough(app, visitor, { changes })
+    expect(answer.by).toBe('fragment')
+    for (const name of names) expect(answer.values.has(name)).toBe(true)
+    const code = answer.values.get('code') ?? ''
+    const front = answer.values.get('id_token')
+    const { body } = await call(token, redemption(app, code, verifier))
+    const { claims } = await readToken(issuer, String(body['id_token']))
+    expect(claims['nonce']).toBe('n-2')
+    if (front === undefined) return
+    const shown = await readToken(issuer, front)
+    expect(shown.claims).toMatchObject({ sub: claims.sub, c_hash: atHash(code, front) })
+  })
+
+  it('may ask for nothing but an answer: none (OAuth Responses §4)', async () => {
+    const { issuer, visitor } = at()
+    const changes = { response_type: 'none', nonce: undefined }
+    const answer = await goThrough(createApp(issuer), visitor, { changes })
+    expect([...answer.values.keys()]).toEqual(['state', 'iss'])
+    expect(answer.by).toBe('query')
+  })
+
+  it.each(['form_post', 'fragment', 'query'] as const)('is answered by %s', async (mode) => {
+    const { issuer, visitor } = at()
+    const changes = { ...forCode(newVerifier()), response_mode: mode }
+    const answer = await goThrough(createApp(issuer), visitor, { changes })
+    expect(answer.by).toBe(mode)
+    expect(answer.values.has('code')).toBe(true)
+  })
+
+  it('authenticates by any secret where it sends no challenge, and by none not at all', async () => {
+    const { issuer, token, visitor } = at()
+    const app = createApp(issuer)
+    const plain = { code_challenge: undefined, code_challenge_method: undefined }
+    const code = await codeFor(app, visitor, '', { changes: plain })
+    const without = redemption(app, code, '', { code_verifier: undefined })
+    const refused = await call(token, without)
+    expect(refused.body).toMatchObject({
+      error: 'invalid_grant',
+      error_description: expect.stringContaining('code_challenge'),
+    })
+    const authorization = `Basic ${Buffer.from(`${app.clientId}:secret`).toString('base64')}`
+    const { status } = await call(token, { ...without, client_id: undefined }, { authorization })
+    expect(status).toBe(200)
+  })
+
+  it('gets nothing for its code once its user has signed out', async () => {
+    const { issuer, token, visitor } = at()
+    const app = createApp(issuer)
+    const { values } = await goThrough(app, visitor)
+    const verifier = newVerifier()
+    const code = await codeFor(app, visitor, verifier)
+    await visitor.open(`${issuer}/logout?id_token_hint=${values.get('id_token')}`)
+    const { body } = await call(token, redemption(app, code, verifier))
+    expect(body).toMatchObject({ error: 'invalid_grant' })
+  })
+})
+
+describe('clients that are registered', () => {
+  let strict: TestServer
+  const redirect_uris = ['https://app.example/callback']
+  beforeAll(async () => {
+    strict = await startServer({
+      mode: 'strict',
+      signing_alg: 'ES256',
+      consent: 'ask',
+      users: [{ username: 'alice', password: 'alice' }],
+      scopes: [{ name: 'orders', words: 'read orders' }],
+      clients: [
+        { client_id: 'spa', redirect_uris },
+        { client_id: 'web', redirect_uris, client_secret: 'se cret/+:' },
+        {
+          client_id: 'post',
+          redirect_uris,
+          client_secret: 's',
+          token_endpoint_auth_method: 'client_secret_post',
+        },
+        { client_id: 'service', client_secret: 's', grant_types: ['client_credentials'] },
+        { client_id: 'old', redirect_uris, response_types: ['id_token token'] },
+      ],
+    })
+  })
+  afterAll(() => strict.close())
+
+  const basic = (id: string, secret: string) => ({
+    authorization: `Basic ${Buffer.from(
+      `${encodeURIComponent(id)}:${encodeURIComponent(secret)}`,
+    ).toString('base64')}`,
+  })
+  const app = (clientId: string) =>
+    createApp(strict.issuer, { clientId, redirectUri: 'https://app.example/callback' })
+
+  it('must send a challenge when they have no secret (RFC 9700 §2.1.1)', async () => {
+    const visitor = createVisitor(strict.issuer)
+    const changes = { response_type: 'code', nonce: undefined, prompt: 'none' }
+    const { by, values } = answerOf(await app('spa').ask(visitor, changes))
+    expect(by).toBe('query')
+    expect(values.get('error')).toBe('invalid_request')
+    expect(values.get('error_description')).toContain('code_challenge')
+    const web = answerOf(await app('web').ask(visitor, changes))
+    expect(web.values.get('error')).toBe('login_required')
+    const old = answerOf(await app('old').ask(visitor, changes))
+    expect(old.values.get('error')).toBe('unauthorized_client')
+  })
+
+  it('redeem a code by secret and verifier both (RFC 6749 §2.3.1)', async () => {
+    const token = `${strict.issuer}/token`
+    const visitor = createVisitor(strict.issuer)
+    const verifier = newVerifier()
+    const web = app('web')
+    const code = await codeFor(web, visitor, verifier)
+    const form = redemption(web, code, verifier, { client_id: undefined })
+    expect(await call(token, form)).toMatchObject({
+      status: 401,
+      body: { error: 'invalid_client' },
+    })
+    const wrong = await call(token, form, basic('web', 'wrong'))
+    expect(wrong).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+    expect(wrong.headers.get('www-authenticate')).toBe('Basic realm="fragrant"')
+    const other = await call(token, { ...form, client_id: 'post', client_secret: 's' })
+    expect(other).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
+    for (const changes of [
+      { code_verifier: newVerifier() },
+      { code_verifier: undefined },
+      { redirect_uri: 'https://app.example/callback/' },
+    ]) {
+      const refused = await call(token, { ...form, ...changes }, basic('web', 'se cret/+:'))
+      expect(refused).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
+    }
+    const { status, body } = await call(token, form, basic('web', 'se cret/+:'))
+    expect(status).toBe(200)
+    expect(body).not.toHaveProperty('refresh_token')
+  })
+
+  it('act for themselves only when they are services (RFC 6749 §4.4)', async () => {
+    const token = `${strict.issuer}/token`
+    const form = { grant_type: 'client_credentials', scope: 'orders' }
+    const { body } = await call(token, form, basic('service', 's'))
+    expect(body).toMatchObject({ scope: 'orders' })
+    expect(body).not.toHaveProperty('id_token')
+    const { claims } = await readToken(strict.issuer, String(body['access_token']))
+    expect(claims).toMatchObject({ sub: 'service', client_id: 'service' })
+    expect((await userinfo(strict.issuer, String(body['access_token']))).status).toBe(403)
+    const wide = await call(token, { ...form, scope: 'openid' }, basic('service', 's'))
+    expect(wide.body).toMatchObject({ error: 'invalid_scope' })
+    const web = await call(token, form, basic('web', 'se cret/+:'))
+    expect(web).toMatchObject({ status: 400, body: { error: 'unauthorized_client' } })
+  })
+
+  it.each(['password', 'implicit', 'urn:ietf:params:oauth:grant-type:device_code', 'x'])(
+    'may not use the grant type %s here (RFC 6749 §5.2)',
+    async (grant_type) => {
+      const answer = await call(`${strict.issuer}/token`, { grant_type, client_id: 'spa' })
+      expect(answer).toMatchObject({ status: 400, body: { error: 'unsupported_grant_type' } })
+    },
+  )
+})
