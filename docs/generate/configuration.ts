@@ -113,6 +113,12 @@ Claims have the types of OIDC Core §5.1: \`email_verified\` and \`phone_number_
 \`updated_at\` is a number, \`address\` an object of texts, the other standard ones are text. No claim is
 null or empty; \`sub\`, \`iss\`, \`aud\` and the other claims that the server sets are refused.
 
+## A signing key
+
+\`signing_keys\` of the top level are for the realm \`default\`; a realm names its own. See [keys.md](keys.md).
+
+${memberTable(itemOf('signing_keys'))}
+
 ## A scope
 
 One named like a scope of OpenID Connect says what differs of that one; the rest of it stays. In local mode an app

@@ -6,6 +6,7 @@
 
 import { statSync } from 'node:fs'
 import process from 'node:process'
+import type { ImportedKey } from '../adapters/jose/imported-keys.ts'
 import { readKeyFile } from '../adapters/jose/key-file.ts'
 import { createSigningKeys } from '../adapters/jose/key-store.ts'
 import { keyFileIn } from '../adapters/jose/realm-keys.ts'
@@ -36,6 +37,7 @@ export async function runKeys(asked: KeysArguments, console: Console): Promise<E
       const file = keyFileIn(dataDir, realm.id)
       if (asked.action === 'rotate') await rotate(file, realm, asked.now)
       output.write(await table(realm, file))
+      if (asked.action === 'rotate' && realm.importedKeys.length > 0) output.write(importedNote)
     }
     return exitCodes.done
   } catch (error) {
@@ -57,6 +59,9 @@ async function rotate(file: string, realm: RealmConfig, now: boolean): Promise<v
 const noDataFolder =
   'Without data_dir the signing keys live as long as the server: restart it for new ones, or set data_dir.\n'
 
+const importedNote =
+  '  Those of signing_keys stay: put the next one below, then above, and take the old one out last.\n'
+
 const nearestRealm = (id: string | undefined, realms: readonly RealmConfig[]): string =>
   id === undefined
     ? ''
@@ -68,15 +73,26 @@ const nearestRealm = (id: string | undefined, realms: readonly RealmConfig[]): s
 const columns = ['kid', 'alg', 'state', 'since', 'until'] as const
 
 /** Public things only: the name of a key, and when its state began and ends. */
-async function table({ id }: RealmConfig, file: string): Promise<string> {
+async function table({ id, importedKeys }: RealmConfig, file: string): Promise<string> {
   const now = createSystemClock().now()
   const { keys } = await readKeyFile(file)
-  const rows = keys.map((key) => {
+  const own = keys.map((key) => {
     const state = keyState(key, now)
     return [key.kid, key.alg, state, ...spanOf(key, state).map(timeOf)]
   })
+  const rows = [...importedKeys.map(importedRow), ...own]
   if (rows.length === 0) return `realm ${id}: no keys yet\n`
   return [`realm ${id}`, ...aligned([columns, ...rows]), ''].join('\n')
+}
+
+/** The first of an algorithm signs; when that began the operator knows. */
+function importedRow(
+  { kid, alg, file }: ImportedKey,
+  index: number,
+  all: readonly ImportedKey[],
+): readonly string[] {
+  const signs = all.findIndex((key) => key.alg === alg) === index
+  return [kid, alg, signs ? 'signing' : 'published', '-', '-', file]
 }
 
 function spanOf(key: KeyLife, state: KeyState): readonly (number | undefined)[] {

@@ -8,7 +8,7 @@ import { resolve } from 'node:path'
 import { ConfigError, type Finding, pathText } from './judge/fault.ts'
 import { judge } from './judge/judge.ts'
 import { warningsOf } from './judge/warnings.ts'
-import { type RealmConfig, realmConfigs } from './realm-config.ts'
+import { idleKeysOf, type RealmConfig, realmConfigs } from './realm-config.ts'
 import { type Options, schema } from './schema/schema.ts'
 import { readDraft } from './source/read.ts'
 
@@ -116,6 +116,7 @@ function placeAround(path: Finding['path'], origin: Origin): string {
 
 function toConfig(options: Options, folder: string): Config {
   const isLocal = options.mode === 'local'
+  const realms = realmConfigs(options, folder)
   return {
     issuer: options.issuer,
     host: options.host,
@@ -130,8 +131,8 @@ function toConfig(options: Options, folder: string): Config {
     dataDir: options.data_dir === undefined ? undefined : resolve(folder, options.data_dir),
     shutdownGrace: options.shutdown_grace,
     log: options.log,
-    realms: realmConfigs(options),
-    warnings: warningsOf(options),
+    realms,
+    warnings: [...warningsOf(options), ...realms.flatMap(idleKeysOf)],
   }
 }
 

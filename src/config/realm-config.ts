@@ -4,6 +4,9 @@
  * @module
  */
 
+import { resolve } from 'node:path'
+import { readImportedKey } from '../adapters/jose/imported-key-file.ts'
+import type { ImportedKey } from '../adapters/jose/imported-keys.ts'
 import type { KeySettings } from '../adapters/jose/key-store.ts'
 import type { Account } from '../adapters/passwords/account.ts'
 import { costliestOf, type ScryptCost } from '../adapters/passwords/password-hash.ts'
@@ -17,7 +20,12 @@ import { type TokenShape, usualShape } from '../protocol/tokens/token-shape.ts'
 import type { Claims, User } from '../protocol/user.ts'
 import { demoAccounts, demoApps, playgroundApp, playgroundId } from './demo.ts'
 import { type ClientOptions, clientSchema } from './schema/client-schema.ts'
-import { inherit, type ScopeOptions, usualIdle } from './schema/realm-schema.ts'
+import {
+  type ImportedKeyOptions,
+  inherit,
+  type ScopeOptions,
+  usualIdle,
+} from './schema/realm-schema.ts'
 import type { Options } from './schema/schema.ts'
 import type { UserOptions } from './schema/user-schema.ts'
 
@@ -38,6 +46,8 @@ export interface RealmConfig {
   readonly keyLead: number
   /** The keys rotate when it changes. */
   readonly keyGeneration: string | undefined
+  /** Those that the operator brings. */
+  readonly importedKeys: readonly ImportedKey[]
   readonly accessTokenLifetime: number
   readonly idTokenLifetime: number
   readonly refreshTokenLifetime: number
@@ -75,9 +85,30 @@ export function algsOf({ signingAlg, clients }: RealmConfig): readonly SigningAl
 /** What a realm says of its signing keys. */
 export function keySettingsOf(realm: RealmConfig): KeySettings {
   const { keyLifetime: lifetime, keyLead: lead, keyGeneration: generation } = realm
+  // The longest of everything that is signed: a further lifetime belongs in here.
   const tokenLifetime = Math.max(realm.accessTokenLifetime, realm.idTokenLifetime)
-  const policy = { algs: algsOf(realm), imported: [], lifetime, lead, tokenLifetime, generation }
-  return { policy, imported: [] }
+  const imported = [...new Set(realm.importedKeys.map(({ alg }) => alg))]
+  const algs = algsOf(realm).filter((alg) => !imported.includes(alg))
+  const policy = { algs, imported, lifetime, lead, tokenLifetime, generation }
+  return { policy, imported: realm.importedKeys }
+}
+
+/** Says of each key that the operator brings and that nothing signs with. */
+export function idleKeysOf(realm: RealmConfig): readonly string[] {
+  const algs = algsOf(realm)
+  return realm.importedKeys
+    .filter(({ alg }) => !algs.includes(alg))
+    .map(
+      ({ alg, file }) =>
+        `The key ${file} is for ${alg}, which nothing in realm ${realm.id} signs with: set signing_alg, or id_token_signed_response_alg of a client.`,
+    )
+}
+
+/** It was judged just now; whoever changes the file meanwhile is told so. */
+function importedKey({ file, alg, kid }: ImportedKeyOptions, folder: string): ImportedKey {
+  const read = readImportedKey({ path: resolve(folder, file), file, alg, kid })
+  if (read.kind === 'refused') throw new Error(`The key file ${file} ${read.problem}.`)
+  return read.key
 }
 
 /** The modes in which some client of a realm may be answered. */
@@ -109,10 +140,10 @@ export function demoUsersOf(
 }
 
 /** Every realm that `options` describes; `default` comes first. */
-export function realmConfigs(options: Options): readonly RealmConfig[] {
-  const top = realmConfig('default', options)
+export function realmConfigs(options: Options, folder: string): readonly RealmConfig[] {
+  const top = realmConfig('default', options, folder)
   const further = Object.entries(options.realms).map(([id, own]) => {
-    const realm = realmConfig(id, inherit(options, own))
+    const realm = realmConfig(id, inherit(options, own), folder)
     // There may be many realms: those that inherit the users share them.
     return own.users === undefined ? { ...realm, accounts: top.accounts } : realm
   })
@@ -120,7 +151,7 @@ export function realmConfigs(options: Options): readonly RealmConfig[] {
 }
 
 /** One realm, by `options` as they are for it. */
-function realmConfig(id: string, options: Options): RealmConfig {
+function realmConfig(id: string, options: Options, folder: string): RealmConfig {
   const isLocal = options.mode === 'local'
   const { clients, users, session_lifetime: sessionLifetime } = options
   const apps = clients ?? (isLocal ? demoApps.map((app) => clientSchema.parse(app)) : [])
@@ -134,6 +165,7 @@ function realmConfig(id: string, options: Options): RealmConfig {
     keyLifetime: options.signing_key_lifetime,
     keyLead: options.signing_key_lead,
     keyGeneration: options.signing_key_generation,
+    importedKeys: (options.signing_keys ?? []).map((key) => importedKey(key, folder)),
     accessTokenLifetime: options.access_token_lifetime,
     idTokenLifetime: options.id_token_lifetime,
     refreshTokenLifetime: options.refresh_token_lifetime,

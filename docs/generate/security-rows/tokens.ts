@@ -69,12 +69,15 @@ export const tokenRows: readonly SecurityRow[] = [
     'R060',
     'RSA keys have 2048 bits or more',
     by('adapters/jose/keys', 'makes an RSA key of at least 2048 bits'),
+    by('adapters/jose/imported-key-file', 'when it is an RSA key of fewer than 2048 bits'),
   ),
   met(
     'R061',
     'The key file is its owner’s alone and written atomically; the key set is public',
     by('adapters/jose/keys', 'is for its owner alone'),
     by('adapters/jose/keys', 'publishes the public members of each key'),
+    by('adapters/jose/imported-key-file', 'shows its key to nobody'),
+    by('journeys/imported-keys', 'show nothing private'),
   ),
   met(
     'R062',

@@ -11,6 +11,8 @@ import { importSigningKey, type SigningKey } from './signing-key.ts'
 export interface ImportedKey {
   readonly alg: SigningAlg
   readonly kid: string
+  /** Tells whether the file holds another key now, whatever that is called (RFC 7638 §3). */
+  readonly thumbprint: string
   /** Opaque: whoever prints or serialises a configuration prints no key. */
   readonly privateKey: KeyObject
   /** Where it was read, as the configuration names it. */

@@ -4,7 +4,7 @@ import { demoUsers } from '../demo.ts'
 import type { Options } from '../schema/schema.ts'
 import type { Draft } from '../source/read.ts'
 import type { Finding, Path } from './fault.ts'
-import { judgeKeyLifetime } from './judge-keys.ts'
+import { judgeKeys } from './judge-keys.ts'
 import { judgeReach } from './judge-reach.ts'
 import { judgeRealm } from './judge-realm.ts'
 import { didYouMean } from './nearest.ts'
@@ -19,7 +19,7 @@ export function judge(options: Draft<Options>, folder: string): readonly Finding
       ...judgeOwnAddresses(realm),
       ...judgeAutoLogin(realm),
       ...judgeLifetimes(realm),
-      ...judgeKeyLifetime(realm),
+      ...judgeKeys(realm, folder),
     ]),
     ...judgeFiles(options, folder),
   ]

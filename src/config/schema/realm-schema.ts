@@ -6,6 +6,7 @@
  */
 
 import { z } from 'zod'
+import { isKeyName, keyName } from '../../adapters/jose/private-key-text.ts'
 import { claimNames } from '../../protocol/register/token-metadata.ts'
 import { flag, list, listed, oneOf, text } from '../../protocol/register/value.ts'
 import { claimsTargets, isScopeToken } from '../../protocol/scope.ts'
@@ -164,6 +165,44 @@ export const realmMembers = {
     .register(defaults, { said: 'alice and bob in local mode; none in strict mode' }),
 }
 
+const importedKeySchema = z
+  .strictObject(
+    {
+      file: text('the path of a file').meta({
+        title: 'File',
+        description:
+          'A private key as JWK or PEM (PKCS#8, PKCS#1 or SEC 1), not encrypted, that only this user, root or a group can read.',
+      }),
+      alg: oneOf(...signingAlgs)
+        .optional()
+        .meta({ title: 'Algorithm', description: 'What it signs with.' })
+        .register(defaults, {
+          said: 'what the JWK says; else RS256, ES256, ES384 or EdDSA by the kind of the key',
+        }),
+      kid: text(keyName, isKeyName)
+        .optional()
+        .meta({ title: 'Key ID', description: 'Its name in the key set and in tokens.' })
+        .register(defaults, { said: 'what the JWK says; else its thumbprint (RFC 7638)' }),
+    },
+    { error: 'must be a signing key: an object with file, and alg and kid if need be' },
+  )
+  .meta({ title: 'Signing key', description: 'A private key of your own.' })
+
+/** Of one realm alone: whoever has the key of a realm can sign for it. */
+const ownMembers = () => ({
+  signing_keys: list(importedKeySchema, 'a list of signing keys')
+    .optional()
+    .meta({
+      title: 'Signing keys',
+      description:
+        'Private keys of your own, in place of those that the server makes. The first of an algorithm signs, the others verify.',
+    })
+    .register(defaults, { said: 'keys that the server makes' }),
+})
+
+/** The same of the default realm. */
+export const defaultRealmMembers = ownMembers()
+
 type Wrapped = z.ZodType & { unwrap(): z.ZodType }
 
 type Inheriting<Members extends Readonly<Record<string, Wrapped>>> = {
@@ -187,18 +226,31 @@ function inheriting<Members extends Readonly<Record<string, Wrapped>>>(members: 
 export const realmError = 'must be an object of realms, each an object of settings'
 
 export const realmSchema = z
-  .strictObject({ ...inheriting(realmMembers), ...tokenSettings(ofRealm) }, { error: realmError })
+  .strictObject(
+    { ...inheriting(realmMembers), ...tokenSettings(ofRealm), ...ownMembers() },
+    { error: realmError },
+  )
   .meta({ title: 'Realm', description: 'An issuer of its own at /realms/{id}.' })
+
+interface Inherited {
+  readonly login?: object | undefined
+  readonly signing_keys?: unknown
+}
 
 /**
  * The settings of a realm: what it says itself, then what `top` says for all. A list is taken as a
- * whole, `login` member by member.
+ * whole, `login` member by member, and the keys of one realm are of no other.
  */
-export function inherit<Settings extends { readonly login?: object | undefined }>(
+export function inherit<Settings extends Inherited>(
   top: Settings,
   own: { readonly [Key in keyof Settings]?: Settings[Key] | undefined },
 ): Settings {
-  return { ...top, ...written(own), login: { ...top.login, ...written(own.login ?? {}) } }
+  return {
+    ...top,
+    ...written(own),
+    login: { ...top.login, ...written(own.login ?? {}) },
+    signing_keys: own.signing_keys,
+  }
 }
 
 const written = (settings: object): object =>
@@ -211,5 +263,7 @@ export const realmId = z
 
 export const realmIdTakes =
   'must have an id of lower-case letters, digits and hyphens, at most 63, and not default (the users and clients at the top level are those of the default realm)'
+
+export type ImportedKeyOptions = z.output<typeof importedKeySchema>
 
 export type ScopeOptions = z.output<typeof scopeSchema>

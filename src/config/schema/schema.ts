@@ -18,7 +18,13 @@ import {
 import { defaults } from './default-said.ts'
 import { duration } from './duration.ts'
 import { logSchema, tlsSchema } from './process-schema.ts'
-import { realmError, realmId, realmMembers, realmSchema } from './realm-schema.ts'
+import {
+  defaultRealmMembers,
+  realmError,
+  realmId,
+  realmMembers,
+  realmSchema,
+} from './realm-schema.ts'
 import { ofEverything, tokenSettings } from './token-schema.ts'
 
 const { scopes, clients, users, ...settings } = realmMembers
@@ -125,6 +131,7 @@ export const schema = z
         })
         .register(defaults, { said: 'nothing is kept' }),
       ...settings,
+      ...defaultRealmMembers,
       ...tokenSettings(ofEverything),
       shutdown_grace: duration('0s', '5m').prefault('10s').meta({
         title: 'Shutdown grace',
