@@ -247,6 +247,7 @@ async function openKeys(
     clock,
     report: (realmId, error) =>
       events.of(realmId).emit({ kind: 'fault.unexpected', where: 'the signing keys', error }),
+    changed: (realmId, change) => events.of(realmId).emit({ kind: 'keys.rotated', ...change }),
   })
   const opened = realms.map((realm) => keys.of(realm.id, keySettingsOf(realm)))
   await Promise.all(opened.map((own) => own.load()))

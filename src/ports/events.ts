@@ -105,6 +105,12 @@ export type FragrantEvent =
       readonly why: 'code-reused' | 'refresh-token-reused' | 'revoked'
     }
   | { readonly kind: 'userinfo.read'; readonly sub: string; readonly clientId: string }
+  /** Successors of signing keys are published, or keys of which no token is alive have been dropped. */
+  | {
+      readonly kind: 'keys.rotated'
+      readonly published: readonly string[]
+      readonly dropped: readonly string[]
+    }
   /** A defect or an outage: the error is for the log only. */
   | { readonly kind: 'fault.unexpected'; readonly where: string; readonly error: unknown }
 

@@ -72,6 +72,9 @@ describe('fragrant keys rotate, while a server runs on the data folder', () => {
     const [first, next] = await kidsOf()
     expect(first).toBe(old)
     expect((await tokens()).kid).toBe(old)
+    expect(server.log.filter(({ event }) => event === 'keys.rotated')).toMatchObject([
+      { realm: 'default', published: [next], dropped: [] },
+    ])
     later(hour)
     expect((await tokens()).kid).toBe(next)
     expect(await kidsOf()).toEqual([next, old])
@@ -97,6 +100,10 @@ describe('fragrant keys rotate, while a server runs on the data folder', () => {
 
     later(120)
     expect(await kidsOf()).not.toContain(kid)
+    expect(server.log.findLast(({ event }) => event === 'keys.rotated')).toMatchObject({
+      published: [],
+      dropped: [kid],
+    })
     expect(readFileSync(join(folder, 'keys.json'), 'utf8').match(/"d"/g)).toHaveLength(1)
     expect((await userinfo(server.issuer, accessToken)).status).toBe(401)
     expect(await silently(app, createVisitor(server.issuer), { id_token_hint: idToken })).toBe(

@@ -92,4 +92,20 @@ const plans = inFile('src/protocol/keys/key-plan.ts', [
   ['a clock that was put back makes every key wait', 'key !== signs && ', ''],
 ])
 
-export const keyFaults: readonly SeededFault[] = [...lives, ...plans]
+const news = inFile('src/protocol/keys/key-change.ts', [
+  ['the first key is news', 'before.some(({ alg }) => alg === key.alg)', 'true'],
+  [
+    'a key that has come is not told',
+    'missingIn(before, after).filter',
+    'missingIn(after, after).filter',
+  ],
+  ['a key that has gone is not told', 'missingIn(after, before)', 'missingIn(after, after)'],
+  ['nothing is news', 'published.length === 0 && dropped.length === 0', 'false'],
+  [
+    'half of the news is none',
+    'published.length === 0 && dropped',
+    'published.length === 0 || dropped',
+  ],
+])
+
+export const keyFaults: readonly SeededFault[] = [...lives, ...plans, ...news]

@@ -55,6 +55,7 @@ export const roofFaults: readonly SeededFault[] = [
     ],
     ['the flows go on by the old settings', 'flows: wireFlows(current,', 'flows: wireFlows(seed,'],
     ['the users of a file are not taken over', 'users.replace(usersOf(next))', ''],
+    ['a reload leaves the keys as they were', 'keys.follow(keySettingsOf(next))', ''],
     ['all realms sign with one key', 'shared.keys.of(seed.id,', "shared.keys.of('default',"],
     [
       'nobody is spared the consent page',

@@ -55,6 +55,7 @@ function levelOf(event: FragrantEvent): Level {
     case 'consent.granted':
     case 'consent.denied':
     case 'scope.left-out':
+    case 'keys.rotated':
     case 'tokens.issued':
     case 'tokens.granted':
       return 'info'

@@ -51,6 +51,12 @@ export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sen
     text: `all that ${sub} granted to ${clientId} by this login is void: ${ends[why]}`,
   }),
   'userinfo.read': ({ sub, clientId }) => ({ text: `${clientId} read the claims of ${sub}` }),
+  'keys.rotated': ({ published, dropped }) => ({
+    text: `the signing keys rotate: ${[
+      ...published.map((kid) => `${kid} is published`),
+      ...dropped.map((kid) => `${kid} is dropped`),
+    ].join(', ')}`,
+  }),
   'fault.unexpected': ({ where }) => ({ text: `a fault of the server at ${where}` }),
 }
 

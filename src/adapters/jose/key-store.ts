@@ -5,6 +5,7 @@
  */
 
 import type { Clock } from '../../ports/clock.ts'
+import type { KeyChange } from '../../protocol/keys/key-change.ts'
 import type { KeyPolicy } from '../../protocol/keys/key-plan.ts'
 import type { SigningAlg } from '../../protocol/signing-alg.ts'
 import { createSystemClock } from '../time/clock.ts'
@@ -41,6 +42,8 @@ interface Options {
   readonly settings?: KeySettings
   /** Is told what keeps keys from being made or read while nobody waits for them. */
   readonly report?: (error: unknown) => void
+  /** Is told of keys that have come or gone. */
+  readonly changed?: (change: KeyChange) => void
 }
 
 /** Nothing rotates by itself. */

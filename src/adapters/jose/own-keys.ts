@@ -5,6 +5,7 @@
  */
 
 import type { Clock } from '../../ports/clock.ts'
+import { type KeyChange, keyChange } from '../../protocol/keys/key-change.ts'
 import { isPublished, signingKey } from '../../protocol/keys/key-life.ts'
 import {
   firstKey,
@@ -37,6 +38,8 @@ interface Needs {
   readonly file?: string | undefined
   readonly clock: Clock
   readonly report?: (error: unknown) => void
+  /** Is told of keys that have come or gone, by this process or by another. */
+  readonly changed?: (change: KeyChange) => void
 }
 
 type Ring = KeyRing<KeptKey>
@@ -45,10 +48,11 @@ type Ring = KeyRing<KeptKey>
  * A new key is used only once the file holds it, so that no token outlives its key. What is due is
  * done when somebody asks, and a key that signs is never waited for.
  */
-export function createOwnKeys(first: KeyPolicy, { file, clock, report }: Needs): OwnKeys {
+export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
+  const { file, clock, report = () => {}, changed = () => {} } = needs
   const kept = createKeptKeys(file)
   let policy = first
-  const watch = createWatch(kept, clock, { policy: () => policy, report: report ?? (() => {}) })
+  const watch = createWatch(kept, clock, { policy: () => policy, report, changed })
   const making = createMaking((alg) => make(alg))
 
   const current = (alg: SigningAlg): SigningKey | undefined =>
@@ -103,18 +107,24 @@ export function createOwnKeys(first: KeyPolicy, { file, clock, report }: Needs):
   }
 }
 
-interface WatchNeeds {
+interface WatchNeeds extends Required<Pick<Needs, 'report' | 'changed'>> {
   readonly policy: () => KeyPolicy
-  readonly report: (error: unknown) => void
 }
 
 /** Looks once in a second at what time, the settings and other processes ask for. */
-function createWatch(kept: KeptKeys, clock: Clock, { policy, report }: WatchNeeds) {
+function createWatch(kept: KeptKeys, clock: Clock, { policy, report, changed }: WatchNeeds) {
   let lookedAt: number | undefined
   let looking: Promise<void> = Promise.resolve()
   let reading: Promise<void> = looking
   let told: string | undefined
+  let seen: Ring | undefined
 
+  const notice = (): void => {
+    const ring = kept.ring()
+    const change = seen === undefined ? undefined : keyChange(seen.keys, ring.keys)
+    seen = ring
+    if (change !== undefined) changed(change)
+  }
   /** A fault that lasts is told once. */
   const tell = (error: unknown): void => {
     if (told !== String(error)) report(error)
@@ -138,11 +148,12 @@ function createWatch(kept: KeptKeys, clock: Clock, { policy, report }: WatchNeed
     const now = clock.now()
     if (!kept.isLoaded() || now === lookedAt) return looking
     lookedAt = now
+    notice()
     if (kept.isStale()) {
       reading = trying(kept.refresh)
-      looking = reading.then(doWhatIsDue)
+      looking = reading.then(doWhatIsDue).then(notice)
     } else {
-      looking = doWhatIsDue()
+      looking = doWhatIsDue().then(notice)
     }
     return looking
   }

@@ -6,6 +6,7 @@
 
 import { join } from 'node:path'
 import type { Clock } from '../../ports/clock.ts'
+import type { KeyChange } from '../../protocol/keys/key-change.ts'
 import { createSigningKeys, type KeySettings, type SigningKeys } from './key-store.ts'
 
 export interface RealmKeys {
@@ -22,6 +23,8 @@ interface Options {
   readonly clock?: Clock
   /** Is told what keeps the keys of a realm from being made or read while nobody waits for them. */
   readonly report?: (realmId: string, error: unknown) => void
+  /** Is told of keys that have come or gone. */
+  readonly changed?: (realmId: string, change: KeyChange) => void
 }
 
 /** Milliseconds between two looks. Whoever asks sees what is due at once. */
@@ -29,7 +32,7 @@ const rounds = 60_000
 
 /** `folder` keeps the keys from one start to the next; without it they live as long as the process. */
 export function createRealmKeys(folder: string | undefined, options: Options = {}): RealmKeys {
-  const { clock, report } = options
+  const { clock, report, changed } = options
   const opened = new Map<string, SigningKeys>()
   const open = (realmId: string, settings: KeySettings): SigningKeys =>
     createSigningKeys({
@@ -37,6 +40,7 @@ export function createRealmKeys(folder: string | undefined, options: Options = {
       settings,
       ...(clock && { clock }),
       ...(report && { report: (error) => report(realmId, error) }),
+      ...(changed && { changed: (change) => changed(realmId, change) }),
     })
   let going: NodeJS.Timeout | undefined
   return {

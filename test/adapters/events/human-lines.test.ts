@@ -125,6 +125,14 @@ const rows: readonly (readonly [FragrantEvent, string])[] = [
     },
     'GET /authorize 303 (3 ms)',
   ],
+  [
+    { kind: 'keys.rotated', published: ['kid-2'], dropped: [] },
+    'the signing keys rotate: kid-2 is published',
+  ],
+  [
+    { kind: 'keys.rotated', published: ['kid-3'], dropped: ['kid-1', 'kid-2'] },
+    'the signing keys rotate: kid-3 is published, kid-1 is dropped, kid-2 is dropped',
+  ],
   [{ kind: 'userinfo.read', sub: 'alice', clientId: 'my-app' }, 'my-app read the claims of alice'],
 ]
 

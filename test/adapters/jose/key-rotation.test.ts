@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSigningKeys, type SigningKeys } from '../../../src/adapters/jose/key-store.ts'
 import type { KeyPolicy } from '../../../src/protocol/keys/key-plan.ts'
+import { exitOf, run } from '../children/run.ts'
 
 const start = 1_800_000_000
 const day = 86_400
@@ -152,6 +153,19 @@ describe('a key file that another process rotates', () => {
     await Promise.all(writers.map(({ keys }) => keys.rotate()))
     // those of one policy: ES256 alone has a successor, and one
     expect(kept().keys).toHaveLength(algs.length + 1)
+    expect(readdirSync(dirname(file))).toEqual(['keys.json'])
+  })
+
+  it('loses no key of processes that write at the same moment', async () => {
+    const algs = ['ES256', 'ES384', 'EdDSA', 'Ed25519']
+    const moment = String(Date.now() + 4000)
+    const children = algs.map((alg) => run('make-key.ts', [file, alg, moment]))
+    expect(await Promise.all(children.map(exitOf))).toEqual([0, 0, 0, 0])
+    expect(
+      kept()
+        .keys.map(({ alg }) => alg)
+        .toSorted(),
+    ).toEqual(algs.toSorted())
     expect(readdirSync(dirname(file))).toEqual(['keys.json'])
   })
 
