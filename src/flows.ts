@@ -16,6 +16,8 @@ import { createResume } from './flows/authorize/resume.ts'
 import { createStillCounts } from './flows/authorize/still-counts.ts'
 import { createDiscovery } from './flows/discovery.ts'
 import { createAwaitedForms } from './flows/forms/awaited-forms.ts'
+import { createRegisterClient } from './flows/register/register-client.ts'
+import { createRegisteredClients } from './flows/register/registered-clients.ts'
 import { createReadCurrentSession } from './flows/session/current-session.ts'
 import { createLogOut, type PendingLogOut } from './flows/session/log-out.ts'
 import { createStartSession } from './flows/session/start-session.ts'
@@ -46,6 +48,8 @@ import type { GroupedStore, Store } from './ports/store.ts'
 import type { TokenReader, TokenSigner } from './ports/tokens.ts'
 import type { KeptInteraction } from './protocol/authorize/interaction.ts'
 import type { Consent } from './protocol/consent/consent.ts'
+import type { Registration } from './protocol/register/registration.ts'
+import type { RegistrationTerms } from './protocol/register/registration-terms.ts'
 import type { ResponseMode } from './protocol/response-mode.ts'
 import type { Session } from './protocol/session/session.ts'
 import type { SigningAlg } from './protocol/signing-alg.ts'
@@ -67,6 +71,8 @@ export interface Stores {
   readonly refreshFamilies: Store<RefreshFamily<KeptGrant>>
   /** The access tokens that were ended before their time, by `jti`. */
   readonly revokedTokens: Store<true>
+  /** The clients that have registered themselves, by id. */
+  readonly registrations: Store<Registration>
   readonly interactions: GroupedStore<KeptInteraction>
   readonly pendingLogOuts: GroupedStore<PendingLogOut>
 }
@@ -104,6 +110,8 @@ export interface FlowSettings {
   readonly picker: boolean
   /** Whether an unknown client on loopback is accepted. */
   readonly loopbackClients: boolean
+  /** Who may register clients. */
+  readonly registration: RegistrationTerms
   /** The host whose site alone gets the session cookie in frames; undefined when every site does. */
   readonly cookieHost: string | undefined
   /** Whether this very server answers at an origin. */
@@ -133,7 +141,8 @@ export interface FlowNeeds {
 
 export type Flows = ReturnType<typeof createFlows>
 
-export function createFlows(needs: FlowNeeds) {
+export function createFlows(given: FlowNeeds) {
+  const needs = { ...given, clients: withRegistered(given) }
   const { settings, stores, ...ports } = needs
   const { lifetimes } = settings
   const common = { ...ports, ...stores, ...settings, terms: settings }
@@ -193,6 +202,9 @@ export function createFlows(needs: FlowNeeds) {
   }
 }
 
+const withRegistered = ({ clients, clock, settings, stores }: FlowNeeds): ClientRegistry =>
+  createRegisteredClients({ ...settings, ...stores, clients, clock })
+
 /** What clients call by themselves, without a browser. */
 function createCalledFlows({ settings, stores, ...ports }: FlowNeeds, issueTokens: IssueTokens) {
   const common = { ...ports, ...stores, ...settings, terms: settings, issueTokens }
@@ -202,6 +214,7 @@ function createCalledFlows({ settings, stores, ...ports }: FlowNeeds, issueToken
     endGrant: createEndGrant(common),
   }
   return {
+    registerClient: createRegisterClient(common),
     token: createTokenEndpoint({
       ...common,
       authenticateClient: createAuthenticateClient(common),

@@ -65,6 +65,7 @@ const capacity = {
   codes: 50_000,
   refreshFamilies: 100_000,
   revokedTokens: 100_000,
+  registrations: 10_000,
   verifiedTokens: 10_000,
 } as const
 
@@ -172,6 +173,7 @@ function wireFlows(
       autoLogin: seed.login.kind === 'auto' ? seed.login.username : undefined,
       picker: seed.login.kind !== 'form',
       loopbackClients: seed.loopbackClients,
+      registration: seed.registration,
       cookieHost: seed.sessionCookieSameSite === 'none' ? undefined : new URL(issuer).hostname,
       isOwnOrigin: needs.isOwnOrigin,
       idTokenAlg: seed.signingAlg,
@@ -223,6 +225,7 @@ function createStores(clock: Clock, memory: MemoryBudgets): Stores {
     codes: createMemoryStore(plain('codes')),
     refreshFamilies: createMemoryStore(plain('refreshFamilies')),
     revokedTokens: createMemoryStore(plain('revokedTokens')),
+    registrations: createMemoryStore(plain('registrations')),
     interactions: createMemoryGroupedStore(grouped('interactions')),
     pendingLogOuts: createMemoryGroupedStore(grouped('pendingLogOuts')),
   }

@@ -11,11 +11,13 @@ import type { KeySettings } from '../adapters/jose/key-store.ts'
 import type { Account } from '../adapters/passwords/account.ts'
 import { costliestOf, type ScryptCost } from '../adapters/passwords/password-hash.ts'
 import type { RegisteredClient } from '../protocol/client.ts'
+import type { RegistrationTerms } from '../protocol/register/registration-terms.ts'
 import { toClient } from '../protocol/register/to-client.ts'
 import { toTokenShape } from '../protocol/register/token-metadata.ts'
 import { messageModes, type ResponseMode, tokenModes } from '../protocol/response-mode.ts'
 import { type ScopeDefinition, standardScopes } from '../protocol/scope.ts'
 import type { SigningAlg } from '../protocol/signing-alg.ts'
+import { hashOf } from '../protocol/token/refresh-token.ts'
 import { type TokenShape, usualShape } from '../protocol/tokens/token-shape.ts'
 import type { Claims, User } from '../protocol/user.ts'
 import { demoAccounts, demoApps, playgroundApp, playgroundId } from './demo.ts'
@@ -60,6 +62,7 @@ export interface RealmConfig {
   readonly login: LoginConfig
   readonly consent: 'ask' | 'auto'
   readonly loopbackClients: boolean
+  readonly registration: RegistrationTerms
   readonly sessionCookieSameSite: 'lax' | 'none'
   readonly withPlayground: boolean
 }
@@ -177,9 +180,21 @@ function realmConfig(id: string, options: Options, folder: string): RealmConfig 
     login: isLocal ? toLogin(options.login) : { kind: 'form' },
     consent: isLocal ? options.consent : 'ask',
     loopbackClients: isLocal && options.loopback_clients !== false,
+    registration: toRegistration(options, isLocal),
     sessionCookieSameSite: options.session_cookie_same_site,
     withPlayground: isLocal && !apps.some((app) => app.client_id === playgroundId),
   }
+}
+
+/** Anybody may register where anybody is accepted: in local mode, on loopback. */
+function toRegistration(
+  { registration, initial_access_token: token }: Options,
+  isLocal: boolean,
+): RegistrationTerms {
+  if (registration === 'token' && token !== undefined) {
+    return { kind: 'token', tokenHash: hashOf(token) }
+  }
+  return { kind: isLocal && registration !== 'off' ? 'open' : 'off' }
 }
 
 function toLogin({ mode = 'picker', user }: Options['login']): LoginConfig {

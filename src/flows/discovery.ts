@@ -8,6 +8,7 @@ import type { Jwks } from '../ports/jwks.ts'
 import type { ClientRegistry, UserDirectory } from '../ports/registry.ts'
 import type { Client } from '../protocol/client.ts'
 import { metadata } from '../protocol/discovery/metadata.ts'
+import type { RegistrationTerms } from '../protocol/register/registration-terms.ts'
 import type { ResponseMode } from '../protocol/response-mode.ts'
 import type { SigningAlg } from '../protocol/signing-alg.ts'
 import type { User } from '../protocol/user.ts'
@@ -31,6 +32,7 @@ interface Needs {
   readonly responseModes: readonly ResponseMode[]
   readonly idTokenAlgs: readonly SigningAlg[]
   readonly acrValues: readonly string[]
+  readonly registration: RegistrationTerms
   readonly jwks: Jwks
   readonly clients: ClientRegistry
   readonly users: UserDirectory

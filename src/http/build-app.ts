@@ -20,6 +20,7 @@ import { gatherRoutes } from './edge/route-table.ts'
 import { createPageWriter, registerViews } from './edge/views.ts'
 import type { AboutServer, Realm, RealmOf } from './realm.ts'
 import type { ReportRefusal } from './refusal.ts'
+import { registerRoutes } from './register/register.ts'
 import type { Listeners } from './server/listeners.ts'
 import { serverOptions } from './server/server-options.ts'
 import { logOutRoutes } from './session/log-out.ts'
@@ -135,6 +136,8 @@ function realmRoutes(scope: FastifyInstance, realmOf: RealmOf, about: AboutServe
     allowBrowsers(open)
     userinfoRoutes(open, realmOf)
     tokenRoutes(open, realmOf)
+    // by itself, for it alone takes JSON
+    open.register(async (json) => registerRoutes(json, realmOf))
     wellKnownRoutes(open, realmOf)
   })
 }

@@ -8,6 +8,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Authorize } from '../flows/authorize/authorize.ts'
 import type { Restart } from '../flows/authorize/restart.ts'
 import type { Discovery } from '../flows/discovery.ts'
+import type { RegisterClient } from '../flows/register/register-client.ts'
 import type { LogOut } from '../flows/session/log-out.ts'
 import type { ChooseAccount } from '../flows/steps/choose-account.ts'
 import type { AskConsent } from '../flows/steps/consent.ts'
@@ -49,6 +50,7 @@ export interface Realm {
     readonly logIn: LogIn
     readonly chooseAccount: ChooseAccount
     readonly askConsent: AskConsent
+    readonly registerClient: RegisterClient
     readonly token: TokenEndpoint
     readonly userinfo: ReadUserinfo
     readonly logOut: LogOut

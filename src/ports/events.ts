@@ -55,6 +55,9 @@ export type FragrantEvent =
       readonly origin: string
       readonly openAt: string
     }
+  /** A client has registered itself, or changed what it had registered. */
+  | { readonly kind: 'client.registered'; readonly clientId: string; readonly open: boolean }
+  | { readonly kind: 'client.unregistered'; readonly clientId: string }
   /** A client that was accepted on loopback has made room for another. */
   | { readonly kind: 'client.forgotten'; readonly clientId: string; readonly origin: string }
   | {

@@ -10,6 +10,9 @@ const statusOf = {
   invalid_scope: 400,
   invalid_target: 400,
   temporarily_unavailable: 429,
+  invalid_redirect_uri: 400,
+  invalid_client_metadata: 400,
+  access_denied: 403,
   invalid_token: 401,
   insufficient_scope: 403,
 } as const

@@ -11,6 +11,8 @@ export interface RealmPaths {
   readonly authorize: string
   readonly token: string
   readonly userinfo: string
+  /** Also where a client looks after itself, with its id behind it. */
+  readonly register: string
   readonly jwks: string
   /** Also the page that asks whether to sign out, with its id behind it. */
   readonly logOut: string
@@ -32,6 +34,7 @@ export const realmPaths: RealmPaths = {
   authorize: '/authorize',
   token: '/token',
   userinfo: '/userinfo',
+  register: '/register',
   jwks: '/.well-known/jwks.json',
   logOut: '/logout',
   vendorLogOut: '/v2/logout',

@@ -59,6 +59,7 @@ describe.each([
       ...here,
       token_endpoint: `${inside}${base}/token`,
       userinfo_endpoint: `${inside}${base}/userinfo`,
+      registration_endpoint: `${inside}${base}/register`,
       jwks_uri: `${inside}${base}/.well-known/jwks.json`,
     })
   })

@@ -85,6 +85,8 @@ describe('an app that nobody has configured', () => {
     const form = redemption(app, await codeFor(app, visitor, verifier), verifier)
     const { body } = await call(token, form)
     expect((await userinfo(issuer, String(body['access_token']))).status).toBe(200)
+    // Long after its minute it is still known.
+    server.clock.ahead += 600
     expect(await call(token, form)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
     expect((await userinfo(issuer, String(body['access_token']))).status).toBe(401)
     const { refresh_token } = body

@@ -21,6 +21,7 @@ describe('the metadata', () => {
       token_endpoint: `${at}/token`,
       userinfo_endpoint: `${at}/userinfo`,
       jwks_uri: `${at}/.well-known/jwks.json`,
+      registration_endpoint: `${at}/register`,
       end_session_endpoint: `${at}/logout`,
       scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'],
       response_types_supported: expect.toSatisfy(

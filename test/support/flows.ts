@@ -149,6 +149,7 @@ function createStores(clock: Clock): Stores {
     codes: createStore(needs),
     refreshFamilies: createStore(needs),
     revokedTokens: createStore(needs),
+    registrations: createStore(needs),
     interactions: createGroupedStore({ ...needs, perGroup: 5 }),
     pendingLogOuts: createGroupedStore({ ...needs, perGroup: 5 }),
   }
@@ -173,6 +174,7 @@ const settingsFor = (options: Options): FlowSettings => ({
   picker: options.picker ?? false,
   autoLogin: options.autoLogin,
   loopbackClients: options.loopbackClients ?? false,
+  registration: { kind: 'open' },
   cookieHost: options.cookieHost,
   isOwnOrigin: (origin) => origin === issuer || origin === 'http://localhost:9400',
   idTokenAlg: 'ES256',

@@ -49,6 +49,8 @@ function levelOf(event: FragrantEvent): Level {
     case 'user.sign-in-failed':
       return 'warn'
     case 'client.accepted':
+    case 'client.registered':
+    case 'client.unregistered':
     case 'client.forgotten':
     case 'user.signed-in':
     case 'user.signed-out':

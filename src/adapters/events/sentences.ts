@@ -28,6 +28,10 @@ export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sen
   'client.on-another-site': ({ clientId, origin, openAt }) => ({
     text: `${clientId}: silent renewal will ask for login, for browsers keep the session cookie from frames of ${origin}. Open the app at ${openAt}`,
   }),
+  'client.registered': ({ clientId, open }) => ({
+    text: `${clientId} has registered itself${open ? ', as anybody may' : ' by its access token'}`,
+  }),
+  'client.unregistered': ({ clientId }) => ({ text: `${clientId} has taken itself out` }),
   'client.forgotten': ({ clientId, origin }) => ({
     text: `${clientId} at ${origin} is forgotten, to make room for another app on loopback`,
   }),

@@ -14,6 +14,7 @@ const shares = {
   codes: 1 / 32,
   refreshFamilies: 1 / 16,
   revokedTokens: 1 / 64,
+  registrations: 1 / 64,
   endedSessions: 1 / 64,
   verifiedTokens: 1 / 64,
 } as const

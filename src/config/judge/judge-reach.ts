@@ -48,6 +48,12 @@ export const everywhere: readonly ReachRule[] = [
       session_cookie_same_site !== 'none' || isHttps(issuer) || tls !== undefined,
   },
   {
+    path: ['initial_access_token'],
+    problem: 'is missing: registration: token needs it',
+    holds: ({ registration, initial_access_token }) =>
+      registration !== 'token' || initial_access_token !== undefined,
+  },
+  {
     path: ['also_at'],
     problem: 'must hold https addresses only, in strict mode',
     holds: ({ also_at, mode }) => mode !== 'strict' || areHttps(also_at),

@@ -140,6 +140,24 @@ export const realmMembers = {
         'Whether an unknown client with a redirect URI on loopback is accepted, in local mode on loopback only.',
     })
     .register(defaults, { said: 'true; false in strict mode' }),
+  registration: oneOf('off', 'open', 'token')
+    .optional()
+    .meta({
+      title: 'Registration',
+      description:
+        'Whether clients may register themselves (RFC 7591): open, for anybody, is for local mode; token asks for initial_access_token.',
+    })
+    .register(defaults, { said: 'open; off in strict mode' }),
+  initial_access_token: text(
+    'printable ASCII text of 16 to 256 characters without spaces',
+    /^[\x21-\x7e]{16,256}$/,
+  )
+    .optional()
+    .meta({
+      title: 'Initial access token',
+      description: 'What a client brings as a bearer token to register, with registration: token.',
+    })
+    .register(defaults, { said: 'nobody has one' }),
   session_cookie_same_site: oneOf('lax', 'none').default('lax').meta({
     title: 'SameSite of the session cookie',
     description: 'none lets apps on another site renew silently; with an https issuer only.',

@@ -112,7 +112,8 @@ export function createGiveTokens(needs: Needs): GiveTokens {
       return give(grant, subject, named, 'authorization_code', refreshToken)
     },
 
-    forRefresh({ grant, refreshToken, jti, endsWithSession }, subject) {
+    async forRefresh({ grant, refreshToken, jti, endsWithSession }, subject) {
+      await clients.noteUse(grant.client)
       const named = { jti, offline: !endsWithSession }
       return give(grant, subject, named, 'refresh_token', refreshToken)
     },

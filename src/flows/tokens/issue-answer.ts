@@ -49,7 +49,8 @@ export function createIssueAnswer(needs: Needs): IssueAnswer {
       accessTokenId: entropy.id(),
       family: entropy.id(),
     }
-    await codes.put(hashOf(code), kept, kept.expiresAt)
+    // It is remembered as long as what it gives, so that a second use can end that.
+    await codes.put(hashOf(code), kept, now + Math.max(codeLifetime, issueTokens.expiresIn))
     return code
   }
 

@@ -29,23 +29,19 @@ interface Needs {
   readonly endGrant: EndGrant
   readonly terms: TargetTerms
   readonly clock: Clock
-  /** Seconds. */
-  readonly lifetimes: { readonly accessToken: number }
 }
 
 export function createRedeemCode(needs: Needs): RedeemCode {
-  const { codes, endedSessions, giveTokens, endGrant, terms, clock, lifetimes } = needs
+  const { codes, endedSessions, giveTokens, endGrant, terms, clock } = needs
 
   const keyOf = ({ form }: TokenRequest): string => hashOf(form.values.get('code') ?? '')
 
   const isSignedOut = async (code: KeptCode | undefined): Promise<boolean> =>
     code !== undefined && (await endedSessions.find(code.grant.sid)) !== undefined
 
-  /** Counts this use: of many at once, one is the first. What is used is remembered as long as what it gave. */
-  const use = (key: string, code: KeptCode): Promise<KeptCode> => {
-    const again = (kept: KeptCode = code): KeptCode => ({ ...kept, uses: kept.uses + 1 })
-    return codes.upsert(key, again, clock.now() + lifetimes.accessToken)
-  }
+  /** Counts this use: of many at once, one is the first. */
+  const use = (key: string): Promise<KeptCode | undefined> =>
+    codes.update(key, (kept) => ({ ...kept, uses: kept.uses + 1 }))
 
   const endWhatItGave = ({ grant, family, accessTokenId }: KeptCode) =>
     endGrant({ grant, family, accessTokens: [accessTokenId] }, 'code-reused')
@@ -72,10 +68,10 @@ export function createRedeemCode(needs: Needs): RedeemCode {
       const subject = await giveTokens.subjectOf(code.grant)
       const wish = { form: request.form, client, terms, audience: grant.audience }
       mustHold(targetRules, wish)
-      const used = await use(keyOf(request), code)
-      if (used.uses > 1) {
-        await endWhatItGave(used)
-        mustHold([usedTwice], { ...redemption, code: { ...used, uses: 1 } })
+      const used = await use(keyOf(request))
+      if (used === undefined || used.uses > 1) {
+        await endWhatItGave(code)
+        mustHold([usedTwice], { ...redemption, code: { ...code, uses: 1 } })
       }
       return giveTokens.forCode(code, subject, { ...grant, audience: narrowedAudience(wish) })
     },

@@ -12,7 +12,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 const open = { 'cross-origin-resource-policy': 'cross-origin', vary: 'Origin' }
 
 const preflight = {
-  'access-control-allow-methods': 'GET, HEAD, POST, OPTIONS',
+  'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE, OPTIONS',
   'access-control-max-age': '600',
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',

@@ -6,6 +6,7 @@
 
 import { prompts } from '../authorize/request.ts'
 import { realmPaths } from '../paths.ts'
+import type { RegistrationTerms } from '../register/registration-terms.ts'
 import type { ResponseMode } from '../response-mode.ts'
 import { responseTypes } from '../response-type.ts'
 import type { SigningAlg } from '../signing-alg.ts'
@@ -21,6 +22,7 @@ interface Inputs {
   readonly responseModes: readonly ResponseMode[]
   readonly idTokenAlgs: readonly SigningAlg[]
   readonly acrValues: readonly string[]
+  readonly registration: RegistrationTerms
 }
 
 const protocolClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'sid']
@@ -42,6 +44,9 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
     token_endpoint: at + realmPaths.token,
     userinfo_endpoint: at + realmPaths.userinfo,
     jwks_uri: at + realmPaths.jwks,
+    ...(inputs.registration.kind !== 'off' && {
+      registration_endpoint: at + realmPaths.register,
+    }),
     end_session_endpoint: issuer + realmPaths.logOut,
     scopes_supported: [...scopes.keys()],
     response_types_supported: responseTypes,

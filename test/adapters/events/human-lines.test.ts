@@ -83,6 +83,11 @@ const rows: readonly (readonly [FragrantEvent, string])[] = [
     'my-app got tokens by refresh_token for alice: openid',
   ],
   [
+    { kind: 'client.registered', clientId: 'c1', open: true },
+    'c1 has registered itself, as anybody may',
+  ],
+  [{ kind: 'client.unregistered', clientId: 'c1' }, 'c1 has taken itself out'],
+  [
     { kind: 'grant.ended', sub: 'alice', clientId: 'my-app', why: 'refresh-token-reused' },
     'all that alice granted to my-app by this login is void: a used refresh token came again',
   ],

@@ -75,7 +75,9 @@ describe('a route that scripts of any origin may read', () => {
     expect(answer.status).toBe(204)
     expect(answer.headers.get('access-control-allow-origin')).toBe('https://app.example.com')
     expect(answer.headers.get('access-control-allow-headers')).toBe(asked)
-    expect(answer.headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST, OPTIONS')
+    expect(answer.headers.get('access-control-allow-methods')).toBe(
+      'GET, HEAD, POST, PUT, DELETE, OPTIONS',
+    )
     expect(answer.headers.get('access-control-max-age')).toBe('600')
     expect(answer.headers.get('vary')).toBe('Origin, Access-Control-Request-Headers')
     expect(answer.headers.get('access-control-allow-credentials')).toBe('true')

@@ -10,6 +10,7 @@ const document = metadata({
   responseModes: ['fragment', 'form_post'],
   idTokenAlgs: ['RS256'],
   acrValues: ['urn:a'],
+  registration: { kind: 'off' },
 }) as Readonly<Record<string, unknown>>
 
 describe('the metadata', () => {

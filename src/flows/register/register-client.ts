@@ -1,0 +1,159 @@
+/**
+ * Clients register themselves, and look after what they have registered (RFC 7591, RFC 7592).
+ *
+ * @module
+ */
+
+import type { Clock } from '../../ports/clock.ts'
+import type { Entropy } from '../../ports/entropy.ts'
+import type { Events } from '../../ports/events.ts'
+import type { Store } from '../../ports/store.ts'
+import { OAuthError } from '../../protocol/oauth-error.ts'
+import { realmPaths } from '../../protocol/paths.ts'
+import {
+  isLive,
+  needsSecret,
+  type Registration,
+  readRegistration,
+} from '../../protocol/register/registration.ts'
+import type { RegistrationTerms } from '../../protocol/register/registration-terms.ts'
+import { sameSecret } from '../../protocol/secrets.ts'
+import type { SigningAlg } from '../../protocol/signing-alg.ts'
+import { hashOf } from '../../protocol/token/refresh-token.ts'
+import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
+
+type Answer = Readonly<Record<string, unknown>>
+
+/** Each throws {@link OAuthError} and then changes nothing. `token` is a bearer's. */
+export interface RegisterClient {
+  readonly isOn: boolean
+  register(sent: unknown, token: string | undefined): Promise<Answer>
+  read(id: string, token: string | undefined): Promise<Answer>
+  update(id: string, sent: unknown, token: string | undefined): Promise<Answer>
+  remove(id: string, token: string | undefined): Promise<void>
+}
+
+interface Needs {
+  readonly issuer: string
+  readonly registration: RegistrationTerms
+  readonly registrations: Store<Registration>
+  readonly scopes: ScopeCatalogue
+  readonly idTokenAlgs: readonly SigningAlg[]
+  readonly entropy: Entropy
+  readonly clock: Clock
+  readonly events: Events
+}
+
+export function createRegisterClient(needs: Needs): RegisterClient {
+  const { issuer, registration: terms, registrations, entropy, clock, events } = needs
+  const realm = { scopes: [...needs.scopes.keys()], algs: needs.idTokenAlgs }
+
+  const tellOf = ({ clientId, open }: Registration): void =>
+    events.emit({ kind: 'client.registered', clientId, open })
+
+  const owned = async (id: string, token: string | undefined): Promise<Registration> => {
+    const registration = await registrations.find(id)
+    const holds = sameSecret(hashOf(token ?? ''), registration?.tokenHash ?? '')
+    if (registration === undefined || !holds || !isLive(registration, clock.now())) {
+      throw wrongToken()
+    }
+    return registration
+  }
+
+  return {
+    isOn: terms.kind !== 'off',
+
+    async register(sent, token) {
+      if (!mayRegister(terms, token)) throw wrongToken()
+      const metadata = readRegistration(sent, realm)
+      const secret = needsSecret(metadata) ? entropy.secret() : undefined
+      const accessToken = entropy.secret()
+      const now = clock.now()
+      const registration: Registration = {
+        clientId: entropy.id(),
+        metadata,
+        secretHash: secret && hashOf(secret),
+        tokenHash: hashOf(accessToken),
+        issuedAt: now,
+        open: terms.kind === 'open',
+        usedAt: now,
+        removed: false,
+      }
+      await registrations.put(registration.clientId, registration, Number.POSITIVE_INFINITY)
+      tellOf(registration)
+      return answerOf(issuer, registration, accessToken, secret)
+    },
+
+    async read(id, token) {
+      return answerOf(issuer, await owned(id, token), token)
+    },
+
+    async update(id, sent, token) {
+      const before = await owned(id, token)
+      const metadata = readRegistration(mustName(sent, before), realm)
+      const kept = needsSecret(metadata) ? before.secretHash : undefined
+      const secret = needsSecret(metadata) && kept === undefined ? entropy.secret() : undefined
+      const secretHash = secret ? hashOf(secret) : kept
+      await registrations.update(id, (current) => ({ ...current, metadata, secretHash }))
+      const after = { ...before, metadata, secretHash }
+      tellOf(after)
+      return answerOf(issuer, after, token, secret)
+    },
+
+    async remove(id, token) {
+      await owned(id, token)
+      await registrations.update(id, (current) => ({ ...current, removed: true }))
+      events.emit({ kind: 'client.unregistered', clientId: id })
+    },
+  }
+}
+
+function mayRegister(terms: RegistrationTerms, token: string | undefined): boolean {
+  if (terms.kind !== 'token') return terms.kind === 'open'
+  return token !== undefined && sameSecret(hashOf(token), terms.tokenHash)
+}
+
+/** What is registered, in full (RFC 7591 §3.2.1). A secret is told once, when it is made. */
+function answerOf(
+  issuer: string,
+  { clientId, metadata, issuedAt, secretHash }: Registration,
+  token: string | undefined,
+  secret?: string,
+): Answer {
+  return {
+    ...metadata,
+    client_id: clientId,
+    client_id_issued_at: issuedAt,
+    ...(secret !== undefined && { client_secret: secret }),
+    ...(secretHash !== undefined && { client_secret_expires_at: 0 }),
+    registration_access_token: token,
+    registration_client_uri: `${issuer}${realmPaths.register}/${clientId}`,
+  }
+}
+
+/** An update says whose it is, and chooses no secret (RFC 7592 §2.2). */
+function mustName(sent: unknown, { clientId, secretHash }: Registration): unknown {
+  const { client_id, client_secret } = (sent ?? {}) as Answer
+  if (client_id !== clientId) {
+    throw new OAuthError('invalid_client_metadata', 'client_id must be its own.', 'RFC 7592 §2.2')
+  }
+  const isOther =
+    client_secret !== undefined &&
+    (typeof client_secret !== 'string' || hashOf(client_secret) !== secretHash)
+  if (isOther) {
+    throw new OAuthError(
+      'invalid_client_metadata',
+      'client_secret must be the one that it was given, or be left out.',
+      'RFC 7592 §2.2',
+    )
+  }
+  return sent
+}
+
+const wrongToken = (): OAuthError =>
+  new OAuthError(
+    'invalid_token',
+    'The request must bring the access token that lets it register, or that it was given with its registration.',
+    'RFC 7592 §2',
+    'Bearer',
+  )
