@@ -92,6 +92,20 @@ describe('keys that the operator brings', () => {
     expect((await keysAt(running.issuer)).map(({ kid }) => kid)).toEqual(['next'])
   })
 
+  it('verify no token any more once they are taken out, or another has their name, also one seen before', async () => {
+    const [old, next] = [keyFile('old.pem'), keyFile('next.pem')]
+    const running = await start({ signing_keys: [{ file: old.file, kid: 'a' }] })
+    const { accessToken } = await tokensOf(running)
+    const status = async () => (await userinfo(running.issuer, accessToken)).status
+    expect(await status()).toBe(200)
+    running.reload({ signing_alg: 'ES256', signing_keys: [{ file: next.file, kid: 'a' }] })
+    expect(await status()).toBe(401)
+    running.reload({ signing_alg: 'ES256', signing_keys: [{ file: old.file, kid: 'a' }] })
+    expect(await status()).toBe(200)
+    running.reload({ signing_alg: 'ES256' })
+    expect(await status()).toBe(401)
+  })
+
   it('end an own key, which stays published until its last token has expired', async () => {
     const options = { signing_alg: 'ES256', data_dir: folder } as const
     const running = await start(options)

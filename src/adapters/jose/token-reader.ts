@@ -35,38 +35,53 @@ export function createTokenReader(needs: Needs): TokenReader {
 
 /**
  * A verified token is remembered, for verifying costs more than all else at the userinfo endpoint.
- * Its times are looked at on every use.
+ * Its times, and whether its key is still ours, are looked at on every use.
  */
 function createAccessTokenReader(needs: Needs): TokenReader['readAccessToken'] {
-  const { clock, cacheSize, cacheBudget } = needs
+  const { keys, clock, cacheSize, cacheBudget } = needs
   const verified = createExpiringMap<AccessTokenClaims>({
     now: () => clock.now(),
     capacity: cacheSize,
     ...(cacheBudget && { budget: cacheBudget }),
   })
+  const signers = new WeakMap<AccessTokenClaims, SigningKey>()
+
+  const recall = async (token: string): Promise<AccessTokenReading | undefined> => {
+    const claims = verified.get(token)
+    const signer = claims && signers.get(claims)
+    if (claims === undefined || signer === undefined) return undefined
+    if ((await keys.named(signer.kid)) === signer) return signed(claims)
+    verified.delete(token)
+    return undefined
+  }
+  const verify = async (token: string): Promise<AccessTokenReading> => {
+    const read = await verifyAccessToken(token, needs)
+    if (read.kind === 'dead') return read
+    const { claims, signer } = read
+    signers.set(claims, signer)
+    verified.set(token, claims, claims.exp)
+    return signed(claims)
+  }
   return async (token) => {
-    const known = verified.get(token)
-    const reading = known === undefined ? await verifyAccessToken(token, needs) : signed(known)
-    if (reading.kind === 'dead') return reading
-    if (!isCurrent(reading.claims, clock.now())) {
-      verified.delete(token)
-      return dead('expired')
-    }
-    if (known === undefined) verified.set(token, reading.claims, reading.claims.exp)
-    return reading
+    const reading = (await recall(token)) ?? (await verify(token))
+    if (reading.kind === 'dead' || isCurrent(reading.claims, clock.now())) return reading
+    verified.delete(token)
+    return dead('expired')
   }
 }
 
 const signed = (claims: AccessTokenClaims): AccessTokenReading => ({ kind: 'signed', claims })
-const dead = (why: DeadToken): AccessTokenReading => ({ kind: 'dead', why })
+const dead = (why: DeadToken) => ({ kind: 'dead', why }) as const
+
+/** What was signed, and with which key. */
+type Verified =
+  | { readonly kind: 'signed'; readonly claims: AccessTokenClaims; readonly signer: SigningKey }
+  | { readonly kind: 'dead'; readonly why: DeadToken }
 
 const isAccessTokenTyp = (typ: string | undefined): typ is AccessTokenTyp =>
   accessTokenTyps.some((known) => known === typ)
 
-async function verifyAccessToken(
-  token: string,
-  { issuer, keys, clock }: Needs,
-): Promise<AccessTokenReading> {
+async function verifyAccessToken(token: string, { issuer, keys, clock }: Needs): Promise<Verified> {
   const untrusted = parseUntrustedToken(token)
   if (untrusted === undefined) return dead('malformed')
   if (untrusted.payload['iss'] !== issuer) return dead('other-issuer')
@@ -85,7 +100,7 @@ async function verifyAccessToken(
       requiredClaims: ['sub', 'aud', 'iat', 'exp'],
     })
     // Only this server's signer holds the key, and each access token that it signs is whole.
-    return signed(payload as unknown as AccessTokenClaims)
+    return { kind: 'signed', claims: payload as unknown as AccessTokenClaims, signer: key }
   } catch (error) {
     return dead(error instanceof JWTExpired ? 'expired' : 'bad-signature')
   }

@@ -176,13 +176,15 @@ describe('the reader of access tokens', () => {
   ])('verifies a token once, and again when too %s others came since', async (_what, cache) => {
     const { signer, clock } = prepare()
     let verified = 0
-    const counted: SigningKeys = {
-      ...keys,
-      named(kid) {
+    const key = await ownKey()
+    const countedKey: SigningKey = {
+      ...key,
+      get publicKey() {
         verified += 1
-        return keys.named(kid)
+        return key.publicKey
       },
     }
+    const counted: SigningKeys = { ...keys, named: async () => countedKey }
     const reader = createTokenReader({ issuer, keys: counted, clock, ...cache })
     const tokens = await Promise.all(
       ['one', 'two', 'three'].map((jti) => {
