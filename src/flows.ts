@@ -30,11 +30,13 @@ import { createWhoWasAsked } from './flows/steps/who-was-asked.ts'
 import { createAuthenticateClient } from './flows/tokens/authenticate-client.ts'
 import { createEndGrant } from './flows/tokens/end-grant.ts'
 import { createGiveTokens } from './flows/tokens/give-tokens.ts'
+import { createIntrospect } from './flows/tokens/introspect.ts'
 import { createIssueAnswer } from './flows/tokens/issue-answer.ts'
 import { createIssueTokens, type IssueTokens } from './flows/tokens/issue-tokens.ts'
 import { createReadAccessToken } from './flows/tokens/read-access-token.ts'
 import { createRedeemCode } from './flows/tokens/redeem-code.ts'
 import { createRefresh } from './flows/tokens/refresh.ts'
+import { createRevoke } from './flows/tokens/revoke.ts'
 import { createTokenEndpoint } from './flows/tokens/token-endpoint.ts'
 import { createReadUserinfo } from './flows/userinfo.ts'
 import type { Attempts } from './ports/attempts.ts'
@@ -189,7 +191,6 @@ export function createFlows(given: FlowNeeds) {
       remember,
     }),
     ...createCalledFlows(needs, issueTokens),
-    userinfo: createReadUserinfo({ ...common, readAccessToken: createReadAccessToken(common) }),
     logOut: createLogOut({
       ...common,
       currentSession,
@@ -210,14 +211,18 @@ function createCalledFlows({ settings, stores, ...ports }: FlowNeeds, issueToken
   const common = { ...ports, ...stores, ...settings, terms: settings, issueTokens }
   const giving = {
     ...common,
+    authenticateClient: createAuthenticateClient(common),
+    readAccessToken: createReadAccessToken(common),
     giveTokens: createGiveTokens(common),
     endGrant: createEndGrant(common),
   }
   return {
     registerClient: createRegisterClient(common),
+    revoke: createRevoke(giving),
+    introspect: createIntrospect(giving),
+    userinfo: createReadUserinfo(giving),
     token: createTokenEndpoint({
-      ...common,
-      authenticateClient: createAuthenticateClient(common),
+      ...giving,
       redeemCode: createRedeemCode(giving),
       refresh: createRefresh(giving),
     }),

@@ -17,6 +17,7 @@ import {
   grantTypeRules,
   tokenRules,
 } from '../../src/protocol/token/request.ts'
+import { introspectionRules, revocationRules } from '../../src/protocol/token/revocation.ts'
 
 interface Row {
   readonly must: string
@@ -84,7 +85,11 @@ A refresh token:
 
 ${table([...refreshRules, ...rotationRules])}
 
-What it asks for:
+Revoking and introspecting:
+
+${table([...revocationRules, ...introspectionRules])}
+
+What a token request asks for:
 
 ${table([...scopeRules, ...targetRules])}
 

@@ -13,6 +13,8 @@ import type { LogOut } from '../flows/session/log-out.ts'
 import type { ChooseAccount } from '../flows/steps/choose-account.ts'
 import type { AskConsent } from '../flows/steps/consent.ts'
 import type { LogIn } from '../flows/steps/log-in.ts'
+import type { Introspect } from '../flows/tokens/introspect.ts'
+import type { Revoke } from '../flows/tokens/revoke.ts'
 import type { TokenEndpoint } from '../flows/tokens/token-endpoint.ts'
 import type { ReadUserinfo } from '../flows/userinfo.ts'
 import type { ResponseType } from '../protocol/response-type.ts'
@@ -51,6 +53,8 @@ export interface Realm {
     readonly chooseAccount: ChooseAccount
     readonly askConsent: AskConsent
     readonly registerClient: RegisterClient
+    readonly revoke: Revoke
+    readonly introspect: Introspect
     readonly token: TokenEndpoint
     readonly userinfo: ReadUserinfo
     readonly logOut: LogOut

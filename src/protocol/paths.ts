@@ -10,6 +10,8 @@ import type { Step } from './authorize/interaction.ts'
 export interface RealmPaths {
   readonly authorize: string
   readonly token: string
+  readonly revoke: string
+  readonly introspect: string
   readonly userinfo: string
   /** Also where a client looks after itself, with its id behind it. */
   readonly register: string
@@ -33,6 +35,8 @@ export interface RealmPaths {
 export const realmPaths: RealmPaths = {
   authorize: '/authorize',
   token: '/token',
+  revoke: '/revoke',
+  introspect: '/introspect',
   userinfo: '/userinfo',
   register: '/register',
   jwks: '/.well-known/jwks.json',

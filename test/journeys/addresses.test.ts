@@ -58,6 +58,8 @@ describe.each([
     expect(there).toEqual({
       ...here,
       token_endpoint: `${inside}${base}/token`,
+      revocation_endpoint: `${inside}${base}/revoke`,
+      introspection_endpoint: `${inside}${base}/introspect`,
       userinfo_endpoint: `${inside}${base}/userinfo`,
       registration_endpoint: `${inside}${base}/register`,
       jwks_uri: `${inside}${base}/.well-known/jwks.json`,

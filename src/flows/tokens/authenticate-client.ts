@@ -3,17 +3,16 @@ import type { ClientRegistry } from '../../ports/registry.ts'
 import type { Client } from '../../protocol/client.ts'
 import { OAuthError } from '../../protocol/oauth-error.ts'
 import { firstBroken } from '../../protocol/rule.ts'
+import { type ClientCredentials, readClientCredentials } from '../../protocol/token/credentials.ts'
 import {
-  type ClientAuthMethod,
-  type ClientCredentials,
-  readClientCredentials,
-} from '../../protocol/token/credentials.ts'
-import { clientRules, type TokenRequest } from '../../protocol/token/request.ts'
+  type AuthenticatedBy,
+  clientRules,
+  type TokenRequest,
+} from '../../protocol/token/request.ts'
 
 /** A client that has proved who it is, as far as it can. */
-export interface AuthenticatedClient {
+export interface AuthenticatedClient extends AuthenticatedBy {
   readonly client: Client
-  readonly method: ClientAuthMethod
 }
 
 /**

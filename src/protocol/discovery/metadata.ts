@@ -25,6 +25,8 @@ interface Inputs {
   readonly registration: RegistrationTerms
 }
 
+const authMethods = clientAuthMethods.filter((method) => method !== 'private_key_jwt')
+
 const protocolClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'sid']
 
 /**
@@ -42,6 +44,12 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
     issuer,
     authorization_endpoint: issuer + realmPaths.authorize,
     token_endpoint: at + realmPaths.token,
+    revocation_endpoint: at + realmPaths.revoke,
+    revocation_endpoint_auth_methods_supported: authMethods,
+    introspection_endpoint: at + realmPaths.introspect,
+    introspection_endpoint_auth_methods_supported: authMethods.filter(
+      (method) => method !== 'none',
+    ),
     userinfo_endpoint: at + realmPaths.userinfo,
     jwks_uri: at + realmPaths.jwks,
     ...(inputs.registration.kind !== 'off' && {
@@ -55,9 +63,7 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
     code_challenge_methods_supported: codeChallengeMethods,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: idTokenAlgs,
-    token_endpoint_auth_methods_supported: clientAuthMethods.filter(
-      (method) => method !== 'private_key_jwt',
-    ),
+    token_endpoint_auth_methods_supported: authMethods,
     claim_types_supported: ['normal'],
     claims_supported: [...new Set([...protocolClaims, ...claims])],
     claims_parameter_supported: true,

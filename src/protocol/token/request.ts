@@ -9,7 +9,7 @@ import { OAuthError } from '../oauth-error.ts'
 import type { Parameters } from '../parameters.ts'
 import { firstBroken, type Rule } from '../rule.ts'
 import { sameSecret } from '../secrets.ts'
-import type { ClientCredentials } from './credentials.ts'
+import type { ClientAuthMethod, ClientCredentials } from './credentials.ts'
 import { grantTypes, parseTokenGrantType } from './grant-type.ts'
 import { hashOf } from './refresh-token.ts'
 
@@ -70,6 +70,11 @@ export const tokenRules: readonly Rule<TokenRequest, TokenErrorCode>[] = [
     holds: ({ form }) => form.values.has('grant_type'),
   },
 ]
+
+/** How a client has authenticated. */
+export interface AuthenticatedBy {
+  readonly method: ClientAuthMethod
+}
 
 /** A client that is named, and what is to prove it. */
 export interface Claimed {

@@ -20,6 +20,8 @@ describe('the metadata', () => {
     expect(urls.map(([name]) => name)).toEqual([
       'authorization_endpoint',
       'token_endpoint',
+      'revocation_endpoint',
+      'introspection_endpoint',
       'userinfo_endpoint',
       'jwks_uri',
       'end_session_endpoint',

@@ -13,6 +13,7 @@ import {
   type TokenRequest,
   tokenRules,
 } from '../../../src/protocol/token/request.ts'
+import { introspectionRules, revocationRules } from '../../../src/protocol/token/revocation.ts'
 import { keptGrant } from '../../../src/protocol/tokens/grant.ts'
 import { anAuthorizeRequest, sentParameters, terms } from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'
@@ -155,6 +156,14 @@ describe('the rules of requests that clients make by themselves', () => {
 
 describe('the rules of the token endpoint', () => {
   itHasRows(tokenRules, request(), [['grant_type', request({ form: sentParameters({}) })]])
+})
+
+describe('the rules of asking about a token', () => {
+  const withToken = request({ form: sentParameters({ token: 't' }) })
+  itHasRows(revocationRules, withToken, [['send token', request()]])
+  itHasRows(introspectionRules, { method: 'client_secret_post' as const }, [
+    ['by more than its client_id', { method: 'none' as const }],
+  ])
 })
 
 describe('the rules of client authentication', () => {

@@ -1,0 +1,78 @@
+/**
+ * Says what a token is, to a client that has proved who it is (RFC 7662).
+ *
+ * @module
+ */
+
+import type { Clock } from '../../ports/clock.ts'
+import type { UserDirectory } from '../../ports/registry.ts'
+import type { Store } from '../../ports/store.ts'
+import { firstBroken } from '../../protocol/rule.ts'
+import {
+  accessTokenIntrospection,
+  type Introspection,
+  inactive,
+  refreshTokenIntrospection,
+} from '../../protocol/token/introspection.ts'
+import { refreshRules } from '../../protocol/token/refresh-rules.ts'
+import {
+  hashOf,
+  parseRefreshToken,
+  type RefreshFamily,
+  type RefreshTokenParts,
+  turnOf,
+} from '../../protocol/token/refresh-token.ts'
+import { calledRules, mustHold, type TokenRequest } from '../../protocol/token/request.ts'
+import { introspectionRules, revocationRules } from '../../protocol/token/revocation.ts'
+import type { KeptGrant } from '../../protocol/tokens/grant.ts'
+import type { AuthenticateClient, AuthenticatedClient } from './authenticate-client.ts'
+import type { ReadAccessToken } from './read-access-token.ts'
+
+/**
+ * An access token may be asked about by any client that authenticates, for APIs are such clients; a
+ * refresh token by its own alone. Throws {@link OAuthError} for a request that is not right.
+ */
+export type Introspect = (request: TokenRequest) => Promise<Introspection>
+
+interface Needs {
+  readonly issuer: string
+  readonly authenticateClient: AuthenticateClient
+  readonly readAccessToken: ReadAccessToken
+  readonly refreshFamilies: Store<RefreshFamily<KeptGrant>>
+  readonly endedSessions: Store<true>
+  readonly users: UserDirectory
+  readonly clock: Clock
+  /** Seconds. */
+  readonly lifetimes: { readonly refreshIdle: number }
+}
+
+export function createIntrospect(needs: Needs): Introspect {
+  const { issuer, authenticateClient, readAccessToken, refreshFamilies, users, clock } = needs
+
+  const ofRefreshToken = async (
+    { family: id, secret }: RefreshTokenParts,
+    { client }: AuthenticatedClient,
+  ): Promise<Introspection> => {
+    const family = await refreshFamilies.find(id)
+    if (family === undefined || turnOf(family, hashOf(secret)) === undefined) return inactive
+    const isSignedOut = (await needs.endedSessions.find(family.grant.sid)) !== undefined
+    const idle = needs.lifetimes.refreshIdle
+    const now = clock.now()
+    if (firstBroken(refreshRules, { family, client, isSignedOut, idle, now })) return inactive
+    const user = await users.findSince(family.grant.sub, family.grant.grantedAt)
+    return user === undefined ? inactive : refreshTokenIntrospection(issuer, family, user)
+  }
+
+  return async (request) => {
+    mustHold(calledRules, request)
+    const caller = await authenticateClient(request)
+    mustHold(introspectionRules, caller)
+    mustHold(revocationRules, request)
+    const token = request.form.values.get('token') ?? ''
+    const parts = parseRefreshToken(token)
+    if (parts !== undefined) return ofRefreshToken(parts, caller)
+    const reading = await readAccessToken(token)
+    if (reading.kind === 'dead') return inactive
+    return accessTokenIntrospection(issuer, reading.claims, reading.user)
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * What is said of a token to whoever may ask (RFC 7662 §2.2).
+ *
+ * @module
+ */
+
+import type { AccessTokenClaims } from '../tokens/access-token.ts'
+import type { KeptGrant } from '../tokens/grant.ts'
+import type { User } from '../user.ts'
+import type { RefreshFamily } from './refresh-token.ts'
+
+export type Introspection =
+  | { readonly active: false }
+  | (Readonly<Record<string, unknown>> & { readonly active: true })
+
+/** Of a token that does not work, whatever the reason, nothing else is said. */
+export const inactive: Introspection = { active: false }
+
+/** The claims of an access token, without what it says of its user. */
+export function accessTokenIntrospection(
+  issuer: string,
+  claims: AccessTokenClaims,
+  user: User | undefined,
+): Introspection {
+  const { sub, aud, client_id, scope, iat, exp, jti } = claims
+  return {
+    active: true,
+    token_type: 'Bearer',
+    iss: issuer,
+    ...{ sub, aud, client_id, scope, iat, exp, jti },
+    ...(user !== undefined && { username: user.username }),
+  }
+}
+
+export function refreshTokenIntrospection(
+  issuer: string,
+  { grant, expiresAt }: RefreshFamily<KeptGrant>,
+  user: User,
+): Introspection {
+  return {
+    active: true,
+    token_type: 'refresh_token',
+    iss: issuer,
+    sub: grant.sub,
+    client_id: grant.clientId,
+    scope: grant.scope.join(' '),
+    iat: grant.grantedAt,
+    exp: expiresAt,
+    username: user.username,
+  }
+}
