@@ -11,7 +11,7 @@ import { createServer } from './server.ts'
 
 export type { Config } from './config/config.ts'
 // biome-ignore lint/performance/noBarrelFile: this file is the public entry, and imports nothing else
-export { ConfigError } from './config/judge/fault.ts'
+export { ConfigError } from './config/fault.ts'
 export type { FragrantOptions } from './config/schema/schema.ts'
 export { version } from './version.ts'
 

@@ -105,7 +105,11 @@ it.each(sources.filter((file) => floorOf(file) === 'http'))('%s asks no other se
 
 /** One place each for what must be done in one way only. */
 describe.each([
-  ['makes a verified redirect URI', 'src/protocol/redirect-uri.ts', /as VerifiedRedirectUri/],
+  [
+    'makes a verified redirect URI',
+    'src/protocol/client/redirect-uri.ts',
+    /as VerifiedRedirectUri/,
+  ],
   ['writes a Location', 'src/http/edge/headers.ts', /\.header\('location'|\.redirect\(/i],
   ['decodes what a request sent', 'src/protocol/parameters.ts', /decodeURIComponent\(/],
 ])('only one file %s', (_what, only, pattern) => {

@@ -8,7 +8,7 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { pathText } from '../../src/config/judge/fault.ts'
+import { pathText } from '../../src/config/fault.ts'
 import { beyondLoopback, everywhere } from '../../src/config/judge/judge-reach.ts'
 import { clientSchema } from '../../src/config/schema/client-schema.ts'
 import { defaults } from '../../src/config/schema/default-said.ts'

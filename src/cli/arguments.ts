@@ -6,8 +6,8 @@
 
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { didYouMean } from '../config/judge/nearest.ts'
 import type { Flags } from '../config/load.ts'
+import { didYouMean } from '../config/source/nearest.ts'
 
 export const commands = ['serve', 'check-config', 'hash-password', 'health', 'keys'] as const
 

@@ -1,9 +1,9 @@
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { Reach } from '../config/config.ts'
-import { isLoopback } from '../config/judge/address.ts'
-import { ConfigError } from '../config/judge/fault.ts'
+import { ConfigError } from '../config/fault.ts'
 import { type Flags, loadConfig, loadReach } from '../config/load.ts'
+import { isLoopback } from '../config/schema/address.ts'
 import { serverPaths } from '../protocol/paths.ts'
 import { type Console, type ExitCode, exitCodes } from './console.ts'
 

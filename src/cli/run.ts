@@ -1,4 +1,4 @@
-import { ConfigError, faultLine } from '../config/judge/fault.ts'
+import { ConfigError, faultLine } from '../config/fault.ts'
 import { version } from '../version.ts'
 import { type Arguments, readArguments, usage } from './arguments.ts'
 import { checkConfig } from './check-config.ts'
@@ -43,7 +43,7 @@ async function runCommand(
 ): Promise<ExitCode> {
   switch (command) {
     case 'serve': {
-      const { serve } = await import('./serve.ts')
+      const { serve } = await import('./serve/serve.ts')
       return await serve(flags, console)
     }
     case 'check-config':

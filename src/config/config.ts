@@ -5,7 +5,7 @@
  */
 
 import { resolve } from 'node:path'
-import { ConfigError, type Finding, pathText } from './judge/fault.ts'
+import { ConfigError, type Finding, pathText } from './fault.ts'
 import { judge } from './judge/judge.ts'
 import { warningsOf } from './judge/warnings.ts'
 import { idleKeysOf, type RealmConfig, realmConfigs } from './realm-config.ts'

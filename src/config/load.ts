@@ -1,8 +1,8 @@
 import { type Config, type Reach, readConfig, readReach } from './config.ts'
-import { ConfigError, type Fault, type Path } from './judge/fault.ts'
-import { nearest } from './judge/nearest.ts'
+import { ConfigError, type Fault, type Path } from './fault.ts'
 import { dotEnvName, readDotEnv } from './source/dot-env.ts'
 import { filesIn, readText } from './source/file.ts'
+import { nearest } from './source/nearest.ts'
 import {
   configVariable,
   environmentSettings,

@@ -1,4 +1,4 @@
-import type { ResponseType } from '../protocol/response-type.ts'
+import type { ResponseType } from '../protocol/response/response-type.ts'
 
 interface Registrable {
   readonly clientId: string

@@ -6,11 +6,11 @@
 
 import type { Jwks } from '../ports/jwks.ts'
 import type { ClientRegistry, UserDirectory } from '../ports/registry.ts'
-import type { Client } from '../protocol/client.ts'
+import type { Client } from '../protocol/client/client.ts'
 import { metadata } from '../protocol/discovery/metadata.ts'
+import type { SigningAlg } from '../protocol/keys/signing-alg.ts'
 import type { RegistrationTerms } from '../protocol/register/registration-terms.ts'
-import type { ResponseMode } from '../protocol/response-mode.ts'
-import type { SigningAlg } from '../protocol/signing-alg.ts'
+import type { ResponseMode } from '../protocol/response/response-mode.ts'
 import type { User } from '../protocol/user.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
 

@@ -17,11 +17,11 @@ import type { Introspect } from '../flows/tokens/introspect.ts'
 import type { Revoke } from '../flows/tokens/revoke.ts'
 import type { TokenEndpoint } from '../flows/tokens/token-endpoint.ts'
 import type { ReadUserinfo } from '../flows/userinfo.ts'
-import type { ResponseType } from '../protocol/response-type.ts'
-import type { TokenShape } from '../protocol/tokens/token-shape.ts'
+import type { TokenShape } from '../protocol/client/token-shape.ts'
+import type { ResponseType } from '../protocol/response/response-type.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
 import type { Cookie } from './edge/cookies.ts'
-import type { ReportRefusal } from './refusal.ts'
+import type { ReportRefusal } from './edge/refusal.ts'
 
 export interface Realm {
   readonly id: string

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ResponseType } from '../protocol/response-type.ts'
+import type { ResponseType } from '../protocol/response/response-type.ts'
 import type { Citation } from '../protocol/spec.ts'
 
 export type FragrantEvent =

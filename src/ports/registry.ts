@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Client, LoopbackClient } from '../protocol/client.ts'
+import type { Client, LoopbackClient } from '../protocol/client/client.ts'
 import type { User } from '../protocol/user.ts'
 
 /** What became of a client that was to be added. */

@@ -6,11 +6,11 @@
  */
 
 import type { HintReading } from '../protocol/authorize/hint.ts'
-import type { SigningAlg } from '../protocol/signing-alg.ts'
+import type { AccessTokenTyp } from '../protocol/client/token-shape.ts'
+import type { SigningAlg } from '../protocol/keys/signing-alg.ts'
 import type { AccessTokenClaims } from '../protocol/tokens/access-token.ts'
 import type { DeadToken } from '../protocol/tokens/dead-token.ts'
 import type { IdTokenClaims } from '../protocol/tokens/id-token.ts'
-import type { AccessTokenTyp } from '../protocol/tokens/token-shape.ts'
 
 export interface TokenSigner {
   /** A JWT of that typ (RFC 9068 §2.1), signed with the server's default algorithm. */

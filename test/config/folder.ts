@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ConfigError, type Fault } from '../../src/config/judge/fault.ts'
+import { ConfigError, type Fault } from '../../src/config/fault.ts'
 import { loadConfig, type Sources } from '../../src/config/load.ts'
 
 /** A new folder that holds `files`. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { signingAlgs } from '../../src/protocol/signing-alg.ts'
+import { signingAlgs } from '../../src/protocol/keys/signing-alg.ts'
 import { type Changes, createApp, goThrough } from '../support/app.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { atHash, readToken, userinfo } from '../support/tokens.ts'

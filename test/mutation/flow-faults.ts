@@ -73,7 +73,7 @@ const authorize: readonly SeededFault[] = [
       '',
     ],
   ]),
-  ...inFile('src/flows/steps/auto-log-in.ts', [
+  ...inFile('src/flows/authorize/auto-log-in.ts', [
     ['an e-mail is no hint', "claims['email'] === loginHint", 'false'],
     ['a disabled user is signed in', 'user?.enabled === true', 'user !== undefined'],
     ['an id_token_hint chooses nobody', "hint?.kind === 'verified'", 'false'],

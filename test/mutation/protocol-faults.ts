@@ -81,7 +81,7 @@ const parameters = inFile('parameters.ts', [
   ],
 ])
 
-const redirectUri = inFile('redirect-uri.ts', [
+const redirectUri = inFile('client/redirect-uri.ts', [
   [
     'a prefix matches',
     'client.redirectUris.includes(requested)',
@@ -327,7 +327,7 @@ const authorize = [
       '(parseClaimsRequest(claims) ?? noClaims)',
     ],
   ]),
-  ...inFile('authorize/target.ts', [
+  ...inFile('tokens/target.ts', [
     ['a resource may be any text', 'absoluteUri.test(value) && ', ''],
     ['a resource may have a fragment', '/?[\\]@', '/?#[\\]@'],
     ['a resource may be what is no URL', ' && URL.canParse(value)', ''],

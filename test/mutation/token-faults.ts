@@ -23,7 +23,7 @@ export const tokenFaults: readonly SeededFault[] = [
     ['a verifier of any form', 'isCodeVerifier(verifier) && ', ''],
     ['any verifier', 'sameSecret(challengeOf(verifier), challenge)', 'true'],
   ]),
-  ...inFile(`${room}/credentials.ts`, [
+  ...inFile('src/protocol/client/credentials.ts', [
     ['two ways at once', 'if (ways.length > 1)', 'if (ways.length > 9)'],
     [
       'two client ids',

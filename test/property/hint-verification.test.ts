@@ -4,7 +4,7 @@ import { createSigningKeys } from '../../src/adapters/jose/key-store.ts'
 import { createTokenReader } from '../../src/adapters/jose/token-reader.ts'
 import { createTokenSigner } from '../../src/adapters/jose/token-signer.ts'
 import type { TokenReader } from '../../src/ports/tokens.ts'
-import { signingAlgs } from '../../src/protocol/signing-alg.ts'
+import { signingAlgs } from '../../src/protocol/keys/signing-alg.ts'
 import type { IdTokenClaims } from '../../src/protocol/tokens/id-token.ts'
 import { holdsFor } from '../support/property.ts'
 

@@ -53,7 +53,9 @@ describe('the source', () => {
 
   it('writes Location, and makes an address to redirect to, in one place each (RFC 9700 §4.11)', () => {
     expect(holding(source, /['"]location['"]/i)).toEqual(['src/http/edge/headers.ts'])
-    expect(holding(source, /as VerifiedRedirectUri/)).toEqual(['src/protocol/redirect-uri.ts'])
+    expect(holding(source, /as VerifiedRedirectUri/)).toEqual([
+      'src/protocol/client/redirect-uri.ts',
+    ])
   })
 
   it('compares secrets in constant time, of digests of one length (ASVS 11.2.4)', () => {

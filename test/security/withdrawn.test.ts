@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ClientId, RegisteredClient } from '../../src/protocol/client.ts'
+import type { ClientId, RegisteredClient } from '../../src/protocol/client/client.ts'
 import { sentParameters } from '../support/authorize-requests.ts'
 import { aClient } from '../support/clients.ts'
 import { answerIn, aUser, claimsOf, completed, createFlows, stepIn } from '../support/flows.ts'

@@ -6,9 +6,9 @@
 
 import type { ServerTerms } from '../../src/protocol/authorize/draft.ts'
 import type { AuthorizeRequest } from '../../src/protocol/authorize/request.ts'
+import { usualShape } from '../../src/protocol/client/token-shape.ts'
 import { decodeForm, type Parameters } from '../../src/protocol/parameters.ts'
 import { type ScopeDefinition, standardScopes } from '../../src/protocol/scope.ts'
-import { usualShape } from '../../src/protocol/tokens/token-shape.ts'
 import { noClaims } from '../../src/protocol/userinfo/claims-request.ts'
 import { aClient } from './clients.ts'
 

@@ -1,4 +1,8 @@
-import type { ClientId, LoopbackClient, RegisteredClient } from '../../src/protocol/client.ts'
+import type {
+  ClientId,
+  LoopbackClient,
+  RegisteredClient,
+} from '../../src/protocol/client/client.ts'
 
 /** A client that every rule accepts; a test changes the one thing it is about. */
 export function aClient(changes: Partial<RegisteredClient> = {}): RegisteredClient {

@@ -6,7 +6,7 @@
 
 import { createHash } from 'node:crypto'
 import { createRemoteJWKSet, decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose'
-import { signingAlgs } from '../../src/protocol/signing-alg.ts'
+import { signingAlgs } from '../../src/protocol/keys/signing-alg.ts'
 
 export interface ReadToken {
   readonly header: { readonly alg: string; readonly kid: string; readonly typ?: string }

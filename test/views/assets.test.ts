@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { viewsRoot } from '../../src/http/edge/views.ts'
+import { viewsRoot } from '../../src/http/pages/views.ts'
 import { createPages } from './render.ts'
 
 let app: Awaited<ReturnType<typeof createPages>>['app']

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { viewsRoot } from '../../src/http/edge/views.ts'
-import { signingAlgs } from '../../src/protocol/signing-alg.ts'
+import { viewsRoot } from '../../src/http/pages/views.ts'
+import { signingAlgs } from '../../src/protocol/keys/signing-alg.ts'
 import { hashNameOf } from '../support/tokens.ts'
 
 interface Check {

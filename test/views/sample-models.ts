@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { PageModels } from '../../src/http/pages.ts'
+import type { PageModels } from '../../src/http/pages/pages.ts'
 
 const client = {
   id: 'client-id',

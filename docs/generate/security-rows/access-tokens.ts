@@ -4,7 +4,7 @@ export const accessTokenRows: readonly SecurityRow[] = [
   met(
     'R240',
     'A request names the API of its token among those allowed; any other is refused, and none ignored',
-    by('protocol/authorize/target', '%s is for what is listed, else for the issuer'),
+    by('protocol/tokens/target', '%s is for what is listed, else for the issuer'),
     by('journeys/access-token', 'is never another one in silence'),
   ),
   met(

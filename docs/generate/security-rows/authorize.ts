@@ -54,7 +54,7 @@ export const authorizeRows: readonly SecurityRow[] = [
     'R009',
     'Redirect URIs are compared letter for letter',
     byRedirects,
-    by('protocol/redirect-uri', 'letter for letter'),
+    by('protocol/client/redirect-uri', 'letter for letter'),
   ),
   met(
     'R010',
@@ -266,6 +266,6 @@ export const authorizeRows: readonly SecurityRow[] = [
     'R046',
     'Other methods are 405 with Allow; TRACE returns nothing',
     byCases('method-04', 'method-01-own', 'method-02-own', 'method-05-own', 'method-08-own'),
-    by('http/edge/not-found', 'does not return what TRACE has sent'),
+    by('http/errors/not-found', 'does not return what TRACE has sent'),
   ),
 ]

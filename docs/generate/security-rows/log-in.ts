@@ -47,7 +47,7 @@ export const logInRows: readonly SecurityRow[] = [
     'R077',
     'A user who is disabled or taken out has lost all sessions, also by a reload',
     byCases('prompt-06'),
-    by('cli/reload', 'takes the users of the new file'),
+    by('cli/serve/reload', 'takes the users of the new file'),
   ),
   met(
     'R078',

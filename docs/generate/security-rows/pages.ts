@@ -62,7 +62,7 @@ export const pageRows: readonly SecurityRow[] = [
     'R119',
     'Error pages show no stack, no version and nothing that was sent',
     'the “why” page shows the redirect URI that was sent beside those that are registered, as text, for that comparison is what it is for; no other parameter but client_id',
-    by('http/edge/errors', 'an error that nobody expected'),
+    by('http/errors/errors', 'an error that nobody expected'),
     by('journeys/modes', 'tells no configuration on its "why" page'),
   ),
   met(

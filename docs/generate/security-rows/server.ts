@@ -49,9 +49,9 @@ export const serverRows: readonly SecurityRow[] = [
     'Login, consent, logout, refusals and reloads are logged',
     by('security/log', 'tells of every decision about a user or an app'),
     by('security/log', 'and that of a logout too'),
-    by('http/refusal', 'the log names the rule by which a request was refused'),
-    by('http/refusal', 'of what never reaches a realm'),
-    by('cli/reload', 'takes the users of the new file'),
+    by('http/edge/refusal', 'the log names the rule by which a request was refused'),
+    by('http/edge/refusal', 'of what never reaches a realm'),
+    by('cli/serve/reload', 'takes the users of the new file'),
   ),
   met(
     'R178',
@@ -61,8 +61,8 @@ export const serverRows: readonly SecurityRow[] = [
   met(
     'R179',
     'A fault in a request is answered and logged; one that nothing caught ends the process in order',
-    by('http/edge/errors', 'leaves the server as it was'),
-    by('cli/stop', 'A running server'),
+    by('http/errors/errors', 'leaves the server as it was'),
+    by('cli/serve/stop', 'A running server'),
   ),
   met(
     'R180',
@@ -92,7 +92,7 @@ export const serverRows: readonly SecurityRow[] = [
     'R184',
     'Conveniences of development are for loopback, and the start says so',
     by('config/beyond-loopback', 'starts in strict mode'),
-    by('cli/serve', 'tells a person what to open'),
+    by('cli/serve/serve', 'tells a person what to open'),
   ),
   deviates(
     'R185',

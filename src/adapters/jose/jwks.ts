@@ -1,5 +1,5 @@
 import type { Jwks } from '../../ports/jwks.ts'
-import type { SigningAlg } from '../../protocol/signing-alg.ts'
+import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'
 import type { SigningKeys } from './key-store.ts'
 
 interface Needs {

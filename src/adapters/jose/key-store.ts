@@ -7,7 +7,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { KeyChange } from '../../protocol/keys/key-change.ts'
 import type { KeyPolicy } from '../../protocol/keys/key-plan.ts'
-import type { SigningAlg } from '../../protocol/signing-alg.ts'
+import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'
 import { createSystemClock } from '../time/clock.ts'
 import { createImportedKeys, type ImportedKey } from './imported-keys.ts'
 import { createOwnKeys } from './own-keys.ts'

@@ -17,7 +17,7 @@ import {
   planKeys,
   planRotation,
 } from '../../protocol/keys/key-plan.ts'
-import type { SigningAlg } from '../../protocol/signing-alg.ts'
+import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'
 import { createKeptKeys, type KeptKeys } from './kept-keys.ts'
 import type { KeptKey } from './key-file.ts'
 import { generatePrivateJwk, importSigningKey, type SigningKey } from './signing-key.ts'

@@ -4,7 +4,8 @@ import { jwtVerify } from 'jose/jwt/verify'
 import type { Clock } from '../../ports/clock.ts'
 import type { AccessTokenReading, TokenReader } from '../../ports/tokens.ts'
 import type { HintReading } from '../../protocol/authorize/hint.ts'
-import { signingAlgs } from '../../protocol/signing-alg.ts'
+import { type AccessTokenTyp, accessTokenTyps } from '../../protocol/client/token-shape.ts'
+import { signingAlgs } from '../../protocol/keys/signing-alg.ts'
 import {
   type AccessTokenClaims,
   isAccessToken,
@@ -12,7 +13,6 @@ import {
   mayBeIdToken,
 } from '../../protocol/tokens/access-token.ts'
 import type { DeadToken } from '../../protocol/tokens/dead-token.ts'
-import { type AccessTokenTyp, accessTokenTyps } from '../../protocol/tokens/token-shape.ts'
 import type { ByteBudget } from '../memory/byte-budget.ts'
 import { createExpiringMap } from '../memory/expiring-map.ts'
 import type { SigningKeys } from './key-store.ts'

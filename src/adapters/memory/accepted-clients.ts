@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Added } from '../../ports/registry.ts'
-import type { LoopbackClient } from '../../protocol/client.ts'
+import type { LoopbackClient } from '../../protocol/client/client.ts'
 import { isAhead } from '../../protocol/time.ts'
 
 /** The clients that were accepted on loopback, by id and origin: a bounded table. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Added, ClientRegistry } from '../../ports/registry.ts'
-import type { LoopbackClient, RegisteredClient } from '../../protocol/client.ts'
-import { loopbackOriginOf } from '../../protocol/redirect-uri.ts'
+import type { LoopbackClient, RegisteredClient } from '../../protocol/client/client.ts'
+import { loopbackOriginOf } from '../../protocol/client/redirect-uri.ts'
 import { createAcceptedClients } from './accepted-clients.ts'
 import { createArrivals } from './arrivals.ts'
 

@@ -6,9 +6,9 @@
 
 import { resolve } from 'node:path'
 import { type ImportReading, readImportedKey } from '../../adapters/jose/imported-key-file.ts'
+import type { Finding, Path } from '../fault.ts'
 import type { ImportedKeyOptions } from '../schema/realm-schema.ts'
 import type { Draft } from '../source/read.ts'
-import type { Finding, Path } from './fault.ts'
 import { itemsAt, type RealmDraft } from './realm-draft.ts'
 
 export function judgeKeys(realm: RealmDraft, folder: string): readonly Finding[] {

@@ -5,12 +5,12 @@
  * @module
  */
 
-import { isLoopbackHost } from '../../protocol/redirect-uri.ts'
+import { isLoopbackHost } from '../../protocol/client/redirect-uri.ts'
+import type { Finding, Path } from '../fault.ts'
+import { isLoopback } from '../schema/address.ts'
+import { isPasswordHash } from '../schema/password.ts'
 import type { Options } from '../schema/schema.ts'
 import type { Draft } from '../source/read.ts'
-import { isLoopback } from './address.ts'
-import type { Finding, Path } from './fault.ts'
-import { isPasswordHash } from './password.ts'
 import { itemsAt, type RealmDraft } from './realm-draft.ts'
 
 type Reached = Draft<Options>

@@ -6,11 +6,11 @@
 
 import { type ClientFault, judgeClient } from '../../protocol/register/judge-client.ts'
 import { standardScopes } from '../../protocol/scope.ts'
+import type { Finding, Path } from '../fault.ts'
 import type { ClientOptions } from '../schema/client-schema.ts'
 import type { ScopeOptions } from '../schema/realm-schema.ts'
+import { didYouMean } from '../source/nearest.ts'
 import type { Draft } from '../source/read.ts'
-import type { Finding, Path } from './fault.ts'
-import { didYouMean } from './nearest.ts'
 import { itemsAt, type RealmDraft } from './realm-draft.ts'
 
 /** `demoSubs`: the users that the realm has when it configures none. */

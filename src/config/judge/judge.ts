@@ -1,13 +1,13 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { demoUsers } from '../demo.ts'
+import type { Finding, Path } from '../fault.ts'
 import type { Options } from '../schema/schema.ts'
+import { didYouMean } from '../source/nearest.ts'
 import type { Draft } from '../source/read.ts'
-import type { Finding, Path } from './fault.ts'
 import { judgeKeys } from './judge-keys.ts'
 import { judgeReach } from './judge-reach.ts'
 import { judgeRealm } from './judge-realm.ts'
-import { didYouMean } from './nearest.ts'
 import { isWithin, itemsAt, judgeRealms, type RealmDraft } from './realm-draft.ts'
 
 /** Judges what no single value can tell. What could not be read is not judged by. */

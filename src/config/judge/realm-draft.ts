@@ -1,7 +1,7 @@
+import { type Finding, type Path, pathText } from '../fault.ts'
 import { inherit } from '../schema/realm-schema.ts'
 import type { Options } from '../schema/schema.ts'
 import { type Draft, isObject } from '../source/read.ts'
-import { type Finding, type Path, pathText } from './fault.ts'
 
 /** One realm, as far as it could be read. */
 export interface RealmDraft {

@@ -1,8 +1,8 @@
-import { siteOf } from '../../protocol/site.ts'
+import { siteOf } from '../../protocol/client/site.ts'
+import { hostInUrl, isLoopback } from '../schema/address.ts'
 import type { ClientOptions } from '../schema/client-schema.ts'
 import { inherit } from '../schema/realm-schema.ts'
 import type { Options } from '../schema/schema.ts'
-import { hostInUrl, isLoopback } from './address.ts'
 
 /** What works as configured, but should be known to whoever starts the server. */
 export function warningsOf(options: Options): readonly string[] {

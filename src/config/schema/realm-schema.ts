@@ -7,10 +7,10 @@
 
 import { z } from 'zod'
 import { isKeyName, keyName } from '../../adapters/jose/private-key-text.ts'
+import { signingAlgs } from '../../protocol/keys/signing-alg.ts'
 import { claimNames } from '../../protocol/register/token-metadata.ts'
 import { flag, list, listed, oneOf, text } from '../../protocol/register/value.ts'
 import { claimsTargets, isScopeToken } from '../../protocol/scope.ts'
-import { signingAlgs } from '../../protocol/signing-alg.ts'
 import { clientSchema } from './client-schema.ts'
 import { defaults } from './default-said.ts'
 import { duration } from './duration.ts'

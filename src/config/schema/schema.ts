@@ -14,7 +14,7 @@ import {
   isHostHeader,
   isIssuer,
   withoutBrackets,
-} from '../judge/address.ts'
+} from './address.ts'
 import { defaults } from './default-said.ts'
 import { duration } from './duration.ts'
 import { logSchema, tlsSchema } from './process-schema.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { flag, text } from '../../protocol/register/value.ts'
-import { claimProblem } from '../judge/claims.ts'
-import { isPassword } from '../judge/password.ts'
+import { claimProblem } from './claims.ts'
+import { isPassword } from './password.ts'
 
 const passwordTakes =
   'must be plain text of 1 to 1024 bytes (a number needs quotes), or a $scrypt$ hash as fragrant hash-password prints it'

@@ -6,9 +6,9 @@
  */
 
 import { z } from 'zod'
-import type { Finding, Path } from '../judge/fault.ts'
-import { didYouMean } from '../judge/nearest.ts'
+import type { Finding, Path } from '../fault.ts'
 import { realmIdTakes } from '../schema/realm-schema.ts'
+import { didYouMean } from './nearest.ts'
 
 /** What was read of a `T`. Where a value is at fault there is undefined, and no judging by it. */
 export type Draft<T> = T extends string | number | boolean | undefined

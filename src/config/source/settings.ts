@@ -5,7 +5,7 @@
  */
 
 import { z } from 'zod'
-import type { Path } from '../judge/fault.ts'
+import type { Path } from '../fault.ts'
 import { schema } from '../schema/schema.ts'
 import { isObject, objectAmong, unwrapped } from './read.ts'
 

@@ -5,7 +5,7 @@
  */
 
 import type { Node } from 'yaml'
-import type { Path } from '../judge/fault.ts'
+import type { Path } from '../fault.ts'
 import { flawsOf, type Parsed, yaml } from './yaml-flaws.ts'
 
 export interface YamlFault {

@@ -12,9 +12,9 @@ import {
   type Unanswerable,
   unknownClient,
 } from '../../protocol/authorize/unanswerable.ts'
-import type { Client, LoopbackClient } from '../../protocol/client.ts'
+import type { Client, LoopbackClient } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
-import { parseResponseType, type ResponseType } from '../../protocol/response-type.ts'
+import { parseResponseType, type ResponseType } from '../../protocol/response/response-type.ts'
 
 /** The client that a request comes from, or why there is none. */
 export type FindClient = (sent: Parameters) => Promise<Client | Unanswerable>

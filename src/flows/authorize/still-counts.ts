@@ -1,5 +1,5 @@
 import type { ClientRegistry, UserDirectory } from '../../ports/registry.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/client/client.ts'
 
 /**
  * Whether what a user granted to a client at `time` (epoch seconds) still counts: whoever was taken

@@ -8,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
 import type { Events } from '../../ports/events.ts'
 import type { Store } from '../../ports/store.ts'
+import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'
 import { OAuthError } from '../../protocol/oauth-error.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import {
@@ -18,7 +19,6 @@ import {
 } from '../../protocol/register/registration.ts'
 import type { RegistrationTerms } from '../../protocol/register/registration-terms.ts'
 import { sameSecret } from '../../protocol/secrets.ts'
-import type { SigningAlg } from '../../protocol/signing-alg.ts'
 import { hashOf } from '../../protocol/token/refresh-token.ts'
 import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
 

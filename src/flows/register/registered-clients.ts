@@ -8,9 +8,9 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { ClientRegistry } from '../../ports/registry.ts'
 import type { Store } from '../../ports/store.ts'
-import type { RegisteredClient } from '../../protocol/client.ts'
+import type { RegisteredClient } from '../../protocol/client/client.ts'
+import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'
 import { clientOf, isLive, type Registration } from '../../protocol/register/registration.ts'
-import type { SigningAlg } from '../../protocol/signing-alg.ts'
 
 interface Needs {
   readonly clients: ClientRegistry

@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Store } from '../../ports/store.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/client/client.ts'
 import type { Consent } from '../../protocol/consent/consent.ts'
 import { approvalId, consentId } from '../../protocol/consent/grants.ts'
 import type { StillCounts } from '../authorize/still-counts.ts'

@@ -1,9 +1,9 @@
 import type { Attempts } from '../../ports/attempts.ts'
 import type { ClientRegistry } from '../../ports/registry.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/client/client.ts'
+import { type ClientCredentials, readClientCredentials } from '../../protocol/client/credentials.ts'
 import { OAuthError } from '../../protocol/oauth-error.ts'
 import { firstBroken } from '../../protocol/rule.ts'
-import { type ClientCredentials, readClientCredentials } from '../../protocol/token/credentials.ts'
 import {
   type AuthenticatedBy,
   clientRules,

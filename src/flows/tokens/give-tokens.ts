@@ -11,9 +11,9 @@ import type { Events } from '../../ports/events.ts'
 import type { ClientRegistry, UserDirectory } from '../../ports/registry.ts'
 import type { Store } from '../../ports/store.ts'
 import { offlineAccess } from '../../protocol/authorize/draft.ts'
+import type { TokenGrantType } from '../../protocol/client/grant-type.ts'
 import { OAuthError } from '../../protocol/oauth-error.ts'
 import type { KeptCode } from '../../protocol/token/code.ts'
-import type { TokenGrantType } from '../../protocol/token/grant-type.ts'
 import {
   hashOf,
   newFamily,

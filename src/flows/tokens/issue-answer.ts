@@ -10,7 +10,11 @@ import type { Events } from '../../ports/events.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Issued } from '../../protocol/authorize/answer.ts'
 import type { AuthorizeRequest } from '../../protocol/authorize/request.ts'
-import { returnsAccessToken, returnsCode, returnsIdToken } from '../../protocol/response-type.ts'
+import {
+  returnsAccessToken,
+  returnsCode,
+  returnsIdToken,
+} from '../../protocol/response/response-type.ts'
 import { codeLifetime, type KeptCode } from '../../protocol/token/code.ts'
 import { hashOf } from '../../protocol/token/refresh-token.ts'
 import { keptGrant } from '../../protocol/tokens/grant.ts'

@@ -8,7 +8,8 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
 import type { Store } from '../../ports/store.ts'
 import type { TokenSigner } from '../../ports/tokens.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/client/client.ts'
+import { shapeOf, type TokenShape } from '../../protocol/client/token-shape.ts'
 import {
   type AccessTokenClaims,
   accessTokenClaims,
@@ -17,7 +18,6 @@ import {
 import { acrFor } from '../../protocol/tokens/acr.ts'
 import type { Grant } from '../../protocol/tokens/grant.ts'
 import { idTokenClaims } from '../../protocol/tokens/id-token.ts'
-import { shapeOf, type TokenShape } from '../../protocol/tokens/token-shape.ts'
 import type { SignedInUser, User } from '../../protocol/user.ts'
 import {
   accessTokenUserClaims,

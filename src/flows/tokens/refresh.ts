@@ -1,8 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
 import type { Store } from '../../ports/store.ts'
-import type { TargetTerms } from '../../protocol/authorize/target.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/client/client.ts'
 import {
   narrowedAudience,
   narrowedScope,
@@ -23,6 +22,7 @@ import {
 import { mustHold, type TokenRequest } from '../../protocol/token/request.ts'
 import type { TokenResponse } from '../../protocol/token/response.ts'
 import { type Grant, grantOf, type KeptGrant } from '../../protocol/tokens/grant.ts'
+import type { TargetTerms } from '../../protocol/tokens/target.ts'
 import type { AuthenticatedClient } from './authenticate-client.ts'
 import type { EndGrant } from './end-grant.ts'
 import type { GiveTokens } from './give-tokens.ts'

@@ -5,9 +5,8 @@
  */
 
 import type { Events } from '../../ports/events.ts'
-import { type TargetTerms, usualTarget } from '../../protocol/authorize/target.ts'
-import type { Client } from '../../protocol/client.ts'
-import { parseTokenGrantType } from '../../protocol/token/grant-type.ts'
+import type { Client } from '../../protocol/client/client.ts'
+import { parseTokenGrantType } from '../../protocol/client/grant-type.ts'
 import {
   narrowedAudience,
   narrowedScope,
@@ -22,6 +21,7 @@ import {
   tokenRules,
 } from '../../protocol/token/request.ts'
 import { type TokenResponse, tokenResponse } from '../../protocol/token/response.ts'
+import { type TargetTerms, usualTarget } from '../../protocol/tokens/target.ts'
 import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
 import type { AuthenticateClient } from './authenticate-client.ts'
 import type { IssueTokens } from './issue-tokens.ts'

@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { DecodedForm } from '../../protocol/parameters.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import { bodyOf, queryOf, queryTextOf } from '../edge/forms.ts'
-import { sendMalformed, sendUnanswerable } from '../error-page.ts'
+import { sendMalformed, sendUnanswerable } from '../errors/error-page.ts'
+import { sendGone } from '../errors/gone.ts'
 import type { AboutServer, Realm, RealmOf } from '../realm.ts'
-import { sendGone } from '../steps/gone.ts'
 import { browserOf, sendOutcome } from './outcome.ts'
 
 /** `/authorize`, by GET and by POST (OIDC Core §3.1.2.1). */

@@ -12,8 +12,8 @@ import { type Answer, answerUrl } from '../../protocol/authorize/answer.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import { formActionOf, sendRedirect } from '../edge/headers.ts'
+import { sendPage } from '../pages/send-page.ts'
 import type { Realm } from '../realm.ts'
-import { sendPage } from '../send-page.ts'
 
 /** What the browser brought in its cookies, and who has sent it. */
 export function browserOf({ headers }: FastifyRequest, { cookies }: Realm): Browser {

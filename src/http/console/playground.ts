@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { realmPaths } from '../../protocol/paths.ts'
-import { responseTypes } from '../../protocol/response-type.ts'
+import { responseTypes } from '../../protocol/response/response-type.ts'
 import { bodyOf } from '../edge/forms.ts'
-import { sendMalformed } from '../error-page.ts'
+import { sendMalformed } from '../errors/error-page.ts'
+import { sendPage } from '../pages/send-page.ts'
 import type { Realm, RealmOf } from '../realm.ts'
-import { sendPage } from '../send-page.ts'
 
 const playgroundClient = 'playground'
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { shownPath } from '../refusal.ts'
+import { shownPath } from './refusal.ts'
 import { realmIdIn } from './start-link.ts'
 
 /** What a log may say of every request: none of its query, headers and secrets. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { FastifyReply } from 'fastify'
-import { isLoopbackHost, namedOriginOf } from '../../protocol/redirect-uri.ts'
+import { isLoopbackHost, namedOriginOf } from '../../protocol/client/redirect-uri.ts'
 
 /** Who may frame a page; `by` takes a CSP source. */
 export type FramableBy = 'nobody' | 'self' | 'anyone' | { readonly by: string }

@@ -1,6 +1,6 @@
 import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { earlyRefusal, type ReportRefusal } from '../refusal.ts'
+import { earlyRefusal, type ReportRefusal } from '../edge/refusal.ts'
 import { type PlainAnswer, preparePlainAnswer, wireText } from './plain-answer.ts'
 
 const timedOut = preparePlainAnswer(408, 'The request took too long to arrive.')

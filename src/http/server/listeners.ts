@@ -14,7 +14,7 @@ import {
 } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { FastifyInstance } from 'fastify'
-import type { ReportRefusal } from '../refusal.ts'
+import type { ReportRefusal } from '../edge/refusal.ts'
 import { type Connections, watchConnections } from './connections.ts'
 import { backlog, listenOnLoopbacks, portOf } from './loopbacks.ts'
 import type { RequestGuard } from './request-guard.ts'

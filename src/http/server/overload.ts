@@ -1,5 +1,5 @@
 import { realmPaths, serverPaths } from '../../protocol/paths.ts'
-import { earlyRefusal, type ReportRefusal } from '../refusal.ts'
+import { earlyRefusal, type ReportRefusal } from '../edge/refusal.ts'
 import { preparePlainAnswer } from './plain-answer.ts'
 import type { RequestGuard } from './request-guard.ts'
 

@@ -5,7 +5,7 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { earlyRefusal, type ReportRefusal } from '../refusal.ts'
+import { earlyRefusal, type ReportRefusal } from '../edge/refusal.ts'
 import { type PlainAnswer, preparePlainAnswer } from './plain-answer.ts'
 
 /** More headers than this are refused. */

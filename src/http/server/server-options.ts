@@ -6,7 +6,7 @@
  */
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
-import type { ReportRefusal } from '../refusal.ts'
+import type { ReportRefusal } from '../edge/refusal.ts'
 import { answerUnroutable } from './client-error.ts'
 import { maxHeaders } from './request-guard.ts'
 

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { realmPaths } from '../../protocol/paths.ts'
 import { sendOutcome, sendSignedIn, stepPath } from '../authorize/outcome.ts'
-import { clientCard, personCard, pickableUsers, returnOrigin } from '../cards.ts'
+import { sendGone } from '../errors/gone.ts'
+import { clientCard, personCard, pickableUsers, returnOrigin } from '../pages/cards.ts'
+import { postsOnTo, sendPage } from '../pages/send-page.ts'
 import type { RealmOf } from '../realm.ts'
-import { postsOnTo, sendPage } from '../send-page.ts'
-import { sendGone } from './gone.ts'
 import { stepRoutes } from './steps.ts'
 
 /** `/account/{interaction}`: which user goes to this app (`prompt=select_account`). */

@@ -3,10 +3,10 @@ import type { LoginProblem } from '../../flows/steps/log-in.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import { sendOutcome, sendSignedIn, stepPath } from '../authorize/outcome.ts'
-import { clientCard, pickableUsers, returnOrigin } from '../cards.ts'
+import { sendGone } from '../errors/gone.ts'
+import { clientCard, pickableUsers, returnOrigin } from '../pages/cards.ts'
+import { postsOnTo, sendPage } from '../pages/send-page.ts'
 import type { Realm, RealmOf } from '../realm.ts'
-import { postsOnTo, sendPage } from '../send-page.ts'
-import { sendGone } from './gone.ts'
 import { type Call, stepRoutes } from './steps.ts'
 
 /** `/login/{interaction}`: a user name and a password, or one click in local mode. */

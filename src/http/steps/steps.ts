@@ -11,9 +11,9 @@ import type { Parameters } from '../../protocol/parameters.ts'
 import { browserOf } from '../authorize/outcome.ts'
 import { bodyOf } from '../edge/forms.ts'
 import { isOwnPost } from '../edge/same-origin.ts'
-import { sendMalformed } from '../error-page.ts'
+import { sendMalformed } from '../errors/error-page.ts'
+import { sendForged } from '../errors/gone.ts'
 import type { Realm, RealmOf } from '../realm.ts'
-import { sendForged } from './gone.ts'
 
 /** One visit of a step. */
 export interface Call {

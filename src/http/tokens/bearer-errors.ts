@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { OAuthError } from '../../protocol/oauth-error.ts'
-import { type ReportRefusal, refusalOf } from '../refusal.ts'
+import { type ReportRefusal, refusalOf } from '../edge/refusal.ts'
 
 /** Makes what answers an {@link OAuthError} and tells of it. */
 export const createOAuthErrorAnswers =

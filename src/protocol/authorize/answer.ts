@@ -4,7 +4,7 @@
  * @module
  */
 
-import { withOwnFragment } from '../redirect-uri.ts'
+import { withOwnFragment } from '../client/redirect-uri.ts'
 import type { AuthorizeRefusal, ReturnAddress } from './request.ts'
 
 /** An answer on its way to the client: its parameters in the order in which they are written. */

@@ -1,11 +1,11 @@
-import type { Client } from '../client.ts'
+import type { Client } from '../client/client.ts'
 import { everyWordOf, type Parameters, wordsOf } from '../parameters.ts'
-import { parseResponseMode, type ResponseMode } from '../response-mode.ts'
-import { parseResponseType, type ResponseType, returnsCode } from '../response-type.ts'
+import { parseResponseMode, type ResponseMode } from '../response/response-mode.ts'
+import { parseResponseType, type ResponseType, returnsCode } from '../response/response-type.ts'
+import { readTargets, type TargetTerms } from '../tokens/target.ts'
 import type { ScopeCatalogue } from '../userinfo/claims.ts'
 import { type ClaimsRequest, noClaims, parseClaimsRequest } from '../userinfo/claims-request.ts'
 import type { HintReading } from './hint.ts'
-import { readTargets, type TargetTerms } from './target.ts'
 
 /** What a request is read against: the things that are the server's, not the client's. */
 export interface ServerTerms extends TargetTerms {

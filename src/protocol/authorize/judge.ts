@@ -1,20 +1,20 @@
-import type { Client } from '../client.ts'
+import type { Client } from '../client/client.ts'
+import { shapeOf } from '../client/token-shape.ts'
 import { everyWordOf, type Parameters } from '../parameters.ts'
 import {
   leadsToAccessToken,
   type ResponseType,
   returnsCode,
   returnsIdToken,
-} from '../response-type.ts'
+} from '../response/response-type.ts'
 import { firstBroken } from '../rule.ts'
-import { shapeOf } from '../tokens/token-shape.ts'
+import { usualTarget } from '../tokens/target.ts'
 import { type ClaimsRequest, maxValues } from '../userinfo/claims-request.ts'
 import { type Draft, readDraft, type ServerTerms } from './draft.ts'
 import type { HintReading } from './hint.ts'
 import type { AuthorizeRefusal, AuthorizeRequest, Hint, Prompt, ReturnAddress } from './request.ts'
 import { readReturnAddress } from './return-address.ts'
 import { authorizeRules } from './rules.ts'
-import { usualTarget } from './target.ts'
 import { disabledClient, noClientId, type Unanswerable, unknownClient } from './unanswerable.ts'
 
 /** Where an answer may go, if anywhere. */

@@ -1,9 +1,9 @@
-import type { ClientId, LoopbackClient } from '../client.ts'
-import { isLoopbackHost, loopbackOriginOf } from '../redirect-uri.ts'
-import { messageModes, tokenModes } from '../response-mode.ts'
-import { responseTypes } from '../response-type.ts'
-import type { SigningAlg } from '../signing-alg.ts'
-import { siteOf } from '../site.ts'
+import type { ClientId, LoopbackClient } from '../client/client.ts'
+import { isLoopbackHost, loopbackOriginOf } from '../client/redirect-uri.ts'
+import { siteOf } from '../client/site.ts'
+import type { SigningAlg } from '../keys/signing-alg.ts'
+import { messageModes, tokenModes } from '../response/response-mode.ts'
+import { responseTypes } from '../response/response-type.ts'
 import { clientIdSyntax, notOnLoopback, ownAddress, type Unanswerable } from './unanswerable.ts'
 
 /**

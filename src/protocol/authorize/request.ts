@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { Client } from '../client.ts'
-import type { VerifiedRedirectUri } from '../redirect-uri.ts'
-import type { ResponseMode } from '../response-mode.ts'
-import type { ResponseType } from '../response-type.ts'
+import type { Client } from '../client/client.ts'
+import type { VerifiedRedirectUri } from '../client/redirect-uri.ts'
+import type { ResponseMode } from '../response/response-mode.ts'
+import type { ResponseType } from '../response/response-type.ts'
 import type { Refusal } from '../rule.ts'
 import type { ClaimsRequest } from '../userinfo/claims-request.ts'
 

@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { Client } from '../client.ts'
+import type { Client } from '../client/client.ts'
+import { matchRedirectUri, namedOriginOf } from '../client/redirect-uri.ts'
 import type { Parameters } from '../parameters.ts'
-import { matchRedirectUri, namedOriginOf } from '../redirect-uri.ts'
-import { isMessageMode, parseResponseMode, type ResponseMode } from '../response-mode.ts'
-import { defaultResponseMode, parseResponseType, returnsToken } from '../response-type.ts'
+import { isMessageMode, parseResponseMode, type ResponseMode } from '../response/response-mode.ts'
+import { defaultResponseMode, parseResponseType, returnsToken } from '../response/response-type.ts'
 import type { ReturnAddress } from './request.ts'
 import { noRedirectUri, redirectUriMismatch, type Unanswerable } from './unanswerable.ts'
 

@@ -15,15 +15,15 @@ import {
   returnsCode,
   returnsIdToken,
   returnsToken,
-} from '../response-type.ts'
+} from '../response/response-type.ts'
 import type { Rule } from '../rule.ts'
 import { isScopeSyntax } from '../scope.ts'
 import { codeChallengeMethods, isCodeChallenge } from '../token/pkce.ts'
+import { isAllowedTarget, isAudience, isResource, targetLimit } from '../tokens/target.ts'
 import { claimsLimit } from '../userinfo/claims-request.ts'
 import type { Draft } from './draft.ts'
 import { type AuthorizeErrorCode, prompts } from './request.ts'
 import { isState, reaches, stateLimit } from './return-address.ts'
-import { isAllowedTarget, isAudience, isResource, targetLimit } from './target.ts'
 
 export type AuthorizeRule = Rule<Draft, AuthorizeErrorCode>
 

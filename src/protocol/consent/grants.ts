@@ -5,8 +5,8 @@
  */
 
 import type { AuthorizeRequest } from '../authorize/request.ts'
-import type { Client } from '../client.ts'
-import { loopbackOriginOf } from '../redirect-uri.ts'
+import type { Client } from '../client/client.ts'
+import { loopbackOriginOf } from '../client/redirect-uri.ts'
 import { claimNamesOf, type ScopeCatalogue } from '../userinfo/claims.ts'
 
 /** The key of what a user has granted to a client for good. No part of it holds a line feed. */

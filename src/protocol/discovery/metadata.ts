@@ -5,13 +5,13 @@
  */
 
 import { prompts } from '../authorize/request.ts'
+import { clientAuthMethods } from '../client/credentials.ts'
+import { grantTypes } from '../client/grant-type.ts'
+import type { SigningAlg } from '../keys/signing-alg.ts'
 import { realmPaths } from '../paths.ts'
 import type { RegistrationTerms } from '../register/registration-terms.ts'
-import type { ResponseMode } from '../response-mode.ts'
-import { responseTypes } from '../response-type.ts'
-import type { SigningAlg } from '../signing-alg.ts'
-import { clientAuthMethods } from '../token/credentials.ts'
-import { grantTypes } from '../token/grant-type.ts'
+import type { ResponseMode } from '../response/response-mode.ts'
+import { responseTypes } from '../response/response-type.ts'
 import { codeChallengeMethods } from '../token/pkce.ts'
 import type { ScopeCatalogue } from '../userinfo/claims.ts'
 

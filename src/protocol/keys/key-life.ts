@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { SigningAlg } from '../signing-alg.ts'
 import { clockSkew } from '../time.ts'
+import type { SigningAlg } from './signing-alg.ts'
 
 export interface KeyLife {
   readonly kid: string

@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { SigningAlg } from '../signing-alg.ts'
 import { isPublished, type KeyLife, keyState, signingKey } from './key-life.ts'
+import type { SigningAlg } from './signing-alg.ts'
 
 /** What a realm says of its keys. Times are in seconds. */
 export interface KeyPolicy {

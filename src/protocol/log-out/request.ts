@@ -6,9 +6,9 @@
 
 import type { HintReading } from '../authorize/hint.ts'
 import { stateLimit } from '../authorize/return-address.ts'
-import type { Client } from '../client.ts'
+import type { Client } from '../client/client.ts'
+import { matchPostLogoutUri, type VerifiedRedirectUri } from '../client/redirect-uri.ts'
 import type { Parameters } from '../parameters.ts'
-import { matchPostLogoutUri, type VerifiedRedirectUri } from '../redirect-uri.ts'
 import { firstBroken, type Refusal, type Rule } from '../rule.ts'
 import type { SignedInUser } from '../user.ts'
 

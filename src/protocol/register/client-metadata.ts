@@ -7,11 +7,11 @@
  */
 
 import { z } from 'zod'
-import { messageModes, tokenModes } from '../response-mode.ts'
+import { clientAuthMethods } from '../client/credentials.ts'
+import { grantTypes } from '../client/grant-type.ts'
+import { signingAlgs } from '../keys/signing-alg.ts'
+import { messageModes, tokenModes } from '../response/response-mode.ts'
 import { isScopeToken } from '../scope.ts'
-import { signingAlgs } from '../signing-alg.ts'
-import { clientAuthMethods } from '../token/credentials.ts'
-import { grantTypes } from '../token/grant-type.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 import { registeredResponseTypes } from './response-types.ts'
 import { tokenMembers } from './token-metadata.ts'

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { parseResponseType, type ResponseType } from '../response-type.ts'
-import { neededGrantTypes } from '../token/grant-type.ts'
+import { neededGrantTypes } from '../client/grant-type.ts'
+import { parseResponseType, type ResponseType } from '../response/response-type.ts'
 import type { ReadMetadata } from './judge-client.ts'
 
 type Key = 'redirect_uris' | 'client_secret' | 'token_endpoint_auth_method' | 'grant_types'

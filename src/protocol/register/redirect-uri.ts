@@ -5,9 +5,9 @@
  * @module
  */
 
-import type { Client } from '../client.ts'
+import type { Client } from '../client/client.ts'
+import { isLoopbackHost, redirectUriLimit } from '../client/redirect-uri.ts'
 import { decodeComponent } from '../parameters.ts'
-import { isLoopbackHost, redirectUriLimit } from '../redirect-uri.ts'
 import type { Citation } from '../spec.ts'
 
 type ApplicationType = Client['applicationType']

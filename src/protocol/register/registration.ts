@@ -5,9 +5,9 @@
  */
 
 import { z } from 'zod'
-import type { RegisteredClient } from '../client.ts'
+import type { RegisteredClient } from '../client/client.ts'
+import type { SigningAlg } from '../keys/signing-alg.ts'
 import { OAuthError } from '../oauth-error.ts'
-import type { SigningAlg } from '../signing-alg.ts'
 import { clientMetadata } from './client-metadata.ts'
 import { type ClientFault, judgeClient } from './judge-client.ts'
 import { toClient } from './to-client.ts'

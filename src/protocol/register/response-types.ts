@@ -5,7 +5,7 @@
  */
 
 import { z } from 'zod'
-import { knownResponseType, type ResponseType, responseTypes } from '../response-type.ts'
+import { knownResponseType, type ResponseType, responseTypes } from '../response/response-type.ts'
 import { list, listed } from './value.ts'
 
 const supported = listed(responseTypes)

@@ -6,8 +6,8 @@
  */
 
 import { z } from 'zod'
-import { isAudience, targetLimit } from '../authorize/target.ts'
-import { accessTokenTyps, type TokenShape } from '../tokens/token-shape.ts'
+import { accessTokenTyps, type TokenShape } from '../client/token-shape.ts'
+import { isAudience, targetLimit } from '../tokens/target.ts'
 import { isClaimName } from '../userinfo/claims-request.ts'
 import { list, oneOf, text } from './value.ts'
 

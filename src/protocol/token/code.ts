@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { Client } from '../client.ts'
+import type { Client } from '../client/client.ts'
+import type { ClientAuthMethod } from '../client/credentials.ts'
 import type { Rule } from '../rule.ts'
 import type { KeptGrant } from '../tokens/grant.ts'
-import type { ClientAuthMethod } from './credentials.ts'
 import { isCodeVerifier, verifies } from './pkce.ts'
 import type { TokenErrorCode } from './request.ts'
 

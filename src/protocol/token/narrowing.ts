@@ -4,11 +4,11 @@
  * @module
  */
 
-import { isAllowedTarget, isAudience, readTargets, type TargetTerms } from '../authorize/target.ts'
-import type { Client } from '../client.ts'
+import type { Client } from '../client/client.ts'
 import { type Parameters, wordsOf } from '../parameters.ts'
 import type { Rule } from '../rule.ts'
 import { isScopeSyntax } from '../scope.ts'
+import { isAllowedTarget, isAudience, readTargets, type TargetTerms } from '../tokens/target.ts'
 import type { TokenErrorCode } from './request.ts'
 
 interface ScopeWish {

@@ -1,4 +1,4 @@
-import type { Client } from '../client.ts'
+import type { Client } from '../client/client.ts'
 import type { Rule } from '../rule.ts'
 import type { KeptGrant } from '../tokens/grant.ts'
 import type { RefreshFamily } from './refresh-token.ts'

@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { Client } from '../client.ts'
+import type { Client } from '../client/client.ts'
+import type { ClientAuthMethod, ClientCredentials } from '../client/credentials.ts'
+import { grantTypes, parseTokenGrantType } from '../client/grant-type.ts'
 import { OAuthError } from '../oauth-error.ts'
 import type { Parameters } from '../parameters.ts'
 import { firstBroken, type Rule } from '../rule.ts'
 import { sameSecret } from '../secrets.ts'
-import type { ClientAuthMethod, ClientCredentials } from './credentials.ts'
-import { grantTypes, parseTokenGrantType } from './grant-type.ts'
 import { hashOf } from './refresh-token.ts'
 
 /** Error codes of RFC 6749 §5.2 and RFC 8707 §2. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Client } from '../client.ts'
+import type { Client } from '../client/client.ts'
 import { isAhead } from '../time.ts'
 import type { Claims, SignedInUser, User } from '../user.ts'
 import type { Grant } from './grant.ts'

@@ -5,9 +5,8 @@
  * @module
  */
 
-import type { AuthorizeRequest } from '../authorize/request.ts'
-import type { Client } from '../client.ts'
-import type { ResponseType } from '../response-type.ts'
+import type { Client } from '../client/client.ts'
+import type { ResponseType } from '../response/response-type.ts'
 import type { SignedInUser } from '../user.ts'
 import type { ClaimsRequest } from '../userinfo/claims-request.ts'
 
@@ -39,7 +38,7 @@ export interface KeptGrant extends SignedInUser {
 type ClaimsPlace = 'idToken' | 'userinfo' | 'accessToken'
 
 interface Given {
-  readonly request: AuthorizeRequest
+  readonly request: Grant
   readonly redirectUri: string
   readonly login: SignedInUser
   readonly now: number

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { SigningAlg } from '../signing-alg.ts'
+import type { SigningAlg } from '../keys/signing-alg.ts'
 
 /** The hash that an algorithm uses inside; of Ed25519 it is SHA-512 (RFC 8032 §5.1). */
 const hashes = {

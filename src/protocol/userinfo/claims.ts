@@ -4,10 +4,17 @@
  * @module
  */
 
-import { leadsToAccessToken } from '../response-type.ts'
+import { leadsToAccessToken, type ResponseType } from '../response/response-type.ts'
 import type { ClaimsTarget, ScopeDefinition } from '../scope.ts'
-import type { Grant } from '../tokens/grant.ts'
 import type { Claims, ClaimValue, User } from '../user.ts'
+import type { ClaimsRequest } from './claims-request.ts'
+
+/** What of a grant decides which claims its tokens carry. */
+interface Opened {
+  readonly responseType: ResponseType
+  readonly scope: ReadonlySet<string>
+  readonly claims: ClaimsRequest
+}
 
 export type ScopeCatalogue = ReadonlyMap<string, ScopeDefinition>
 
@@ -71,7 +78,7 @@ export function pickClaims(user: User, names: Iterable<string>): Claims {
  * token goes along, with which they could be fetched (OIDC Core §5.4); unless a scope says otherwise.
  */
 export function idTokenUserClaims(
-  { responseType, scope, claims }: Grant,
+  { responseType, scope, claims }: Opened,
   user: User,
   catalogue: ScopeCatalogue,
 ): Claims {
@@ -82,7 +89,7 @@ export function idTokenUserClaims(
 
 /** The claims for an access token: of scopes that say so, and those that the client's all carry. */
 export function accessTokenUserClaims(
-  { scope, claims }: Grant,
+  { scope, claims }: Opened,
   user: User,
   catalogue: ScopeCatalogue,
 ): Claims {

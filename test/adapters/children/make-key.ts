@@ -1,5 +1,5 @@
 import { createSigningKeys } from '../../../src/adapters/jose/key-store.ts'
-import { signingAlgs } from '../../../src/protocol/signing-alg.ts'
+import { signingAlgs } from '../../../src/protocol/keys/signing-alg.ts'
 
 /** Makes a key in a file at a moment (epoch milliseconds) that others make theirs at too. */
 const [file = '', name, moment] = process.argv.slice(2)

@@ -8,7 +8,7 @@ import { calculateJwkThumbprint } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readImportedKey } from '../../../src/adapters/jose/imported-key-file.ts'
 import { createImportedKeys } from '../../../src/adapters/jose/imported-keys.ts'
-import type { SigningAlg } from '../../../src/protocol/signing-alg.ts'
+import type { SigningAlg } from '../../../src/protocol/keys/signing-alg.ts'
 
 let folder: string
 let path: string

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryClientRegistry } from '../../../src/adapters/memory/client-registry.ts'
 import { createMemoryUserDirectory } from '../../../src/adapters/memory/user-directory.ts'
-import type { ClientId, RegisteredClient } from '../../../src/protocol/client.ts'
+import type { ClientId, RegisteredClient } from '../../../src/protocol/client/client.ts'
 import type { User } from '../../../src/protocol/user.ts'
 import { aLoopbackClient, aClient as aRegisteredClient } from '../../support/clients.ts'
 import { fakeClock } from '../fake-clock.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RegisteredClient } from '../../../src/protocol/client.ts'
+import type { RegisteredClient } from '../../../src/protocol/client/client.ts'
 import { aClient } from '../../support/clients.ts'
 import { aBrowser, completed, createFlows, formOf, stepIn } from '../../support/flows.ts'
 

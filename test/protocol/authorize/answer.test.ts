@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { answerUrl, errorAnswer, issuedAnswer } from '../../../src/protocol/authorize/answer.ts'
 import type { ReturnAddress } from '../../../src/protocol/authorize/request.ts'
-import { matchRedirectUri } from '../../../src/protocol/redirect-uri.ts'
+import { matchRedirectUri } from '../../../src/protocol/client/redirect-uri.ts'
 import { aClient } from '../../support/clients.ts'
 
 const issuer = 'https://id.example'

@@ -9,7 +9,7 @@ import {
   nonceLimit,
   scopeLimit,
 } from '../../../src/protocol/authorize/rules.ts'
-import { responseTypes } from '../../../src/protocol/response-type.ts'
+import { responseTypes } from '../../../src/protocol/response/response-type.ts'
 import { authorizeParameters, type Changes, terms } from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ClientId } from '../../../src/protocol/client.ts'
+import type { ClientId } from '../../../src/protocol/client/client.ts'
 import {
   approvalId,
   consentId,

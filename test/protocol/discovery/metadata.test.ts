@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { metadata } from '../../../src/protocol/discovery/metadata.ts'
-import { responseTypes } from '../../../src/protocol/response-type.ts'
+import { responseTypes } from '../../../src/protocol/response/response-type.ts'
 import { terms } from '../../support/authorize-requests.ts'
 
 const issuer = 'https://id.example/realms/r'

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { HintReading } from '../../../src/protocol/authorize/hint.ts'
+import { matchPostLogoutUri } from '../../../src/protocol/client/redirect-uri.ts'
 import {
   judgeLogOut,
   knownParameters,
   logOutRules,
   logOutUrl,
 } from '../../../src/protocol/log-out/request.ts'
-import { matchPostLogoutUri } from '../../../src/protocol/redirect-uri.ts'
 import { type Changes, sentParameters } from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Client } from '../../../src/protocol/client.ts'
+import type { Client } from '../../../src/protocol/client/client.ts'
 import { misfitProblem, redirectUriProblem } from '../../../src/protocol/register/redirect-uri.ts'
 
 const problemFor = (uri: string, applicationType: Client['applicationType']) =>

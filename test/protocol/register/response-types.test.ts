@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { registeredResponseTypes } from '../../../src/protocol/register/response-types.ts'
-import { responseTypes } from '../../../src/protocol/response-type.ts'
+import { responseTypes } from '../../../src/protocol/response/response-type.ts'
 
 const problemOf = (written: unknown): string | undefined =>
   registeredResponseTypes.safeParse([written]).error?.issues[0]?.message

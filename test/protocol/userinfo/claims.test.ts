@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ResponseType } from '../../../src/protocol/response-type.ts'
+import type { ResponseType } from '../../../src/protocol/response/response-type.ts'
 import type { ScopeDefinition } from '../../../src/protocol/scope.ts'
 import type { User } from '../../../src/protocol/user.ts'
 import {

@@ -1,0 +1,80 @@
+/**
+ * What is told when the server listens.
+ *
+ * @module
+ */
+
+import type { Config, LogConfig } from '../../config/config.ts'
+import { demoUsers } from '../../config/demo.ts'
+import type { LoadedConfig } from '../../config/load.ts'
+import { usersOf } from '../../config/realm-config.ts'
+import { basePathOf, realmPaths } from '../../protocol/paths.ts'
+import type { User } from '../../protocol/user.ts'
+import { certificateFile } from '../../tls.ts'
+
+export function isPretty({ format }: LogConfig, isTerminal: boolean): boolean {
+  return format === 'pretty' || (format === 'auto' && isTerminal)
+}
+
+/** For a person: what to open, who can sign in, and how to point an app at it. */
+export function greeting({ config, file, warnings }: LoadedConfig, issuer: string): string {
+  const [realm] = config.realms
+  return [
+    '',
+    `  Fragrant listens (${config.mode} mode)`,
+    '',
+    `  Try it     ${issuer}/`,
+    `  Issuer     ${issuer}`,
+    `  Discovery  ${issuer}${realmPaths.openidMetadata}`,
+    `  Users      ${usersLine(realm === undefined ? [] : usersOf(realm))}`,
+    ...furtherRealms(config, issuer),
+    ...certificateLine(config),
+    `  Config     ${file ?? 'none: the defaults'}`,
+    '',
+    ...(realm?.loopbackClients ? spaLines(issuer) : []),
+    ...warnings.map((warning) => `  Warning: ${warning}`),
+    ...(warnings.length > 0 ? [''] : []),
+    '',
+  ].join('\n')
+}
+
+function usersLine(users: readonly User[]): string {
+  const shown = users.slice(0, 5).map(named)
+  const rest = users.length - shown.length
+  return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ') || 'none'
+}
+
+/** The password is told for the demo users only: it is their user name. */
+const named = (user: User): string =>
+  demoUsers.includes(user) ? `${user.username} (password ${user.username})` : user.username
+
+const furtherRealms = ({ realms }: Config, issuer: string): readonly string[] =>
+  realms.slice(1).map(({ id }) => `  Realm      ${issuer}${basePathOf(id)}`)
+
+const certificateLine = (config: Config): readonly string[] => {
+  const file = certificateFile(config)
+  return file === undefined ? [] : [`  Trust      ${file} (NODE_EXTRA_CA_CERTS, curl --cacert)`]
+}
+
+const spaLines = (issuer: string): readonly string[] => [
+  '  Point your app at it: any client_id and any redirect URI on loopback will do.',
+  `    authority: '${issuer}', client_id: 'my-app', redirect_uri: 'http://localhost:5173/'`,
+  '',
+]
+
+/** For a machine: the same as one JSON line, in the members of every line of the log. */
+export function readyLine({ config, file, warnings }: LoadedConfig, issuer: string): string {
+  return `${JSON.stringify({
+    level: 30,
+    time: new Date().toISOString(),
+    event: 'server.listening',
+    msg: 'listening',
+    issuer,
+    mode: config.mode,
+    config: file,
+    certificate: certificateFile(config),
+    realms: config.realms.map(({ id }) => id),
+    users: config.realms[0]?.accounts.length ?? 0,
+    warnings,
+  })}\n`
+}

@@ -1,0 +1,35 @@
+import process from 'node:process'
+import { type Flags, type LoadedConfig, loadConfig } from '../../config/load.ts'
+import { createServer } from '../../server.ts'
+import { type Console, type ExitCode, exitCodes } from '../console.ts'
+import { greeting, isPretty, readyLine } from './announce.ts'
+import { reloadOnChange } from './reload.ts'
+import { startProblem } from './start-problem.ts'
+import { stopOnSignals } from './stop.ts'
+
+/** Starts the server. Resolves once it listens, or with the reason why it cannot printed. */
+export async function serve(flags: Flags, console: Console): Promise<ExitCode> {
+  const { environment, folder, output, errors } = console
+  // A reader that goes away, as `fragrant | head` does, must not take the server along.
+  for (const stream of [output, errors]) stream.on('error', () => {})
+  const sources = { flags, environment, folder }
+  const loaded = loadConfig(sources)
+  const { config } = loaded
+  try {
+    const fragrant = await createServer(config, { configFile: loaded.file })
+    const stop = stopOnSignals(() => fragrant.close(), config.shutdownGrace, errors)
+    const { issuer } = await fragrant.listen()
+    reloadOnChange(fragrant, sources, loaded)
+    if (!stop.isAsked()) output.write(announcement(loaded, issuer, output.isTTY))
+    return exitCodes.done
+  } catch (error) {
+    errors.write(`${startProblem(error, config)}\n`)
+    process.exit(exitCodes.failed)
+  }
+}
+
+function announcement(loaded: LoadedConfig, issuer: string, isTerminal: boolean): string {
+  return isPretty(loaded.config.log, isTerminal)
+    ? greeting(loaded, issuer)
+    : readyLine(loaded, issuer)
+}

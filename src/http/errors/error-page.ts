@@ -1,0 +1,183 @@
+/**
+ * The "why" page: which rule refused a request, and what would make it right.
+ *
+ * @module
+ */
+
+import type { FastifyReply } from 'fastify'
+import type { UnanswerableRequest } from '../../flows/authorize/authorize.ts'
+import type { UnanswerableCode } from '../../protocol/authorize/unanswerable.ts'
+import { loopbackOriginOf, redirectUriLimit } from '../../protocol/client/redirect-uri.ts'
+import { misfitProblem, redirectUriProblem } from '../../protocol/register/redirect-uri.ts'
+import { responseTypes } from '../../protocol/response/response-type.ts'
+import type { Refusal } from '../../protocol/rule.ts'
+import { type Citation, citationUrl } from '../../protocol/spec.ts'
+import { refusalOf } from '../edge/refusal.ts'
+import type { PageModels } from '../pages/pages.ts'
+import { sendPage } from '../pages/send-page.ts'
+import type { AboutServer, Realm } from '../realm.ts'
+import { differenceOf, differingLength } from './difference.ts'
+
+type ErrorPage = PageModels['error']
+
+const blank: ErrorPage = {
+  status: 400,
+  heading: 'This request cannot be answered',
+  description: '',
+  notes: [],
+  cites: undefined,
+  client: undefined,
+  comparison: undefined,
+  snippet: undefined,
+  snippetPlace: undefined,
+  wayOn: undefined,
+}
+
+const citation = (text: Citation) => ({ text, href: citationUrl(text) })
+
+function sendError(
+  reply: FastifyReply,
+  page: Partial<ErrorPage>,
+  { module = false } = {},
+): FastifyReply {
+  const model = { ...blank, ...page }
+  return sendPage(reply.code(model.status), 'error', model, { script: module })
+}
+
+/** A query or a form that cannot be decoded without guessing. */
+export function sendMalformed(reply: FastifyReply, realm: Realm, why: string): FastifyReply {
+  const description = `The request has ${why}.`
+  const refusal = { status: 400, rule: description, cites: 'RFC 6749 §B' } as const
+  realm.refused(refusalOf(reply.request, refusal))
+  return sendError(reply, {
+    heading: 'This request cannot be read',
+    description,
+    cites: citation('RFC 6749 §B'),
+  })
+}
+
+/** A refusal that has nobody it may be sent to. */
+export function sendRefusal(
+  reply: FastifyReply,
+  { description, cites }: Refusal,
+  client: ErrorPage['client'],
+): FastifyReply {
+  return sendError(reply, { description, cites: citation(cites), client })
+}
+
+const headings: Readonly<Record<UnanswerableCode, string>> = {
+  no_client_id: 'client_id is missing',
+  unknown_client: 'Unknown client',
+  client_id_syntax: 'client_id cannot be accepted',
+  not_on_loopback: 'Redirect URI cannot be accepted',
+  own_address: 'Redirect URI leads to this server',
+  too_many_apps: 'Too many apps',
+  disabled_client: 'Client is switched off',
+  no_redirect_uri: 'redirect_uri is missing',
+  redirect_uri_mismatch: 'Redirect URI does not match',
+}
+
+/** A request to /authorize that nobody may be sent an answer to. */
+export function sendUnanswerable(
+  reply: FastifyReply,
+  realm: Realm,
+  problem: UnanswerableRequest,
+  { configFile, registrationLines }: AboutServer,
+): FastifyReply {
+  const { refusal, clientId, client } = problem
+  const registrable = realm.mode === 'local' ? registrableOf(problem) : undefined
+  const snippet = registrable && registrationLines(registrable)
+  const name = client?.name === clientId ? undefined : client?.name
+  const page = {
+    heading: headings[refusal.error],
+    description: refusal.description,
+    notes: notesOn(problem),
+    cites: citation(refusal.cites),
+    client: clientId === undefined ? undefined : { id: clientId, name },
+    comparison: comparisonOf(problem),
+    snippet,
+    snippetPlace: snippet && placeOf(configFile),
+  }
+  return sendError(reply, page, { module: snippet !== undefined })
+}
+
+function notesOn({ refusal, redirectUri, missing }: UnanswerableRequest): readonly string[] {
+  const already = refusal.error === 'no_client_id' ? 'client_id' : 'redirect_uri'
+  const others = missing.filter((name) => name !== already)
+  return [
+    ...(redirectUri !== undefined && refusal.error === 'not_on_loopback'
+      ? [whyNotAccepted(redirectUri)]
+      : []),
+    ...(others.length > 0 ? [`Also missing: ${others.join(', ')}.`] : []),
+  ]
+}
+
+/** The sentence that check-config has for the same address, if there is one. */
+function whyNotAccepted(redirectUri: string): string {
+  const problem = redirectUriProblem(redirectUri) ?? misfitProblem(redirectUri, 'web')
+  return problem === undefined
+    ? 'Without a registration only loopback is accepted: localhost, *.localhost, 127.0.0.0/8 and [::1].'
+    : `The redirect_uri ${problem}.`
+}
+
+function placeOf(configFile: string | undefined): string {
+  return configFile === undefined
+    ? 'Put it into a file fragrant.yaml in the folder where the server runs, and start the server again.'
+    : `Put it into ${configFile}: the server takes it over by itself.`
+}
+
+/** Refusals that are about the redirect URI, which is then shown. */
+const aboutAddress: ReadonlySet<UnanswerableCode> = new Set([
+  'redirect_uri_mismatch',
+  'no_redirect_uri',
+  'not_on_loopback',
+  'own_address',
+])
+
+function comparisonOf({ refusal, redirectUri, client }: UnanswerableRequest) {
+  if (!aboutAddress.has(refusal.error)) return undefined
+  const known = client?.redirectUris ?? []
+  // What is longer can be nobody's, and to compare it with all of them would cost much.
+  const comparable = redirectUri !== undefined && redirectUri.length <= redirectUriLimit
+  const nearest = comparable ? nearestOf(known, redirectUri) : known.slice(0, mostShown)
+  return {
+    parameter: 'redirect_uri',
+    sent: redirectUri,
+    // What was sent, with the part marked in which it differs from the nearest one.
+    marked:
+      comparable && nearest[0] !== undefined ? differenceOf(nearest[0], redirectUri) : undefined,
+    registered: nearest.map((uri) =>
+      comparable
+        ? differenceOf(redirectUri, uri)
+        : { same: uri, differs: '', rest: '', remark: '' },
+    ),
+    unlisted: known.length - nearest.length,
+  }
+}
+
+/** More registered redirect URIs than this help nobody to find the slip. */
+const mostShown = 5
+
+/** Those of `known` that differ least from what was sent, the nearest first. */
+function nearestOf(known: readonly string[], sent: string): readonly string[] {
+  const lengths = new Map(known.map((uri) => [uri, differingLength(sent, uri)]))
+  return known
+    .toSorted((one, other) => (lengths.get(one) ?? 0) - (lengths.get(other) ?? 0))
+    .slice(0, mostShown)
+}
+
+/** An address that the configuration would take. */
+const isRegistrable = (uri: string): boolean =>
+  loopbackOriginOf(uri) !== undefined || /^https:\/\/[\w.:/?=&%~+-]+$/.test(uri)
+
+/** The registration that would let the request pass. */
+function registrableOf({ clientId, redirectUri, client }: UnanswerableRequest) {
+  if (clientId === undefined || redirectUri === undefined || !isRegistrable(redirectUri)) {
+    return undefined
+  }
+  return {
+    clientId,
+    redirectUris: [...(client?.redirectUris ?? []), redirectUri],
+    responseTypes: client?.responseTypes ?? responseTypes,
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * The last resort of every request: what was thrown becomes an answer that says nothing of the
+ * inside, as a page or, on endpoints that speak JSON, as JSON.
+ *
+ * @module
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { preparePageHeaders, sendPageHeaders } from '../edge/headers.ts'
+import { type ReportRefusal, refusalOf } from '../edge/refusal.ts'
+import type { RouteTable } from '../edge/route-table.ts'
+import { realmIdIn, startOf } from '../edge/start-link.ts'
+import type { PageModels } from '../pages/pages.ts'
+import { createNotFoundHandler } from './not-found.ts'
+
+export interface ErrorNeeds {
+  /** The error page as HTML; `start` is the path of the start page. */
+  readonly renderError: (model: PageModels['error'], start: string) => string
+  /** Whether there is a realm of that id. */
+  readonly isRealm?: (id: string) => boolean
+  /** Is given each error of ours (500) once. */
+  readonly report: (error: unknown, request: FastifyRequest) => void
+  /** Hears of each request that was refused. */
+  readonly refused: ReportRefusal
+  /** Answers an error that the protocol knows, such as an OAuthError, and returns true. */
+  readonly answerKnown?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => boolean
+  readonly transport?: Readonly<Record<string, string>>
+}
+
+export interface ErrorAnswers {
+  /** For Fastify's option frameworkErrors: what fails before a route is found. */
+  onFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void
+  /** Installs the handlers of errors and of paths that no route takes. */
+  handleErrors(app: FastifyInstance, routes: RouteTable): void
+}
+
+type Status = 400 | 404 | 405 | 408 | 413 | 414 | 415 | 500 | 503
+
+const words: Readonly<Record<Status, readonly [heading: string, description: string]>> = {
+  400: ['Bad request', 'This request cannot be read.'],
+  404: ['Not found', 'There is no page at this address.'],
+  405: ['Method not allowed', 'This address does not take requests of this method.'],
+  408: ['Request timeout', 'The request took too long to arrive.'],
+  413: ['Request too large', 'The body of a request has at most 32 kB.'],
+  414: ['Address too long', 'A part of this address is too long.'],
+  415: [
+    'Unsupported media type',
+    'This address does not take a body of this type. Forms are application/x-www-form-urlencoded.',
+  ],
+  500: ['Server error', 'The server failed. The details are in its log.'],
+  503: ['Try again later', 'The server cannot answer at the moment.'],
+}
+
+export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
+  const headers = preparePageHeaders({}, needs.transport)
+
+  const answer = (reply: FastifyReply, status: Status, json: boolean): FastifyReply => {
+    const { request } = reply
+    if (status < 500) needs.refused(refusalOf(request, { status, rule: ruleFor(status, request) }))
+    reply.code(status)
+    sendPageHeaders(reply, headers)
+    if (!json) {
+      const start = startOf(reply.request.url, needs.isRealm ?? (() => false))
+      return reply.send(renderStatus(needs.renderError, status, start))
+    }
+    return reply.type('application/json; charset=utf-8').send(jsonBodies[status])
+  }
+
+  const ruleFor = (status: Status, { url }: FastifyRequest): string => {
+    const realm = status === 404 ? realmIdIn(url) : undefined
+    const isThere = realm === undefined || needs.isRealm === undefined || needs.isRealm(realm)
+    return isThere ? words[status][1] : 'There is no realm of this name.'
+  }
+
+  const onError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    if (needs.answerKnown?.(error, request, reply)) return
+    const status = statusOf(error)
+    if (status >= 500) needs.report(error, request)
+    // The sender may still be sending: what is left of the body is not worth reading.
+    if (status === 413 || status === 415) reply.header('connection', 'close')
+    answer(reply, status, request.routeOptions.config?.json === true)
+  }
+
+  return {
+    onFrameworkError: onError,
+    handleErrors(app, routes) {
+      const onNotFound = createNotFoundHandler(routes, answer)
+      app.setNotFoundHandler(onNotFound)
+      app.setErrorHandler((error, request, reply) => {
+        // What is wrong with the body matters less than that nobody takes it.
+        if (request.is404 && isOfFastify(error)) onNotFound(request, reply)
+        else onError(error, request, reply)
+      })
+    },
+  }
+}
+
+/** Fastify's own errors carry a status; the error of anybody else is ours. */
+function statusOf(error: unknown): Status {
+  if (!isOfFastify(error) && !isCutShort(error)) return 500
+  return isStatus(error.statusCode) ? error.statusCode : 500
+}
+
+interface ErrorWithStatus {
+  readonly code: string
+  readonly statusCode: unknown
+}
+
+const isOfFastify = (error: unknown): error is ErrorWithStatus =>
+  hasCode(error) && error.code.startsWith('FST_ERR_')
+
+/** The sender went away in the middle of its body: Fastify sets the status to 400. */
+const isCutShort = (error: unknown): error is ErrorWithStatus =>
+  hasCode(error) && error.code === 'ECONNRESET' && error.statusCode === 400
+
+const hasCode = (error: unknown): error is ErrorWithStatus =>
+  error instanceof Error &&
+  'statusCode' in error &&
+  'code' in error &&
+  typeof error.code === 'string'
+
+const isStatus = (status: unknown): status is Status =>
+  typeof status === 'number' && Object.hasOwn(words, status)
+
+function renderStatus(
+  renderError: ErrorNeeds['renderError'],
+  status: Status,
+  start: string,
+): string {
+  const [heading, description] = words[status]
+  try {
+    const model = {
+      status,
+      heading,
+      description,
+      notes: [],
+      cites: undefined,
+      client: undefined,
+      comparison: undefined,
+      snippet: undefined,
+      snippetPlace: undefined,
+      wayOn: undefined,
+    }
+    return renderError(model, start)
+  } catch {
+    // The page that failed may be this one.
+    return `<!doctype html><html lang="en"><title>${heading}</title><h1>${heading}</h1><p>${description}</p>`
+  }
+}
+
+const jsonBodies = Object.fromEntries(
+  Object.entries(words).map(([status, [, description]]) => [
+    status,
+    JSON.stringify({ error: errorCode(Number(status)), error_description: description }),
+  ]),
+)
+
+/** The code of RFC 6749 §4.1.2.1 and §5.2 that comes nearest. */
+function errorCode(status: number): string {
+  if (status === 503) return 'temporarily_unavailable'
+  return status === 500 ? 'server_error' : 'invalid_request'
+}

@@ -1,0 +1,72 @@
+/**
+ * The pages: Eta templates in `views/`, each with the model of its name and nothing else.
+ *
+ * Everything a template writes goes through one escaping function; no template writes raw text
+ * but the pieces that templates themselves have made.
+ *
+ * @module
+ */
+
+import { fileURLToPath } from 'node:url'
+import fastifyView from '@fastify/view'
+import { Eta } from 'eta'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { startOf } from '../edge/start-link.ts'
+import { wayOnLink, webLink } from './links.ts'
+import type { PageModels, PageName } from './pages.ts'
+
+/** The folder of the templates: three floors up from here in `src/` and in `dist/` alike. */
+export const viewsRoot = new URL('../../../views/', import.meta.url)
+
+interface ViewOptions {
+  /** Keeps compiled templates; otherwise a changed template shows at the next request. */
+  readonly production: boolean
+  readonly root?: URL
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  // A parser turns a bare carriage return into a line feed: the value would not come back equal.
+  '\r': '&#13;',
+}
+
+/** `value` as text or as the value of a quoted attribute; a parser reads back what went in. */
+export function escapeHtml(value: unknown): string {
+  return String(value).replace(/[&<>"'\r]/g, (character) => entities[character] ?? character)
+}
+
+/** Makes `renderPage` possible on `app`. */
+export function registerViews(app: FastifyInstance, options: ViewOptions): void {
+  const root = fileURLToPath(options.root ?? viewsRoot)
+  app.register(fastifyView, {
+    engine: { eta: new Eta({ views: root, escapeFunction: escapeHtml }) },
+    root,
+    production: options.production,
+    defaultContext: { webLink, wayOnLink },
+    options: { escapeFunction: escapeHtml },
+  })
+}
+
+/** Writes the page `name` where there is no reply of Fastify's to send it with. */
+export function createPageWriter<Name extends PageName>(
+  name: Name,
+  root: URL = viewsRoot,
+): (model: PageModels[Name], start?: string) => string {
+  const views = fileURLToPath(root)
+  const eta = new Eta({ views, escapeFunction: escapeHtml, cache: true })
+  return (model, start = '/') => eta.render(name, { webLink, wayOnLink, start, ...model })
+}
+
+/** Sends the page `name`; status and other headers are the caller's. */
+export function renderPage<Name extends PageName>(
+  reply: FastifyReply,
+  name: Name,
+  model: PageModels[Name],
+): FastifyReply {
+  const start = startOf(reply.request.url)
+  return reply.type('text/html; charset=utf-8').view(name, { start, ...model })
+}

@@ -1,0 +1,74 @@
+import type { SigningAlg } from '../keys/signing-alg.ts'
+import type { ResponseMode } from '../response/response-mode.ts'
+import type { ResponseType } from '../response/response-type.ts'
+import type { ClientAuthMethod } from './credentials.ts'
+import type { GrantType } from './grant-type.ts'
+import type { TokenShape } from './token-shape.ts'
+
+export type ClientId = string & { readonly __brand: 'ClientId' }
+
+/** How a client authenticates (RFC 6749 §2.3, OIDC Core §9). */
+export interface ClientAuth {
+  /** The ways that it may use: `none` alone makes it public. */
+  readonly methods: readonly ClientAuthMethod[]
+  /** The hash of its secret; see `hashOf`. */
+  readonly secretHash: string | undefined
+}
+
+/** When a client gets refresh tokens, and how long they last. */
+export interface RefreshTerms {
+  /** Whether it gets them without `offline_access` too; those end with the session of the user. */
+  readonly always: boolean
+  /** Whether a logout ends those of `offline_access` as well. */
+  readonly endsWithSession: boolean
+  /** Seconds for which a used one works once more, since two windows race. */
+  readonly grace: number
+}
+
+/** What every client is made of, wherever it comes from. */
+interface ClientRecord {
+  readonly id: ClientId
+  readonly name: string
+  readonly enabled: boolean
+  /** `native` may vary the port of a registered loopback literal (RFC 8252 §7.3). */
+  readonly applicationType: 'web' | 'native'
+  /** Those that are registered; of a client accepted on loopback, those that a user has approved. */
+  readonly redirectUris: readonly string[]
+  readonly postLogoutRedirectUris: readonly string[]
+  readonly responseTypes: readonly ResponseType[]
+  readonly responseModes: readonly ResponseMode[]
+  readonly grantTypes: readonly GrantType[]
+  /** How it proves who it is where it calls by itself. */
+  readonly auth: ClientAuth
+  /** Whether its requests for a code must bring a `code_challenge` (RFC 7636). */
+  readonly requirePkce: boolean
+  readonly refresh: RefreshTerms
+  /** What it may ask for; undefined: whatever its realm has to give. */
+  readonly scopes: ReadonlySet<string> | undefined
+  /** What is meant when a request names no scope (RFC 6749 §3.3). */
+  readonly defaultScopes: ReadonlySet<string>
+  readonly idTokenAlg: SigningAlg
+  readonly accessTokenFormat: 'jwt' | 'opaque'
+  /** How its tokens differ from those of its realm. */
+  readonly tokenShape: Partial<TokenShape>
+  /** A first-party client is not asked about: its users never see a consent page. */
+  readonly firstParty: boolean
+  readonly clientUri: string | undefined
+  readonly policyUri: string | undefined
+  readonly tosUri: string | undefined
+}
+
+/** A client whose metadata its operator has written, or it has registered itself (RFC 7591). */
+export interface RegisteredClient extends ClientRecord {
+  readonly source: 'operator' | 'registered'
+}
+
+/** An unknown client that local mode has accepted by the origin that it came from. */
+export interface LoopbackClient extends ClientRecord {
+  readonly source: 'loopback'
+  /** Such as `http://localhost:5173`: every address of it is the client's own. */
+  readonly loopbackOrigin: string
+}
+
+/** A client, as the protocol sees it; `source` says who has made it one. */
+export type Client = RegisteredClient | LoopbackClient
