@@ -1,6 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, normalize, sep } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import {
+  floorOf,
+  type Import,
+  importedFile,
+  imports,
+  importsOf,
+  roomsOf,
+  sources,
+  textOf,
+  wayBack,
+} from './support/house.ts'
 
 /** The house: each floor, the floors it may stand on, and the packages it may use. */
 const floors = {
@@ -22,36 +32,13 @@ const floors = {
 
 type Floor = keyof typeof floors
 
-const root = join(import.meta.dirname, '..')
-
-const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => join('src', file))
-
-/** A file that lies in no folder of `src` is of the roof, where all are introduced to each other. */
-const floorOf = (file: string): string => {
-  const [, folder = ''] = file.split(sep)
-  return folder.endsWith('.ts') ? 'roof' : folder
-}
-
 const filesOn = (floor: Floor): string[] => sources.filter((file) => floorOf(file) === floor)
-
-const textOf = (file: string): string => readFileSync(join(root, file), 'utf8')
-
-/** What stands before the first statement: comments and imports. Snippets shown to people do not. */
-const head = /^(?:\s+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|(?:import|export)\b[^'"`;=(]*?from\s*'[^']+')*/
-
-const importsOf = (file: string): string[] => {
-  const text = textOf(file)
-  const still = [...(head.exec(text)?.[0] ?? '').matchAll(/from\s*'([^']+)'/g)]
-  const dynamic = [...text.matchAll(/\bimport\('([^']+)'\)/g)]
-  return [...still, ...dynamic].map((match) => match[1] as string)
-}
 
 function isAllowed(file: string, specifier: string, floor: Floor): boolean {
   const { standsOn, uses } = floors[floor]
-  if (specifier.startsWith('.')) {
-    const target = floorOf(normalize(join(dirname(file), specifier)))
+  const imported = importedFile(file, specifier)
+  if (imported !== undefined) {
+    const target = floorOf(imported)
     return target === floor || standsOn.some((below) => below === target)
   }
   return uses.some((name) =>
@@ -68,6 +55,38 @@ describe.each(Object.keys(floors) as Floor[])('the floor %s', (floor) => {
 
   it.each(filesOn(floor))('%s stands only on the floors below', (file) => {
     expect(importsOf(file).filter((from) => !isAllowed(file, from, floor))).toEqual([])
+  })
+})
+
+/** Every folder in which there are rooms: the floors, and rooms that are divided themselves. */
+const divided = [...new Set(sources.map((file) => dirname(file)))]
+  .flatMap((folder) => [folder, dirname(folder)])
+  .filter((folder, at, all) => folder.startsWith(`src${sep}`) && all.indexOf(folder) === at)
+
+describe('the rooms of a folder', () => {
+  it.each(divided)('%s import one way', (folder) => {
+    expect(wayBack(roomsOf(folder, imports))).toBeUndefined()
+  })
+
+  it('import both ways where one imports from a room that leads back to it', () => {
+    const oneWay: readonly Import[] = [
+      ['src/protocol/token/narrowing.ts', 'src/protocol/tokens/target.ts'],
+      ['src/protocol/tokens/target.ts', 'src/protocol/client/client.ts'],
+      ['src/protocol/client/client.ts', 'src/protocol/client/grant-type.ts'],
+      ['src/protocol/client/client.ts', 'src/protocol/time.ts'],
+      ['src/flows/tokens/refresh.ts', 'src/protocol/token/narrowing.ts'],
+    ]
+    const backward: Import = ['src/protocol/client/client.ts', 'src/protocol/token/grant-type.ts']
+    expect(wayBack(roomsOf('src/protocol', oneWay))).toBeUndefined()
+    expect(wayBack(roomsOf('src/protocol', [...oneWay, backward]))).toBe(
+      'token/ → tokens/ → client/ → token/',
+    )
+  })
+
+  it('and a file beside them is a room of its own', () => {
+    const there: Import = ['src/config/demo.ts', 'src/config/schema/client-schema.ts']
+    const andBack: Import = ['src/config/schema/schema.ts', 'src/config/demo.ts']
+    expect(wayBack(roomsOf('src/config', [there, andBack]))).toBe('demo.ts → schema/ → demo.ts')
   })
 })
 

@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { configurationFiles } from './configuration.ts'
 import { readmeFiles } from './readme.ts'
+import { roomsFiles } from './rooms.ts'
 import { rulesFiles } from './rules.ts'
 import { securityFiles } from './security.ts'
 
@@ -18,6 +19,7 @@ const files = {
   ...rulesFiles(),
   ...securityFiles(),
   ...readmeFiles(),
+  ...roomsFiles(),
 }
 
 const isStale = ([path, text]: [string, string]): boolean => {

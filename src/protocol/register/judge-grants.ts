@@ -6,7 +6,7 @@
 
 import { neededGrantTypes } from '../client/grant-type.ts'
 import { parseResponseType, type ResponseType } from '../response/response-type.ts'
-import type { ReadMetadata } from './judge-client.ts'
+import type { ReadMetadata } from './read-metadata.ts'
 
 type Key = 'redirect_uris' | 'client_secret' | 'token_endpoint_auth_method' | 'grant_types'
 

@@ -1,0 +1,28 @@
+/**
+ * Client metadata on their way to be judged.
+ *
+ * @module
+ */
+
+import type { ClientMetadata } from './client-metadata.ts'
+
+export type UrisKey = 'redirect_uris' | 'post_logout_redirect_uris'
+
+type Judged =
+  | UrisKey
+  | 'application_type'
+  | 'scope'
+  | 'default_scope'
+  | 'response_types'
+  | 'grant_types'
+  | 'token_endpoint_auth_method'
+  | 'client_secret'
+
+/** Client metadata as far as they could be read: what is at fault by itself is undefined. */
+export type ReadMetadata = {
+  readonly [Key in Judged]?: ReadMember<ClientMetadata[Key]> | undefined
+}
+
+type ReadMember<Member> = Member extends readonly (infer Item)[]
+  ? readonly (Item | undefined)[]
+  : Member
