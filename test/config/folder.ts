@@ -1,12 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, type Fault } from '../../src/config/fault.ts'
 import { loadConfig, type Sources } from '../../src/config/load.ts'
+import { scratchFolder } from '../support/scratch-folder.ts'
 
-/** A new folder that holds `files`. */
+/** A new folder that holds `files`, for the test that is running. */
 export function folderWith(files: Readonly<Record<string, string | Buffer>> = {}): string {
-  const folder = mkdtempSync(join(tmpdir(), 'fragrant-config-'))
+  const folder = scratchFolder()
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
   return folder
 }

@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseOptions } from '../../src/config/config.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { createServer, type Server } from '../../src/server.ts'
+import { scratchFolder } from '../support/scratch-folder.ts'
 import { createVisitor } from '../support/visitor.ts'
 
 const open: Server[] = []
@@ -97,7 +97,7 @@ describe('the "why" page, of a registered app', () => {
       'Put it into fragrant.yaml: the server takes it over by itself.',
     )
     expect(body).toContain('src="/assets/error.js"')
-    const folder = mkdtempSync(join(tmpdir(), 'fragrant-why-'))
+    const folder = scratchFolder()
     const lines = /<pre id="snippet"[^>]*>\n([\s\S]*?)<\/pre>/.exec(body)?.[1] ?? ''
     writeFileSync(join(folder, 'fragrant.yaml'), lines.replaceAll('&quot;', '"'))
     const { config } = loadConfig({ environment: {}, folder })

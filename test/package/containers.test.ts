@@ -12,7 +12,7 @@ import { parse } from 'yaml'
 import { loadConfig } from '../../src/config/load.ts'
 import { findBrowser } from '../support/browser.ts'
 import { contextOf, nobody, parseDockerfile, type Rehearsed, rehearse } from './dockerfile.ts'
-import { type Containers, canMakeNamespaces, createContainers } from './namespaces.ts'
+import { type Containers, createContainers, namespaceProblem } from './namespaces.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 const steps = parseDockerfile(readFileSync(join(repository, 'Dockerfile'), 'utf8'))
@@ -182,100 +182,108 @@ describe('compose.yaml', () => {
 })
 
 const browser = findBrowser()
-const allowed = canMakeNamespaces()
+const problem = namespaceProblem()
 
-describe.runIf(allowed)('an API in a container of its own (network and process namespaces)', () => {
-  let containers: Containers
-  beforeAll(() => {
-    containers = createContainers(['fragrant', 'spa', 'api'], nobody ?? 0)
-    cpSync(join(repository, 'docs/containers'), join(image.workdir, 'containers'), {
-      recursive: true,
+describe.runIf(problem === undefined)(
+  'an API in a container of its own (network and process namespaces)',
+  () => {
+    let containers: Containers
+    beforeAll(() => {
+      containers = createContainers(['fragrant', 'spa', 'api'], nobody ?? 0)
+      cpSync(join(repository, 'docs/containers'), join(image.workdir, 'containers'), {
+        recursive: true,
+      })
     })
-  })
-  afterAll(() => containers.remove())
+    afterAll(() => containers.remove())
 
-  const inside = (where: string, command: readonly string[], env: Record<string, string> = {}) =>
-    follow(
-      containers.spawn(where, [process.execPath, ...command.slice(1)], {
-        cwd: image.workdir,
-        env: { PATH: process.env['PATH'] ?? '', ...image.environment, ...env },
-      }),
-    )
+    const inside = (where: string, command: readonly string[], env: Record<string, string> = {}) =>
+      follow(
+        containers.spawn(where, [process.execPath, ...command.slice(1)], {
+          cwd: image.workdir,
+          env: { PATH: process.env['PATH'] ?? '', ...image.environment, ...env },
+        }),
+      )
 
-  /** What a browser on the host does: it knows the issuer, and the port of the API. */
-  const browse = async (path: string, headers: Record<string, string> = {}) => {
-    const script = `fetch(${JSON.stringify(path)}, ${JSON.stringify({ headers, redirect: 'manual' })})
+    /** What a browser on the host does: it knows the issuer, and the port of the API. */
+    const browse = async (path: string, headers: Record<string, string> = {}) => {
+      const script = `fetch(${JSON.stringify(path)}, ${JSON.stringify({ headers, redirect: 'manual' })})
       .then(async (response) => console.log(JSON.stringify({
         status: response.status, location: response.headers.get('location'), body: await response.text() })))
       .catch((error) => console.log(JSON.stringify({ status: 0, body: String(error.cause?.code) })))`
-    const asking = inside('host', ['node', '-e', script])
-    const line = await asking.line(() => true)
-    return JSON.parse(line) as { status: number; location: string | null; body: string }
-  }
+      const asking = inside('host', ['node', '-e', script])
+      const line = await asking.line(() => true)
+      return JSON.parse(line) as { status: number; location: string | null; body: string }
+    }
 
-  /** As the engine does for `127.0.0.1:port:port`. */
-  const publish = (name: string, port: number) => {
-    const script = `const net = require('node:net')
+    /** As the engine does for `127.0.0.1:port:port`. */
+    const publish = (name: string, port: number) => {
+      const script = `const net = require('node:net')
       net.createServer((near) => {
         const far = net.connect(${port}, '${containers.addressOf(name)}')
         near.pipe(far).pipe(near)
         for (const end of [near, far]) end.on('error', () => { near.destroy(); far.destroy() })
       }).listen(${port}, '127.0.0.1', () => console.log('published'))`
-    return inside('host', ['node', '-e', script]).line((line) => line === 'published')
-  }
-
-  const get = (parameters: Record<string, string>) =>
-    browse(`http://localhost:9400/authorize?${new URLSearchParams(parameters)}`)
-
-  it('takes a token that a browser got by the issuer, and reads metadata and keys by another name', async () => {
-    const server = inside('fragrant', image.command, {
-      ...services.fragrant.environment,
-      FRAGRANT_LOGIN_MODE: 'auto',
-      FRAGRANT_LOGIN_USER: 'alice',
-      FRAGRANT_CONSENT: 'auto',
-    })
-    await server.line(listening)
-    const command = (services.api.command ?? []).map(image.here)
-    const api = inside('api', command, services.api.environment)
-    await api.line((line) => line.includes('The API listens'))
-    await Promise.all([publish('fragrant', 9400), publish('api', 5174)])
-
-    const { location } = await get({
-      client_id: 'container-app',
-      redirect_uri: 'http://localhost:5173/',
-      response_type: 'token',
-      scope: 'openid profile',
-      state: 's',
-    })
-    const token =
-      new URLSearchParams(new URL(location ?? '').hash.slice(1)).get('access_token') ?? ''
-    expect(token.length).toBeGreaterThan(100)
-    const taken = await browse('http://localhost:5174/', { authorization: `Bearer ${token}` })
-    expect(taken).toMatchObject({ status: 200 })
-    expect(JSON.parse(taken.body)).toMatchObject({ hello: 'alice' })
-    const forged = token.replace(/\.[^.]+$/, `.${'A'.repeat(342)}`)
-    const refused = await browse('http://localhost:5174/', { authorization: `Bearer ${forged}` })
-    expect(refused.status).toBe(401)
-
-    if (browser !== undefined) {
-      const app = inside('spa', (services.spa.command ?? []).map(image.here))
-      await app.line((line) => line.includes('The app listens'))
-      await publish('spa', 5173)
-      const script = join(repository, 'test/package/children/press-sign-in.mjs')
-      const pressed = inside('host', ['node', script, browser, 'http://localhost:5173/'])
-      expect(await pressed.line(() => true)).toMatch(/^The API answers 200: .*"hello":"alice"/)
+      return inside('host', ['node', '-e', script]).line((line) => line === 'published')
     }
 
-    // The container is reached by its address too; who names no host of ours is told so.
-    expect((await browse(`http://${containers.addressOf('fragrant')}:9400/`)).status).toBe(421)
+    const get = (parameters: Record<string, string>) =>
+      browse(`http://localhost:9400/authorize?${new URLSearchParams(parameters)}`)
 
-    // Both are the first process of their container, to which signals come without a helper.
-    for (const { child, exited } of [server, api]) {
-      const first = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim()
-      process.kill(Number(first), 'SIGTERM')
-      expect(await exited).toBe(0)
-    }
+    it('takes a token that a browser got by the issuer, and reads metadata and keys by another name', async () => {
+      const server = inside('fragrant', image.command, {
+        ...services.fragrant.environment,
+        FRAGRANT_LOGIN_MODE: 'auto',
+        FRAGRANT_LOGIN_USER: 'alice',
+        FRAGRANT_CONSENT: 'auto',
+      })
+      await server.line(listening)
+      const command = (services.api.command ?? []).map(image.here)
+      const api = inside('api', command, services.api.environment)
+      await api.line((line) => line.includes('The API listens'))
+      await Promise.all([publish('fragrant', 9400), publish('api', 5174)])
+
+      const { location } = await get({
+        client_id: 'container-app',
+        redirect_uri: 'http://localhost:5173/',
+        response_type: 'token',
+        scope: 'openid profile',
+        state: 's',
+      })
+      const token =
+        new URLSearchParams(new URL(location ?? '').hash.slice(1)).get('access_token') ?? ''
+      expect(token.length).toBeGreaterThan(100)
+      const taken = await browse('http://localhost:5174/', { authorization: `Bearer ${token}` })
+      expect(taken).toMatchObject({ status: 200 })
+      expect(JSON.parse(taken.body)).toMatchObject({ hello: 'alice' })
+      const forged = token.replace(/\.[^.]+$/, `.${'A'.repeat(342)}`)
+      const refused = await browse('http://localhost:5174/', { authorization: `Bearer ${forged}` })
+      expect(refused.status).toBe(401)
+
+      if (browser !== undefined) {
+        const app = inside('spa', (services.spa.command ?? []).map(image.here))
+        await app.line((line) => line.includes('The app listens'))
+        await publish('spa', 5173)
+        const script = join(repository, 'test/package/children/press-sign-in.mjs')
+        const pressed = inside('host', ['node', script, browser, 'http://localhost:5173/'])
+        expect(await pressed.line(() => true)).toMatch(/^The API answers 200: .*"hello":"alice"/)
+      }
+
+      // The container is reached by its address too; who names no host of ours is told so.
+      expect((await browse(`http://${containers.addressOf('fragrant')}:9400/`)).status).toBe(421)
+
+      // Both are the first process of their container, to which signals come without a helper.
+      for (const { child, exited } of [server, api]) {
+        const first = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim()
+        process.kill(Number(first), 'SIGTERM')
+        expect(await exited).toBe(0)
+      }
+    })
+  },
+)
+
+if (problem !== undefined) {
+  // A skip that nobody reads is no test: where a build decides, what is missing must be put there.
+  it.skipIf(process.env['CI'] !== 'true')('network namespaces can be made here', () => {
+    expect.fail(problem)
   })
-})
-
-if (!allowed) it.skip('two addresses: network namespaces need root and ip netns', () => {})
+}

@@ -12,17 +12,18 @@ const ip = (...words: readonly string[]): void => {
   execFileSync('ip', words, { stdio: ['ignore', 'ignore', 'pipe'] })
 }
 
-/** Whether this user may make namespaces here, with what they are made of. */
-export function canMakeNamespaces(): boolean {
+/** Why no namespaces can be made here; undefined where they can. */
+export function namespaceProblem(): string | undefined {
   const name = `fragrant-probe-${process.pid}`
   try {
-    if (process.getuid?.() !== 0) return false
+    if (process.getuid?.() !== 0) return 'only root may make network namespaces'
     ip('netns', 'add', name)
     ip('netns', 'delete', name)
     execFileSync('unshare', ['--pid', '--fork', '--mount-proc', 'setpriv', '--version'])
-    return true
-  } catch {
-    return false
+    return undefined
+  } catch (error) {
+    // `ip` (iproute2), `unshare` or `setpriv` (util-linux) is missing, or the right to use them
+    return error instanceof Error ? error.message : String(error)
   }
 }
 

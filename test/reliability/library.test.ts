@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createFragrant } from '../../src/index.ts'
+import { scratchFolder } from '../support/scratch-folder.ts'
 
 it('A start that failed leaves the data folder free for the next one', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'fragrant-library-'))
+  const folder = scratchFolder()
   const keys = join(folder, 'data', 'keys.json')
   mkdirSync(join(folder, 'data'))
   writeFileSync(keys, '{"keys":[{"kty"')
@@ -15,5 +15,4 @@ it('A start that failed leaves the data folder free for the next one', async () 
   const fragrant = await createFragrant(options)
   await fragrant.listen()
   await fragrant.close()
-  rmSync(folder, { recursive: true })
 })

@@ -1,53 +1,25 @@
 import {
   appendFileSync,
   mkdirSync,
-  mkdtempSync,
-  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type FileWatch, watchFile } from '../../../src/adapters/config-file/watch-file.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { watchFile } from '../../../src/adapters/config-file/watch-file.ts'
 import { pause, until } from '../../reliability/artefact.ts'
+import { closedAfterTest, type WatchedFile, watchedFile } from '../../support/watched-file.ts'
 
 let folder: string
 let file: string
-let watching: FileWatch | undefined
+let watchIt: WatchedFile['watchIt']
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'fragrant-reload-'))
-  file = join(folder, 'fragrant.yaml')
-  writeFileSync(file, 'first')
+  ;({ folder, file, watchIt } = watchedFile())
 })
-
-afterEach(() => {
-  watching?.close()
-  watching = undefined
-  rmSync(folder, { recursive: true, force: true })
-})
-
-/** Watches the file as it is now; answers the texts that were told of since. */
-async function watchIt({ poll = 10_000 } = {}): Promise<string[]> {
-  const told: string[] = []
-  const onWritten = (): void => {
-    told.push(textNow())
-  }
-  watching = watchFile(file, onWritten, { quiet: 40, poll })
-  return told
-}
-
-function textNow(): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return 'gone'
-  }
-}
 
 describe('a watched file', () => {
   const writers: Record<string, (text: string) => void> = {
@@ -71,7 +43,7 @@ describe('a watched file', () => {
   }
 
   it.each(Object.entries(writers))('is told of once when it is written %s', async (_, write) => {
-    const told = await watchIt()
+    const { told } = watchIt()
     write('second')
     await until(() => told.length > 0)
     await pause(150)
@@ -79,7 +51,7 @@ describe('a watched file', () => {
   })
 
   it('is not told of while it is being written, nor while it is empty', async () => {
-    const told = await watchIt()
+    const { told } = watchIt()
     writeFileSync(file, '')
     await pause(150)
     for (const part of ['one ', 'two ', 'three ', 'four']) {
@@ -92,7 +64,7 @@ describe('a watched file', () => {
   })
 
   it('may be watched among files that change all the time', async () => {
-    const told = await watchIt()
+    const { told } = watchIt()
     const busy = setInterval(() => appendFileSync(join(folder, 'log'), 'line\n'), 5)
     writeFileSync(file, 'second')
     await until(() => told.length > 0)
@@ -103,15 +75,12 @@ describe('a watched file', () => {
 
   it('says whether it is still the one that was told of', async () => {
     const whole: boolean[] = []
-    watching = watchFile(
-      file,
-      (isWhole) => {
-        whole.push(isWhole())
-        if (whole.length === 1) writeFileSync(file, 'third, while the second was being read')
-        whole.push(isWhole())
-      },
-      { quiet: 40, poll: 10_000 },
-    )
+    const onWritten = (isWhole: () => boolean): void => {
+      whole.push(isWhole())
+      if (whole.length === 1) writeFileSync(file, 'third, while the second was being read')
+      whole.push(isWhole())
+    }
+    closedAfterTest(watchFile(file, onWritten, { quiet: 40, poll: 10_000 }))
     writeFileSync(file, 'second')
     await until(() => whole.length === 4)
     expect(whole).toEqual([true, false, true, true])
@@ -123,7 +92,7 @@ describe('a watched file', () => {
     writeFileSync(join(elsewhere, 'real.yaml'), 'second')
     unlinkSync(file)
     symlinkSync('elsewhere/real.yaml', file)
-    const told = await watchIt({ poll: 50 })
+    const { told } = watchIt({ poll: 50 })
     await until(() => told.length === 1)
     writeFileSync(join(elsewhere, 'real.yaml'), 'third')
     await until(() => told.length === 2)
@@ -131,7 +100,7 @@ describe('a watched file', () => {
   })
 
   it('is told of in a folder that was away for a time', async () => {
-    const told = await watchIt({ poll: 50 })
+    const { told } = watchIt({ poll: 50 })
     await until(() => told.length === 1)
     rmSync(folder, { recursive: true })
     await until(() => told.length === 2)
@@ -142,9 +111,9 @@ describe('a watched file', () => {
   })
 
   it('is told of no more once the watch is closed', async () => {
-    const told = await watchIt({ poll: 50 })
+    const { told, watch } = watchIt({ poll: 50 })
     writeFileSync(file, 'second')
-    watching?.close()
+    watch.close()
     await pause(200)
     expect(told).toEqual([])
   })

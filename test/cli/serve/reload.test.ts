@@ -1,27 +1,17 @@
-import { mkdtempSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { unlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { FileWatch } from '../../../src/adapters/config-file/watch-file.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { reloadOnChange } from '../../../src/cli/serve/reload.ts'
 import { loadConfig } from '../../../src/config/load.ts'
 import type { Server } from '../../../src/server.ts'
 import { pause, until } from '../../reliability/artefact.ts'
+import { closedAfterTest, watchedFile } from '../../support/watched-file.ts'
 
 let folder: string
 let file: string
-let watching: FileWatch | undefined
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'fragrant-reload-'))
-  file = join(folder, 'fragrant.yaml')
-  writeFileSync(file, 'first')
-})
-
-afterEach(() => {
-  watching?.close()
-  watching = undefined
-  rmSync(folder, { recursive: true, force: true })
+  ;({ folder, file } = watchedFile())
 })
 
 describe('a server whose configuration file changes', () => {
@@ -39,7 +29,7 @@ describe('a server whose configuration file changes', () => {
       logger: { info: say, warn: say, error: say } as Server['logger'],
     } satisfies Pick<Server, 'reload' | 'logger'>
     const sources = { environment: {}, folder }
-    watching = reloadOnChange(server, sources, loadConfig(sources))
+    closedAfterTest(reloadOnChange(server, sources, loadConfig(sources)))
     return { taken, said }
   }
 
