@@ -342,11 +342,13 @@ const authorize = [
     ['a list binds no client', "return isUnlisted || client.source === 'loopback'", 'return true'],
     ['the usual audience is the issuer', '.audiences[0] ??', '.audiences[9] ??'],
   ]),
-  ...inFile('authorize/rules.ts', [
+  ...inFile('authorize/rules/authorize-rule.ts', [
     ['control characters pass', '!/\\p{Cc}/u.test(value)', 'true'],
     ['only ASCII control characters count', '/\\p{Cc}/u', '/[\\0-\\x1f]/'],
     ['no length', 'value.length <= limit && ', ''],
     ['one character too few', 'value.length <= limit', 'value.length < limit'],
+  ]),
+  ...inFile('authorize/rules/access-rules.ts', [
     ['scope may be longer', 'scope.length <= scopeLimit && ', ''],
     [
       'an ID Token alone needs no nonce',
@@ -364,7 +366,11 @@ const authorize = [
       "draft.scope.some((word) => word.toLowerCase() === 'openid')",
       'a word in another case is unknown, and gone by then',
     ],
+  ]),
+  ...inFile('authorize/rules/request-rules.ts', [
     ['only some parameters may not be repeated', "  'id_token_hint',\n", ''],
+  ]),
+  ...inFile('authorize/rules/login-rules.ts', [
     ['a stale hint is refused', "hint.kind === 'stale' ||", ''],
     [
       'the audience of a hint does not matter',
@@ -456,9 +462,12 @@ const authorize = [
   ]),
 ]
 
+/** The tables of rules, in the order in which they are applied. */
+const tables = ['request', 'response', 'access', 'binding', 'login']
+
 /** Rules that always hold, and neighbours that have changed places: made from the rows themselves. */
-function ofTheRules(): readonly SeededFault[] {
-  const file = `${protocol}/authorize/rules.ts`
+function ofTheRules(table: string): readonly SeededFault[] {
+  const file = `${protocol}/authorize/rules/${table}-rules.ts`
   const source = readFileSync(new URL(file, root), 'utf8')
   const rows = source.match(/ {2}\{\n {4}must:[\s\S]*?\n {2}\},\n/g) ?? []
   const nameOf = (row: string) => /must: ['`](.*)['`],/.exec(row)?.[1] ?? ''
@@ -478,6 +487,17 @@ function ofTheRules(): readonly SeededFault[] {
   return [...idle, ...swapped]
 }
 
+/** Tables that have changed places with the one before. */
+const ofTheTables = tables.slice(1).map((table, at): SeededFault => {
+  const [before, after] = [`  ...${tables[at]}Rules,\n`, `  ...${table}Rules,\n`]
+  return {
+    file: `${protocol}/authorize/rules.ts`,
+    what: `before their turn: the ${table} rules`,
+    find: before + after,
+    replace: after + before,
+  }
+})
+
 /** By the rule that comes too early: no request breaks both it and the one before it. */
 const swapsThatNobodySees: Readonly<Record<string, string>> = {
   'do without request_uri, for request objects are not supported':
@@ -491,5 +511,6 @@ export const protocolFaults: readonly SeededFault[] = [
   ...parameters,
   ...redirectUri,
   ...authorize,
-  ...ofTheRules(),
+  ...tables.flatMap(ofTheRules),
+  ...ofTheTables,
 ]

@@ -8,7 +8,7 @@ import type { AwaitedForm } from '../awaited-form.ts'
 import { type Parameters, type SentPairs, sentPairs } from '../parameters.ts'
 import type { HintReading } from './hint.ts'
 import type { AuthorizeRequest, ReturnAddress } from './request.ts'
-import { knownParameters } from './rules.ts'
+import { knownParameters } from './rules/request-rules.ts'
 
 export type Step = 'log-in' | 'choose-account' | 'ask-consent'
 

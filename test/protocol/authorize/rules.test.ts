@@ -2,13 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { maxUnknownScopes } from '../../../src/protocol/authorize/draft.ts'
 import type { HintReading } from '../../../src/protocol/authorize/hint.ts'
 import { judgeAuthorize } from '../../../src/protocol/authorize/judge.ts'
-import {
-  authorizeRules,
-  knownParameters,
-  loginHintLimit,
-  nonceLimit,
-  scopeLimit,
-} from '../../../src/protocol/authorize/rules.ts'
+import { scopeLimit } from '../../../src/protocol/authorize/rules/access-rules.ts'
+import { nonceLimit } from '../../../src/protocol/authorize/rules/binding-rules.ts'
+import { loginHintLimit } from '../../../src/protocol/authorize/rules/login-rules.ts'
+import { knownParameters } from '../../../src/protocol/authorize/rules/request-rules.ts'
+import { authorizeRules } from '../../../src/protocol/authorize/rules.ts'
 import { responseTypes } from '../../../src/protocol/response/response-type.ts'
 import { authorizeParameters, type Changes, terms } from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'

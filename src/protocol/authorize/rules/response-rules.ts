@@ -1,0 +1,61 @@
+/**
+ * What the request wants to have, and how the answer is to travel.
+ *
+ * @module
+ */
+
+import { knownResponseType, responseTypes, returnsToken } from '../../response/response-type.ts'
+import { reaches } from '../return-address.ts'
+import { type AuthorizeRule, isAbsent } from './authorize-rule.ts'
+
+export const responseRules: readonly AuthorizeRule[] = [
+  {
+    must: 'send response_type',
+    cites: 'RFC 6749 §3.1.1',
+    error: 'invalid_request',
+    holds: (draft) => !isAbsent(draft, 'response_type'),
+  },
+  {
+    must: 'ask for a response_type that this server supports',
+    cites: 'RFC 6749 §4.2.2.1',
+    error: 'unsupported_response_type',
+    holds: ({ responseType }) => responseType !== undefined,
+    adds: ({ sent }) =>
+      `Supported are ${responseTypes.join(', ')}; it asked for ${knownResponseType(sent.values.get('response_type'))}.`,
+  },
+  {
+    must: 'ask for a response_type that the client registered',
+    cites: 'RFC 6749 §4.2.2.1',
+    error: 'unauthorized_client',
+    holds: ({ client, responseType }) => client.responseTypes.some((type) => type === responseType),
+  },
+  {
+    must: 'ask for a response_mode that this server supports, if for any',
+    cites: 'OAuth Responses §2.1',
+    error: 'invalid_request',
+    holds: (draft) => draft.responseMode !== undefined || isAbsent(draft, 'response_mode'),
+  },
+  {
+    must: 'keep tokens out of the query',
+    cites: 'OAuth Responses §5',
+    error: 'invalid_request',
+    holds: ({ responseMode, responseType }) =>
+      responseMode !== 'query' || responseType === undefined || !returnsToken(responseType),
+  },
+  {
+    must: 'ask for a response_mode that the client registered, if for any',
+    cites: 'OAuth Responses §2.1',
+    error: 'invalid_request',
+    holds: ({ client, responseMode }) =>
+      responseMode === undefined ||
+      responseMode === 'query' ||
+      client.responseModes.includes(responseMode),
+  },
+  {
+    must: 'do without messages where its redirect_uri has no origin that a page can name to browsers',
+    cites: 'RFC 9700 §4.17',
+    error: 'invalid_request',
+    holds: ({ responseMode, sent }) =>
+      responseMode === undefined || reaches(responseMode, sent.values.get('redirect_uri') ?? ''),
+  },
+]
