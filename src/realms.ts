@@ -5,7 +5,8 @@
  */
 
 import type { RealmConfig } from './config/realm-config.ts'
-import { createRealm, type LiveRealm, type Shared } from './wire.ts'
+import type { Ground } from './ground.ts'
+import { createRealm, type LiveRealm } from './wire.ts'
 
 export interface Realms {
   find(id: string): LiveRealm | undefined
@@ -26,14 +27,14 @@ export interface Realms {
 }
 
 /** `origin` is the server's: a realm knows its issuer from the start. */
-export function createRealms(origin: string, shared: Shared): Realms {
+export function createRealms(origin: string, ground: Ground): Realms {
   const realms = new Map<string, LiveRealm>()
   return {
     find: (id) => realms.get(id),
     list: () => [...realms.values()],
     add(seed) {
       if (realms.has(seed.id)) throw new Error(`There is a realm ${seed.id} already.`)
-      const realm = createRealm(seed, origin, shared)
+      const realm = createRealm(seed, origin, ground)
       realms.set(seed.id, realm)
       return realm
     },
@@ -47,7 +48,7 @@ export function createRealms(origin: string, shared: Shared): Realms {
     remove(id) {
       if (id === 'default') throw new Error('The default realm is always there.')
       realms.get(id)?.release()
-      shared.keys.forget(id)
+      ground.keys.forget(id)
       return realms.delete(id)
     },
   }

@@ -14,21 +14,15 @@ import { createEventStream, type EventStream } from './adapters/events/event-str
 import { createLogDestination, type LogDestination } from './adapters/events/log-destination.ts'
 import { createLogEvents } from './adapters/events/log-events.ts'
 import { createLogger } from './adapters/events/logger.ts'
-import { createRealmKeys, type RealmKeys } from './adapters/jose/realm-keys.ts'
-import { createMemoryBudgets } from './adapters/memory/memory-budgets.ts'
-import { createLoginLimits } from './adapters/passwords/login-limits.ts'
-import { createHashingQueue } from './adapters/passwords/password-hasher.ts'
 import { createSystemClock } from './adapters/time/clock.ts'
+import { createBinding, originOf, plannedOrigin } from './binding.ts'
 import type { Config } from './config/config.ts'
-import { algsOf, keySettingsOf } from './config/realm-config.ts'
 import { registrationLines } from './config/registration-lines.ts'
-import { hostInUrl, isLoopback } from './config/schema/address.ts'
+import { openGround } from './ground.ts'
 import { type AppNeeds, buildApp } from './http/build-app.ts'
 import { transportHeaders } from './http/edge/headers.ts'
 import type { ReportRefusal } from './http/edge/refusal.ts'
 import { realmIdIn } from './http/edge/start-link.ts'
-import type { Realm } from './http/realm.ts'
-import { allowedHosts } from './http/server/allowed-hosts.ts'
 import { createDrain } from './http/server/drain.ts'
 import { createListeners, type Listeners } from './http/server/listeners.ts'
 import { createOverloadGuard } from './http/server/overload.ts'
@@ -37,10 +31,8 @@ import type { Tls } from './http/server/server-options.ts'
 import type { Fragrant } from './index.ts'
 import type { Clock } from './ports/clock.ts'
 import { isPossible } from './protocol/time.ts'
-import { createRealms, type Realms, reloadRealms } from './realms.ts'
 import { readTls } from './tls.ts'
 import { version } from './version.ts'
-import type { Shared } from './wire.ts'
 
 /** Milliseconds that the last lines of the log have at the end. */
 const logGrace = 1_000
@@ -86,8 +78,8 @@ async function buildServer(
   const clock = own.clock ?? createSystemClock()
   const events = createEventStream({ clock, sinks: [createLogEvents(logger, registrationLines)] })
   if (!isPossible(clock.now())) logger.error({ event: 'clock.impossible' }, clockAdvice)
-  const shared = await openShared(config, events, clock)
-  const bound = createBinding(config, shared)
+  const ground = await openGround(config, events, clock)
+  const bound = createBinding(config, ground)
   const tls = await readTls(config)
   await warnOfExposures(config, logger)
   let stale = false
@@ -119,7 +111,7 @@ async function buildServer(
       const port = await listeners.listen(app, config)
       const origin = config.issuer ?? originOf(config, port)
       bound.bind(origin, port)
-      shared.keys.lookAfter()
+      ground.keys.lookAfter()
       return { issuer: origin, url: `${origin}/` }
     },
     logger,
@@ -129,7 +121,7 @@ async function buildServer(
     },
     async close() {
       await drain.close()
-      shared.keys.close()
+      ground.keys.close()
       await destination.flush(logGrace)
       await lock?.release()
     },
@@ -189,80 +181,4 @@ async function warnOfExposures({ dataDir }: Config, logger: Logger): Promise<voi
   for (const exposure of await exposuresOf(dataDir)) {
     logger.warn({ event: 'data-folder.exposed' }, exposure)
   }
-}
-
-/** Realms know their issuer, which with port 0 is known only when the server listens. */
-function createBinding(config: Config, common: Omit<Shared, 'isOwnOrigin'>) {
-  let seeds = config.realms
-  let realms: Realms | undefined
-  let hosts: ReadonlySet<string> = new Set()
-  const shared: Shared = {
-    ...common,
-    isOwnOrigin: (origin) => hosts.has(new URL(origin).host),
-  }
-  return {
-    bind(origin: string, port: number) {
-      const { allowedHosts: extra, alsoAt } = config
-      hosts = allowedHosts({ issuer: origin, extra, alsoAt, ports: [port] })
-      if (realms !== undefined) return
-      realms = createRealms(origin, shared)
-      for (const seed of seeds) realms.add(seed)
-    },
-    reload(next: Config) {
-      if (realms !== undefined) reloadRealms(realms, seeds, next.realms)
-      seeds = next.realms
-    },
-    allowedHosts: () => hosts,
-    findRealm: (id: string) => realms?.find(id),
-    realms(): readonly Realm[] {
-      if (realms === undefined) throw new Error('With port 0 the issuer is known once it listens.')
-      return realms.list()
-    },
-  }
-}
-
-/** What there is one of in a process, however many realms it has. */
-async function openShared(config: Config, events: EventStream, clock: Clock) {
-  return {
-    config,
-    events,
-    clock,
-    keys: await openKeys(config, events, clock),
-    hashing: createHashingQueue(),
-    loginLimits: createLoginLimits(),
-    memory: createMemoryBudgets(),
-  }
-}
-
-/**
- * Keys in the data folder are read now, so that a damaged file stops the start. Those of the default
- * realm are made now, so that its first login is quick; the others when they are asked for.
- */
-async function openKeys(
-  { dataDir, realms }: Config,
-  events: EventStream,
-  clock: Clock,
-): Promise<RealmKeys> {
-  const keys = createRealmKeys(dataDir, {
-    clock,
-    report: (realmId, error) =>
-      events.of(realmId).emit({ kind: 'fault.unexpected', where: 'the signing keys', error }),
-    changed: (realmId, change) => events.of(realmId).emit({ kind: 'keys.rotated', ...change }),
-  })
-  const opened = realms.map((realm) => keys.of(realm.id, keySettingsOf(realm)))
-  await Promise.all(opened.map((own) => own.load()))
-  const [first] = realms
-  // Whoever asks for a key that cannot be made is told; now there is nobody to tell.
-  const making = first && opened[0]?.all(algsOf(first))
-  making?.catch(() => {})
-  return keys
-}
-
-const plannedOrigin = (config: Config): string => config.issuer ?? originOf(config, config.port)
-
-function originOf({ tls, host, container }: Config, port: number): string {
-  const scheme = tls.kind === 'off' ? 'http' : 'https'
-  // What a container listens on is no address to go to: its port is published on loopback.
-  const name = container && !isLoopback(host) ? 'localhost' : hostInUrl(host)
-  return new URL(`${scheme}://${name}:${port}`).origin
 }

@@ -4,23 +4,17 @@
  * @module
  */
 
-import type { EventStream } from './adapters/events/event-stream.ts'
 import { createJwks } from './adapters/jose/jwks.ts'
 import type { SigningKeys } from './adapters/jose/key-store.ts'
-import type { RealmKeys } from './adapters/jose/realm-keys.ts'
 import { createTokenReader } from './adapters/jose/token-reader.ts'
 import { createTokenSigner } from './adapters/jose/token-signer.ts'
 import { createMemoryClientRegistry } from './adapters/memory/client-registry.ts'
-import { leaseBudgets, type MemoryBudgets } from './adapters/memory/memory-budgets.ts'
-import { createMemoryGroupedStore, createMemoryStore } from './adapters/memory/store.ts'
+import { leaseBudgets } from './adapters/memory/memory-budgets.ts'
 import { createMemoryUserDirectory } from './adapters/memory/user-directory.ts'
 import { createAuthenticator } from './adapters/passwords/authenticator.ts'
 import { createClientAttempts } from './adapters/passwords/client-attempts.ts'
-import type { LoginLimits } from './adapters/passwords/login-limits.ts'
 import { createPasswordHasher } from './adapters/passwords/password-hasher.ts'
-import type { WorkQueue } from './adapters/passwords/work-queue.ts'
 import { createEntropy } from './adapters/random/entropy.ts'
-import type { Config } from './config/config.ts'
 import {
   algsOf,
   clientsOf,
@@ -31,43 +25,13 @@ import {
   responseModesOf,
   usersOf,
 } from './config/realm-config.ts'
-import { createFlows, type FlowNeeds, type Stores } from './flows.ts'
+import { createFlows, type FlowNeeds } from './flows.ts'
+import type { Ground } from './ground.ts'
 import { cookieNames, createCookie } from './http/edge/cookies.ts'
 import type { Realm } from './http/realm.ts'
 import { createAskedAt } from './http/server/allowed-hosts.ts'
-import type { Clock } from './ports/clock.ts'
 import { basePathOf } from './protocol/paths.ts'
-
-/** What all realms share. */
-export interface Shared {
-  readonly config: Pick<Config, 'mode' | 'alsoAt'>
-  readonly clock: Clock
-  readonly events: EventStream
-  readonly keys: RealmKeys
-  /** The memory and the threads of the process bound hashing; its time bounds guessing. */
-  readonly hashing: WorkQueue
-  readonly loginLimits: LoginLimits
-  /** Whether the server answers at an origin, by the names that it goes by at the time. */
-  readonly isOwnOrigin: (origin: string) => boolean
-  /** What the records of all of them may take. */
-  readonly memory: MemoryBudgets
-}
-
-/** The most entries of each kind that a realm keeps. */
-const capacity = {
-  sessions: 50_000,
-  consents: 100_000,
-  // twice for each of 10,000 people who sign in at once: what is done is remembered for a while
-  interactions: 30_000,
-  interactionsOfABrowser: 5,
-  opaqueTokens: 500_000,
-  endedSessions: 100_000,
-  codes: 50_000,
-  refreshFamilies: 100_000,
-  revokedTokens: 100_000,
-  registrations: 10_000,
-  verifiedTokens: 10_000,
-} as const
+import { capacity, createStores } from './stores.ts'
 
 /** A realm as a value: it never changes, but there may be another in its place. */
 export interface LiveRealm extends Realm {
@@ -79,21 +43,21 @@ export interface LiveRealm extends Realm {
 }
 
 /** Builds one realm: records and flows of its own on what all share. `origin` is the server's. */
-export function createRealm(seed: RealmConfig, origin: string, shared: Shared): LiveRealm {
+export function createRealm(seed: RealmConfig, origin: string, ground: Ground): LiveRealm {
   const issuer = origin + basePathOf(seed.id)
-  const { clock } = shared
-  const { budgets: memory, release } = leaseBudgets(shared.memory)
+  const { clock } = ground
+  const { budgets: memory, release } = leaseBudgets(ground.memory)
   const clients = createMemoryClientRegistry(clientsOf(seed, issuer), { clock })
   const users = createMemoryUserDirectory(usersOf(seed), { clock })
-  const keys = shared.keys.of(seed.id, keySettingsOf(seed))
+  const keys = ground.keys.of(seed.id, keySettingsOf(seed))
   const cache = { cacheSize: capacity.verifiedTokens, cacheBudget: memory.verifiedTokens }
   const reader = createTokenReader({ issuer, keys, clock, ...cache })
   const records = { clients, users, keys, reader, stores: createStores(clock, memory) }
 
   const build = (current: RealmConfig): LiveRealm => ({
-    ...describeRealm(current, origin, shared),
+    ...describeRealm(current, origin, ground),
     seed: current,
-    flows: wireFlows(current, issuer, { ...shared, ...records }),
+    flows: wireFlows(current, issuer, { ...ground, ...records }),
     changedTo(next) {
       clients.replace(
         clientsOf(next, issuer),
@@ -108,7 +72,7 @@ export function createRealm(seed: RealmConfig, origin: string, shared: Shared): 
   return build(seed)
 }
 
-function describeRealm(seed: RealmConfig, origin: string, { config, events }: Shared) {
+function describeRealm(seed: RealmConfig, origin: string, { config, events }: Ground) {
   const basePath = basePathOf(seed.id)
   const names = cookieNames(origin, seed.id)
   const https = origin.startsWith('https:')
@@ -145,7 +109,7 @@ interface Records extends Pick<FlowNeeds, 'clients' | 'users' | 'stores' | 'read
 function wireFlows(
   seed: RealmConfig,
   issuer: string,
-  needs: Omit<Shared, 'keys'> & Records,
+  needs: Omit<Ground, 'keys'> & Records,
 ): Realm['flows'] {
   const { keys, hashing: queue, loginLimits: limits } = needs
   const idTokenAlgs = algsOf(seed)
@@ -199,34 +163,5 @@ function lazily<Value>(make: () => Value): () => Value {
   return () => {
     made ??= { value: make() }
     return made.value
-  }
-}
-
-type GroupedKind = 'interactions' | 'pendingLogOuts'
-
-function createStores(clock: Clock, memory: MemoryBudgets): Stores {
-  const perGroup = capacity.interactionsOfABrowser
-  const plain = (kind: Exclude<keyof Stores, GroupedKind>) => ({
-    clock,
-    capacity: capacity[kind],
-    budget: memory[kind],
-  })
-  const grouped = (kind: GroupedKind) => ({
-    clock,
-    capacity: capacity.interactions,
-    perGroup,
-    budget: memory[kind],
-  })
-  return {
-    sessions: createMemoryStore(plain('sessions')),
-    consents: createMemoryStore(plain('consents')),
-    opaqueTokens: createMemoryStore(plain('opaqueTokens')),
-    endedSessions: createMemoryStore(plain('endedSessions')),
-    codes: createMemoryStore(plain('codes')),
-    refreshFamilies: createMemoryStore(plain('refreshFamilies')),
-    revokedTokens: createMemoryStore(plain('revokedTokens')),
-    registrations: createMemoryStore(plain('registrations')),
-    interactions: createMemoryGroupedStore(grouped('interactions')),
-    pendingLogOuts: createMemoryGroupedStore(grouped('pendingLogOuts')),
   }
 }

@@ -50,13 +50,13 @@ export const roofFaults: readonly SeededFault[] = [
   ...inFile('src/wire.ts', [
     [
       'the hint of the login page is not renewed',
-      '...describeRealm(current, origin, shared)',
-      '...describeRealm(seed, origin, shared)',
+      '...describeRealm(current, origin, ground)',
+      '...describeRealm(seed, origin, ground)',
     ],
     ['the flows go on by the old settings', 'flows: wireFlows(current,', 'flows: wireFlows(seed,'],
     ['the users of a file are not taken over', 'users.replace(usersOf(next))', ''],
     ['a reload leaves the keys as they were', 'keys.follow(keySettingsOf(next))', ''],
-    ['all realms sign with one key', 'shared.keys.of(seed.id,', "shared.keys.of('default',"],
+    ['all realms sign with one key', 'ground.keys.of(seed.id,', "ground.keys.of('default',"],
     [
       'nobody is spared the consent page',
       "autoConsent: seed.consent === 'auto'",
@@ -125,7 +125,7 @@ export const roofFaults: readonly SeededFault[] = [
       "createAskedAt(config.alsoAt, '')",
     ],
   ]),
-  ...inFile('src/server.ts', [
+  ...inFile('src/binding.ts', [
     [
       'a further address is not answered for',
       'issuer: origin, extra, alsoAt, ports: [port] })',
@@ -137,13 +137,15 @@ export const roofFaults: readonly SeededFault[] = [
       'issuer: origin, alsoAt, ports: [port] })',
     ],
     ['no address is our own', 'hosts.has(new URL(origin).host)', 'hosts.has(origin)'],
-    ['the certificate is handed to nobody', 'certificate: tls?.cert', 'certificate: undefined'],
-    ['exposed keys are told to nobody', 'await warnOfExposures(config, logger)', ''],
     [
       'a container names its own interface',
       "container && !isLoopback(host) ? 'localhost' : hostInUrl(host)",
       'hostInUrl(host)',
     ],
+  ]),
+  ...inFile('src/server.ts', [
+    ['the certificate is handed to nobody', 'certificate: tls?.cert', 'certificate: undefined'],
+    ['exposed keys are told to nobody', 'await warnOfExposures(config, logger)', ''],
   ]),
   ...inFile('src/tls.ts', [
     [

@@ -1,0 +1,71 @@
+/**
+ * What all realms of a process stand on.
+ *
+ * @module
+ */
+
+import type { EventStream } from './adapters/events/event-stream.ts'
+import { createRealmKeys, type RealmKeys } from './adapters/jose/realm-keys.ts'
+import { createMemoryBudgets, type MemoryBudgets } from './adapters/memory/memory-budgets.ts'
+import { createLoginLimits, type LoginLimits } from './adapters/passwords/login-limits.ts'
+import { createHashingQueue } from './adapters/passwords/password-hasher.ts'
+import type { WorkQueue } from './adapters/passwords/work-queue.ts'
+import type { Config } from './config/config.ts'
+import { algsOf, keySettingsOf } from './config/realm-config.ts'
+import type { Clock } from './ports/clock.ts'
+
+/** What there is one of in a process, however many realms it has. */
+export interface Ground {
+  readonly config: Pick<Config, 'mode' | 'alsoAt'>
+  readonly clock: Clock
+  readonly events: EventStream
+  readonly keys: RealmKeys
+  /** The memory and the threads of the process bound hashing; its time bounds guessing. */
+  readonly hashing: WorkQueue
+  readonly loginLimits: LoginLimits
+  /** Whether the server answers at an origin, by the names that it goes by at the time. */
+  readonly isOwnOrigin: (origin: string) => boolean
+  /** What the records of all of them may take. */
+  readonly memory: MemoryBudgets
+}
+
+/** All of it but the names that the server goes by, which are known once it listens. */
+export async function openGround(
+  config: Config,
+  events: EventStream,
+  clock: Clock,
+): Promise<Omit<Ground, 'isOwnOrigin'>> {
+  return {
+    config,
+    events,
+    clock,
+    keys: await openKeys(config, events, clock),
+    hashing: createHashingQueue(),
+    loginLimits: createLoginLimits(),
+    memory: createMemoryBudgets(),
+  }
+}
+
+/**
+ * Keys in the data folder are read now, so that a damaged file stops the start. Those of the default
+ * realm are made now, so that its first login is quick; the others when they are asked for.
+ */
+async function openKeys(
+  { dataDir, realms }: Config,
+  events: EventStream,
+  clock: Clock,
+): Promise<RealmKeys> {
+  const keys = createRealmKeys(dataDir, {
+    clock,
+    report: (realmId, error) =>
+      events.of(realmId).emit({ kind: 'fault.unexpected', where: 'the signing keys', error }),
+    changed: (realmId, change) => events.of(realmId).emit({ kind: 'keys.rotated', ...change }),
+  })
+  const opened = realms.map((realm) => keys.of(realm.id, keySettingsOf(realm)))
+  await Promise.all(opened.map((own) => own.load()))
+  const [first] = realms
+  // Whoever asks for a key that cannot be made is told; now there is nobody to tell.
+  const making = first && opened[0]?.all(algsOf(first))
+  making?.catch(() => {})
+  return keys
+}
