@@ -1,0 +1,67 @@
+/**
+ * The start page and the playground.
+ *
+ * @module
+ */
+
+import type { PersonCard } from './parts.ts'
+
+/** A piece of code to copy. */
+export interface SnippetModel {
+  readonly title: string
+  readonly language: string
+  readonly code: string
+}
+
+export interface ConsolePages {
+  home: {
+    readonly issuer: string
+    readonly mode: 'local' | 'strict'
+    readonly version: string
+    readonly endpoints: readonly { readonly name: string; readonly url: string }[]
+    readonly users: readonly (PersonCard & { readonly password: string | undefined })[]
+    readonly clients: readonly {
+      readonly id: string
+      readonly name: string
+      readonly responseTypes: readonly string[]
+      readonly redirectUris: readonly string[]
+      readonly acceptedOnLoopback: boolean
+    }[]
+    /** All realms of the server; empty in strict mode. */
+    readonly realms: readonly {
+      readonly id: string
+      readonly href: string
+      readonly isCurrent: boolean
+    }[]
+    /** The configuration file in force, as it was named; undefined where there is none to name. */
+    readonly configFile: string | undefined
+    readonly playground: string | undefined
+    /** The app that the snippets are written for. */
+    readonly app: {
+      /** Its address, without a slash at the end. */
+      readonly base: string
+      readonly typed: string
+      /** What was typed is no address of an app, so the snippets are for the usual one. */
+      readonly isUnclear: boolean
+    }
+    /** For apps that sign their users in. */
+    readonly snippets: readonly SnippetModel[]
+    /** For APIs that take access tokens. */
+    readonly apiSnippets: readonly SnippetModel[]
+  }
+  playground: {
+    readonly issuer: string
+    readonly discovery: string
+    readonly clients: readonly { readonly id: string; readonly redirectUri: string }[]
+    readonly responseTypes: readonly string[]
+    readonly scopes: readonly string[]
+    readonly callback: string
+    readonly silentCallback: string
+    readonly postLogout: string
+  }
+  'playground-callback': {
+    readonly playground: string
+    /** The parameters of an answer that came by form_post; the page's script takes it from here. */
+    readonly posted?: readonly (readonly [name: string, value: string])[] | undefined
+  }
+}

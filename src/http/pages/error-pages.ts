@@ -1,0 +1,54 @@
+/**
+ * Pages that say why something cannot be done.
+ *
+ * @module
+ */
+
+import type { WayOn } from './parts.ts'
+
+/** A value with the part in the middle in which it differs from another. */
+interface Parts {
+  readonly same: string
+  readonly differs: string
+  readonly rest: string
+}
+
+/** One line of the side-by-side on the "why" page. */
+export interface SentAgainstRegistered {
+  readonly parameter: string
+  readonly sent: string | undefined
+  /** What was sent in three parts, against the registered value that comes nearest. */
+  readonly marked?: Parts | undefined
+  /** Each registered value, against what was sent. */
+  readonly registered: readonly (Parts & {
+    /** Such as "the port differs" or "a trailing slash is missing". */
+    readonly remark: string
+  })[]
+  /** How many more values are registered than are shown. */
+  readonly unlisted: number
+}
+
+export interface ErrorPages {
+  /** The "why" page. */
+  error: {
+    readonly status: number
+    readonly heading: string
+    readonly description: string
+    /** Further sentences: what else is missing, and what is wrong with an address. */
+    readonly notes: readonly string[]
+    readonly cites: { readonly text: string; readonly href: string } | undefined
+    readonly client: { readonly id: string; readonly name: string | undefined } | undefined
+    readonly comparison: SentAgainstRegistered | undefined
+    /** Configuration that would make the request valid (local mode only). */
+    readonly snippet: string | undefined
+    /** Where the snippet goes, in a sentence. */
+    readonly snippetPlace: string | undefined
+    readonly wayOn: WayOn | undefined
+  }
+  /** A step that is over: used, expired, or opened in another browser. */
+  notice: {
+    readonly heading: string
+    readonly text: string
+    readonly wayOn: WayOn | undefined
+  }
+}

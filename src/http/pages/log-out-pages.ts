@@ -1,0 +1,24 @@
+/**
+ * Pages of the logout.
+ *
+ * @module
+ */
+
+import type { ClientCard, Form, UserCard, WayOn } from './parts.ts'
+
+export interface LogOutPages {
+  'log-out': Form & {
+    readonly user: UserCard
+    readonly client: ClientCard | undefined
+    /** Where the browser goes afterwards, if anywhere. */
+    readonly returnOrigin: string | undefined
+    /** Said when the request could not be trusted, so that nothing will be sent back. */
+    readonly note: string | undefined
+  }
+  'logged-out': {
+    /** There was no session to end. */
+    readonly nobody: boolean
+    readonly client: ClientCard | undefined
+    readonly wayOn: WayOn | undefined
+  }
+}

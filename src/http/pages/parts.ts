@@ -1,0 +1,40 @@
+/**
+ * What several pages show.
+ *
+ * @module
+ */
+
+/** The app that a page speaks of. */
+export interface ClientCard {
+  readonly id: string
+  readonly name: string
+  readonly clientUri: string | undefined
+  readonly policyUri: string | undefined
+  readonly tosUri: string | undefined
+}
+
+/** A user as the one-click picker shows them. */
+export interface UserCard {
+  readonly username: string
+  readonly name: string
+}
+
+/** A user as a card that can be told from the others at a glance. */
+export interface PersonCard extends UserCard {
+  /** One or two letters for the place where a picture would be. */
+  readonly initials: string
+  /** User name and e-mail address, as far as they say more than the name. */
+  readonly details: readonly string[]
+  readonly roles: readonly string[]
+}
+
+/** A form of ours: where it posts to, and the token that proves it came from our page. */
+export interface Form {
+  readonly action: string
+  readonly csrf: string
+}
+
+export interface WayOn {
+  readonly href: string
+  readonly text: string
+}

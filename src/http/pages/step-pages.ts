@@ -1,0 +1,50 @@
+/**
+ * Pages of the steps of a request.
+ *
+ * @module
+ */
+
+import type { ClientCard, Form, PersonCard } from './parts.ts'
+
+export interface StepPages {
+  'log-in': Form & {
+    readonly client: ClientCard
+    /** Where the answer will go, in ASCII: `http://localhost:5173`. */
+    readonly returnOrigin: string
+    readonly username: string
+    readonly problem: string | undefined
+    /** The one-click picker; empty where it is off. */
+    readonly users: readonly PersonCard[]
+    /** How many more users there are than the picker shows. */
+    readonly unlisted: number
+    /** So many users that a search box helps. */
+    readonly searchable: boolean
+    /** `alice / alice` on a server that runs with the demo users. */
+    readonly demoHint: string | undefined
+  }
+  'choose-account': Form & {
+    readonly client: ClientCard
+    readonly returnOrigin: string
+    readonly current: Omit<PersonCard, 'username'>
+    /** The others that one click signs in; empty where the picker is off. */
+    readonly users: readonly PersonCard[]
+  }
+  consent: Form & {
+    readonly client: ClientCard
+    readonly returnOrigin: string
+    readonly user: Omit<PersonCard, 'username'>
+    readonly scopes: readonly {
+      readonly name: string
+      readonly words: string
+      /** What the app would read, such as `alice@people.example`. */
+      readonly values: readonly string[]
+    }[]
+    /** Single claims asked for by name. */
+    readonly claims: readonly string[]
+    /** Scopes that were asked for and that this server does not know. */
+    readonly leftOut?: readonly string[]
+    /** How long an access token lives, such as "1 hour". */
+    readonly lifetime: string
+    readonly rememberable: boolean
+  }
+}
