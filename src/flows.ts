@@ -41,6 +41,7 @@ import { createTokenEndpoint } from './flows/tokens/token-endpoint.ts'
 import { createReadUserinfo } from './flows/userinfo.ts'
 import type { Attempts } from './ports/attempts.ts'
 import type { Authenticator } from './ports/authenticator.ts'
+import type { ClientSignatures } from './ports/client-signatures.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Entropy } from './ports/entropy.ts'
 import type { Events } from './ports/events.ts'
@@ -75,6 +76,8 @@ export interface Stores {
   readonly revokedTokens: Store<true>
   /** The clients that have registered themselves, by id. */
   readonly registrations: Store<Registration>
+  /** How often the assertions of clients were used, by client and `jti`. */
+  readonly usedAssertions: Store<number>
   readonly interactions: GroupedStore<KeptInteraction>
   readonly pendingLogOuts: GroupedStore<PendingLogOut>
 }
@@ -134,6 +137,7 @@ export interface FlowNeeds {
   readonly reader: TokenReader
   readonly jwks: Jwks
   readonly authenticator: Authenticator
+  readonly signatures: ClientSignatures
   /** What bounds the guessing of clients' secrets. */
   readonly attempts: Attempts
   readonly clock: Clock

@@ -22,6 +22,7 @@ export const capacity = {
   refreshFamilies: 100_000,
   revokedTokens: 100_000,
   registrations: 10_000,
+  usedAssertions: 100_000,
   verifiedTokens: 10_000,
 } as const
 
@@ -49,6 +50,7 @@ export function createStores(clock: Clock, memory: MemoryBudgets): Stores {
     refreshFamilies: createMemoryStore(plain('refreshFamilies')),
     revokedTokens: createMemoryStore(plain('revokedTokens')),
     registrations: createMemoryStore(plain('registrations')),
+    usedAssertions: createMemoryStore(plain('usedAssertions')),
     interactions: createMemoryGroupedStore(grouped('interactions')),
     pendingLogOuts: createMemoryGroupedStore(grouped('pendingLogOuts')),
   }

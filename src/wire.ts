@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createClientSignatures } from './adapters/jose/client-signatures.ts'
 import { createJwks } from './adapters/jose/jwks.ts'
 import type { SigningKeys } from './adapters/jose/key-store.ts'
 import { createTokenReader } from './adapters/jose/token-reader.ts'
@@ -147,6 +148,7 @@ function wireFlows(
     entropy: createEntropy(),
     signer: createTokenSigner({ issuer, keys, accessTokenAlg: seed.signingAlg }),
     jwks: createJwks({ keys, algs: idTokenAlgs }),
+    signatures: createClientSignatures(),
     attempts: createClientAttempts({ limits, realm: seed.id }),
     authenticator: createAuthenticator({
       accounts,

@@ -8,6 +8,7 @@ import { authorizeRules } from '../../src/protocol/authorize/rules.ts'
 import { unanswerables } from '../../src/protocol/authorize/unanswerable.ts'
 import { logOutRules } from '../../src/protocol/log-out/request.ts'
 import { type Citation, citationUrl } from '../../src/protocol/spec.ts'
+import { assertionRules, onceRules } from '../../src/protocol/token/assertion.ts'
 import { codeRules } from '../../src/protocol/token/code.ts'
 import { scopeRules, targetRules } from '../../src/protocol/token/narrowing.ts'
 import { refreshRules, rotationRules } from '../../src/protocol/token/refresh-rules.ts'
@@ -72,6 +73,10 @@ Then its client, at every endpoint that clients call by themselves. Two ways of 
 client ids, are \`invalid_request\` ([RFC 6749 §2.3](${citationUrl('RFC 6749 §2.3')})).
 
 ${table(clientRules)}
+
+A client assertion:
+
+${table([...assertionRules, ...onceRules])}
 
 Then its grant.
 

@@ -17,7 +17,7 @@ export function aClient(changes: Partial<RegisteredClient> = {}): RegisteredClie
     responseTypes: ['token', 'id_token', 'id_token token'],
     responseModes: ['fragment', 'form_post'],
     grantTypes: ['implicit'],
-    auth: { methods: ['none'], secretHash: undefined },
+    auth: { methods: ['none'], secretHash: undefined, keys: [] },
     requirePkce: true,
     refresh: { always: false, endsWithSession: false, grace: 0 },
     scopes: new Set(['openid', 'profile', 'offline_access']),

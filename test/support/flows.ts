@@ -110,6 +110,7 @@ export function createFlows(options: Options = {}) {
     signer,
     reader,
     jwks: { publicKeys: async () => '{"keys":[]}' },
+    signatures: { read: async () => undefined },
     attempts: { waitOf: () => 0, failed: () => undefined, succeeded: () => undefined },
     authenticator: createAuthenticator(users),
     clock,
@@ -150,6 +151,7 @@ function createStores(clock: Clock): Stores {
     refreshFamilies: createStore(needs),
     revokedTokens: createStore(needs),
     registrations: createStore(needs),
+    usedAssertions: createStore(needs),
     interactions: createGroupedStore({ ...needs, perGroup: 5 }),
     pendingLogOuts: createGroupedStore({ ...needs, perGroup: 5 }),
   }

@@ -15,6 +15,7 @@ const shares = {
   refreshFamilies: 1 / 16,
   revokedTokens: 1 / 64,
   registrations: 1 / 64,
+  usedAssertions: 1 / 64,
   endedSessions: 1 / 64,
   verifiedTokens: 1 / 64,
 } as const

@@ -1,9 +1,19 @@
 import type { Attempts } from '../../ports/attempts.ts'
+import type { ClientSignatures } from '../../ports/client-signatures.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { ClientRegistry } from '../../ports/registry.ts'
+import type { Store } from '../../ports/store.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import { type ClientCredentials, readClientCredentials } from '../../protocol/client/credentials.ts'
 import { OAuthError } from '../../protocol/oauth-error.ts'
+import { realmPaths } from '../../protocol/paths.ts'
 import { firstBroken } from '../../protocol/rule.ts'
+import {
+  assertionRules,
+  onceRules,
+  rememberedUntil,
+  subjectOf,
+} from '../../protocol/token/assertion.ts'
 import {
   type AuthenticatedBy,
   clientRules,
@@ -26,19 +36,40 @@ export type AuthenticateClient = (
 ) => Promise<AuthenticatedClient>
 
 interface Needs {
+  readonly issuer: string
   readonly clients: ClientRegistry
   readonly attempts: Attempts
+  readonly signatures: ClientSignatures
+  /** How often the assertions of clients were used, by client and `jti`. */
+  readonly usedAssertions: Store<number>
+  readonly clock: Clock
 }
 
-export function createAuthenticateClient({ clients, attempts }: Needs): AuthenticateClient {
+export function createAuthenticateClient(needs: Needs): AuthenticateClient {
+  const { issuer, clients, attempts, signatures, usedAssertions, clock } = needs
+  const audiences = [issuer, ...calledPaths.map((path) => issuer + path)]
+
+  const judgeAssertion = async (assertion: string, client: Client) => {
+    const claims = await signatures.read(assertion, client.auth.keys)
+    const read = { claims, clientId: client.id, audiences, now: clock.now() }
+    const refusal = firstBroken(assertionRules, read)
+    if (refusal !== undefined) return refusal
+    const key = `${client.id}\n${claims?.['jti']}`
+    const uses = await usedAssertions.upsert(key, (before = 0) => before + 1, rememberedUntil(read))
+    return firstBroken(onceRules, { uses })
+  }
+
   const judge = async (credentials: ClientCredentials, address: string | undefined) => {
     const { clientId } = credentials
     const client = clientId === undefined ? undefined : await clients.find(clientId, address)
-    return { client, refusal: firstBroken(clientRules, { credentials, client }) }
+    const refusal = firstBroken(clientRules, { credentials, client })
+    if (refusal !== undefined || client === undefined) return { client, refusal }
+    if (credentials.method !== 'private_key_jwt') return { client, refusal }
+    return { client, refusal: await judgeAssertion(credentials.assertion, client) }
   }
 
   return async (request, address) => {
-    const credentials = readClientCredentials(request)
+    const credentials = withItsClient(readClientCredentials(request))
     const limited = createLimit(attempts, credentials, request)
     limited.mustNotWait()
     const { client, refusal } = await judge(credentials, address)
@@ -51,14 +82,22 @@ export function createAuthenticateClient({ clients, attempts }: Needs): Authenti
   }
 }
 
-/** A secret may be guessed at only so fast; whoever brings none guesses nothing. */
+const calledPaths = [realmPaths.token, realmPaths.revoke, realmPaths.introspect]
+
+/** An assertion names its client by itself (RFC 7521 §4.2). */
+const withItsClient = (credentials: ClientCredentials): ClientCredentials =>
+  credentials.method === 'private_key_jwt'
+    ? { ...credentials, clientId: credentials.clientId ?? subjectOf(credentials.assertion) }
+    : credentials
+
+/** A secret may be guessed at only so fast; a signature cannot be guessed, nor what is not there. */
 function createLimit(
   attempts: Attempts,
   credentials: ClientCredentials,
   { address }: TokenRequest,
 ) {
   const name = credentials.clientId ?? ''
-  const isGuess = credentials.method !== 'none'
+  const isGuess = 'secret' in credentials
   return {
     mustNotWait(): void {
       const seconds = isGuess ? attempts.waitOf(name, address) : 0

@@ -59,7 +59,11 @@ export function acceptOnLoopback(
     responseModes: [...tokenModes, ...messageModes],
     grantTypes: ['authorization_code', 'refresh_token', 'implicit'],
     // A secret says no more than the rest of what an unknown app says of itself.
-    auth: { methods: ['none', 'client_secret_basic', 'client_secret_post'], secretHash: undefined },
+    auth: {
+      methods: ['none', 'client_secret_basic', 'client_secret_post'],
+      secretHash: undefined,
+      keys: [],
+    },
     // What has no challenge has a secret at least: see `codeRules`.
     requirePkce: false,
     refresh: { always: true, endsWithSession: false, grace: 0 },

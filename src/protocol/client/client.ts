@@ -3,6 +3,7 @@ import type { ResponseMode } from '../response/response-mode.ts'
 import type { ResponseType } from '../response/response-type.ts'
 import type { ClientAuthMethod } from './credentials.ts'
 import type { GrantType } from './grant-type.ts'
+import type { PublicJwk } from './public-jwk.ts'
 import type { TokenShape } from './token-shape.ts'
 
 export type ClientId = string & { readonly __brand: 'ClientId' }
@@ -13,6 +14,8 @@ export interface ClientAuth {
   readonly methods: readonly ClientAuthMethod[]
   /** The hash of its secret; see `hashOf`. */
   readonly secretHash: string | undefined
+  /** The public keys that it has registered. */
+  readonly keys: readonly PublicJwk[]
 }
 
 /** When a client gets refresh tokens, and how long they last. */

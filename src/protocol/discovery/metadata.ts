@@ -7,7 +7,7 @@
 import { prompts } from '../authorize/request.ts'
 import { clientAuthMethods } from '../client/credentials.ts'
 import { grantTypes } from '../client/grant-type.ts'
-import type { SigningAlg } from '../keys/signing-alg.ts'
+import { clientSigningAlgs, type SigningAlg } from '../keys/signing-alg.ts'
 import { realmPaths } from '../paths.ts'
 import type { RegistrationTerms } from '../register/registration-terms.ts'
 import type { ResponseMode } from '../response/response-mode.ts'
@@ -24,8 +24,6 @@ interface Inputs {
   readonly acrValues: readonly string[]
   readonly registration: RegistrationTerms
 }
-
-const authMethods = clientAuthMethods.filter((method) => method !== 'private_key_jwt')
 
 const protocolClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'sid']
 
@@ -45,9 +43,9 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
     authorization_endpoint: issuer + realmPaths.authorize,
     token_endpoint: at + realmPaths.token,
     revocation_endpoint: at + realmPaths.revoke,
-    revocation_endpoint_auth_methods_supported: authMethods,
+    revocation_endpoint_auth_methods_supported: clientAuthMethods,
     introspection_endpoint: at + realmPaths.introspect,
-    introspection_endpoint_auth_methods_supported: authMethods.filter(
+    introspection_endpoint_auth_methods_supported: clientAuthMethods.filter(
       (method) => method !== 'none',
     ),
     userinfo_endpoint: at + realmPaths.userinfo,
@@ -63,7 +61,8 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
     code_challenge_methods_supported: codeChallengeMethods,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: idTokenAlgs,
-    token_endpoint_auth_methods_supported: authMethods,
+    token_endpoint_auth_methods_supported: clientAuthMethods,
+    token_endpoint_auth_signing_alg_values_supported: clientSigningAlgs,
     claim_types_supported: ['normal'],
     claims_supported: [...new Set([...protocolClaims, ...claims])],
     claims_parameter_supported: true,

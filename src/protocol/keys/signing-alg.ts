@@ -14,4 +14,7 @@ export const signingAlgs = [
   'Ed25519',
 ] as const
 
+/** What clients may sign with, beside those of the server: RSA-PSS with longer hashes too. */
+export const clientSigningAlgs = [...signingAlgs, 'PS384', 'PS512'] as const
+
 export type SigningAlg = (typeof signingAlgs)[number]

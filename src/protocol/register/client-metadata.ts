@@ -12,6 +12,7 @@ import { grantTypes } from '../client/grant-type.ts'
 import { signingAlgs } from '../keys/signing-alg.ts'
 import { messageModes, tokenModes } from '../response/response-mode.ts'
 import { isScopeToken } from '../scope.ts'
+import { jwks } from './jwks.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 import { registeredResponseTypes } from './response-types.ts'
 import { tokenMembers } from './token-metadata.ts'
@@ -99,6 +100,11 @@ export const clientMetadata = {
       title: 'Client secret',
       description: 'For apps with a server of their own. Only its hash is kept in memory.',
     }),
+  jwks: jwks.optional().meta({
+    title: 'Keys',
+    description:
+      'Its public keys by value, for private_key_jwt: what is signed with one of them proves the client.',
+  }),
   require_pkce: flag().optional().meta({
     title: 'Require PKCE',
     description:

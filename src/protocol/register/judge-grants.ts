@@ -8,7 +8,7 @@ import { neededGrantTypes } from '../client/grant-type.ts'
 import { parseResponseType, type ResponseType } from '../response/response-type.ts'
 import type { ReadMetadata } from './read-metadata.ts'
 
-type Key = 'redirect_uris' | 'client_secret' | 'token_endpoint_auth_method' | 'grant_types'
+type Key = 'jwks' | 'redirect_uris' | 'client_secret' | 'token_endpoint_auth_method' | 'grant_types'
 
 /** Members that do not go together; `problem` says what the one at `path` must be. */
 export interface Mismatch {
@@ -43,6 +43,12 @@ const pairings: readonly Pairing[] = [
     key: 'client_secret',
     problem: 'is missing: token_endpoint_auth_method names a way that needs it',
     holds: (client) => !usesSecret(client) || client.client_secret !== undefined,
+  },
+  {
+    key: 'jwks',
+    problem: 'is missing: token_endpoint_auth_method private_key_jwt needs it',
+    holds: (client) =>
+      client.token_endpoint_auth_method !== 'private_key_jwt' || client.jwks !== undefined,
   },
   {
     key: 'token_endpoint_auth_method',

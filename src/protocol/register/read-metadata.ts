@@ -19,7 +19,7 @@ type Judged =
   | 'client_secret'
 
 /** Client metadata as far as they could be read: what is at fault by itself is undefined. */
-export type ReadMetadata = {
+export type ReadMetadata = { readonly jwks?: unknown } & {
   readonly [Key in Judged]?: ReadMember<ClientMetadata[Key]> | undefined
 }
 

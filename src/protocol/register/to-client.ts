@@ -4,6 +4,7 @@ import type { SigningAlg } from '../keys/signing-alg.ts'
 import { parseResponseType, type ResponseType, responseTypes } from '../response/response-type.ts'
 import { hashOf } from '../token/refresh-token.ts'
 import type { ClientMetadata } from './client-metadata.ts'
+import { publicKeys } from './jwks.ts'
 import { toTokenShape } from './token-metadata.ts'
 
 /** What is known of a client beside its metadata. */
@@ -80,12 +81,17 @@ function toGrantTypes(
 
 const refreshing = ['refresh_token'] as const
 
-function toAuth({ client_secret, token_endpoint_auth_method: method }: ClientMetadata): ClientAuth {
+function toAuth({
+  client_secret,
+  token_endpoint_auth_method: method,
+  jwks,
+}: ClientMetadata): ClientAuth {
   const bySecret = ['client_secret_basic', 'client_secret_post'] as const
   const usual = client_secret === undefined ? (['none'] as const) : bySecret
   return {
     methods: method === undefined ? usual : [method],
     secretHash: client_secret === undefined ? undefined : hashOf(client_secret),
+    keys: publicKeys(jwks),
   }
 }
 

@@ -84,8 +84,7 @@ export interface Claimed {
 
 /** A secret proves a client, but for one that was accepted on loopback, which has none of its own. */
 function hasSecret({ credentials, client }: Claimed): boolean {
-  if (credentials.method === 'none') return true
-  if (credentials.method === 'private_key_jwt') return false
+  if (!('secret' in credentials)) return true
   if (client?.source === 'loopback') return true
   const { secretHash } = client?.auth ?? {}
   return secretHash !== undefined && sameSecret(hashOf(credentials.secret), secretHash)

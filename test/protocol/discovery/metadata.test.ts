@@ -40,7 +40,17 @@ describe('the metadata', () => {
         'implicit',
       ],
       code_challenge_methods_supported: ['S256'],
-      token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
+      token_endpoint_auth_methods_supported: [
+        'none',
+        'client_secret_basic',
+        'client_secret_post',
+        'private_key_jwt',
+      ],
+      token_endpoint_auth_signing_alg_values_supported: expect.arrayContaining([
+        'RS256',
+        'ES256',
+        'EdDSA',
+      ]),
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['RS256'],
       acr_values_supported: ['urn:a'],

@@ -40,7 +40,7 @@ describe('Client metadata', () => {
       responseTypes: ['code', 'id_token'],
       responseModes: ['fragment', 'form_post'],
       grantTypes: ['authorization_code', 'implicit', 'refresh_token'],
-      auth: { methods: ['none'], secretHash: undefined },
+      auth: { methods: ['none'], secretHash: undefined, keys: [] },
       requirePkce: true,
       refresh: { always: false, endsWithSession: false, grace: 0 },
       scopes: undefined,

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { firstBroken, type Rule } from '../../../src/protocol/rule.ts'
+import {
+  assertionRules,
+  onceRules,
+  type ReadAssertion,
+} from '../../../src/protocol/token/assertion.ts'
 import { codeRules, type KeptCode, type Redemption } from '../../../src/protocol/token/code.ts'
 import { scopeRules, targetRules } from '../../../src/protocol/token/narrowing.ts'
 import { challengeOf } from '../../../src/protocol/token/pkce.ts'
@@ -54,7 +59,7 @@ const request = (changes: Partial<TokenRequest> = {}): TokenRequest => ({
 })
 
 const confidential = aClient({
-  auth: { methods: ['client_secret_basic'], secretHash: hashOf('secret') },
+  auth: { methods: ['client_secret_basic'], secretHash: hashOf('secret'), keys: [] },
 })
 const bySecret = { method: 'client_secret_basic', clientId: 'spa', secret: 'secret' } as const
 const claimed = (changes: Partial<Claimed> = {}): Claimed => ({
@@ -156,6 +161,46 @@ describe('the rules of requests that clients make by themselves', () => {
 
 describe('the rules of the token endpoint', () => {
   itHasRows(tokenRules, request(), [['grant_type', request({ form: sentParameters({}) })]])
+})
+
+describe('the rules of client assertions', () => {
+  const claims = { iss: 'spa', sub: 'spa', aud: 'https://id.example', exp: now + 60, jti: 'j' }
+  const assertion = (changes: object | undefined = {}): ReadAssertion => ({
+    claims: changes && { ...claims, ...changes },
+    clientId: 'spa',
+    audiences: ['https://id.example', 'https://id.example/token'],
+    now,
+  })
+  const unsigned: ReadAssertion = { ...assertion(), claims: undefined }
+  itHasRows(assertionRules, assertion(), [
+    ['registered keys', unsigned],
+    ['iss and sub', assertion({ iss: 'other' })],
+    ['as aud', assertion({ aud: 'https://other.example' })],
+    ['seconds ahead', assertion({ exp: now + 361 })],
+    ['in the future', assertion({ iat: now + 61 })],
+    ['jti of', assertion({ jti: '' })],
+  ])
+
+  it.each([
+    { sub: 'other' },
+    { exp: now - 60 },
+    { exp: undefined },
+    { exp: `${now}` },
+    { nbf: now + 61 },
+    { jti: undefined },
+    { jti: 'j'.repeat(257) },
+    { aud: ['https://other.example'] },
+    { aud: undefined },
+  ])('are broken by %j', (changes) => {
+    expect(firstBroken(assertionRules, assertion(changes))?.error).toBe('invalid_client')
+  })
+
+  it.each([{ aud: ['x', 'https://id.example/token'] }, { exp: now - 59 }, { iat: now, nbf: now }])(
+    'are kept by %j',
+    (changes) => expect(firstBroken(assertionRules, assertion(changes))).toBeUndefined(),
+  )
+
+  itHasRows(onceRules, { uses: 1 }, [['once', { uses: 2 }]])
 })
 
 describe('the rules of asking about a token', () => {
