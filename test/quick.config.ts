@@ -24,6 +24,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: slow,
     isolate: false,
+    maxWorkers: '100%',
+    setupFiles: ['test/support/drawn-keys.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },
