@@ -66,7 +66,7 @@ const unencoded = /[^\x20-\x7e]/
  */
 export function decodeForm(text: string): DecodedForm {
   if (unencoded.test(text)) return malformed('a character that must be percent-encoded')
-  const pairs = text.split('&', maxParameters + 1)
+  const pairs = spaced(text).split('&', maxParameters + 1)
   if (pairs.length > maxParameters) return malformed(`more than ${maxParameters} parameters`)
   const values = new Map<string, string>()
   const repeated = new Set<string>()
@@ -102,7 +102,7 @@ const malformed = (why: string): DecodedForm => ({ kind: 'malformed', why })
 type Decode = (text: string) => string | undefined
 
 const decoderFor = (text: string): Decode =>
-  text.length > copiedFrom ? copyComponent : decodeComponent
+  text.length > copiedFrom ? copyComponent : decodeSpaced
 
 function decodePair(
   pair: string,
@@ -114,16 +114,18 @@ function decodePair(
 }
 
 /** Decodes one name or value; undefined when its encoding is broken or is not UTF-8. */
-export function decodeComponent(text: string): string | undefined {
-  return text.includes('%') ? copyComponent(text) : spaced(text)
-}
+export const decodeComponent = (text: string): string | undefined => decodeSpaced(spaced(text))
+
+/** The same where each `+` is a space already. */
+const decodeSpaced = (text: string): string | undefined =>
+  text.includes('%') ? copyComponent(text) : text
 
 const spaced = (text: string): string => (text.includes('+') ? text.replace(plus, ' ') : text)
 
 /** What decodeURIComponent() returns is always a string of its own. */
 function copyComponent(text: string): string | undefined {
   try {
-    return decodeURIComponent(spaced(text))
+    return decodeURIComponent(text)
   } catch {
     return undefined
   }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { OAuthError } from '../../src/protocol/oauth-error.ts'
 import { sentParameters } from '../support/authorize-requests.ts'
 import { aClient } from '../support/clients.ts'
-import { aUser, completed, createFlows, type Flows } from '../support/flows.ts'
+import { completed, createFlows, type Flows } from '../support/flows.ts'
+import { aUser } from '../support/users.ts'
 
 const errorOf = async (flows: Flows, token: string) => {
   try {

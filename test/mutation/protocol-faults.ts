@@ -20,7 +20,7 @@ const parameters = inFile('parameters.ts', [
   ['one parameter too few', 'pairs.length > maxParameters', 'pairs.length >= maxParameters'],
   [
     'the surplus is cut off',
-    "text.split('&', maxParameters + 1)",
+    "spaced(text).split('&', maxParameters + 1)",
     "text.split('&', maxParameters)",
   ],
   ['a broken encoding passes', 'name === undefined || value === undefined', 'false'],
@@ -47,12 +47,12 @@ const parameters = inFile('parameters.ts', [
   ],
   [
     'a second decode',
-    'return decodeURIComponent(spaced(text))',
+    'return decodeURIComponent(text)',
     'return decodeURIComponent(decodeURIComponent(spaced(text)))',
   ],
   [
     'plus is a space after the decode',
-    'decodeURIComponent(spaced(text))',
+    'decodeURIComponent(text)',
     'spaced(decodeURIComponent(text))',
   ],
   [
@@ -60,11 +60,7 @@ const parameters = inFile('parameters.ts', [
     'return undefined\n  }\n}\n\n/** The members',
     'return text\n  }\n}\n\n/** The members',
   ],
-  [
-    'short text is not decoded',
-    "text.includes('%') ? copyComponent(text) : spaced(text)",
-    'spaced(text)',
-  ],
+  ['short text is not decoded', "text.includes('%') ? copyComponent(text) : text", 'text'],
   [
     'names are case-insensitive',
     'repeated.add(name)\n      values.set(name, value)',
@@ -75,8 +71,8 @@ const parameters = inFile('parameters.ts', [
   ['a tab parts words', "value.split(' ')", 'value.split(/\\s/)'],
   [
     'long text is not copied',
-    'text.length > copiedFrom ? copyComponent : decodeComponent',
-    'decodeComponent',
+    'text.length > copiedFrom ? copyComponent : decodeSpaced',
+    'decodeSpaced',
     'both decode alike; the copy lets go of the memory of the whole text',
   ],
 ])
@@ -351,7 +347,7 @@ const authorize = [
   ...inFile('authorize/rules/access-rules.ts', [
     ['scope may be longer', 'scope.length <= scopeLimit && ', ''],
     [
-      'an ID Token alone needs no nonce',
+      'an ID Token alone needs no openid',
       'responseType !== undefined && returnsIdToken(responseType)',
       "responseType === 'id_token token'",
     ],
@@ -503,6 +499,10 @@ const swapsThatNobodySees: Readonly<Record<string, string>> = {
   'do without request_uri, for request objects are not supported':
     'a request with both is refused by the rule before the two',
   'keep tokens out of the query': 'a mode that is not supported is not the query',
+  'ask for a response_mode that the client registered, if for any':
+    'the query, where tokens are not, is a mode of every client',
+  'send as code_challenge a SHA-256 hash in base64url: 43 characters':
+    'a code_challenge is either absent or has characters',
   'send nonce without control characters, at most ${nonceLimit} characters':
     'a nonce is either absent or has characters',
 }

@@ -95,7 +95,7 @@ describe('words', () => {
     ['a', ['a']],
     ['b a', ['b', 'a']],
     [' b  a b ', ['b', 'a']],
-    ['a\tb', ['a\tb']],
+    ['a\tb c', ['a\tb', 'c']],
   ])('of %j are %j', (value, words) => expect(wordsOf(value)).toEqual(words))
 })
 

@@ -7,7 +7,8 @@ import { approvalId, consentId } from '../../src/protocol/consent/grants.ts'
 import { fakeClock } from '../adapters/fake-clock.ts'
 import { sentParameters } from '../support/authorize-requests.ts'
 import { aClient } from '../support/clients.ts'
-import { aBrowser, aUser, completed, createFlows, formOf, stepIn } from '../support/flows.ts'
+import { aBrowser, completed, createFlows, formOf, stepIn } from '../support/flows.ts'
+import { aUser } from '../support/users.ts'
 
 const hundred = <Result>(run: (at: number) => Promise<Result>): Promise<Result[]> =>
   Promise.all(Array.from({ length: 100 }, (_, at) => run(at)))

@@ -3,7 +3,7 @@ import { createMemoryStore } from '../../src/adapters/memory/store.ts'
 import { createMemoryUserDirectory } from '../../src/adapters/memory/user-directory.ts'
 import { createReadCurrentSession } from '../../src/flows/session/current-session.ts'
 import type { Session } from '../../src/protocol/session/session.ts'
-import { aUser } from '../support/flows.ts'
+import { aUser } from '../support/users.ts'
 
 const begin = 1_800_000_000
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { ClientId, RegisteredClient } from '../../src/protocol/client/client.ts'
 import { sentParameters } from '../support/authorize-requests.ts'
 import { aClient } from '../support/clients.ts'
-import { answerIn, aUser, claimsOf, completed, createFlows, stepIn } from '../support/flows.ts'
+import { answerIn, claimsOf, completed, createFlows, stepIn } from '../support/flows.ts'
+import { aUser } from '../support/users.ts'
 
 const bye = 'https://app.example/bye'
 const back = { client_id: 'spa', post_logout_redirect_uri: bye }

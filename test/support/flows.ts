@@ -26,16 +26,9 @@ import type { User } from '../../src/protocol/user.ts'
 import { authorizeParameters, type Changes, terms } from './authorize-requests.ts'
 import { aClient } from './clients.ts'
 import { createJsonGroupedStore, createJsonStore } from './json-store.ts'
+import { aUser } from './users.ts'
 
 export const issuer = 'https://id.example'
-
-export const aUser = (username: string, changes: Partial<User> = {}): User => ({
-  sub: username,
-  username,
-  enabled: true,
-  claims: { name: username, email: `${username}@example.com` },
-  ...changes,
-})
 
 /** A browser that has come by before. */
 export const aBrowser: Browser = { sessionId: undefined, binding: 'binding-of-a-browser' }

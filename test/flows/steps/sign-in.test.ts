@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  aBrowser,
-  answerIn,
-  aUser,
-  completed,
-  createFlows,
-  formOf,
-  stepIn,
-} from '../../support/flows.ts'
+import { aBrowser, answerIn, completed, createFlows, formOf, stepIn } from '../../support/flows.ts'
+import { aUser } from '../../support/users.ts'
 
 describe('a login', () => {
   it('gives a new secret, and the one that the browser had is dead (session fixation)', async () => {

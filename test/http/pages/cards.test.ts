@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { initialsOf, personCard } from '../../../src/http/pages/cards.ts'
-import { aUser } from '../../support/flows.ts'
+import { aUser } from '../../support/users.ts'
 
 describe('A user on a card', () => {
   it('is told by name, user name, e-mail and roles', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { valuesOf } from '../../../src/http/steps/scope-values.ts'
 import { type ScopeDefinition, standardScopes } from '../../../src/protocol/scope.ts'
-import { aUser } from '../../support/flows.ts'
+import { aUser } from '../../support/users.ts'
 
 const own: readonly ScopeDefinition[] = [
   { name: 'roles', words: 'see your roles', claims: ['roles', 'tenant', 'level'] },

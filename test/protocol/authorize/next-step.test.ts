@@ -3,7 +3,7 @@ import { type Done, nothingDone } from '../../../src/protocol/authorize/interact
 import { type AutoUser, nextStep } from '../../../src/protocol/authorize/next-step.ts'
 import type { AuthorizeRequest, Prompt } from '../../../src/protocol/authorize/request.ts'
 import { anAuthorizeRequest } from '../../support/authorize-requests.ts'
-import { aUser } from '../../support/flows.ts'
+import { aUser } from '../../support/users.ts'
 
 const now = 1_800_000_000
 const alice = { sub: 'alice', authTime: now - 100, sid: 'sid-1' }

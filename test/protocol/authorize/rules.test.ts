@@ -236,6 +236,21 @@ describe('an authorization request', () => {
     expect(judge({ ...code, ...changes }, client).kind).toBe('refused')
   })
 
+  it('is refused for its nonce before its challenge is looked at', () => {
+    const verdict = judge({ ...code, nonce: 'a\n', code_challenge: undefined }, ofCodes)
+    expect(verdict).toMatchObject({
+      refusal: { description: expect.stringContaining('send nonce without control characters') },
+    })
+  })
+
+  it.each([
+    ['id_token', 'refused'],
+    ['id_token token', 'refused'],
+    ['token', 'valid'],
+  ])('for %s without openid is %s (OIDC Core §3.2.2.1)', (response_type, kind) => {
+    expect(judge({ response_type, scope: 'profile' }).kind).toBe(kind)
+  })
+
   it.each([
     ['code none', 'code none'],
     ['code code', 'code code'],

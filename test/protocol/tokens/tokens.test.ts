@@ -7,7 +7,7 @@ import { tokenHash } from '../../../src/protocol/tokens/token-hash.ts'
 import { noClaims } from '../../../src/protocol/userinfo/claims-request.ts'
 import { anAuthorizeRequest } from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'
-import { aUser } from '../../support/flows.ts'
+import { aUser } from '../../support/users.ts'
 
 const login = { sub: 'alice', authTime: 1_799_999_000, sid: 'sid-1' }
 const user = aUser('alice')
