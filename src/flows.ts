@@ -22,6 +22,7 @@ import { createRegisteredClients } from './flows/register/registered-clients.ts'
 import { createReadCurrentSession } from './flows/session/current-session.ts'
 import { createLogOut, type PendingLogOut } from './flows/session/log-out.ts'
 import { createStartSession } from './flows/session/start-session.ts'
+import { createTellState } from './flows/session/tell-state.ts'
 import { createChooseAccount } from './flows/steps/choose-account.ts'
 import { createAskConsent } from './flows/steps/consent.ts'
 import { createLogIn } from './flows/steps/log-in.ts'
@@ -151,7 +152,8 @@ export function createFlows(given: FlowNeeds) {
   const needs = { ...given, clients: withRegistered(given) }
   const { settings, stores, ...ports } = needs
   const { lifetimes } = settings
-  const common = { ...ports, ...stores, ...settings, terms: settings }
+  const tellState = createTellState(ports)
+  const common = { ...ports, ...stores, ...settings, terms: settings, tellState }
   const waiting = { ...ports, lifetime: lifetimes.interaction }
 
   const currentSession = createReadCurrentSession({ ...common, idle: lifetimes.idle })

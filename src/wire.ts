@@ -91,6 +91,8 @@ function describeRealm(seed: RealmConfig, origin: string, { config, events }: Gr
     cookies: {
       session: createCookie({ name: names.session, https, sameSite }),
       browser: createCookie({ name: names.browser, https, sameSite }),
+      // It opens nothing, and apps of every site frame the page that reads it.
+      state: createCookie({ name: names.state, https, sameSite: 'None', readableByScript: true }),
     },
     picker: seed.login.kind !== 'form',
     demoUsers: demoUsersOf(seed, config.mode),

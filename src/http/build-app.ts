@@ -23,6 +23,7 @@ import type { AboutServer, Realm, RealmOf } from './realm.ts'
 import { registerRoutes } from './register/register.ts'
 import type { Listeners } from './server/listeners.ts'
 import { serverOptions } from './server/server-options.ts'
+import { checkSessionRoutes } from './session/check-session.ts'
 import { logOutRoutes } from './session/log-out.ts'
 import { chooseAccountRoutes } from './steps/choose-account.ts'
 import { consentRoutes } from './steps/consent.ts'
@@ -130,6 +131,7 @@ function realmRoutes(scope: FastifyInstance, realmOf: RealmOf, about: AboutServe
   chooseAccountRoutes(scope, realmOf)
   consentRoutes(scope, realmOf)
   logOutRoutes(scope, realmOf)
+  checkSessionRoutes(scope, realmOf)
   homeRoutes(scope, realmOf, about)
   playgroundRoutes(scope, realmOf)
   scope.register(async (open) => {

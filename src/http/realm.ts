@@ -39,7 +39,12 @@ export interface Realm {
   readonly tokenShape: TokenShape
   /** Seconds. */
   readonly accessTokenLifetime: number
-  readonly cookies: { readonly session: Cookie; readonly browser: Cookie }
+  readonly cookies: {
+    readonly session: Cookie
+    readonly browser: Cookie
+    /** What the check_session page compares. */
+    readonly state: Cookie
+  }
   readonly picker: boolean
   /** The names of the users whose password is their name and no secret: pages say so. */
   readonly demoUsers: ReadonlySet<string>

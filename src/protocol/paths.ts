@@ -18,6 +18,8 @@ export interface RealmPaths {
   readonly jwks: string
   /** Also the page that asks whether to sign out, with its id behind it. */
   readonly logOut: string
+  /** The page that apps frame, to learn of the end of a login (OIDC Session §3.2). */
+  readonly checkSession: string
   /** The address that auth0-js has of its own for {@link logOut}. */
   readonly vendorLogOut: string
   /** The metadata document, at both of its names (OIDC Discovery §4, RFC 8414 §3). */
@@ -41,6 +43,7 @@ export const realmPaths: RealmPaths = {
   register: '/register',
   jwks: '/.well-known/jwks.json',
   logOut: '/logout',
+  checkSession: '/check-session',
   vendorLogOut: '/v2/logout',
   openidMetadata: '/.well-known/openid-configuration',
   oauthMetadata: '/.well-known/oauth-authorization-server',

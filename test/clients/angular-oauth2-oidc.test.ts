@@ -3,7 +3,7 @@ import { build } from 'esbuild'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeInBrowser } from '../support/browser.ts'
-import { approve, signInAs } from '../support/people.ts'
+import { approve, signInAs, signOutBeside } from '../support/people.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { type StaticServer, serveApp } from '../support/static-server.ts'
 
@@ -76,6 +76,15 @@ describeInBrowser('angular-oauth2-oidc 20', (browser) => {
     expect(tokens.after).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
     expect(tokens.after).not.toBe(tokens.before)
     expect(await page.locator('#events').textContent()).toContain('silently_refreshed')
+  })
+
+  it('is told within an interval that the user has signed out in another tab, and of nothing before (OIDC Session §3.1)', async () => {
+    const page = await signedIn()
+    await page.waitForTimeout(5000)
+    const events = page.locator('#events')
+    expect(await events.textContent()).not.toMatch(/session_(changed|error|terminated)/)
+    await signOutBeside(browser, page, server.issuer)
+    await page.locator('#events', { hasText: 'session_terminated' }).waitFor({ timeout: 6000 })
   })
 
   it('signs out, and is told login_required afterwards', async () => {

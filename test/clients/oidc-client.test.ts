@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeInBrowser } from '../support/browser.ts'
-import { approve, signInAs } from '../support/people.ts'
+import { approve, signInAs, signOutBeside } from '../support/people.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { type StaticServer, serveApp } from '../support/static-server.ts'
 
@@ -23,6 +23,7 @@ const appFor = (issuer: string) => `<!doctype html><title>oidc-client</title>
     userStore: new Oidc.WebStorageStateStore({ store: sessionStorage }),
   })
   manager.events.addSilentRenewError((error) => show('events', 'renewal: ' + error.message))
+  manager.events.addUserSignedOut(() => show('events', 'signed out elsewhere'))
   document.getElementById('in').onclick = () => manager.signinRedirect({ prompt: 'consent', state: { from: 'x&y=z' } })
   document.getElementById('out').onclick = () => manager.signoutRedirect({ state: { bye: 1 } })
   const finish = {
@@ -77,6 +78,15 @@ describeInBrowser('oidc-client 1.11.5', (browser) => {
     expect(after.access_token).not.toBe(before.access_token)
     expect(after.profile).toMatchObject({ sub: 'alice', auth_time: before.profile.auth_time })
     expect(await page.locator('#events').textContent()).toBe('')
+  })
+
+  it('is told within an interval that the user has signed out in another tab, and of nothing before (OIDC Session §3.1)', async () => {
+    const page = await signedIn()
+    // two intervals, and the renewal that a wrong answer would lead to
+    await page.waitForTimeout(5000)
+    expect(await page.locator('#events').textContent()).toBe('')
+    await signOutBeside(browser, page, server.issuer)
+    await page.locator('#events', { hasText: 'signed out elsewhere' }).waitFor({ timeout: 4000 })
   })
 
   it('signs out, gets its state back, and is told login_required afterwards', async () => {

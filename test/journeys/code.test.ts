@@ -123,7 +123,7 @@ describe('an app that nobody has configured', () => {
     const { issuer, visitor } = at()
     const changes = { response_type: 'none', nonce: undefined }
     const answer = await goThrough(createApp(issuer), visitor, { changes })
-    expect([...answer.values.keys()]).toEqual(['state', 'iss'])
+    expect([...answer.values.keys()]).toEqual(['session_state', 'state', 'iss'])
     expect(answer.by).toBe('query')
   })
 

@@ -50,12 +50,14 @@ describe('cookies on http', () => {
   })
   afterAll(() => server.close())
 
-  it('are two, opaque, for the whole path, not for scripts, and Lax (RFC 6265 §8)', async () => {
+  it('are opaque, for the whole path, Lax, and not for scripts but one (RFC 6265 §8, OIDC Session §3.2)', async () => {
     expect(await cookieLines(server, sendByFetch)).toMatchInlineSnapshot(`
       [
         "fragrant_browser_PORT=VALUE; Path=/; HttpOnly; SameSite=Lax",
         "fragrant_session_PORT=VALUE; Path=/; HttpOnly; SameSite=Lax",
+        "fragrant_state_PORT=VALUE; Path=/; SameSite=Lax",
         "fragrant_session_PORT=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax",
+        "fragrant_state_PORT=signed-out; Path=/; SameSite=Lax",
       ]
     `)
   })
@@ -77,6 +79,7 @@ describe('cookies on http', () => {
       cookie: `${name}=${value}; ${name}=${value}`,
     })
     expect(answerOf(asked).values.get('error')).toBe('login_required')
+    thief.cookies.clear()
     const once = await thief.open(app.url({ prompt: 'none' }), { cookie: `${name}=${value}` })
     expect(answerOf(once).values.has('id_token')).toBe(true)
   })
@@ -91,7 +94,9 @@ describe('cookies on https', () => {
         [
           "__Host-fragrant_browser_PORT=VALUE; Path=/; HttpOnly; Secure; SameSite=Lax",
           "__Host-fragrant_session_PORT=VALUE; Path=/; HttpOnly; Secure; SameSite=Lax",
+          "__Host-fragrant_state_PORT=VALUE; Path=/; Secure; SameSite=None",
           "__Host-fragrant_session_PORT=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax",
+          "__Host-fragrant_state_PORT=signed-out; Path=/; Secure; SameSite=None",
         ]
       `)
     } finally {

@@ -166,6 +166,7 @@ function membersOf(responseType: string): string[] {
   return [
     ...(withToken ? ['access_token', 'token_type', 'expires_in', 'scope'] : []),
     ...(responseType.includes('id_token') ? ['id_token'] : []),
+    'session_state',
     'state',
     'iss',
   ]

@@ -36,6 +36,7 @@ describe('the metadata', () => {
       jwks_uri: `${at}/.well-known/jwks.json`,
       registration_endpoint: `${at}/register`,
       end_session_endpoint: `${at}/logout`,
+      check_session_iframe: `${at}/check-session`,
       scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'],
       response_types_supported: expect.toSatisfy(
         isSetOf(

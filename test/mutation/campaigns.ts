@@ -6,6 +6,7 @@
 
 import { flowFaults } from './flow-faults.ts'
 import { keyFaults } from './key-faults.ts'
+import { logoutFaults } from './logout-faults.ts'
 import { passwordFaults } from './password-faults.ts'
 import { protocolFaults } from './protocol-faults.ts'
 import { registerFaults } from './register-faults.ts'
@@ -57,6 +58,13 @@ export const campaigns: readonly Campaign[] = [
     tests: ['test/protocol/keys'],
     titles: '',
     faults: keyFaults,
+  },
+  {
+    name: 'logout',
+    parts: ['package.json', 'src/protocol', 'test/protocol'],
+    tests: ['test/protocol/session'],
+    titles: '',
+    faults: logoutFaults,
   },
   {
     name: 'flows',

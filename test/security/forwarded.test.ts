@@ -57,7 +57,9 @@ describe('the addresses that a server tells', () => {
       const plain = await client.send(requestBytes({ target, host: client.host }))
       const told = await client.send(requestBytes({ target, host: client.host, headers: [header] }))
       expect([target, told.status, told.body]).toEqual([target, plain.status, plain.body])
-      expect(told.header('location')).toBe(plain.header('location'))
+      // the salt is another one each time
+      const place = (location = '') => location.replace(/session_state=[^&]+/, 'session_state=…')
+      expect(place(told.header('location'))).toBe(place(plain.header('location')))
       // Only the header that lets a script read the answer names the origin of that script.
       const others = told.headers.filter(([name]) => name !== 'access-control-allow-origin')
       expect(others.flat().join()).not.toContain('evil')

@@ -5,6 +5,7 @@
  */
 
 import type { Page } from 'playwright-core'
+import type { TestBrowser } from './browser.ts'
 
 export async function signInAs(page: Page, user: string, password = user): Promise<void> {
   await page.locator('#username').fill(user)
@@ -41,4 +42,16 @@ export async function checksOf(page: Page): Promise<Readonly<Record<string, stri
     await item.getAttribute('data-ok'),
   ])
   return Object.fromEntries(await Promise.all(pairs)) as Record<string, string>
+}
+
+/** Signs out at the server in another tab of the same browser. */
+export async function signOutBeside(
+  browser: TestBrowser,
+  page: Page,
+  issuer: string,
+): Promise<void> {
+  const tab = await browser.openBeside(page)
+  await tab.goto(`${issuer}/logout`)
+  await tab.locator('#logout-confirm').click()
+  await tab.locator('h1', { hasText: 'You are signed out' }).waitFor()
 }

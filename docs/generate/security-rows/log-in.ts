@@ -10,13 +10,13 @@ export const logInRows: readonly SecurityRow[] = [
   met(
     'R071',
     'A cookie carries a reference; the session is on the server',
-    by('journeys/cookies', 'are two, opaque'),
+    by('journeys/cookies', 'are opaque, for the whole path'),
     by('http/edge/cookies', 'takes no value that we have not made'),
   ),
   met(
     'R072',
     'Cookies are HttpOnly, Lax and without Domain; Secure and __Host- on https',
-    by('journeys/cookies', 'are two, opaque'),
+    by('journeys/cookies', 'are opaque, for the whole path'),
     by('journeys/cookies', 'are Secure as well, under a __Host- name'),
   ),
   met(

@@ -1,4 +1,4 @@
-import { by, met, notApplicable, type SecurityRow } from './row.ts'
+import { by, met, type SecurityRow } from './row.ts'
 
 export const logOutRows: readonly SecurityRow[] = [
   met('R140', 'Logout by GET and by POST', by('journeys/log-out', 'does the same by POST')),
@@ -44,9 +44,12 @@ export const logOutRows: readonly SecurityRow[] = [
     'A hint is never logged',
     by('security/log', 'holds nothing secret of all that was sent and answered'),
   ),
-  notApplicable(
+  met(
     'R149',
-    'Session management by iframe',
-    'not built; the metadata does not announce it',
+    'The check_session page answers by the origin that asks, and says only changed, unchanged or error',
+    by('views/check-session', 'says unchanged to the app whose state holds'),
+    by('views/check-session', 'says error to what is no question'),
+    by('views/check-session', 'answers no page that has no origin'),
+    by('journeys/session-state', 'of %j may be framed'),
   ),
 ]

@@ -12,11 +12,14 @@ import type { AuthorizeRefusal, ReturnAddress } from '../../protocol/authorize/r
 import type { Client } from '../../protocol/client/client.ts'
 import { refused } from '../refused.ts'
 import type { CurrentSession } from '../session/current-session.ts'
+import type { TellState, ToldState } from '../session/tell-state.ts'
 import type { IssueAnswer } from '../tokens/issue-answer.ts'
 
 export interface AnswerOutcome {
   readonly kind: 'answer'
   readonly answer: Answer
+  /** What its check_session page is to compare from now on; undefined when the answer tells nothing. */
+  readonly browserState: string | undefined
 }
 
 /** Whose request it is, and where its answer goes. */
@@ -28,8 +31,8 @@ export interface Addressed {
 export interface Endings {
   /** Ends a request with what it asks for. */
   issue(pending: Pending, current: CurrentSession): Promise<AnswerOutcome>
-  /** Ends a request with an error for its client. */
-  refuse(at: Addressed, refusal: AuthorizeRefusal): AnswerOutcome
+  /** Ends a request with an error for its client; `told` when that may know of the login. */
+  refuse(at: Addressed, refusal: AuthorizeRefusal, told?: ToldState): AnswerOutcome
   /** Runs what must end in an answer: a fault of ours goes there too (RFC 6749 §4.2.2.1). */
   answering<Outcome>(at: Addressed, run: () => Promise<Outcome>): Promise<Outcome | AnswerOutcome>
 }
@@ -38,20 +41,26 @@ interface Needs {
   readonly issuer: string
   readonly clients: ClientRegistry
   readonly issueAnswer: IssueAnswer
+  readonly tellState: TellState
   readonly events: Events
 }
 
-export function createEndings({ issuer, clients, issueAnswer, events }: Needs): Endings {
-  const refuse: Endings['refuse'] = ({ client, to }, refusal) => {
+export function createEndings(needs: Needs): Endings {
+  const { issuer, clients, issueAnswer, tellState, events } = needs
+
+  const refuse: Endings['refuse'] = ({ client, to }, refusal, told) => {
     events.emit(refused(refusal, client.id, 'client'))
-    return { kind: 'answer', answer: errorAnswer(issuer, to, refusal) }
+    const answer = errorAnswer(issuer, to, refusal, told?.sessionState)
+    return { kind: 'answer', answer, browserState: told?.browserState }
   }
 
   return {
     async issue({ request, to }, { session, user }) {
       await clients.noteUse(request.client)
       const issued = await issueAnswer(request, to.redirectUri, { login: session, user })
-      return { kind: 'answer', answer: issuedAnswer(issuer, to, issued) }
+      const { sessionState, browserState } = tellState(request.client, to.redirectUri, session)
+      const answer = issuedAnswer(issuer, to, { ...issued, sessionState })
+      return { kind: 'answer', answer, browserState }
     },
 
     refuse,

@@ -11,8 +11,9 @@ import { nextStep } from '../../protocol/authorize/next-step.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import type { User } from '../../protocol/user.ts'
 import type { Browser } from '../forms/browser.ts'
-import type { ReadCurrentSession } from '../session/current-session.ts'
+import type { CurrentSession, ReadCurrentSession } from '../session/current-session.ts'
 import type { StartSession } from '../session/start-session.ts'
+import type { TellState } from '../session/tell-state.ts'
 import type { FindAutoUser } from './auto-log-in.ts'
 import type { AnswerOutcome, Endings } from './endings.ts'
 import type { Interactions } from './interactions.ts'
@@ -45,6 +46,7 @@ interface Needs {
   readonly currentSession: ReadCurrentSession
   readonly startSession: StartSession
   readonly findAutoUser: FindAutoUser
+  readonly tellState: TellState
   readonly entropy: Entropy
   readonly clock: Clock
 }
@@ -70,6 +72,12 @@ export function createResume(needs: Needs): Resume {
     return { kind: 'signed-in', session, outcome }
   }
 
+  /** Who asks without a page waits for what happens elsewhere (OIDC Session §2). */
+  const told = ({ request, to }: Pending, current: CurrentSession | undefined) =>
+    request.prompt.has('none')
+      ? needs.tellState(request.client, to.redirectUri, current?.session)
+      : undefined
+
   const proceed = async (
     pending: Pending,
     browser: Browser,
@@ -83,7 +91,7 @@ export function createResume(needs: Needs): Resume {
     const step = nextStep(request, standing, needs.clock.now())
     switch (step.kind) {
       case 'refuse':
-        return endings.refuse({ client: request.client, to }, step.refusal)
+        return endings.refuse({ client: request.client, to }, step.refusal, told(pending, current))
       case 'interact':
         return interact(pending, step.step, browser, current?.session.sid)
       case 'sign-in':

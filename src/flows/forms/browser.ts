@@ -4,6 +4,8 @@ export interface Browser {
   readonly sessionId: string | undefined
   /** The value of its binding cookie. */
   readonly binding: string | undefined
+  /** What its check_session page compares. */
+  readonly state?: string | undefined
   /**
    * The origin of the page of another site that has sent it here, `null` when that would not say;
    * undefined when no other site has (Fetch Metadata §2.3, `Sec-Fetch-Site`).

@@ -24,7 +24,7 @@ export type IssueAnswer = (
   request: AuthorizeRequest,
   redirectUri: string,
   subject: Subject,
-) => Promise<Issued>
+) => Promise<Omit<Issued, 'sessionState'>>
 
 interface Needs {
   readonly issueTokens: IssueTokens

@@ -11,6 +11,7 @@ import type { Browser } from '../../flows/forms/browser.ts'
 import { type Answer, answerUrl } from '../../protocol/authorize/answer.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import { realmPaths } from '../../protocol/paths.ts'
+import { browserStateOf } from '../../protocol/session/session-state.ts'
 import { formActionOf, sendRedirect } from '../edge/headers.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { Realm } from '../realm.ts'
@@ -21,6 +22,7 @@ export function browserOf({ headers }: FastifyRequest, { cookies }: Realm): Brow
   return {
     sessionId: cookies.session.read(cookie),
     binding: cookies.browser.read(cookie),
+    state: cookies.state.read(cookie),
     sentBy: headers['sec-fetch-site'] === 'cross-site' ? originOf(headers.referer) : undefined,
   }
 }
@@ -39,7 +41,10 @@ export function sendOutcome(
   browser: Browser,
   outcome: RequestOutcome,
 ): FastifyReply {
-  if (outcome.kind === 'answer') return sendAnswer(reply, outcome.answer)
+  if (outcome.kind === 'answer') {
+    noteState(reply, realm, browser, outcome.browserState)
+    return sendAnswer(reply, outcome.answer)
+  }
   if (outcome.kind === 'signed-in') return sendSignedIn(reply, realm, browser, outcome)
   const { interaction } = outcome
   if (interaction.browser !== browser.binding) {
@@ -48,7 +53,17 @@ export function sendOutcome(
   return sendRedirect(reply, stepPath(realm, interaction))
 }
 
-/** Gives the browser its new session and goes on. */
+/** Sets the cookie of the check_session page where it says anything else, or is gone. */
+function noteState(
+  reply: FastifyReply,
+  { cookies }: Realm,
+  { state }: Browser,
+  now: string | undefined,
+): void {
+  if (now !== undefined && now !== state) reply.header('set-cookie', cookies.state.set(now))
+}
+
+/** Gives the browser its new session and goes on: apps in other tabs are to learn of it now. */
 export function sendSignedIn(
   reply: FastifyReply,
   realm: Realm,
@@ -56,7 +71,9 @@ export function sendSignedIn(
   { session, outcome }: SignedIn,
 ): FastifyReply {
   reply.header('set-cookie', realm.cookies.session.set(session.id))
-  return sendOutcome(reply, realm, browser, outcome)
+  const state = browserStateOf(session)
+  noteState(reply, realm, browser, state)
+  return sendOutcome(reply, realm, { ...browser, state }, outcome)
 }
 
 function sendAnswer(reply: FastifyReply, answer: Answer): FastifyReply {

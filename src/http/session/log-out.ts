@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Browser } from '../../flows/forms/browser.ts'
 import type { LogOutOutcome } from '../../flows/session/log-out.ts'
 import { withOwnFragment } from '../../protocol/client/redirect-uri.ts'
 import { type LogOutAddress, logOutUrl } from '../../protocol/log-out/request.ts'
 import type { DecodedForm } from '../../protocol/parameters.ts'
 import { realmPaths } from '../../protocol/paths.ts'
+import { signedOut } from '../../protocol/session/session-state.ts'
 import { browserOf } from '../authorize/outcome.ts'
 import { bodyOf, queryOf } from '../edge/forms.ts'
 import { sendRedirect } from '../edge/headers.ts'
@@ -68,7 +70,7 @@ function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): Fast
     case 'stayed':
       return sendStayed(reply)
     case 'signed-out':
-      return sendSignedOut(reply, realm, outcome, browser.sessionId === undefined)
+      return sendSignedOut(reply, realm, outcome, browser)
   }
 }
 
@@ -99,9 +101,13 @@ function sendSignedOut(
   reply: FastifyReply,
   realm: Realm,
   { client, address, offered }: LogOutOutcome & { kind: 'signed-out' },
-  nobody: boolean,
+  { sessionId, state: before }: Browser,
 ): FastifyReply {
-  reply.header('set-cookie', realm.cookies.session.clear())
+  const { session, state } = realm.cookies
+  const nobody = sessionId === undefined
+  // The state is told, not taken away: a frame that sees none cannot tell this from a blocked cookie.
+  const told = nobody && before === undefined ? [] : [state.set(signedOut)]
+  reply.header('set-cookie', [session.clear(), ...told])
   if (address !== undefined) return sendRedirect(reply, withOwnFragment(logOutUrl(address)))
   return sendPage(reply, 'logged-out', {
     nobody,

@@ -20,11 +20,12 @@ export interface Issued {
   readonly expiresIn: number
   readonly scope: ReadonlySet<string>
   readonly idToken: string | undefined
+  readonly sessionState: string
 }
 
 /** The answer that carries what was asked for (RFC 6749 §4.1.2, §4.2.2, OIDC Core §3.3.2.5). */
 export function issuedAnswer(issuer: string, to: ReturnAddress, issued: Issued): Answer {
-  const { code, accessToken, expiresIn, scope, idToken } = issued
+  const { code, accessToken, expiresIn, scope, idToken, sessionState } = issued
   const withToken = accessToken !== undefined
   return answer(issuer, to, [
     ['code', code],
@@ -33,14 +34,24 @@ export function issuedAnswer(issuer: string, to: ReturnAddress, issued: Issued):
     ['expires_in', withToken ? `${expiresIn}` : undefined],
     ['scope', withToken && scope.size > 0 ? [...scope].join(' ') : undefined],
     ['id_token', idToken],
+    ['session_state', sessionState],
   ])
 }
 
-/** The answer that carries an error (RFC 6749 §4.2.2.1). */
-export function errorAnswer(issuer: string, to: ReturnAddress, refusal: AuthorizeRefusal): Answer {
+/**
+ * The answer that carries an error (RFC 6749 §4.2.2.1). `sessionState` goes with it where an app has
+ * asked without a page, so that it can wait for somebody to sign in (OIDC Session §2).
+ */
+export function errorAnswer(
+  issuer: string,
+  to: ReturnAddress,
+  refusal: AuthorizeRefusal,
+  sessionState?: string,
+): Answer {
   return answer(issuer, to, [
     ['error', refusal.error],
     ['error_description', refusal.description],
+    ['session_state', sessionState],
   ])
 }
 

@@ -54,6 +54,7 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
       registration_endpoint: at + realmPaths.register,
     }),
     end_session_endpoint: issuer + realmPaths.logOut,
+    check_session_iframe: issuer + realmPaths.checkSession,
     scopes_supported: [...scopes.keys()],
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,

@@ -36,6 +36,8 @@ oauth.configure({
   responseType: 'id_token token',
   scope: 'openid profile email',
   silentRefreshTimeout: 5000,
+  sessionChecksEnabled: true,
+  sessionCheckIntervall: 2000,
 })
 oauth.tokenValidationHandler = new JwksValidationHandler()
 oauth.events.subscribe(({ type }) => show('events', type))

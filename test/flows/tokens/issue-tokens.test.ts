@@ -8,11 +8,23 @@ const answerTo = async (changes = {}, client = aClient()) =>
 
 describe('what is issued', () => {
   it.each([
-    ['token', ['access_token', 'token_type', 'expires_in', 'scope', 'state', 'iss']],
-    ['id_token', ['id_token', 'state', 'iss']],
+    [
+      'token',
+      ['access_token', 'token_type', 'expires_in', 'scope', 'session_state', 'state', 'iss'],
+    ],
+    ['id_token', ['id_token', 'session_state', 'state', 'iss']],
     [
       'id_token token',
-      ['access_token', 'token_type', 'expires_in', 'scope', 'id_token', 'state', 'iss'],
+      [
+        'access_token',
+        'token_type',
+        'expires_in',
+        'scope',
+        'id_token',
+        'session_state',
+        'state',
+        'iss',
+      ],
     ],
   ])('for %s is %j and no more (RFC 6749 §4.2.2)', async (response_type, names) => {
     expect(Object.keys(await answerTo({ response_type }))).toEqual(names)

@@ -24,6 +24,7 @@ const tokens = {
   expiresIn: 3600,
   scope: new Set(['openid', 'profile']),
   idToken: 'i.t',
+  sessionState: 'hash.salt',
 }
 
 describe('an answer with tokens', () => {
@@ -34,6 +35,7 @@ describe('an answer with tokens', () => {
       ['expires_in', '3600'],
       ['scope', 'openid profile'],
       ['id_token', 'i.t'],
+      ['session_state', 'hash.salt'],
       ['state', 's'],
       ['iss', issuer],
     ])
@@ -41,7 +43,7 @@ describe('an answer with tokens', () => {
 
   it('says nothing of an access token when there is none', () => {
     const { parameters } = issuedAnswer(issuer, to, { ...tokens, accessToken: undefined })
-    expect(parameters.map(([name]) => name)).toEqual(['id_token', 'state', 'iss'])
+    expect(parameters.map(([name]) => name)).toEqual(['id_token', 'session_state', 'state', 'iss'])
   })
 
   it('has no empty scope, no id_token and no state that were not there', () => {
@@ -55,6 +57,7 @@ describe('an answer with tokens', () => {
       'access_token',
       'token_type',
       'expires_in',
+      'session_state',
       'iss',
     ])
   })

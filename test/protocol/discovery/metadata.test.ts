@@ -16,7 +16,7 @@ const document = metadata({
 describe('the metadata', () => {
   it('name their issuer exactly, and every endpoint below it (OIDC Discovery §3)', () => {
     expect(document['issuer']).toBe(issuer)
-    const urls = Object.entries(document).filter(([name]) => /_endpoint$|_uri$/.test(name))
+    const urls = Object.entries(document).filter(([name]) => /_endpoint$|_uri$|_iframe$/.test(name))
     expect(urls.map(([name]) => name)).toEqual([
       'authorization_endpoint',
       'token_endpoint',
@@ -25,6 +25,7 @@ describe('the metadata', () => {
       'userinfo_endpoint',
       'jwks_uri',
       'end_session_endpoint',
+      'check_session_iframe',
     ])
     for (const [, url] of urls) expect(String(url).startsWith(`${issuer}/`)).toBe(true)
   })
