@@ -9,9 +9,11 @@ import { createAuthorize } from './flows/authorize/authorize.ts'
 import { createFindAutoUser } from './flows/authorize/auto-log-in.ts'
 import { createEndings } from './flows/authorize/endings.ts'
 import { createFindClient } from './flows/authorize/find-client.ts'
+import { createFindRequest } from './flows/authorize/find-request.ts'
 import { createInteractions } from './flows/authorize/interactions.ts'
 import { createIsGranted } from './flows/authorize/is-granted.ts'
 import { createJudgeAgain } from './flows/authorize/judge-again.ts'
+import { createPushRequest } from './flows/authorize/push-request.ts'
 import { createRestart } from './flows/authorize/restart.ts'
 import { createResume } from './flows/authorize/resume.ts'
 import { createStillCounts } from './flows/authorize/still-counts.ts'
@@ -51,6 +53,7 @@ import type { ClientRegistry, UserDirectory } from './ports/registry.ts'
 import type { GroupedStore, Store } from './ports/store.ts'
 import type { TokenReader, TokenSigner } from './ports/tokens.ts'
 import type { KeptInteraction } from './protocol/authorize/interaction.ts'
+import type { PushedRequest } from './protocol/authorize/pushed-request.ts'
 import type { TokenShape } from './protocol/client/token-shape.ts'
 import type { Consent } from './protocol/consent/consent.ts'
 import type { SigningAlg } from './protocol/keys/signing-alg.ts'
@@ -79,6 +82,8 @@ export interface Stores {
   readonly registrations: Store<Registration>
   /** How often the assertions of clients were used, by client and `jti`. */
   readonly usedAssertions: Store<number>
+  /** The requests that wait for their browsers, by the hash of their `request_uri`. */
+  readonly pushedRequests: Store<PushedRequest>
   readonly interactions: GroupedStore<KeptInteraction>
   readonly pendingLogOuts: GroupedStore<PendingLogOut>
 }
@@ -178,13 +183,13 @@ export function createFlows(given: FlowNeeds) {
     startSession,
     findAutoUser: createFindAutoUser(common),
   })
-  const findClient = createFindClient(common)
+  const finding = { findRequest: createFindRequest(common), findClient: createFindClient(common) }
   const logIn = createLogIn({ ...common, resume, endings, interactions, startSession })
   const whoWasAsked = createWhoWasAsked(currentSession)
   const remember = createRememberConsent({ ...common, stillCounts })
 
   return {
-    authorize: createAuthorize({ ...common, endings, findClient, resume }),
+    authorize: createAuthorize({ ...common, ...finding, endings, resume }),
     restart: createRestart({ interactions, resume }),
     logIn,
     chooseAccount: createChooseAccount({ resume, whoWasAsked, interactions, logIn }),
@@ -224,6 +229,7 @@ function createCalledFlows({ settings, stores, ...ports }: FlowNeeds, issueToken
   }
   return {
     registerClient: createRegisterClient(common),
+    push: createPushRequest({ ...giving, findClient: createFindClient(common) }),
     revoke: createRevoke(giving),
     introspect: createIntrospect(giving),
     userinfo: createReadUserinfo(giving),

@@ -23,6 +23,7 @@ export const capacity = {
   revokedTokens: 100_000,
   registrations: 10_000,
   usedAssertions: 100_000,
+  pushedRequests: 50_000,
   verifiedTokens: 10_000,
 } as const
 
@@ -51,6 +52,7 @@ export function createStores(clock: Clock, memory: MemoryBudgets): Stores {
     revokedTokens: createMemoryStore(plain('revokedTokens')),
     registrations: createMemoryStore(plain('registrations')),
     usedAssertions: createMemoryStore(plain('usedAssertions')),
+    pushedRequests: createMemoryStore(plain('pushedRequests')),
     interactions: createMemoryGroupedStore(grouped('interactions')),
     pendingLogOuts: createMemoryGroupedStore(grouped('pendingLogOuts')),
   }

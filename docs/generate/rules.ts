@@ -4,6 +4,7 @@
  * @module
  */
 
+import { arrivalRules, pushRules } from '../../src/protocol/authorize/pushed-request.ts'
 import { authorizeRules } from '../../src/protocol/authorize/rules.ts'
 import { unanswerables } from '../../src/protocol/authorize/unanswerable.ts'
 import { logOutRules } from '../../src/protocol/log-out/request.ts'
@@ -61,7 +62,12 @@ ${table(sentences)}
 Judged once the client and its redirect URI are known to be good. What they refuse goes back to the
 client, in the response mode that the request asked for or would have had.
 
-${table(authorizeRules)}
+${table([...arrivalRules, ...authorizeRules])}
+
+A request that is pushed (\`/par\`) is judged by the same rules, once its client has authenticated as at the token
+endpoint; what cannot be answered at all is \`invalid_request\` there. Besides:
+
+${table(pushRules)}
 
 ## Token request
 

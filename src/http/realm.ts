@@ -6,6 +6,7 @@
 
 import type { FastifyRequest } from 'fastify'
 import type { Authorize } from '../flows/authorize/authorize.ts'
+import type { PushRequest } from '../flows/authorize/push-request.ts'
 import type { Restart } from '../flows/authorize/restart.ts'
 import type { Discovery } from '../flows/discovery.ts'
 import type { RegisterClient } from '../flows/register/register-client.ts'
@@ -53,6 +54,7 @@ export interface Realm {
   readonly refused: ReportRefusal
   readonly flows: {
     readonly authorize: Authorize
+    readonly push: PushRequest
     readonly restart: Restart
     readonly logIn: LogIn
     readonly chooseAccount: ChooseAccount

@@ -39,6 +39,8 @@ export type FragrantEvent =
       readonly status: number
       readonly milliseconds: number
     }
+  /** A client has pushed a request, which waits for its browser. */
+  | { readonly kind: 'request.pushed'; readonly clientId: string }
   /** An unknown client on loopback, and what it would be registered with to be known. */
   | {
       readonly kind: 'client.accepted'

@@ -1,6 +1,6 @@
 import type { Citation } from './spec.ts'
 
-/** Error codes of the endpoints that answer in JSON (RFC 6749 §5.2, RFC 6750 §3.1, RFC 8707 §2). */
+/** Error codes of the endpoints that answer in JSON (RFC 6749 §5.2, RFC 6750 §3.1, RFC 8707 §2, RFC 9126 §2.3). */
 const statusOf = {
   invalid_request: 400,
   invalid_client: 401,
@@ -10,6 +10,10 @@ const statusOf = {
   invalid_scope: 400,
   invalid_target: 400,
   temporarily_unavailable: 429,
+  unsupported_response_type: 400,
+  request_not_supported: 400,
+  request_uri_not_supported: 400,
+  registration_not_supported: 400,
   invalid_redirect_uri: 400,
   invalid_client_metadata: 400,
   access_denied: 403,

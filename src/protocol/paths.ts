@@ -9,6 +9,8 @@ import type { Step } from './authorize/interaction.ts'
 
 export interface RealmPaths {
   readonly authorize: string
+  /** Takes requests in before their browsers come (RFC 9126). */
+  readonly pushedRequests: string
   readonly token: string
   readonly revoke: string
   readonly introspect: string
@@ -36,6 +38,7 @@ export interface RealmPaths {
 
 export const realmPaths: RealmPaths = {
   authorize: '/authorize',
+  pushedRequests: '/par',
   token: '/token',
   revoke: '/revoke',
   introspect: '/introspect',

@@ -182,6 +182,7 @@ describe('A client', () => {
       grantTypes: ['authorization_code', 'implicit', 'refresh_token'],
       auth: { methods: ['none'], secretHash: undefined, keys: [] },
       requirePkce: true,
+      requirePushedRequests: false,
       refresh: { always: false, endsWithSession: false, grace: 0 },
       scopes: undefined,
       tokenShape: {},

@@ -58,6 +58,7 @@ describe.each([
     expect(there).toEqual({
       ...here,
       token_endpoint: `${inside}${base}/token`,
+      pushed_authorization_request_endpoint: `${inside}${base}/par`,
       revocation_endpoint: `${inside}${base}/revoke`,
       introspection_endpoint: `${inside}${base}/introspect`,
       userinfo_endpoint: `${inside}${base}/userinfo`,

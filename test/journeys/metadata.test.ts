@@ -18,6 +18,8 @@ describe('the metadata', () => {
     expect(await response.json()).toEqual({
       issuer: at,
       authorization_endpoint: `${at}/authorize`,
+      pushed_authorization_request_endpoint: `${at}/par`,
+      require_pushed_authorization_requests: false,
       token_endpoint: `${at}/token`,
       revocation_endpoint: `${at}/revoke`,
       revocation_endpoint_auth_methods_supported: [
@@ -137,6 +139,7 @@ describe('scripts of other origins (CORS)', () => {
     ['GET', '/userinfo'],
     ['POST', '/userinfo'],
     ['POST', '/token'],
+    ['POST', '/par'],
   ] as const
 
   for (const [method, path] of open) {

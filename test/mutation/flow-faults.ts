@@ -13,6 +13,11 @@ const authorize: readonly SeededFault[] = [
       "if (verdict.kind === 'refused') return endings.refuse(at, verdict.refusal)",
       "if (verdict.kind === 'refused') endings.refuse(at, verdict.refusal)\n    if (verdict.kind === 'refused') throw new Error('refused')",
     ],
+    [
+      'a client that has to push does not have to',
+      'if (refusal !== undefined) return endings.refuse(at, refusal)',
+      '',
+    ],
     ['scopes are left out in silence', 'if (scopes.length > 0) {', 'if (scopes.length > 99) {'],
     ['a page that refuses is not logged', "events.emit(refused(refusal, client?.id, 'page'))", ''],
     [
@@ -20,6 +25,33 @@ const authorize: readonly SeededFault[] = [
       'endings.answering(addressee, () => judge(',
       '(async (_: unknown, run: () => Promise<RequestOutcome>) => run())(addressee, () => judge(',
     ],
+  ]),
+  ...inFile('src/flows/authorize/find-request.ts', [
+    [
+      'a pushed request is there for every client',
+      'if ((await pushedRequests.find(key))?.clientId !== clientId) return asReceived(received)',
+      '',
+    ],
+    [
+      'a pushed request may come twice',
+      'await pushedRequests.take(key)',
+      'await pushedRequests.find(key)',
+    ],
+  ]),
+  ...inFile('src/flows/authorize/push-request.ts', [
+    ['a pushed request may name another', 'if (refusal !== undefined) throw refused(refusal)', ''],
+    [
+      'what is wrong is told to the browser only',
+      "if (verdict.kind === 'refused') throw refused(verdict.refusal)",
+      '',
+    ],
+    [
+      'a wrong address is told to the browser only',
+      "if (addressee.kind === 'unanswerable') throw unanswerable(addressee.refusal)",
+      '',
+    ],
+    ['an unknown app on loopback cannot push', 'if (clientId !== undefined) {', 'if (false) {'],
+    ['a pushed request is kept for good', 'needs.clock.now() + pushedLifetime', '9e9'],
   ]),
   ...inFile('src/flows/authorize/find-client.ts', [
     ['strict mode accepts on loopback', 'if (!needs.loopbackClients) return unknownClient', ''],

@@ -496,7 +496,7 @@ const ofTheTables = tables.slice(1).map((table, at): SeededFault => {
 
 /** By the rule that comes too early: no request breaks both it and the one before it. */
 const swapsThatNobodySees: Readonly<Record<string, string>> = {
-  'do without request_uri, for request objects are not supported':
+  'do without request_uri, but for one that this server gave when the request was pushed':
     'a request with both is refused by the rule before the two',
   'keep tokens out of the query': 'a mode that is not supported is not the query',
   'ask for a response_mode that the client registered, if for any':

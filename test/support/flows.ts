@@ -145,6 +145,7 @@ function createStores(clock: Clock): Stores {
     revokedTokens: createStore(needs),
     registrations: createStore(needs),
     usedAssertions: createStore(needs),
+    pushedRequests: createStore(needs),
     interactions: createGroupedStore({ ...needs, perGroup: 5 }),
     pendingLogOuts: createGroupedStore({ ...needs, perGroup: 5 }),
   }

@@ -48,6 +48,7 @@ function levelOf(event: FragrantEvent): Level {
     case 'request.refused':
     case 'user.sign-in-failed':
       return 'warn'
+    case 'request.pushed':
     case 'client.accepted':
     case 'client.registered':
     case 'client.unregistered':

@@ -25,6 +25,7 @@ export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sen
     text: `${clientId} at ${origin} is accepted on loopback. To register it:`,
     block: register,
   }),
+  'request.pushed': ({ clientId }) => ({ text: `${clientId} has pushed a request` }),
   'client.on-another-site': ({ clientId, origin, openAt }) => ({
     text: `${clientId}: silent renewal will ask for login, for browsers keep the session cookie from frames of ${origin}. Open the app at ${openAt}`,
   }),

@@ -16,6 +16,7 @@ const shares = {
   revokedTokens: 1 / 64,
   registrations: 1 / 64,
   usedAssertions: 1 / 64,
+  pushedRequests: 1 / 32,
   endedSessions: 1 / 64,
   verifiedTokens: 1 / 64,
 } as const

@@ -9,15 +9,18 @@ import type { TokenReader } from '../../ports/tokens.ts'
 import type { ServerTerms } from '../../protocol/authorize/draft.ts'
 import { nothingDone } from '../../protocol/authorize/interaction.ts'
 import { judgeAddressee, judgeAuthorize } from '../../protocol/authorize/judge.ts'
+import { arrivalRules, pushedUriPrefix } from '../../protocol/authorize/pushed-request.ts'
 import type { ReturnAddress } from '../../protocol/authorize/request.ts'
-import type { Unanswerable } from '../../protocol/authorize/unanswerable.ts'
+import { type Unanswerable, unknownRequestUri } from '../../protocol/authorize/unanswerable.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
+import { firstBroken } from '../../protocol/rule.ts'
 import type { Browser } from '../forms/browser.ts'
 import { refused } from '../refused.ts'
 import { readHint } from '../tokens/read-hint.ts'
 import type { Addressed, Endings } from './endings.ts'
 import type { FindClient } from './find-client.ts'
+import type { FindRequest, FoundRequest } from './find-request.ts'
 import type { RequestOutcome, Resume } from './resume.ts'
 
 /** A request that nobody may be sent an answer to, with what its developer needs to know. */
@@ -34,10 +37,11 @@ export type AuthorizeOutcome =
   | { readonly kind: 'unanswerable'; readonly problem: UnanswerableRequest }
   | RequestOutcome
 
-export type Authorize = (sent: Parameters, browser: Browser) => Promise<AuthorizeOutcome>
+export type Authorize = (received: Parameters, browser: Browser) => Promise<AuthorizeOutcome>
 
 interface Needs {
   readonly terms: ServerTerms
+  readonly findRequest: FindRequest
   readonly findClient: FindClient
   readonly reader: TokenReader
   readonly endings: Endings
@@ -46,13 +50,15 @@ interface Needs {
 }
 
 export function createAuthorize(needs: Needs): Authorize {
-  const { terms, findClient, reader, endings, events } = needs
+  const { terms, findRequest, findClient, reader, endings, events } = needs
 
   const judge = async (
     at: Addressed,
-    sent: Parameters,
+    { sent, isPushed }: FoundRequest,
     browser: Browser,
   ): Promise<RequestOutcome> => {
+    const refusal = firstBroken(arrivalRules, { client: at.client, isPushed })
+    if (refusal !== undefined) return endings.refuse(at, refusal)
     const hint = await readHint(sent, reader)
     const verdict = judgeAuthorize(sent, at.client, hint, terms)
     if (verdict.kind === 'refused') return endings.refuse(at, verdict.refusal)
@@ -68,16 +74,27 @@ export function createAuthorize(needs: Needs): Authorize {
     )
   }
 
-  return async (sent, browser) => {
+  const tell = (sent: Parameters, refusal: Unanswerable, client?: Client): AuthorizeOutcome => {
+    events.emit(refused(refusal, client?.id, 'page'))
+    return { kind: 'unanswerable', problem: problemOf(sent, refusal, client) }
+  }
+
+  return async (received, browser) => {
+    const found = await findRequest(received)
+    const { sent } = found
     const addressee = judgeAddressee(sent, await findClient(sent))
     if (addressee.kind === 'unanswerable') {
-      const { refusal, client } = addressee
-      events.emit(refused(refusal, client?.id, 'page'))
-      return { kind: 'unanswerable', problem: problemOf(sent, refusal, client) }
+      return tell(sent, orUnknownRequestUri(addressee.refusal, sent), addressee.client)
     }
-    return endings.answering(addressee, () => judge(addressee, sent, browser))
+    return endings.answering(addressee, () => judge(addressee, found, browser))
   }
 }
+
+/** A request that was pushed has its address with it: one that has none may have been pushed. */
+const orUnknownRequestUri = (refusal: Unanswerable, { values }: Parameters): Unanswerable =>
+  refusal.error === 'no_redirect_uri' && values.get('request_uri')?.startsWith(pushedUriPrefix)
+    ? unknownRequestUri
+    : refusal
 
 /** An app may be on another site than this server, and is no stranger to its own addresses. */
 const isFromAnotherSite = ({ sentBy }: Browser, { redirectUri }: ReturnAddress): boolean =>

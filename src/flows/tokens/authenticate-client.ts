@@ -82,7 +82,12 @@ export function createAuthenticateClient(needs: Needs): AuthenticateClient {
   }
 }
 
-const calledPaths = [realmPaths.token, realmPaths.revoke, realmPaths.introspect]
+const calledPaths = [
+  realmPaths.token,
+  realmPaths.pushedRequests,
+  realmPaths.revoke,
+  realmPaths.introspect,
+]
 
 /** An assertion names its client by itself (RFC 7521 §4.2). */
 const withItsClient = (credentials: ClientCredentials): ClientCredentials =>

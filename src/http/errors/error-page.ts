@@ -67,6 +67,7 @@ export function sendRefusal(
 
 const headings: Readonly<Record<UnanswerableCode, string>> = {
   no_client_id: 'client_id is missing',
+  unknown_request_uri: 'This request is used up, or too old',
   unknown_client: 'Unknown client',
   client_id_syntax: 'client_id cannot be accepted',
   not_on_loopback: 'Redirect URI cannot be accepted',

@@ -6,13 +6,17 @@ import { bodyOf, queryOf } from '../edge/forms.ts'
 import type { RealmOf } from '../realm.ts'
 
 /**
- * `/token` (RFC 6749 §3.2), `/revoke` (RFC 7009 §2) and `/introspect` (RFC 7662 §2): by POST, in the
- * body of a form.
+ * `/token` (RFC 6749 §3.2), `/par` (RFC 9126 §2), `/revoke` (RFC 7009 §2) and `/introspect`
+ * (RFC 7662 §2): by POST, in the body of a form.
  */
 export function tokenRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   app.post(realmPaths.token, async (request, reply) => {
     const answer = await realmOf(request).flows.token(tokenRequestOf(request))
     return reply.headers(tokenHeaders).send(JSON.stringify(answer))
+  })
+  app.post(realmPaths.pushedRequests, async (request, reply) => {
+    const answer = await realmOf(request).flows.push(tokenRequestOf(request))
+    return reply.code(201).headers(tokenHeaders).send(JSON.stringify(answer))
   })
   app.post(realmPaths.introspect, async (request, reply) => {
     const answer = await realmOf(request).flows.introspect(tokenRequestOf(request))

@@ -7,12 +7,12 @@ import {
   returnsCode,
   returnsIdToken,
 } from '../response/response-type.ts'
-import { firstBroken } from '../rule.ts'
+import { firstBroken, type Refusal } from '../rule.ts'
 import { usualTarget } from '../tokens/target.ts'
 import { type ClaimsRequest, maxValues } from '../userinfo/claims-request.ts'
 import { type Draft, readDraft, type ServerTerms } from './draft.ts'
 import type { HintReading } from './hint.ts'
-import type { AuthorizeRefusal, AuthorizeRequest, Hint, Prompt, ReturnAddress } from './request.ts'
+import type { AuthorizeRequest, Hint, Prompt, RequestErrorCode, ReturnAddress } from './request.ts'
 import { readReturnAddress } from './return-address.ts'
 import { authorizeRules } from './rules.ts'
 import { disabledClient, noClientId, type Unanswerable, unknownClient } from './unanswerable.ts'
@@ -51,7 +51,7 @@ function judgeKnown(sent: Parameters, client: Client): Addressee {
 }
 
 export type Verdict =
-  | { readonly kind: 'refused'; readonly refusal: AuthorizeRefusal }
+  | { readonly kind: 'refused'; readonly refusal: Refusal<RequestErrorCode> }
   | { readonly kind: 'valid'; readonly request: AuthorizeRequest }
 
 /** Then: is it allowed? The first rule that does not hold refuses it. */

@@ -56,22 +56,26 @@ export interface ReturnAddress {
   readonly approved: boolean
 }
 
-/** Error codes of RFC 6749 §4.2.2.1, OIDC Core §3.1.2.6 and RFC 8707 §2. */
-export type AuthorizeErrorCode =
+/** Error codes of the rules of a request (RFC 6749 §4.2.2.1, OIDC Core §3.1.2.6, RFC 8707 §2). */
+export type RequestErrorCode =
   | 'invalid_request'
   | 'unauthorized_client'
-  | 'access_denied'
   | 'unsupported_response_type'
   | 'invalid_scope'
   | 'invalid_target'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
+  | 'registration_not_supported'
+
+/** And of what becomes of one that is right (RFC 6749 §4.2.2.1, OIDC Core §3.1.2.6). */
+export type AuthorizeErrorCode =
+  | RequestErrorCode
+  | 'access_denied'
   | 'server_error'
   | 'temporarily_unavailable'
   | 'interaction_required'
   | 'login_required'
   | 'account_selection_required'
   | 'consent_required'
-  | 'request_not_supported'
-  | 'request_uri_not_supported'
-  | 'registration_not_supported'
 
 export type AuthorizeRefusal = Refusal<AuthorizeErrorCode>

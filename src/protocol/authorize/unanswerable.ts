@@ -15,6 +15,7 @@ export type UnanswerableCode =
   | 'own_address'
   | 'too_many_apps'
   | 'disabled_client'
+  | 'unknown_request_uri'
   | 'no_redirect_uri'
   | 'redirect_uri_mismatch'
 
@@ -37,6 +38,14 @@ export const disabledClient: Unanswerable = {
   error: 'disabled_client',
   description: 'The request must come from a client that is switched on.',
   cites: 'RFC 6749 §4.2.2.1',
+}
+
+/** Nothing stands behind a `request_uri` (any more), and the request has no other address. */
+export const unknownRequestUri: Unanswerable = {
+  error: 'unknown_request_uri',
+  description:
+    'The request must send a request_uri that this server gave to its client within the last 90 seconds, and each only once.',
+  cites: 'RFC 9126 §4',
 }
 
 export const noRedirectUri: Unanswerable = {
@@ -89,6 +98,7 @@ export const unanswerables = [
   ownAddress,
   tooManyApps,
   disabledClient,
+  unknownRequestUri,
   noRedirectUri,
   redirectUriMismatch,
 ]

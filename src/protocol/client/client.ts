@@ -45,6 +45,8 @@ interface ClientRecord {
   readonly auth: ClientAuth
   /** Whether its requests for a code must bring a `code_challenge` (RFC 7636). */
   readonly requirePkce: boolean
+  /** Whether its requests must be pushed beforehand (RFC 9126 §6). */
+  readonly requirePushedRequests: boolean
   readonly refresh: RefreshTerms
   /** What it may ask for; undefined: whatever its realm has to give. */
   readonly scopes: ReadonlySet<string> | undefined

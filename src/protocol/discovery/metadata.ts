@@ -41,6 +41,8 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
   return {
     issuer,
     authorization_endpoint: issuer + realmPaths.authorize,
+    pushed_authorization_request_endpoint: at + realmPaths.pushedRequests,
+    require_pushed_authorization_requests: false,
     token_endpoint: at + realmPaths.token,
     revocation_endpoint: at + realmPaths.revoke,
     revocation_endpoint_auth_methods_supported: clientAuthMethods,

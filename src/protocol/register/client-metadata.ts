@@ -110,6 +110,11 @@ export const clientMetadata = {
     description:
       'Whether its requests for a code must send code_challenge; always true without a secret (RFC 9700 §2.1.1).',
   }),
+  require_pushed_authorization_requests: flag().default(false).meta({
+    title: 'Require pushed requests',
+    description:
+      'Whether its requests must be pushed to /par beforehand, so that no browser can change them (RFC 9126).',
+  }),
   refresh_tokens: oneOf('offline_access', 'always').default('offline_access').meta({
     title: 'Refresh tokens',
     description:

@@ -44,6 +44,7 @@ export function toClient(metadata: ClientMetadata, registration: Registration): 
     grantTypes,
     auth,
     requirePkce: metadata.require_pkce === true || auth.methods.includes('none'),
+    requirePushedRequests: metadata.require_pushed_authorization_requests,
     refresh: toRefreshTerms(metadata),
     scopes,
     defaultScopes: new Set(metadata.default_scope ?? usual),

@@ -87,6 +87,7 @@ const rows: readonly (readonly [FragrantEvent, string])[] = [
     'c1 has registered itself, as anybody may',
   ],
   [{ kind: 'client.unregistered', clientId: 'c1' }, 'c1 has taken itself out'],
+  [{ kind: 'request.pushed', clientId: 'c1' }, 'c1 has pushed a request'],
   [
     { kind: 'grant.ended', sub: 'alice', clientId: 'my-app', why: 'refresh-token-reused' },
     'all that alice granted to my-app by this login is void: a used refresh token came again',

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { judgeAddressee } from '../../../src/protocol/authorize/judge.ts'
 import { acceptOnLoopback } from '../../../src/protocol/authorize/loopback-client.ts'
-import { tooManyApps, unanswerables } from '../../../src/protocol/authorize/unanswerable.ts'
+import {
+  tooManyApps,
+  unanswerables,
+  unknownRequestUri,
+} from '../../../src/protocol/authorize/unanswerable.ts'
 import { authorizeParameters, type Changes } from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'
 
@@ -32,6 +36,7 @@ describe('a request that nobody may be sent an answer to', () => {
     ['own_address', () => judgeUnknown('app', 'http://localhost:9400/authorize')],
     ['too_many_apps', () => judgeAddressee(authorizeParameters(), tooManyApps)],
     ['disabled_client', () => judge({ redirect_uri: '' }, aClient({ enabled: false }))],
+    ['unknown_request_uri', () => judgeAddressee(authorizeParameters(), unknownRequestUri)],
     ['no_redirect_uri', () => judge({ redirect_uri: undefined })],
     ['redirect_uri_mismatch', () => judge({ redirect_uri: 'https://evil.example/' })],
   ] as const

@@ -52,7 +52,7 @@ const breaches = [
     'request_not_supported',
   ],
   [
-    'do without request_uri, for request objects are not supported',
+    'do without request_uri, but for one that this server gave when the request was pushed',
     { request_uri: 'a', registration: '{}', response_type: undefined },
     'request_uri_not_supported',
   ],

@@ -19,6 +19,7 @@ describe('the metadata', () => {
     const urls = Object.entries(document).filter(([name]) => /_endpoint$|_uri$|_iframe$/.test(name))
     expect(urls.map(([name]) => name)).toEqual([
       'authorization_endpoint',
+      'pushed_authorization_request_endpoint',
       'token_endpoint',
       'revocation_endpoint',
       'introspection_endpoint',
@@ -40,6 +41,7 @@ describe('the metadata', () => {
         'client_credentials',
         'implicit',
       ],
+      require_pushed_authorization_requests: false,
       code_challenge_methods_supported: ['S256'],
       token_endpoint_auth_methods_supported: [
         'none',

@@ -42,6 +42,7 @@ describe('Client metadata', () => {
       grantTypes: ['authorization_code', 'implicit', 'refresh_token'],
       auth: { methods: ['none'], secretHash: undefined, keys: [] },
       requirePkce: true,
+      requirePushedRequests: false,
       refresh: { always: false, endsWithSession: false, grace: 0 },
       scopes: undefined,
       defaultScopes: new Set(['openid']),

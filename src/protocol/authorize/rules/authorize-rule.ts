@@ -6,9 +6,9 @@
 
 import type { Rule } from '../../rule.ts'
 import type { Draft } from '../draft.ts'
-import type { AuthorizeErrorCode } from '../request.ts'
+import type { RequestErrorCode } from '../request.ts'
 
-export type AuthorizeRule = Rule<Draft, AuthorizeErrorCode>
+export type AuthorizeRule = Rule<Draft, RequestErrorCode>
 
 export const isAbsent = ({ sent }: Draft, name: string): boolean => !sent.values.has(name)
 

@@ -62,7 +62,7 @@ export const requestRules: readonly AuthorizeRule[] = [
     holds: (draft) => isAbsent(draft, 'request'),
   },
   {
-    must: 'do without request_uri, for request objects are not supported',
+    must: 'do without request_uri, but for one that this server gave when the request was pushed',
     cites: 'OIDC Core §3.1.2.6',
     error: 'request_uri_not_supported',
     holds: (draft) => isAbsent(draft, 'request_uri'),

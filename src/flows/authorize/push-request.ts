@@ -1,0 +1,89 @@
+/**
+ * Takes a request in before its browser comes with it (RFC 9126).
+ *
+ * @module
+ */
+
+import type { Clock } from '../../ports/clock.ts'
+import type { Entropy } from '../../ports/entropy.ts'
+import type { Events } from '../../ports/events.ts'
+import type { Store } from '../../ports/store.ts'
+import type { TokenReader } from '../../ports/tokens.ts'
+import type { ServerTerms } from '../../protocol/authorize/draft.ts'
+import { judgeAddressee, judgeAuthorize } from '../../protocol/authorize/judge.ts'
+import {
+  asRequestOf,
+  keptRequest,
+  type PushedAnswer,
+  type PushedRequest,
+  pushedLifetime,
+  pushedUriPrefix,
+  pushRules,
+} from '../../protocol/authorize/pushed-request.ts'
+import type { RequestErrorCode } from '../../protocol/authorize/request.ts'
+import type { Client } from '../../protocol/client/client.ts'
+import { readClientCredentials } from '../../protocol/client/credentials.ts'
+import { OAuthError } from '../../protocol/oauth-error.ts'
+import type { Parameters } from '../../protocol/parameters.ts'
+import { firstBroken, type Refusal } from '../../protocol/rule.ts'
+import { hashOf } from '../../protocol/token/refresh-token.ts'
+import { calledRules, mustHold, type TokenRequest } from '../../protocol/token/request.ts'
+import type { AuthenticateClient } from '../tokens/authenticate-client.ts'
+import { readHint } from '../tokens/read-hint.ts'
+import type { FindClient } from './find-client.ts'
+
+/** Keeps the request, judged by all its rules, or throws {@link OAuthError}, which changes nothing. */
+export type PushRequest = (request: TokenRequest) => Promise<PushedAnswer>
+
+interface Needs {
+  readonly terms: ServerTerms
+  readonly findClient: FindClient
+  readonly authenticateClient: AuthenticateClient
+  readonly reader: TokenReader
+  readonly pushedRequests: Store<PushedRequest>
+  readonly entropy: Entropy
+  readonly clock: Clock
+  readonly events: Events
+}
+
+export function createPushRequest(needs: Needs): PushRequest {
+  const { terms, findClient, authenticateClient, reader, pushedRequests, events } = needs
+
+  /** An app on loopback may be here for the first time, as at the authorization endpoint. */
+  const authenticated = async (request: TokenRequest): Promise<Client> => {
+    const { clientId } = readClientCredentials(request)
+    if (clientId !== undefined) {
+      const found = await findClient(asRequestOf(clientId, request.form))
+      if ('error' in found && found.error !== 'unknown_client') throw unanswerable(found)
+    }
+    return (await authenticateClient(request, request.form.values.get('redirect_uri'))).client
+  }
+
+  const mustBeAllowed = async (sent: Parameters, client: Client): Promise<void> => {
+    const addressee = judgeAddressee(sent, client)
+    if (addressee.kind === 'unanswerable') throw unanswerable(addressee.refusal)
+    const verdict = judgeAuthorize(sent, client, await readHint(sent, reader), terms)
+    if (verdict.kind === 'refused') throw refused(verdict.refusal)
+  }
+
+  return async (request) => {
+    mustHold(calledRules, request)
+    const client = await authenticated(request)
+    const refusal = firstBroken(pushRules, request.form)
+    if (refusal !== undefined) throw refused(refusal)
+    const sent = asRequestOf(client.id, request.form)
+    await mustBeAllowed(sent, client)
+    const uri = pushedUriPrefix + needs.entropy.secret()
+    const expiresAt = needs.clock.now() + pushedLifetime
+    await pushedRequests.put(hashOf(uri), keptRequest(sent, client), expiresAt)
+    events.emit({ kind: 'request.pushed', clientId: client.id })
+    return { request_uri: uri, expires_in: pushedLifetime }
+  }
+}
+
+const refused = ({ error, description, cites }: Refusal<RequestErrorCode>): OAuthError =>
+  new OAuthError(error, description, cites)
+
+/** What a browser would be shown on a page (RFC 9126 §2.3). */
+const unanswerable = ({ description, cites }: Refusal): OAuthError =>
+  new OAuthError('invalid_request', description, cites)

@@ -1,0 +1,67 @@
+/**
+ * Pushed authorization requests (RFC 9126): what is kept behind a `request_uri` of ours, and the rules
+ * of pushing and of having to.
+ *
+ * @module
+ */
+
+import type { Client } from '../client/client.ts'
+import { type Parameters, type SentPairs, sentPairs } from '../parameters.ts'
+import type { Rule } from '../rule.ts'
+import type { RequestErrorCode } from './request.ts'
+import { knownParameters } from './rules/request-rules.ts'
+
+/** What every `request_uri` of ours begins with (RFC 9126 §2.2); a secret of 256 bits follows. */
+export const pushedUriPrefix = 'urn:ietf:params:oauth:request_uri:'
+
+/** Seconds for which a pushed request waits for its browser (RFC 9126 §2.2). */
+export const pushedLifetime = 90
+
+/** A pushed request as it is kept, under the hash of its `request_uri`: plain data. */
+export interface PushedRequest {
+  readonly clientId: string
+  readonly sent: SentPairs
+}
+
+/** What the client is answered (RFC 9126 §2.2). */
+export interface PushedAnswer {
+  readonly request_uri: string
+  /** Seconds. */
+  readonly expires_in: number
+}
+
+/** What of a pushed request is kept: how its client authenticated is not. */
+export const keptRequest = (sent: Parameters, { id }: Client): PushedRequest => ({
+  clientId: id,
+  sent: sentPairs(sent, [...knownParameters, 'resource']),
+})
+
+/** The same request as that of `clientId`, which may have been named in a header alone. */
+export function asRequestOf(clientId: string, sent: Parameters): Parameters {
+  return { ...sent, values: new Map(sent.values).set('client_id', clientId) }
+}
+
+/** What holds of a request that is pushed, before all that holds of any. */
+export const pushRules: readonly Rule<Parameters, RequestErrorCode>[] = [
+  {
+    must: 'do without request_uri when it is pushed',
+    cites: 'RFC 9126 §2.1',
+    error: 'invalid_request',
+    holds: ({ values }) => !values.has('request_uri'),
+  },
+]
+
+interface Arrival {
+  readonly client: Client
+  readonly isPushed: boolean
+}
+
+/** How a request may reach the authorization endpoint. */
+export const arrivalRules: readonly Rule<Arrival, RequestErrorCode>[] = [
+  {
+    must: 'be pushed to the server beforehand, for its client registered require_pushed_authorization_requests',
+    cites: 'RFC 9126 §6',
+    error: 'invalid_request',
+    holds: ({ client, isPushed }) => isPushed || !client.requirePushedRequests,
+  },
+]
