@@ -25,6 +25,7 @@ import { createReadCurrentSession } from './flows/session/current-session.ts'
 import { createLogOut, type PendingLogOut } from './flows/session/log-out.ts'
 import { createStartSession } from './flows/session/start-session.ts'
 import { createTellState } from './flows/session/tell-state.ts'
+import { createNoteVisit } from './flows/session/visits.ts'
 import { createChooseAccount } from './flows/steps/choose-account.ts'
 import { createAskConsent } from './flows/steps/consent.ts'
 import { createLogIn } from './flows/steps/log-in.ts'
@@ -157,8 +158,8 @@ export function createFlows(given: FlowNeeds) {
   const needs = { ...given, clients: withRegistered(given) }
   const { settings, stores, ...ports } = needs
   const { lifetimes } = settings
-  const tellState = createTellState(ports)
-  const common = { ...ports, ...stores, ...settings, terms: settings, tellState }
+  const told = { tellState: createTellState(ports), noteVisit: createNoteVisit(stores) }
+  const common = { ...ports, ...stores, ...settings, ...told, terms: settings }
   const waiting = { ...ports, lifetime: lifetimes.interaction }
 
   const currentSession = createReadCurrentSession({ ...common, idle: lifetimes.idle })

@@ -73,10 +73,10 @@ describeInBrowser('oidc-client-ts 3, with monitorSession', (browser) => {
     const page = await signedIn()
     const tab = await browser.openBeside(page)
     await tab.goto(site.origin)
-    await tab.evaluate(() =>
+    await tab.evaluate(() => {
       // @ts-expect-error: the global of the app's page
-      manager.signinRedirect({ prompt: 'login' }),
-    )
+      void manager.signinRedirect({ prompt: 'login' })
+    })
     await signInAs(tab, 'alice')
     await tab.locator('#user', { hasText: 'access_token' }).waitFor()
     await page.waitForTimeout(5000)

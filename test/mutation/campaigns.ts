@@ -62,7 +62,7 @@ export const campaigns: readonly Campaign[] = [
   {
     name: 'logout',
     parts: ['package.json', 'src/protocol', 'test/protocol'],
-    tests: ['test/protocol/session'],
+    tests: ['session', 'log-out/front', 'register/log-out'].map((room) => `test/protocol/${room}`),
     titles: '',
     faults: logoutFaults,
   },

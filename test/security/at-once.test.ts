@@ -39,7 +39,15 @@ describe('a hundred at once', () => {
       clock,
       lifetimes: { session: 60 },
     })
-    const session = { id: 's', sid: 'sid', sub: 'alice', authTime: 0, startedAt: 0, lastSeenAt: 0 }
+    const session = {
+      id: 's',
+      sid: 'sid',
+      sub: 'alice',
+      authTime: 0,
+      startedAt: 0,
+      lastSeenAt: 0,
+      visited: [],
+    }
     const current = { session, user: aUser('alice') }
     const client = aClient()
     await hundred((at) => remember(current, { client, grants: [`scope-${at}`], forGood: true }))

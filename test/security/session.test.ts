@@ -15,7 +15,7 @@ describe('a session', () => {
       const sessions = createMemoryStore<Session>({ clock, capacity: 10 })
       const users = createMemoryUserDirectory([aUser('alice')], { clock })
       const currentSession = createReadCurrentSession({ sessions, users, clock, idle })
-      const at = { authTime: begin, startedAt: begin, lastSeenAt: begin }
+      const at = { authTime: begin, startedAt: begin, lastSeenAt: begin, visited: [] }
       const session: Session = { id: 'a', sid: 's', sub: 'alice', ...at }
       await sessions.put('a', session, begin + 1_000_000)
       for (let visit = 0; visit < 10; visit += 1) {

@@ -14,6 +14,7 @@ export function aClient(changes: Partial<RegisteredClient> = {}): RegisteredClie
     applicationType: 'web',
     redirectUris: ['https://app.example/callback'],
     postLogoutRedirectUris: ['https://app.example/bye'],
+    frontChannelLogoutUri: undefined,
     responseTypes: ['token', 'id_token', 'id_token token'],
     responseModes: ['fragment', 'form_post'],
     grantTypes: ['implicit'],

@@ -85,7 +85,7 @@ export const sampleModels: PageModels = {
     parameters: [['first-parameter', 'first-value']],
   },
   'log-out': { ...form, user, client, returnOrigin, note: 'note-text' },
-  'logged-out': { nobody: false, client, wayOn },
+  'logged-out': { nobody: false, client, frames: [], onward: undefined, wayOn },
   home: {
     issuer: 'https://issuer.example',
     mode: 'local',

@@ -13,6 +13,7 @@ import type { Client } from '../../protocol/client/client.ts'
 import { refused } from '../refused.ts'
 import type { CurrentSession } from '../session/current-session.ts'
 import type { TellState, ToldState } from '../session/tell-state.ts'
+import type { NoteVisit } from '../session/visits.ts'
 import type { IssueAnswer } from '../tokens/issue-answer.ts'
 
 export interface AnswerOutcome {
@@ -41,12 +42,13 @@ interface Needs {
   readonly issuer: string
   readonly clients: ClientRegistry
   readonly issueAnswer: IssueAnswer
+  readonly noteVisit: NoteVisit
   readonly tellState: TellState
   readonly events: Events
 }
 
 export function createEndings(needs: Needs): Endings {
-  const { issuer, clients, issueAnswer, tellState, events } = needs
+  const { issuer, clients, issueAnswer, noteVisit, tellState, events } = needs
 
   const refuse: Endings['refuse'] = ({ client, to }, refusal, told) => {
     events.emit(refused(refusal, client.id, 'client'))
@@ -57,6 +59,7 @@ export function createEndings(needs: Needs): Endings {
   return {
     async issue({ request, to }, { session, user }) {
       await clients.noteUse(request.client)
+      await noteVisit(session, request.client)
       const issued = await issueAnswer(request, to.redirectUri, { login: session, user })
       const { sessionState, browserState } = tellState(request.client, to.redirectUri, session)
       const answer = issuedAnswer(issuer, to, { ...issued, sessionState })

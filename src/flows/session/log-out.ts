@@ -14,6 +14,7 @@ import type { HintReading } from '../../protocol/authorize/hint.ts'
 import type { AwaitedForm } from '../../protocol/awaited-form.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import { matchPostLogoutUri } from '../../protocol/client/redirect-uri.ts'
+import { frontChannelUrl } from '../../protocol/log-out/front-channel.ts'
 import { judgeLogOut, type LogOutAddress } from '../../protocol/log-out/request.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import type { Refusal } from '../../protocol/rule.ts'
@@ -24,6 +25,7 @@ import type { Browser } from '../forms/browser.ts'
 import { refused } from '../refused.ts'
 import { readHint } from '../tokens/read-hint.ts'
 import type { CurrentSession, ReadCurrentSession } from './current-session.ts'
+import { visitedClients } from './visits.ts'
 
 /** A logout that waits for its user to confirm it: plain data, as it is kept. */
 export interface PendingLogOut extends AwaitedForm {
@@ -44,6 +46,8 @@ export type LogOutOutcome =
   | {
       readonly kind: 'signed-out'
       readonly client: Client | undefined
+      /** What the browser is to load, so that apps learn of it (OIDC Front-Channel Logout §3). */
+      readonly frames: readonly string[]
       /** Where the browser goes by itself. */
       readonly address: LogOutAddress | undefined
       /** Where it may go if the user wants. */
@@ -63,6 +67,7 @@ export interface LogOut {
 }
 
 interface Needs {
+  readonly issuer: string
   readonly clients: ClientRegistry
   readonly sessions: Store<Session>
   readonly endedSessions: Store<true>
@@ -79,12 +84,18 @@ interface Needs {
 export function createLogOut(needs: Needs): LogOut {
   const { clients, forms, currentSession, entropy, clock } = needs
 
-  const end = async (current: CurrentSession | undefined) => {
-    if (current === undefined) return
-    const { id, sid, sub } = current.session
-    await needs.sessions.remove(id)
+  /** Answers what the browser is to load, so that apps learn of it. */
+  const end = async (current: CurrentSession | undefined): Promise<readonly string[]> => {
+    if (current === undefined) return []
+    // what was read a moment ago may not know of the last visit
+    const session = (await needs.sessions.take(current.session.id)) ?? current.session
+    const { sid, sub } = session
     await needs.endedSessions.put(sid, true, clock.now() + needs.tokenLifetime)
     needs.events.emit({ kind: 'user.signed-out', sub, sid })
+    const visited = await visitedClients(session, clients)
+    return visited.flatMap(({ frontChannelLogoutUri: uri }) =>
+      uri === undefined ? [] : [frontChannelUrl(uri, needs.issuer, sid)],
+    )
   }
 
   const refuse = (refusal: Refusal, client: Client | undefined): LogOutOutcome => {
@@ -102,10 +113,9 @@ export function createLogOut(needs: Needs): LogOut {
         case 'refused':
           return refuse(verdict.refusal, client)
         case 'signed-out':
-          return { kind: 'signed-out', client, address: undefined, offered: verdict.address }
+          return { ...nobody, client, offered: verdict.address }
         case 'sign-out':
-          await end(current)
-          return { kind: 'signed-out', client, address: verdict.address, offered: undefined }
+          return { ...nobody, client, frames: await end(current), address: verdict.address }
         case 'ask': {
           if (current === undefined) throw new Error('nobody is there to be asked')
           const { address, unverified } = verdict
@@ -121,15 +131,24 @@ export function createLogOut(needs: Needs): LogOut {
       const found = checked.kind === 'gone' ? checked : await forms.spend(id)
       if (found.kind === 'gone') return found
       if (decision !== 'sign-out') return { kind: 'stayed' }
-      await end(await currentSession(sessionId))
+      const frames = await end(await currentSession(sessionId))
       const { clientId, address } = found.form
       const client =
         clientId === undefined ? undefined : await clients.find(clientId, address?.redirectUri)
       const to = stillRegistered(address, client)
-      return { kind: 'signed-out', client, address: to, offered: undefined }
+      return { ...nobody, client, frames, address: to }
     },
   }
 }
+
+/** A sign-out of nobody, which leads nowhere. */
+const nobody = {
+  kind: 'signed-out',
+  client: undefined,
+  frames: [],
+  address: undefined,
+  offered: undefined,
+} as const
 
 /** Registrations may change while the user makes up their mind. */
 function stillRegistered(

@@ -37,13 +37,15 @@ export function createStartSession({
   return async (user, by, before) => {
     const now = clock.now()
     const old = before === undefined ? undefined : await sessions.take(before)
+    const goesOn = old?.sub === user.sub
     const session: Session = {
       id: entropy.secret(),
-      sid: old?.sub === user.sub ? old.sid : entropy.id(),
+      sid: goesOn ? old.sid : entropy.id(),
       sub: user.sub,
       authTime: now,
       startedAt: now,
       lastSeenAt: now,
+      visited: goesOn ? old.visited : [],
     }
     await sessions.put(session.id, session, now + lifetime)
     events.emit({ kind: 'user.signed-in', sub: user.sub, sid: session.sid, by })

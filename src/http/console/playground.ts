@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { realmPaths } from '../../protocol/paths.ts'
 import { responseTypes } from '../../protocol/response/response-type.ts'
 import { bodyOf } from '../edge/forms.ts'
+import { self } from '../edge/headers.ts'
 import { sendMalformed } from '../errors/error-page.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { Realm, RealmOf } from '../realm.ts'
@@ -37,7 +38,7 @@ function sendPlayground(realm: Realm, _request: FastifyRequest, reply: FastifyRe
   return sendPage(reply, 'playground', model, {
     script: true,
     connect: true,
-    frame: true,
+    frames: [self],
     formAction: ["'self'"],
   })
 }

@@ -19,6 +19,10 @@ export interface LogOutPages {
     /** There was no session to end. */
     readonly nobody: boolean
     readonly client: ClientCard | undefined
+    /** Pages of apps that end what these keep of the login. */
+    readonly frames: readonly string[]
+    /** Where the browser goes by itself, once they have loaded. */
+    readonly onward: string | undefined
     readonly wayOn: WayOn | undefined
   }
 }

@@ -8,7 +8,7 @@ import { realmPaths } from '../../protocol/paths.ts'
 import { signedOut } from '../../protocol/session/session-state.ts'
 import { browserOf } from '../authorize/outcome.ts'
 import { bodyOf, queryOf } from '../edge/forms.ts'
-import { sendRedirect } from '../edge/headers.ts'
+import { formActionOf, sendRedirect } from '../edge/headers.ts'
 import { sendMalformed, sendRefusal } from '../errors/error-page.ts'
 import { sendGone } from '../errors/gone.ts'
 import { clientCard, returnOrigin, userCard } from '../pages/cards.ts'
@@ -100,7 +100,7 @@ function sendQuestion(
 function sendSignedOut(
   reply: FastifyReply,
   realm: Realm,
-  { client, address, offered }: LogOutOutcome & { kind: 'signed-out' },
+  { client, frames, address, offered }: LogOutOutcome & { kind: 'signed-out' },
   { sessionId, state: before }: Browser,
 ): FastifyReply {
   const { session, state } = realm.cookies
@@ -108,12 +108,23 @@ function sendSignedOut(
   // The state is told, not taken away: a frame that sees none cannot tell this from a blocked cookie.
   const told = nobody && before === undefined ? [] : [state.set(signedOut)]
   reply.header('set-cookie', [session.clear(), ...told])
-  if (address !== undefined) return sendRedirect(reply, withOwnFragment(logOutUrl(address)))
-  return sendPage(reply, 'logged-out', {
-    nobody,
-    client: client && clientCard(client),
-    wayOn: offered && wayBack(offered),
-  })
+  const onward = address && logOutUrl(address)
+  if (onward !== undefined && frames.length === 0) {
+    return sendRedirect(reply, withOwnFragment(onward))
+  }
+  const back = address ?? offered
+  return sendPage(
+    reply,
+    'logged-out',
+    {
+      nobody,
+      client: client && clientCard(client),
+      frames,
+      onward,
+      wayOn: back && wayBack(back),
+    },
+    { script: frames.length > 0, frames: frames.map(formActionOf) },
+  )
 }
 
 const wayBack = (address: LogOutAddress) => ({

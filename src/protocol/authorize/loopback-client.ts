@@ -54,6 +54,7 @@ export function acceptOnLoopback(
     applicationType: 'web',
     redirectUris: [],
     postLogoutRedirectUris: [],
+    frontChannelLogoutUri: undefined,
     loopbackOrigin: origin,
     responseTypes,
     responseModes: [...tokenModes, ...messageModes],

@@ -38,6 +38,8 @@ interface ClientRecord {
   /** Those that are registered; of a client accepted on loopback, those that a user has approved. */
   readonly redirectUris: readonly string[]
   readonly postLogoutRedirectUris: readonly string[]
+  /** A page of it that the browser loads at the end of a login (OIDC Front-Channel Logout §2). */
+  readonly frontChannelLogoutUri: string | undefined
   readonly responseTypes: readonly ResponseType[]
   readonly responseModes: readonly ResponseMode[]
   readonly grantTypes: readonly GrantType[]

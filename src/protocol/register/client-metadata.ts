@@ -13,6 +13,7 @@ import { signingAlgs } from '../keys/signing-alg.ts'
 import { messageModes, tokenModes } from '../response/response-mode.ts'
 import { isScopeToken } from '../scope.ts'
 import { jwks } from './jwks.ts'
+import { logOutMembers } from './log-out-metadata.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 import { registeredResponseTypes } from './response-types.ts'
 import { tokenMembers } from './token-metadata.ts'
@@ -164,6 +165,7 @@ export const clientMetadata = {
     description: 'jwt (RFC 9068), or a random text that only this server can read.',
   }),
   ...tokenMembers(),
+  ...logOutMembers(),
   client_uri: webLink.optional().meta({
     title: 'Home page',
     description: 'Shown on the consent page as a link.',

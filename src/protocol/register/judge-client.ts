@@ -37,6 +37,7 @@ export function judgeClient(
     names.filter((name) => !known.includes(name))
   return [
     ...judgeGrants(client),
+    ...judgeFrontChannel(client),
     ...judgeUris(client, 'redirect_uris'),
     ...judgeUris(client, 'post_logout_redirect_uris'),
     ...beyond(scope ?? [], realmScopes).map(
@@ -46,6 +47,19 @@ export function judgeClient(
       (name) => ({ kind: 'default-scope', path: ['default_scope'], name }) as const,
     ),
   ]
+}
+
+/** What a page of ours frames belongs to the app that it is said to be of (OIDC Front-Channel Logout §2). */
+function judgeFrontChannel({
+  frontchannel_logout_uri: uri,
+  redirect_uris: redirectUris = [],
+}: ReadMetadata): readonly ClientFault[] {
+  if (uri === undefined || redirectUris.includes(undefined)) return []
+  const { origin } = new URL(uri)
+  if (redirectUris.some((known) => known !== undefined && new URL(known).origin === origin))
+    return []
+  const problem = 'must have the scheme, host and port of one of redirect_uris'
+  return [{ kind: 'mismatch', path: ['frontchannel_logout_uri'], problem }]
 }
 
 /** What a URI is by itself was judged when it was read; here, whether it suits its client. */

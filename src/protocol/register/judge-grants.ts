@@ -8,7 +8,13 @@ import { neededGrantTypes } from '../client/grant-type.ts'
 import { parseResponseType, type ResponseType } from '../response/response-type.ts'
 import type { ReadMetadata } from './read-metadata.ts'
 
-type Key = 'jwks' | 'redirect_uris' | 'client_secret' | 'token_endpoint_auth_method' | 'grant_types'
+type Key =
+  | 'jwks'
+  | 'redirect_uris'
+  | 'client_secret'
+  | 'token_endpoint_auth_method'
+  | 'grant_types'
+  | 'frontchannel_logout_uri'
 
 /** Members that do not go together; `problem` says what the one at `path` must be. */
 export interface Mismatch {

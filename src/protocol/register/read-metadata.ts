@@ -17,6 +17,7 @@ type Judged =
   | 'grant_types'
   | 'token_endpoint_auth_method'
   | 'client_secret'
+  | 'frontchannel_logout_uri'
 
 /** Client metadata as far as they could be read: what is at fault by itself is undefined. */
 export type ReadMetadata = { readonly jwks?: unknown } & {

@@ -1,3 +1,5 @@
+import type { ClientId } from '../client/client.ts'
+
 /** A login of one browser, kept on the server; its cookie carries only the opaque id. */
 export interface Session {
   /** The secret that the cookie carries. */
@@ -9,4 +11,6 @@ export interface Session {
   readonly authTime: number
   readonly startedAt: number
   readonly lastSeenAt: number
+  /** The clients that it has been used for, newest last; see `withVisit`. */
+  readonly visited: readonly ClientId[]
 }

@@ -95,7 +95,7 @@ describe('contentSecurityPolicy', () => {
 
   it('allows what the page is said to do, and from our own origin only', () => {
     const policy = directives(
-      contentSecurityPolicy({ script: true, connect: true, frame: true, framableBy: 'self' }),
+      contentSecurityPolicy({ script: true, connect: true, frames: [self], framableBy: 'self' }),
     )
     for (const name of ['script-src', 'connect-src', 'frame-src', 'frame-ancestors']) {
       expect(policy.get(name), name).toEqual(["'self'"])

@@ -37,6 +37,7 @@ describe('Client metadata', () => {
       applicationType: 'web',
       redirectUris: ['https://app.example/cb'],
       postLogoutRedirectUris: [],
+      frontChannelLogoutUri: undefined,
       responseTypes: ['code', 'id_token'],
       responseModes: ['fragment', 'form_post'],
       grantTypes: ['authorization_code', 'implicit', 'refresh_token'],

@@ -1,0 +1,37 @@
+/**
+ * Where a client is told that a login has ended (OIDC Front-Channel Logout §2).
+ *
+ * @module
+ */
+
+import { z } from 'zod'
+import { redirectUriProblem } from './redirect-uri.ts'
+import { flag } from './value.ts'
+
+/** An http(s) address by the rules of redirect URIs: https, or http on loopback. */
+const address = () =>
+  z
+    .string({ error: 'must be an absolute URI, such as https://app.example/signed-out' })
+    .superRefine((uri, context) => {
+      const problem = redirectUriProblem(uri) ?? addressProblem(new URL(uri))
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+    })
+
+function addressProblem({ protocol, searchParams }: URL): string | undefined {
+  if (protocol !== 'https:' && protocol !== 'http:') return 'must use https, or http on loopback'
+  // it is added there, as iss is, which no redirect URI may have
+  if (searchParams.has('sid')) return 'must leave sid out of its query'
+  return undefined
+}
+
+export const logOutMembers = () => ({
+  frontchannel_logout_uri: address().optional().meta({
+    title: 'Front-channel logout URI',
+    description:
+      'A page of the app that ends its session there; the page after a logout frames it, with iss and sid. On the origin of one of redirect_uris.',
+  }),
+  frontchannel_logout_session_required: flag().default(false).meta({
+    title: 'Front-channel logout wants the session',
+    description: 'Whether the app needs iss and sid there. They are always sent.',
+  }),
+})
