@@ -24,6 +24,7 @@ import { createRegisteredClients } from './flows/register/registered-clients.ts'
 import { createReadCurrentSession } from './flows/session/current-session.ts'
 import { createLogOut, type PendingLogOut } from './flows/session/log-out.ts'
 import { createStartSession } from './flows/session/start-session.ts'
+import { createTellClients } from './flows/session/tell-clients.ts'
 import { createTellState } from './flows/session/tell-state.ts'
 import { createNoteVisit } from './flows/session/visits.ts'
 import { createChooseAccount } from './flows/steps/choose-account.ts'
@@ -45,6 +46,7 @@ import { createTokenEndpoint } from './flows/tokens/token-endpoint.ts'
 import { createReadUserinfo } from './flows/userinfo.ts'
 import type { Attempts } from './ports/attempts.ts'
 import type { Authenticator } from './ports/authenticator.ts'
+import type { BackChannel } from './ports/back-channel.ts'
 import type { ClientSignatures } from './ports/client-signatures.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Entropy } from './ports/entropy.ts'
@@ -141,6 +143,7 @@ export interface FlowNeeds {
   readonly clients: ClientRegistry
   readonly users: UserDirectory
   readonly signer: TokenSigner
+  readonly backChannel: BackChannel
   readonly reader: TokenReader
   readonly jwks: Jwks
   readonly authenticator: Authenticator
@@ -158,7 +161,7 @@ export function createFlows(given: FlowNeeds) {
   const needs = { ...given, clients: withRegistered(given) }
   const { settings, stores, ...ports } = needs
   const { lifetimes } = settings
-  const told = { tellState: createTellState(ports), noteVisit: createNoteVisit(stores) }
+  const told = createTold(needs)
   const common = { ...ports, ...stores, ...settings, ...told, terms: settings }
   const waiting = { ...ports, lifetime: lifetimes.interaction }
 
@@ -217,6 +220,13 @@ export function createFlows(given: FlowNeeds) {
 
 const withRegistered = ({ clients, clock, settings, stores }: FlowNeeds): ClientRegistry =>
   createRegisteredClients({ ...settings, ...stores, clients, clock })
+
+/** How apps learn of a session and its end. */
+const createTold = (needs: FlowNeeds) => ({
+  tellState: createTellState(needs),
+  noteVisit: createNoteVisit(needs.stores),
+  tellClients: createTellClients(needs),
+})
 
 /** What clients call by themselves, without a browser. */
 function createCalledFlows({ settings, stores, ...ports }: FlowNeeds, issueTokens: IssueTokens) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createBackChannel, type OwnBackChannel } from './adapters/back-channel/back-channel.ts'
 import type { EventStream } from './adapters/events/event-stream.ts'
 import { createRealmKeys, type RealmKeys } from './adapters/jose/realm-keys.ts'
 import { createMemoryBudgets, type MemoryBudgets } from './adapters/memory/memory-budgets.ts'
@@ -20,6 +21,7 @@ export interface Ground {
   readonly clock: Clock
   readonly events: EventStream
   readonly keys: RealmKeys
+  readonly backChannel: OwnBackChannel
   /** The memory and the threads of the process bound hashing; its time bounds guessing. */
   readonly hashing: WorkQueue
   readonly loginLimits: LoginLimits
@@ -40,6 +42,7 @@ export async function openGround(
     events,
     clock,
     keys: await openKeys(config, events, clock),
+    backChannel: createBackChannel({ mode: config.mode }),
     hashing: createHashingQueue(),
     loginLimits: createLoginLimits(),
     memory: createMemoryBudgets(),

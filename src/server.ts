@@ -121,6 +121,7 @@ async function buildServer(
     },
     async close() {
       await drain.close()
+      await ground.backChannel.close()
       ground.keys.close()
       await destination.flush(logGrace)
       await lock?.release()

@@ -7,6 +7,8 @@
 import type { ResponseType } from '../protocol/response/response-type.ts'
 import type { Citation } from '../protocol/spec.ts'
 
+import type { NotTold } from './back-channel.ts'
+
 export type FragrantEvent =
   | {
       readonly kind: 'request.refused'
@@ -73,6 +75,22 @@ export type FragrantEvent =
       readonly reason: 'wrong' | 'wait' | 'busy' | 'disabled'
     }
   | { readonly kind: 'user.signed-out'; readonly sub: string; readonly sid: string }
+  /** A client has been told of a logout, by a call of ours, in so many tries. */
+  | {
+      readonly kind: 'client.told'
+      readonly clientId: string
+      readonly sub: string
+      readonly sid: string
+      readonly attempts: number
+    }
+  | {
+      readonly kind: 'client.not-told'
+      readonly clientId: string
+      readonly sub: string
+      readonly sid: string
+      readonly attempts: number
+      readonly why: NotTold
+    }
   | {
       readonly kind: 'consent.granted'
       readonly sub: string

@@ -8,6 +8,7 @@
 import type { HintReading } from '../protocol/authorize/hint.ts'
 import type { AccessTokenTyp } from '../protocol/client/token-shape.ts'
 import type { SigningAlg } from '../protocol/keys/signing-alg.ts'
+import type { LogoutTokenClaims } from '../protocol/log-out/logout-token.ts'
 import type { AccessTokenClaims } from '../protocol/tokens/access-token.ts'
 import type { DeadToken } from '../protocol/tokens/dead-token.ts'
 import type { IdTokenClaims } from '../protocol/tokens/id-token.ts'
@@ -17,6 +18,8 @@ export interface TokenSigner {
   signAccessToken(claims: AccessTokenClaims, typ: AccessTokenTyp): Promise<string>
   /** A JWT of typ `JWT` (OIDC Core §2), signed with `alg`. */
   signIdToken(claims: IdTokenClaims, alg: SigningAlg): Promise<string>
+  /** A JWT of typ `logout+jwt` (OIDC Back-Channel Logout §2.4), signed with `alg`. */
+  signLogoutToken(claims: LogoutTokenClaims, alg: SigningAlg): Promise<string>
 }
 
 /** What a token says if it is an access token of ours, and why not if it is not. */

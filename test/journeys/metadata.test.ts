@@ -41,6 +41,8 @@ describe('the metadata', () => {
       check_session_iframe: `${at}/check-session`,
       frontchannel_logout_supported: true,
       frontchannel_logout_session_supported: true,
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
       scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'],
       response_types_supported: expect.toSatisfy(
         isSetOf(

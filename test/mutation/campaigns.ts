@@ -6,7 +6,7 @@
 
 import { flowFaults } from './flow-faults.ts'
 import { keyFaults } from './key-faults.ts'
-import { logoutFaults } from './logout-faults.ts'
+import { backChannelFaults, logoutFaults } from './logout-faults.ts'
 import { passwordFaults } from './password-faults.ts'
 import { protocolFaults } from './protocol-faults.ts'
 import { registerFaults } from './register-faults.ts'
@@ -62,9 +62,18 @@ export const campaigns: readonly Campaign[] = [
   {
     name: 'logout',
     parts: ['package.json', 'src/protocol', 'test/protocol'],
-    tests: ['session', 'log-out/front', 'register/log-out'].map((room) => `test/protocol/${room}`),
+    tests: ['session', 'log-out/front', 'log-out/logout-token', 'register/log-out'].map(
+      (room) => `test/protocol/${room}`,
+    ),
     titles: '',
     faults: logoutFaults,
+  },
+  {
+    name: 'back-channel',
+    parts: all,
+    tests: ['test/adapters/back-channel'],
+    titles: '',
+    faults: backChannelFaults,
   },
   {
     name: 'flows',

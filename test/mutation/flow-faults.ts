@@ -201,6 +201,7 @@ const session: readonly SeededFault[] = [
   ]),
   ...inFile('src/flows/session/log-out.ts', [
     ['logout leaves the session', 'needs.sessions.take(', 'needs.sessions.find('],
+    ['logout tells nobody', '    needs.tellClients(session)\n', ''],
     [
       'tokens outlive logout',
       'await needs.endedSessions.put(sid, true, clock.now() + needs.tokenLifetime)',

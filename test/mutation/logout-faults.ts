@@ -32,6 +32,13 @@ export const logoutFaults: readonly SeededFault[] = [
     ['an issuer as it is', 'encodeURIComponent(issuer)', 'issuer'],
     ['a sid as it is', 'encodeURIComponent(sid)', 'sid'],
   ]),
+  ...inFile('src/protocol/log-out/logout-token.ts', [
+    ['no event', '{ [backChannelLogout]: {} }', '{} as never'],
+    ['for anybody', 'aud: clientId', "aud: 'anybody'"],
+    ['a day', 'const lifetime = 120', 'const lifetime = 86_400'],
+    ['no session', 'sid: session.sid', "sid: ''"],
+    ['one id for all', '  jti,', "  jti: 'jti',"],
+  ]),
   ...inFile('src/protocol/register/log-out-metadata.ts', [
     ['an app scheme', "if (protocol !== 'https:' && protocol !== 'http:')", 'if (false)'],
     ['a sid of its own', "if (searchParams.has('sid'))", 'if (false)'],
@@ -44,5 +51,46 @@ export const logoutFaults: readonly SeededFault[] = [
       'new URL(known).origin === origin',
       'new URL(known).hostname === new URL(uri).hostname',
     ],
+  ]),
+]
+
+const room = 'src/adapters/back-channel'
+
+/** Faults of the one request that the server makes. */
+export const backChannelFaults: readonly SeededFault[] = [
+  ...inFile(`${room}/public-address.ts`, [
+    ['a private network', "  ['10.0.0.0', 8],\n", ''],
+    ['the metadata of a cloud', "  ['169.254.0.0', 16],\n", ''],
+    ['loopback', "  ['127.0.0.0', 8],\n", ''],
+    ['half of a network', "['172.16.0.0', 12]", "['172.16.0.0', 16]"],
+    ['any IPv6 address', "global.check(address, 'ipv6') && ", ''],
+    ['IPv4 within IPv6', " && !special.check(address, 'ipv6')", ''],
+  ]),
+  ...inFile(`${room}/destination.ts`, [
+    ['http everywhere', "protocol !== 'https:' && !(mode", "protocol === 'ftp:' && !(mode"],
+    ['http on loopback in strict mode', "mode === 'local' && onLoopback", 'onLoopback'],
+    ['one good address is enough', 'addresses.every(', 'addresses.some('],
+    ['private addresses in strict mode', "if (mode === 'strict') return isPublicAddress", ''],
+    [
+      'http to a name that only says it is local',
+      "protocol === 'https:' ? () => true : isLoopbackAddress",
+      '() => true',
+    ],
+  ]),
+  ...inFile(`${room}/post-once.ts`, [
+    ['a name that is looked up again', 'lookup: pinnedTo(addresses)', 'lookup: undefined as never'],
+    ['an answer that is read', '      request.destroy()\n', ''],
+    ['a redirect is success', 'status === 200 || status === 204', 'status < 400'],
+    ['a refusal is success', 'status === 200 || status === 204', 'status < 500'],
+    ['a call that goes on after its time', '      abort.abort()\n', ''],
+    ['no deadline', "settle(failed('too-slow'))", ''],
+  ]),
+  ...inFile(`${room}/back-channel.ts`, [
+    ['everything again', 'passing.includes(tried.why)', 'true'],
+    ['nothing again', 'passing.includes(tried.why)', 'false'],
+    ['all at once', 'createSlots(atOnce)', 'createSlots(1_000)'],
+    ['all wait', 'waiting.size >= capacity', 'false'],
+    ['calls after the end', 'stop.signal.aborted\n', 'false\n'],
+    ['pauses after the end', "signal.addEventListener('abort', done)", ''],
   ]),
 ]

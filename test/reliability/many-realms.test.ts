@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createBackChannel } from '../../src/adapters/back-channel/back-channel.ts'
 import { createRealmKeys } from '../../src/adapters/jose/realm-keys.ts'
 import { createMemoryBudgets } from '../../src/adapters/memory/memory-budgets.ts'
 import { createLoginLimits } from '../../src/adapters/passwords/login-limits.ts'
@@ -24,6 +25,7 @@ beforeAll(() => {
     clock: createSystemClock(),
     events: { of: () => ({ emit: () => {} }) },
     keys: createRealmKeys(undefined),
+    backChannel: createBackChannel({ mode: 'local' }),
     hashing: createHashingQueue(),
     loginLimits: createLoginLimits(),
     memory: createMemoryBudgets(),

@@ -40,15 +40,27 @@ describe('the source', () => {
       'another decoder of queries and forms (ASVS 1.5.3)',
       /querystring['"]|['"]qs['"]|url\.parse|\bparseUrl\b/,
     ],
-    [
-      'a way to ask another server (ASVS 13.2.4)',
-      /\bfetch\(|\b(?:http|https|net|tls|dns)\.(?:request|get|connect|lookup|resolve)|from ['"](?:node:)?(?:dns|dgram)|createRemoteJWKSet|\bundici\b/,
-    ],
     ['a redirect of the framework, which takes any address', /\.redirect\(/],
     ['a prototype that can be reached by a name', /__proto__(?!')|\.prototype\b/],
   ])('has nowhere %s', (_, what) => {
     expect(source.size).toBeGreaterThan(100)
     expect(holding(source, what)).toEqual([])
+  })
+
+  it('has one way to ask another server, which posts a logout token (ASVS 13.2.4)', () => {
+    const asking =
+      /\bfetch\(|\b(?:http|https|net|tls|dns)\.(?:request|get|connect|lookup|resolve)|from ['"](?:node:)?(?:dns|dgram)|createRemoteJWKSet|\bundici\b|\brequest(?: as \w+)? \} from/
+    const room = 'src/adapters/back-channel'
+    expect(holding(source, asking).toSorted()).toEqual([
+      `${room}/destination.ts`,
+      `${room}/post-once.ts`,
+      // a command of its own, which asks the server beside it
+      'src/cli/health.ts',
+    ])
+    expect(holding(source, /createBackChannel\(/).toSorted()).toEqual([
+      `${room}/back-channel.ts`,
+      'src/ground.ts',
+    ])
   })
 
   it('writes Location, and makes an address to redirect to, in one place each (RFC 9700 §4.11)', () => {

@@ -15,6 +15,7 @@ export function aClient(changes: Partial<RegisteredClient> = {}): RegisteredClie
     redirectUris: ['https://app.example/callback'],
     postLogoutRedirectUris: ['https://app.example/bye'],
     frontChannelLogoutUri: undefined,
+    backChannelLogoutUri: undefined,
     responseTypes: ['token', 'id_token', 'id_token token'],
     responseModes: ['fragment', 'form_post'],
     grantTypes: ['implicit'],

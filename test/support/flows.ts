@@ -44,6 +44,7 @@ export function claimsOf(token: string | undefined): Readonly<Record<string, unk
 const signer: TokenSigner = {
   signAccessToken: async (claims) => encode('at', claims),
   signIdToken: async (claims) => encode('id', claims),
+  signLogoutToken: async (claims) => encode('logout', claims),
 }
 
 const reader: TokenReader = {
@@ -82,11 +83,13 @@ interface Options {
   readonly cookieHost?: string
   readonly registry?: { readonly capacity: number }
   readonly tokenShape?: Partial<TokenShape>
+  readonly signLogoutToken?: TokenSigner['signLogoutToken']
 }
 
 export function createFlows(options: Options = {}) {
   const clock = { time: 1_800_000_000, now: () => clock.time }
   const emitted: FragrantEvent[] = []
+  const told: { readonly uri: string; readonly claims: object }[] = []
   const clients = createMemoryClientRegistry(options.clients ?? [aClient()], {
     clock,
     ...options.registry,
@@ -100,10 +103,19 @@ export function createFlows(options: Options = {}) {
     stores,
     clients,
     users,
-    signer,
+    signer: {
+      ...signer,
+      ...(options.signLogoutToken && { signLogoutToken: options.signLogoutToken }),
+    },
     reader,
     jwks: { publicKeys: async () => '{"keys":[]}' },
     signatures: { read: async () => undefined },
+    backChannel: {
+      async tell(uri: string, token: string) {
+        told.push({ uri, claims: claimsOf(token) })
+        return { kind: 'told', attempts: 1 }
+      },
+    },
     attempts: { waitOf: () => 0, failed: () => undefined, succeeded: () => undefined },
     authenticator: createAuthenticator(users),
     clock,
@@ -117,6 +129,7 @@ export function createFlows(options: Options = {}) {
     users,
     clock,
     emitted,
+    told,
     authorize: (changes: Changes = {}, browser: Browser = aBrowser) =>
       flows.authorize(authorizeParameters(changes), browser),
   }

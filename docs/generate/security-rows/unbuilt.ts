@@ -14,10 +14,20 @@ export const unbuiltRows: readonly SecurityRow[] = [
   notApplicable('R158', 'A registration without response types has no token', notBuilt),
   met(
     'R160',
-    'The server asks no other server, and looks up no name',
+    'The server asks no other server and looks up no name, unless a client has registered where it is told of logouts',
     by('security/outbound', 'while it meets the corpora'),
     by('security/outbound', 'or it would have been heard'),
-    by('security/source', 'has nowhere %s'),
+    by('security/source', 'has one way to ask another server'),
   ),
-  notApplicable('R161', 'Outbound requests are pinned and bounded', 'there are none (R160)'),
+  met(
+    'R161',
+    'The one outbound request, a logout token, goes to https (http on loopback in local mode), to the address that was judged, without redirects, within two seconds, and its answer is not read',
+    by('adapters/back-channel/back-channel', 'where it is registered and nowhere else'),
+    by('adapters/back-channel/back-channel', 'within the deadline, or not'),
+    by('adapters/back-channel/back-channel', 'and its answer is not read'),
+    by('adapters/back-channel/back-channel', 'is looked up once a try'),
+    by('adapters/back-channel/back-channel', 'may not be %s in strict mode'),
+    by('adapters/back-channel/public-address', '%s is not'),
+    by('journeys/back-channel', 'is called where it is registered'),
+  ),
 ]

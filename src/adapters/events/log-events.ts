@@ -44,12 +44,14 @@ function levelOf(event: FragrantEvent): Level {
     case 'http.refused':
       return event.status === 404 ? 'info' : 'warn'
     case 'client.on-another-site':
+    case 'client.not-told':
     case 'grant.ended':
     case 'request.refused':
     case 'user.sign-in-failed':
       return 'warn'
     case 'request.pushed':
     case 'client.accepted':
+    case 'client.told':
     case 'client.registered':
     case 'client.unregistered':
     case 'client.forgotten':

@@ -39,6 +39,12 @@ export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sen
   'user.signed-in': ({ sub, by }) => ({ text: `${sub} signed in (${by})` }),
   'user.sign-in-failed': ({ reason }) => ({ text: `a sign-in failed: ${failures[reason]}` }),
   'user.signed-out': ({ sub }) => ({ text: `${sub} signed out` }),
+  'client.told': ({ clientId, sub, attempts }) => ({
+    text: `${clientId} was told that ${sub} signed out${attempts > 1 ? `, at try ${attempts}` : ''}`,
+  }),
+  'client.not-told': ({ clientId, sub, attempts, why }) => ({
+    text: `${clientId} was not told that ${sub} signed out: ${silences[why]} (tries: ${attempts})`,
+  }),
   'consent.granted': ({ sub, clientId, grants, remembered }) => ({
     text: `${sub} approved ${clientId}: ${grants.join(' ')}${remembered ? ' (remembered)' : ''}`,
   }),
@@ -69,6 +75,18 @@ const ends = {
   'code-reused': 'its code came twice',
   'refresh-token-reused': 'a used refresh token came again',
   revoked: 'the app has revoked it',
+} as const
+
+const silences = {
+  insecure: 'its backchannel_logout_uri must be https, or in local mode http on loopback',
+  'private-address':
+    'the host of its backchannel_logout_uri has an address that is not for everybody',
+  redirected: 'its backchannel_logout_uri redirects: register where it leads to',
+  refused: 'it refused the logout token',
+  unreachable: 'it could not be reached, or has a fault of its own',
+  'too-slow': 'it did not answer within two seconds',
+  busy: 'too many calls wait',
+  stopped: 'the server stops',
 } as const
 
 const failures = {

@@ -18,7 +18,11 @@ interface Needs {
  * would not read is none: what a request adds always fits, so its user has too many claims in it.
  */
 export function createTokenSigner({ issuer, keys, accessTokenAlg }: Needs): TokenSigner {
-  const sign = async (claims: object, alg: SigningAlg, typ: AccessTokenTyp): Promise<string> => {
+  const sign = async (
+    claims: object,
+    alg: SigningAlg,
+    typ: AccessTokenTyp | 'logout+jwt',
+  ): Promise<string> => {
     const { kid, privateKey } = await keys.signing(alg)
     // `iss` comes last, so that no claim about a user can take its place
     const payload = Buffer.from(JSON.stringify({ ...claims, iss: issuer }))
@@ -33,5 +37,6 @@ export function createTokenSigner({ issuer, keys, accessTokenAlg }: Needs): Toke
       )
     },
     signIdToken: (claims, alg) => sign(claims, alg, 'JWT'),
+    signLogoutToken: (claims, alg) => sign(claims, alg, 'logout+jwt'),
   }
 }

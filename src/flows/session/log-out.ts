@@ -25,6 +25,7 @@ import type { Browser } from '../forms/browser.ts'
 import { refused } from '../refused.ts'
 import { readHint } from '../tokens/read-hint.ts'
 import type { CurrentSession, ReadCurrentSession } from './current-session.ts'
+import type { TellClients } from './tell-clients.ts'
 import { visitedClients } from './visits.ts'
 
 /** A logout that waits for its user to confirm it: plain data, as it is kept. */
@@ -67,6 +68,7 @@ export interface LogOut {
 }
 
 interface Needs {
+  readonly tellClients: TellClients
   readonly issuer: string
   readonly clients: ClientRegistry
   readonly sessions: Store<Session>
@@ -87,11 +89,13 @@ export function createLogOut(needs: Needs): LogOut {
   /** Answers what the browser is to load, so that apps learn of it. */
   const end = async (current: CurrentSession | undefined): Promise<readonly string[]> => {
     if (current === undefined) return []
-    // what was read a moment ago may not know of the last visit
-    const session = (await needs.sessions.take(current.session.id)) ?? current.session
-    const { sid, sub } = session
+    const { id, sid, sub } = current.session
     await needs.endedSessions.put(sid, true, clock.now() + needs.tokenLifetime)
+    // of many who end it at once one tells of it, with the last visit
+    const session = await needs.sessions.take(id)
+    if (session === undefined) return []
     needs.events.emit({ kind: 'user.signed-out', sub, sid })
+    needs.tellClients(session)
     const visited = await visitedClients(session, clients)
     return visited.flatMap(({ frontChannelLogoutUri: uri }) =>
       uri === undefined ? [] : [frontChannelUrl(uri, needs.issuer, sid)],

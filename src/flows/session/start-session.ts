@@ -4,6 +4,7 @@ import type { Events } from '../../ports/events.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import type { User } from '../../protocol/user.ts'
+import type { TellClients } from './tell-clients.ts'
 
 /** How a user has proved, or was allowed to say, who they are. */
 export type SignInBy = 'password' | 'picker' | 'auto'
@@ -20,6 +21,8 @@ export type StartSession = (
 
 interface Needs {
   readonly sessions: Store<Session>
+  /** Of the session of another user, which is over. */
+  readonly tellClients: TellClients
   readonly entropy: Entropy
   readonly clock: Clock
   readonly events: Events
@@ -29,6 +32,7 @@ interface Needs {
 
 export function createStartSession({
   sessions,
+  tellClients,
   entropy,
   clock,
   events,
@@ -38,6 +42,7 @@ export function createStartSession({
     const now = clock.now()
     const old = before === undefined ? undefined : await sessions.take(before)
     const goesOn = old?.sub === user.sub
+    if (old !== undefined && !goesOn) tellClients(old)
     const session: Session = {
       id: entropy.secret(),
       sid: goesOn ? old.sid : entropy.id(),

@@ -55,6 +55,7 @@ export function acceptOnLoopback(
     redirectUris: [],
     postLogoutRedirectUris: [],
     frontChannelLogoutUri: undefined,
+    backChannelLogoutUri: undefined,
     loopbackOrigin: origin,
     responseTypes,
     responseModes: [...tokenModes, ...messageModes],

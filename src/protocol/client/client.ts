@@ -40,6 +40,8 @@ interface ClientRecord {
   readonly postLogoutRedirectUris: readonly string[]
   /** A page of it that the browser loads at the end of a login (OIDC Front-Channel Logout §2). */
   readonly frontChannelLogoutUri: string | undefined
+  /** Where we tell it of the end of a login ourselves (OIDC Back-Channel Logout §2.2). */
+  readonly backChannelLogoutUri: string | undefined
   readonly responseTypes: readonly ResponseType[]
   readonly responseModes: readonly ResponseMode[]
   readonly grantTypes: readonly GrantType[]

@@ -59,6 +59,8 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
     check_session_iframe: issuer + realmPaths.checkSession,
     frontchannel_logout_supported: true,
     frontchannel_logout_session_supported: true,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
     scopes_supported: [...scopes.keys()],
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,

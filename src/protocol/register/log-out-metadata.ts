@@ -1,5 +1,5 @@
 /**
- * Where a client is told that a login has ended (OIDC Front-Channel Logout §2).
+ * Where a client is told that a login has ended (OIDC Front-Channel Logout §2, OIDC Back-Channel Logout §2.2).
  *
  * @module
  */
@@ -33,5 +33,14 @@ export const logOutMembers = () => ({
   frontchannel_logout_session_required: flag().default(false).meta({
     title: 'Front-channel logout wants the session',
     description: 'Whether the app needs iss and sid there. They are always sent.',
+  }),
+  backchannel_logout_uri: address().optional().meta({
+    title: 'Back-channel logout URI',
+    description:
+      'Where this server posts a logout token when a session ends that the app was used in. By https; in local mode also by http on loopback.',
+  }),
+  backchannel_logout_session_required: flag().default(false).meta({
+    title: 'Back-channel logout wants the session',
+    description: 'Whether the app needs sid in the logout token. It is always there.',
   }),
 })

@@ -37,6 +37,7 @@ export function toClient(metadata: ClientMetadata, registration: Registration): 
     redirectUris: metadata.redirect_uris,
     postLogoutRedirectUris: metadata.post_logout_redirect_uris,
     frontChannelLogoutUri: metadata.frontchannel_logout_uri,
+    backChannelLogoutUri: metadata.backchannel_logout_uri,
     // What no grant type allows is not asked for: a service has no users to send here.
     responseTypes: types.filter((type) =>
       neededGrantTypes(type).every((grant) => grantTypes.includes(grant)),

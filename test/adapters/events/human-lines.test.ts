@@ -51,6 +51,21 @@ const rows: readonly (readonly [FragrantEvent, string])[] = [
   [{ kind: 'user.sign-in-failed', reason: 'wrong' }, '✗ a sign-in failed: user name and password'],
   [{ kind: 'user.signed-out', sub: 'alice', sid: 'x' }, 'alice signed out'],
   [
+    { kind: 'client.told', clientId: 'my-app', sub: 'alice', sid: 'x', attempts: 1 },
+    'my-app was told that alice signed out\n',
+  ],
+  [
+    { kind: 'client.told', clientId: 'my-app', sub: 'alice', sid: 'x', attempts: 3 },
+    'my-app was told that alice signed out, at try 3',
+  ],
+  [
+    {
+      ...{ kind: 'client.not-told', clientId: 'my-app', sub: 'alice', sid: 'x' },
+      ...{ attempts: 1, why: 'redirected' },
+    },
+    '✗ my-app was not told that alice signed out: its backchannel_logout_uri redirects: register where it leads to (tries: 1)',
+  ],
+  [
     {
       kind: 'consent.granted',
       sub: 'alice',

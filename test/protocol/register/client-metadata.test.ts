@@ -38,6 +38,7 @@ describe('Client metadata', () => {
       redirectUris: ['https://app.example/cb'],
       postLogoutRedirectUris: [],
       frontChannelLogoutUri: undefined,
+      backChannelLogoutUri: undefined,
       responseTypes: ['code', 'id_token'],
       responseModes: ['fragment', 'form_post'],
       grantTypes: ['authorization_code', 'implicit', 'refresh_token'],

@@ -14,7 +14,7 @@ function faultOf(key: string, uri: unknown): string | undefined {
   return fault?.kind === 'mismatch' ? fault.problem : undefined
 }
 
-describe.each(['frontchannel_logout_uri'])('%s', (key) => {
+describe.each(['frontchannel_logout_uri', 'backchannel_logout_uri'])('%s', (key) => {
   it.each(['https://app.example/out', 'https://app.example/out?a=b', 'http://localhost:5173/out'])(
     'may be %s',
     (uri) => expect(faultOf(key, uri)).toBeUndefined(),
