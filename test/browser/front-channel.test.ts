@@ -37,8 +37,8 @@ describeInBrowser('front-channel logout', (browser) => {
         },
       ],
     })
+    const page = await browser.open({}, expected)
     try {
-      const page = await browser.open({}, expected)
       await page.goto(
         createApp(server.issuer, { clientId: 'app', redirectUri: `${site.origin}/cb` }).url(),
       )
@@ -48,6 +48,8 @@ describeInBrowser('front-channel logout', (browser) => {
       expect(await page.evaluate(() => localStorage.getItem('login'))).toBe('alice')
       await run(page, site, server.issuer)
     } finally {
+      // first, for a page that is still open asks for its icon
+      await page.context().close()
       await server.close()
       await site.close()
     }
