@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerOf, createApp } from '../support/app.ts'
-import { call, codeFor, newVerifier, redemption } from '../support/code-flow.ts'
+import { call, codeFor, forCode, newVerifier, redemption } from '../support/code-flow.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { createVisitor } from '../support/visitor.ts'
 
@@ -13,13 +13,19 @@ interface Registered {
 
 async function ask(
   url: string,
-  { method = 'POST', metadata, token }: { method?: string; metadata?: unknown; token?: string },
+  {
+    method = 'POST',
+    metadata,
+    token,
+    origin,
+  }: { method?: string; metadata?: unknown; token?: string; origin?: string },
 ): Promise<Registered> {
   const response = await fetch(url, {
     method,
     headers: {
       ...(metadata !== undefined && { 'content-type': 'application/json' }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(origin !== undefined && { origin }),
     },
     ...(metadata !== undefined && {
       body: typeof metadata === 'string' ? metadata : JSON.stringify(metadata),
@@ -108,6 +114,41 @@ describe('a client that registers itself', () => {
     expect((await put(moved)).body['client_secret']).toMatch(/^[\w-]{43}$/)
     const app = createApp(server.issuer, { clientId: String(client_id), redirectUri })
     expect((await app.ask(createVisitor(server.issuer))).status).toBe(400)
+  })
+
+  it.each([
+    ['http://localhost:5173', 201],
+    ['http://127.0.0.1:8080', 201],
+    ['https://evil.example', 403],
+    ['http://localhost.evil.example', 403],
+    ['http://192.168.0.7:3000', 403],
+    ['null', 403],
+  ])(
+    'from a page of %s is answered %i, for registration is open to this machine only',
+    async (origin, status) => {
+      const answer = await ask(at(), { metadata: said, origin })
+      expect(answer.status).toBe(status)
+      if (status === 403) expect(answer.body).toMatchObject({ error: 'access_denied' })
+    },
+  )
+
+  it('asks its users again once its answers go elsewhere', async () => {
+    const { body } = await ask(at(), { metadata: said })
+    const clientId = String(body['client_id'])
+    const visitor = createVisitor(server.issuer)
+    const app = createApp(server.issuer, { clientId, redirectUri })
+    await codeFor(app, visitor, newVerifier())
+    const silently = forCode(newVerifier(), { prompt: 'none' })
+    expect(answerOf(await app.ask(visitor, silently)).values.get('code')).toBeDefined()
+
+    const elsewhere = 'https://other.example/callback'
+    const metadata = { client_id: clientId, redirect_uris: [elsewhere] }
+    const token = String(body['registration_access_token'])
+    const uri = String(body['registration_client_uri'])
+    expect((await ask(uri, { method: 'PUT', token, metadata })).status).toBe(200)
+    const moved = createApp(server.issuer, { clientId, redirectUri: elsewhere })
+    const answer = answerOf(await moved.ask(visitor, silently))
+    expect(answer.values.get('error')).toBe('consent_required')
   })
 
   it.each([

@@ -8,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
 import type { Events } from '../../ports/events.ts'
 import type { Store } from '../../ports/store.ts'
+import { loopbackOriginOf } from '../../protocol/client/redirect-uri.ts'
 import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'
 import { OAuthError } from '../../protocol/oauth-error.ts'
 import { realmPaths } from '../../protocol/paths.ts'
@@ -24,10 +25,13 @@ import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
 
 type Answer = Readonly<Record<string, unknown>>
 
-/** Each throws {@link OAuthError} and then changes nothing. `token` is a bearer's. */
+/**
+ * Each throws {@link OAuthError} and then changes nothing. `token` is a bearer's; `origin`: that of the
+ * page that sent the request, as its browser says.
+ */
 export interface RegisterClient {
   readonly isOn: boolean
-  register(sent: unknown, token: string | undefined): Promise<Answer>
+  register(sent: unknown, token: string | undefined, origin: string | undefined): Promise<Answer>
   read(id: string, token: string | undefined): Promise<Answer>
   update(id: string, sent: unknown, token: string | undefined): Promise<Answer>
   remove(id: string, token: string | undefined): Promise<void>
@@ -63,8 +67,9 @@ export function createRegisterClient(needs: Needs): RegisterClient {
   return {
     isOn: terms.kind !== 'off',
 
-    async register(sent, token) {
+    async register(sent, token, origin) {
       if (!mayRegister(terms, token)) throw wrongToken()
+      if (terms.kind === 'open' && !isOfThisMachine(origin)) throw foreignPage()
       const metadata = readRegistration(sent, realm)
       const secret = needsSecret(metadata) ? entropy.secret() : undefined
       const accessToken = entropy.secret()
@@ -149,6 +154,17 @@ function mustName(sent: unknown, { clientId, secretHash }: Registration): unknow
   }
   return sent
 }
+
+/** Any site may send requests here by the browser of whoever visits it; programs name no origin. */
+const isOfThisMachine = (origin: string | undefined): boolean =>
+  origin === undefined || loopbackOriginOf(origin) !== undefined
+
+const foreignPage = (): OAuthError =>
+  new OAuthError(
+    'access_denied',
+    'The request must come from a page on loopback, or from no browser: registration is open to this machine only. For others set registration to token, with an initial_access_token.',
+    'RFC 7591 §5',
+  )
 
 const wrongToken = (): OAuthError =>
   new OAuthError(

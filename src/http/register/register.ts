@@ -31,7 +31,15 @@ export function registerRoutes(app: FastifyInstance, realmOf: RealmOf): void {
     reply.code(status).headers(tokenHeaders).send(JSON.stringify(answer))
 
   app.post(realmPaths.register, async (request, reply) =>
-    send(reply, 201, await flowsOf(request).register(metadataIn(request), bearerOf(request))),
+    send(
+      reply,
+      201,
+      await flowsOf(request).register(
+        metadataIn(request),
+        bearerOf(request),
+        request.headers.origin,
+      ),
+    ),
   )
   app.get(mine, async (request, reply) =>
     send(reply, 200, await flowsOf(request).read(idOf(request), bearerOf(request))),

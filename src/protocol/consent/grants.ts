@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createHash } from 'node:crypto'
 import type { AuthorizeRequest } from '../authorize/request.ts'
 import type { Client } from '../client/client.ts'
 import { loopbackOriginOf } from '../client/redirect-uri.ts'
@@ -16,9 +17,19 @@ export const consentId = (sub: string, client: Client): string => `user\n${sub}\
 export const approvalId = (sid: string, client: Client): string =>
   `session\n${sid}\n${nameOf(client)}`
 
-/** One id may be several apps on loopback: what one may have is not for another. */
-const nameOf = (client: Client): string =>
-  `${client.id}\n${client.source === 'loopback' ? client.loopbackOrigin : ''}`
+/**
+ * One id may be several apps on loopback, and one that has registered itself may change where its
+ * answers go: what one may have is not for another.
+ */
+const nameOf = (client: Client): string => `${client.id}\n${placeOf(client)}`
+
+function placeOf(client: Client): string {
+  if (client.source === 'loopback') return client.loopbackOrigin
+  return client.source === 'registered' ? uriHash(client) : ''
+}
+
+const uriHash = ({ redirectUris }: Client): string =>
+  createHash('sha256').update(redirectUris.join('\n')).digest('base64url')
 
 /** The single claims that the scopes of a request do not open already. */
 export function singleClaims(request: AuthorizeRequest, catalogue: ScopeCatalogue): string[] {
