@@ -39,6 +39,7 @@ import { createIntrospect } from './flows/tokens/introspect.ts'
 import { createIssueAnswer } from './flows/tokens/issue-answer.ts'
 import { createIssueTokens, type IssueTokens } from './flows/tokens/issue-tokens.ts'
 import { createReadAccessToken } from './flows/tokens/read-access-token.ts'
+import { createReadProof } from './flows/tokens/read-proof.ts'
 import { createRedeemCode } from './flows/tokens/redeem-code.ts'
 import { createRefresh } from './flows/tokens/refresh.ts'
 import { createRevoke } from './flows/tokens/revoke.ts'
@@ -87,6 +88,8 @@ export interface Stores {
   readonly usedAssertions: Store<number>
   /** The requests that wait for their browsers, by the hash of their `request_uri`. */
   readonly pushedRequests: Store<PushedRequest>
+  /** How often proofs of keys were used, by key and `jti`. */
+  readonly usedProofs: Store<number>
   readonly interactions: GroupedStore<KeptInteraction>
   readonly pendingLogOuts: GroupedStore<PendingLogOut>
 }
@@ -110,6 +113,8 @@ export interface Lifetimes {
 /** What a realm decides about its flows. */
 export interface FlowSettings {
   readonly issuer: string
+  /** The issuer, and the further addresses of the realm. */
+  readonly addresses: readonly string[]
   readonly mode: 'local' | 'strict'
   readonly scopes: ScopeCatalogue
   readonly acrValues: readonly string[]
@@ -130,6 +135,8 @@ export interface FlowSettings {
   readonly cookieHost: string | undefined
   /** Whether this very server answers at an origin. */
   readonly isOwnOrigin: (origin: string) => boolean
+  /** Whether proofs of keys must bring a nonce of ours (RFC 9449 §8). */
+  readonly dpopNonce: boolean
   /** What ID Tokens are signed with unless the client says otherwise. */
   readonly idTokenAlg: SigningAlg
   /** What some client may use, for the metadata. */
@@ -235,6 +242,7 @@ function createCalledFlows({ settings, stores, ...ports }: FlowNeeds, issueToken
     ...common,
     authenticateClient: createAuthenticateClient(common),
     readAccessToken: createReadAccessToken(common),
+    readProof: createReadProof(common),
     giveTokens: createGiveTokens(common),
     endGrant: createEndGrant(common),
   }
@@ -244,6 +252,7 @@ function createCalledFlows({ settings, stores, ...ports }: FlowNeeds, issueToken
     revoke: createRevoke(giving),
     introspect: createIntrospect(giving),
     userinfo: createReadUserinfo(giving),
+    dpopNonce: giving.readProof.nonce,
     token: createTokenEndpoint({
       ...giving,
       redeemCode: createRedeemCode(giving),

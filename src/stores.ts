@@ -24,6 +24,7 @@ export const capacity = {
   registrations: 10_000,
   usedAssertions: 100_000,
   pushedRequests: 50_000,
+  usedProofs: 200_000,
   verifiedTokens: 10_000,
 } as const
 
@@ -53,6 +54,7 @@ export function createStores(clock: Clock, memory: MemoryBudgets): Stores {
     registrations: createMemoryStore(plain('registrations')),
     usedAssertions: createMemoryStore(plain('usedAssertions')),
     pushedRequests: createMemoryStore(plain('pushedRequests')),
+    usedProofs: createMemoryStore(plain('usedProofs')),
     interactions: createMemoryGroupedStore(grouped('interactions')),
     pendingLogOuts: createMemoryGroupedStore(grouped('pendingLogOuts')),
   }

@@ -123,6 +123,7 @@ function wireFlows(
     events: needs.events.of(seed.id),
     settings: {
       issuer,
+      addresses: [issuer, ...needs.config.alsoAt.map((at) => at + basePathOf(seed.id))],
       scopes: scopesOf(seed),
       mode: needs.config.mode,
       acrValues: seed.acrValues,
@@ -143,6 +144,7 @@ function wireFlows(
       registration: seed.registration,
       cookieHost: seed.sessionCookieSameSite === 'none' ? undefined : new URL(issuer).hostname,
       isOwnOrigin: needs.isOwnOrigin,
+      dpopNonce: seed.dpopNonce,
       idTokenAlg: seed.signingAlg,
       responseModes: responseModesOf(seed),
       idTokenAlgs,

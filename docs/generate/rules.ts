@@ -11,6 +11,7 @@ import { logOutRules } from '../../src/protocol/log-out/request.ts'
 import { type Citation, citationUrl } from '../../src/protocol/spec.ts'
 import { assertionRules, onceRules } from '../../src/protocol/token/assertion.ts'
 import { codeRules } from '../../src/protocol/token/code.ts'
+import { boundClientRules, proofOnceRules, proofRules } from '../../src/protocol/token/dpop.ts'
 import { scopeRules, targetRules } from '../../src/protocol/token/narrowing.ts'
 import { refreshRules, rotationRules } from '../../src/protocol/token/refresh-rules.ts'
 import {
@@ -87,6 +88,10 @@ ${table([...assertionRules, ...onceRules])}
 Then its grant.
 
 ${table(grantTypeRules)}
+
+Then its DPoP proof, if it sends a DPoP header. The same holds at userinfo, for \`Authorization: DPoP\`.
+
+${table([...proofRules, ...proofOnceRules, ...boundClientRules])}
 
 A code:
 

@@ -59,6 +59,8 @@ export interface RealmConfig {
   readonly sessionLifetime: number
   readonly interactionLifetime: number
   readonly acrValues: readonly string[]
+  /** Whether DPoP proofs must bring a nonce of this server. */
+  readonly dpopNonce: boolean
   readonly login: LoginConfig
   readonly consent: 'ask' | 'auto'
   readonly loopbackClients: boolean
@@ -177,6 +179,7 @@ function realmConfig(id: string, options: Options, folder: string): RealmConfig 
     sessionLifetime,
     interactionLifetime: options.interaction_lifetime,
     acrValues: options.acr_values,
+    dpopNonce: options.dpop_nonce,
     login: isLocal ? toLogin(options.login) : { kind: 'form' },
     consent: isLocal ? options.consent : 'ask',
     loopbackClients: isLocal && options.loopback_clients !== false,

@@ -5,44 +5,70 @@
  */
 
 import type { Events } from '../ports/events.ts'
-import { OAuthError } from '../protocol/oauth-error.ts'
+import { type AuthScheme, OAuthError } from '../protocol/oauth-error.ts'
 import { wordsOf } from '../protocol/parameters.ts'
+import { realmPaths } from '../protocol/paths.ts'
+import type { AccessTokenClaims } from '../protocol/tokens/access-token.ts'
+import type { PresentedToken } from '../protocol/tokens/bearer-token.ts'
 import { sentenceFor } from '../protocol/tokens/dead-token.ts'
 import type { Claims } from '../protocol/user.ts'
 import { type ScopeCatalogue, userinfoClaims } from '../protocol/userinfo/claims.ts'
 import type { ReadAccessToken } from './tokens/read-access-token.ts'
+import type { ReadProof } from './tokens/read-proof.ts'
 
-/** Answers the claims that `token` opens, `sub` among them. Throws {@link OAuthError}. */
-export type ReadUserinfo = (token: string) => Promise<Claims>
+/** Answers the claims that a token opens, `sub` among them. Throws {@link OAuthError}. */
+export type ReadUserinfo = (presented: Presented) => Promise<Claims>
+
+export interface Presented extends PresentedToken {
+  readonly method: string
+  /** The values of its DPoP headers. */
+  readonly proofs: readonly string[]
+}
 
 interface Needs {
   readonly readAccessToken: ReadAccessToken
+  readonly readProof: ReadProof
   readonly scopes: ScopeCatalogue
   readonly mode: 'local' | 'strict'
   readonly events: Events
 }
 
 export function createReadUserinfo(needs: Needs): ReadUserinfo {
-  const { readAccessToken, scopes, mode, events } = needs
+  const { readAccessToken, readProof, scopes, mode, events } = needs
 
-  return async (token) => {
+  /** A token that is bound to a key comes with a proof of that, and no other does (RFC 9449 §7.1). */
+  const mustFitKey = async ({ cnf }: AccessTokenClaims, presented: Presented): Promise<void> => {
+    if (presented.scheme === 'Bearer') {
+      if (cnf !== undefined) throw notItsKey(boundToKey)
+      return
+    }
+    const { token: accessToken, proofs, method } = presented
+    const jkt = await readProof.read({ proofs, method, path: realmPaths.userinfo, accessToken })
+    if (jkt === undefined) throw noProof
+    if (cnf?.jkt !== jkt) throw notItsKey(otherKey)
+  }
+
+  return async (presented) => {
+    const { token, scheme } = presented
     const reading = await readAccessToken(token)
     if (reading.kind === 'dead') {
       throw new OAuthError(
         'invalid_token',
         sentenceFor(reading.why, mode),
         'RFC 6750 §3.1',
-        'Bearer',
+        challengeFor(scheme),
       )
     }
     const { claims, user } = reading
+    // nothing to wait for where a token is what most are: for whoever bears it
+    if (scheme === 'DPoP' || claims.cnf !== undefined) await mustFitKey(claims, presented)
     const granted = wordsOf(claims.scope)
     if (user === undefined || !granted.includes('openid')) {
       throw new OAuthError(
         'insufficient_scope',
         'The token must have the openid scope.',
         'RFC 6750 §3.1',
-        'Bearer',
+        challengeFor(scheme),
       )
     }
     events.emit({ kind: 'userinfo.read', sub: user.sub, clientId: claims.client_id })
@@ -50,3 +76,19 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
     return { sub: user.sub, ...userinfoClaims(user, granted, single, scopes) }
   }
 }
+
+const challengeFor = (scheme: PresentedToken['scheme']): AuthScheme =>
+  scheme === 'DPoP' ? scheme : 'Bearer or DPoP'
+
+const boundToKey =
+  'The access token is bound to a key: send it as Authorization: DPoP, with a proof.'
+const otherKey = 'The access token is not bound to the key that the DPoP proof proves.'
+
+const notItsKey = (why: string) => new OAuthError('invalid_token', why, 'RFC 9449 §7.1', 'DPoP')
+
+const noProof = new OAuthError(
+  'invalid_dpop_proof',
+  'The request must send a DPoP header with Authorization: DPoP.',
+  'RFC 9449 §7.1',
+  'DPoP',
+)

@@ -64,6 +64,8 @@ export interface Realm {
     readonly introspect: Introspect
     readonly token: TokenEndpoint
     readonly userinfo: ReadUserinfo
+    /** What the next DPoP proof must bring as `nonce`; undefined where none is asked for. */
+    readonly dpopNonce: () => string | undefined
     readonly logOut: LogOut
     readonly discovery: Discovery
   }

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OAuthError } from '../protocol/oauth-error.ts'
 import { realmPaths } from '../protocol/paths.ts'
-import { readBearerToken } from '../protocol/tokens/bearer-token.ts'
+import { readPresentedToken } from '../protocol/tokens/bearer-token.ts'
 import { bodyOf, queryOf } from './edge/forms.ts'
+import { proofsOf, sendNonce } from './edge/proofs.ts'
 import type { RealmOf } from './realm.ts'
 
 /** `/userinfo`, by GET and by POST (OIDC Core §5.3.1). */
@@ -14,8 +15,11 @@ export function userinfoRoutes(app: FastifyInstance, realmOf: RealmOf): void {
       throw new OAuthError('invalid_request', 'The request cannot be decoded.', 'RFC 6749 §B')
     }
     const { authorization } = request.headers
-    const token = readBearerToken({ authorization, form, query })
-    const claims = await realmOf(request).flows.userinfo(token)
+    const presented = readPresentedToken({ authorization, form, query })
+    const { flows } = realmOf(request)
+    const proofs = presented.scheme === 'DPoP' ? proofsOf(request) : []
+    if (proofs.length > 0) sendNonce(reply, flows.dpopNonce())
+    const claims = await flows.userinfo({ ...presented, method: request.method, proofs })
     return reply.headers(userinfoHeaders).send(JSON.stringify(claims))
   }
   app.get(realmPaths.userinfo, read)

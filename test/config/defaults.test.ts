@@ -47,6 +47,7 @@ describe('Nothing configured', () => {
       login: { kind: 'picker' },
       consent: 'ask',
       loopbackClients: true,
+      dpopNonce: false,
       sessionCookieSameSite: 'lax',
     })
   })
@@ -183,6 +184,7 @@ describe('A client', () => {
       auth: { methods: ['none'], secretHash: undefined, keys: [] },
       requirePkce: true,
       requirePushedRequests: false,
+      requireDpop: false,
       refresh: { always: false, endsWithSession: false, grace: 0 },
       scopes: undefined,
       tokenShape: {},

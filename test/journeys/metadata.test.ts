@@ -80,6 +80,7 @@ describe('the metadata', () => {
           'Ed25519',
         ),
       ),
+      dpop_signing_alg_values_supported: expect.arrayContaining(['ES256', 'Ed25519', 'PS256']),
       claim_types_supported: ['normal'],
       claims_supported: expect.arrayContaining(['sub', 'name', 'email', 'address', 'auth_time']),
       claims_parameter_supported: true,
@@ -151,7 +152,7 @@ describe('scripts of other origins (CORS)', () => {
       const { headers } = await fetch(server.issuer + path, { method, headers: { origin } })
       expect(headers.get('access-control-allow-origin')).toBe(origin)
       expect(headers.get('access-control-allow-credentials')).toBe('true')
-      expect(headers.get('access-control-expose-headers')).toBe('WWW-Authenticate')
+      expect(headers.get('access-control-expose-headers')).toBe('WWW-Authenticate, DPoP-Nonce')
       expect(headers.get('vary')).toContain('Origin')
     })
 

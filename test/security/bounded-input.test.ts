@@ -17,7 +17,7 @@ import { isLoopbackHost, loopbackOriginOf } from '../../src/protocol/client/redi
 import { decodeForm, wordsOf } from '../../src/protocol/parameters.ts'
 import { parseResponseType } from '../../src/protocol/response/response-type.ts'
 import { isScopeSyntax } from '../../src/protocol/scope.ts'
-import { readBearerToken } from '../../src/protocol/tokens/bearer-token.ts'
+import { readPresentedToken } from '../../src/protocol/tokens/bearer-token.ts'
 import { isAudience, isResource } from '../../src/protocol/tokens/target.ts'
 import { isClaimName, parseClaimsRequest } from '../../src/protocol/userinfo/claims-request.ts'
 import { terms } from '../support/authorize-requests.ts'
@@ -94,8 +94,8 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   wayOnLink: (text) => wayOnLink(`/${text}`),
   escapeHtml,
   readCookie: (text) => readCookie(text, 'a'),
-  readBearerToken: (text) =>
-    swallow(() => readBearerToken({ authorization: text, form: nothing, query: nothing })),
+  readPresentedToken: (text) =>
+    swallow(() => readPresentedToken({ authorization: text, form: nothing, query: nothing })),
   parseUntrustedToken,
   parsePasswordHash,
   networkOf,

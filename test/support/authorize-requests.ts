@@ -58,6 +58,7 @@ export function anAuthorizeRequest(changes: Partial<AuthorizeRequest> = {}): Aut
     prompt: new Set(),
     nonce: 'n-0S6_WzA2Mj',
     codeChallenge: undefined,
+    dpopJkt: undefined,
     maxAge: undefined,
     acrValues: [],
     loginHint: undefined,

@@ -22,6 +22,7 @@ export function aClient(changes: Partial<RegisteredClient> = {}): RegisteredClie
     auth: { methods: ['none'], secretHash: undefined, keys: [] },
     requirePkce: true,
     requirePushedRequests: false,
+    requireDpop: false,
     refresh: { always: false, endsWithSession: false, grace: 0 },
     scopes: new Set(['openid', 'profile', 'offline_access']),
     defaultScopes: new Set(['openid']),

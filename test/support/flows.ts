@@ -130,6 +130,9 @@ export function createFlows(options: Options = {}) {
     clock,
     emitted,
     told,
+    /** As whoever bears a token asks. */
+    userinfo: (token: string) =>
+      flows.userinfo({ token, scheme: 'Bearer', method: 'GET', proofs: [] }),
     authorize: (changes: Changes = {}, browser: Browser = aBrowser) =>
       flows.authorize(authorizeParameters(changes), browser),
   }
@@ -159,6 +162,7 @@ function createStores(clock: Clock): Stores {
     registrations: createStore(needs),
     usedAssertions: createStore(needs),
     pushedRequests: createStore(needs),
+    usedProofs: createStore(needs),
     interactions: createGroupedStore({ ...needs, perGroup: 5 }),
     pendingLogOuts: createGroupedStore({ ...needs, perGroup: 5 }),
   }
@@ -166,6 +170,8 @@ function createStores(clock: Clock): Stores {
 
 const settingsFor = (options: Options): FlowSettings => ({
   issuer,
+  addresses: [issuer],
+  dpopNonce: false,
   mode: options.mode ?? 'strict',
   scopes: terms.scopes,
   acrValues: ['urn:a'],

@@ -17,6 +17,7 @@ const shares = {
   registrations: 1 / 64,
   usedAssertions: 1 / 64,
   pushedRequests: 1 / 32,
+  usedProofs: 1 / 64,
   endedSessions: 1 / 64,
   verifiedTokens: 1 / 64,
 } as const

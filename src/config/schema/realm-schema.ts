@@ -124,6 +124,11 @@ export const realmMembers = {
       title: 'ACR values',
       description: 'What a login here counts as; the first one unless the app asks for another.',
     }),
+  dpop_nonce: flag().default(false).meta({
+    title: 'DPoP nonce',
+    description:
+      'Whether DPoP proofs must bring the newest DPoP-Nonce of this server (RFC 9449 §8): it keeps a proof from being made beforehand, for a further request now and then.',
+  }),
   login: loginSchema.prefault({}).meta({
     title: 'Login',
     description: 'How users sign in.',

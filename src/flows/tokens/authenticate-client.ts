@@ -25,6 +25,11 @@ export interface AuthenticatedClient extends AuthenticatedBy {
   readonly client: Client
 }
 
+/** One whose request may prove a key besides: `jkt` is its thumbprint. */
+export interface ProvedClient extends AuthenticatedClient {
+  readonly jkt: string | undefined
+}
+
 /**
  * Who calls (RFC 6749 §2.3)? `address` is the redirect URI of what was granted, for an id that
  * several apps on loopback share. Throws {@link OAuthError}: `invalid_client`, `invalid_request` when

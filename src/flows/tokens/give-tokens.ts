@@ -22,15 +22,21 @@ import {
 } from '../../protocol/token/refresh-token.ts'
 import { type TokenResponse, tokenResponse } from '../../protocol/token/response.ts'
 import type { Grant, KeptGrant } from '../../protocol/tokens/grant.ts'
-import type { IssueTokens, Subject } from './issue-tokens.ts'
+import type { IssueTokens, NamedToken, Subject } from './issue-tokens.ts'
 
 export interface GiveTokens {
   /** Whose tokens they are. Throws {@link OAuthError}: `invalid_grant` when user or client is gone. */
   subjectOf(kept: KeptGrant): Promise<Subject>
   /** The first tokens of a grant. */
-  forCode(code: KeptCode, subject: Subject, grant: Grant): Promise<TokenResponse>
+  forCode(code: KeptCode, subject: Subject, grant: Grant, keys: BoundTo): Promise<TokenResponse>
   /** Those of a refresh, beside a refresh token that is written already. */
   forRefresh(refreshed: Refreshed, subject: Subject): Promise<TokenResponse>
+}
+
+/** The thumbprints of the keys that tokens are bound to (RFC 9449 §5). */
+export interface BoundTo {
+  readonly accessToken: string | undefined
+  readonly refreshToken: string | undefined
 }
 
 export interface Refreshed {
@@ -39,6 +45,8 @@ export interface Refreshed {
   /** The name that was promised for the access token. */
   readonly jti: string
   readonly endsWithSession: boolean
+  /** The thumbprint of the key that the access token is bound to. */
+  readonly jkt: string | undefined
 }
 
 interface Needs {
@@ -54,13 +62,14 @@ interface Needs {
 }
 
 export function createGiveTokens(needs: Needs): GiveTokens {
-  const { issueTokens, refreshFamilies, users, clients, entropy, clock, events, lifetimes } = needs
+  const { issueTokens, refreshFamilies, clients, entropy, clock, events, lifetimes } = needs
 
   /** The first refresh token of a grant; undefined where its client gets none. */
   const beginFamily = async (
     id: string,
     { client, scope }: Grant,
     kept: KeptGrant,
+    jkt: string | undefined,
   ): Promise<string | undefined> => {
     const isOffline = scope.has(offlineAccess)
     if (!client.grantTypes.includes('refresh_token')) return undefined
@@ -70,7 +79,7 @@ export function createGiveTokens(needs: Needs): GiveTokens {
     const atMost = now + lifetimes.refreshToken
     const expiresAt = isOffline ? atMost : Math.min(atMost, kept.authTime + lifetimes.session)
     const secret = entropy.secret()
-    const begun = { grant: kept, endsWithSession, expiresAt, first: hashOf(secret), now }
+    const begun = { grant: kept, jkt, endsWithSession, expiresAt, first: hashOf(secret), now }
     const begin = (before: RefreshFamily<KeptGrant> | undefined) => before ?? newFamily(begun)
     const family = await refreshFamilies.upsert(id, begin, expiresAt)
     if (family.ended) throw gone('The code was used twice at the same moment.')
@@ -80,7 +89,7 @@ export function createGiveTokens(needs: Needs): GiveTokens {
   const give = async (
     grant: Grant,
     subject: Subject,
-    named: { readonly jti: string; readonly offline?: boolean },
+    named: NamedToken,
     grantType: TokenGrantType,
     refreshToken: string | undefined,
   ): Promise<TokenResponse> => {
@@ -93,32 +102,37 @@ export function createGiveTokens(needs: Needs): GiveTokens {
     const words = [...scope].join(' ')
     events.emit({ kind: 'tokens.granted', sub, clientId: client.id, grantType, scope: words })
     const { expiresIn } = issueTokens
-    return tokenResponse({ accessToken, expiresIn, scope, idToken, refreshToken })
+    const { jkt } = named
+    return tokenResponse({ accessToken, jkt, expiresIn, scope, idToken, refreshToken })
   }
 
   return {
-    async subjectOf(kept) {
-      const user = await users.findSince(kept.sub, kept.grantedAt)
-      if (user === undefined) throw gone('Its user was taken out or disabled since.')
-      if (!(await clients.stillCounts(kept.clientId, kept.grantedAt))) {
-        throw gone('Its client was taken out or disabled since.')
-      }
-      return { login: kept, user }
-    },
+    subjectOf: createSubjectOf(needs),
 
-    async forCode({ family, accessTokenId, grant: kept }, subject, grant) {
-      const refreshToken = await beginFamily(family, grant, kept)
-      const named = { jti: accessTokenId }
+    async forCode({ family, accessTokenId, grant: kept }, subject, grant, keys) {
+      const refreshToken = await beginFamily(family, grant, kept, keys.refreshToken)
+      const named = { jti: accessTokenId, jkt: keys.accessToken }
       return give(grant, subject, named, 'authorization_code', refreshToken)
     },
 
-    async forRefresh({ grant, refreshToken, jti, endsWithSession }, subject) {
+    async forRefresh({ grant, refreshToken, jti, endsWithSession, jkt }, subject) {
       await clients.noteUse(grant.client)
-      const named = { jti, offline: !endsWithSession }
+      const named = { jti, offline: !endsWithSession, jkt }
       return give(grant, subject, named, 'refresh_token', refreshToken)
     },
   }
 }
+
+const createSubjectOf =
+  ({ users, clients }: Needs): GiveTokens['subjectOf'] =>
+  async (kept) => {
+    const user = await users.findSince(kept.sub, kept.grantedAt)
+    if (user === undefined) throw gone('Its user was taken out or disabled since.')
+    if (!(await clients.stillCounts(kept.clientId, kept.grantedAt))) {
+      throw gone('Its client was taken out or disabled since.')
+    }
+    return { login: kept, user }
+  }
 
 const gone = (why: string): OAuthError =>
   new OAuthError(

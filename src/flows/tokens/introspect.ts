@@ -58,7 +58,8 @@ export function createIntrospect(needs: Needs): Introspect {
     const isSignedOut = (await needs.endedSessions.find(family.grant.sid)) !== undefined
     const idle = needs.lifetimes.refreshIdle
     const now = clock.now()
-    if (firstBroken(refreshRules, { family, client, isSignedOut, idle, now })) return inactive
+    if (firstBroken(refreshRules, { family, client, jkt: family.jkt, isSignedOut, idle, now }))
+      return inactive
     const user = await users.findSince(family.grant.sub, family.grant.grantedAt)
     return user === undefined ? inactive : refreshTokenIntrospection(issuer, family, user)
   }

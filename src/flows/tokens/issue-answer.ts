@@ -48,6 +48,7 @@ export function createIssueAnswer(needs: Needs): IssueAnswer {
     const kept: KeptCode = {
       grant: keptGrant({ request, redirectUri, login, now }),
       challenge: request.codeChallenge,
+      jkt: request.dpopJkt,
       expiresAt: now + codeLifetime,
       uses: 0,
       accessTokenId: entropy.id(),

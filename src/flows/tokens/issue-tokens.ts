@@ -37,19 +37,24 @@ export interface Beside {
   readonly code?: string | undefined
 }
 
+export interface NamedToken {
+  /** The name that was promised for it. */
+  readonly jti: string
+  /** Whether it outlives the session. */
+  readonly offline?: boolean
+  /** The thumbprint of the key that it is bound to. */
+  readonly jkt?: string | undefined
+}
+
 export interface IssueTokens {
-  /** `jti`: the name that was promised for it; `offline`: whether it outlives the session. */
-  accessToken(
-    grant: Grant,
-    subject: Subject,
-    named?: { readonly jti: string; readonly offline?: boolean },
-  ): Promise<string>
+  accessToken(grant: Grant, subject: Subject, named?: NamedToken): Promise<string>
   idToken(grant: Grant, subject: Subject, beside: Beside): Promise<string>
   /** An access token of a client for itself (RFC 6749 §4.4). */
   clientToken(
     client: Client,
     scope: ReadonlySet<string>,
     audience: readonly string[],
+    jkt: string | undefined,
   ): Promise<string>
   /** Seconds for which access tokens work. */
   readonly expiresIn: number
@@ -83,12 +88,12 @@ export function createIssueTokens(needs: Needs): IssueTokens {
   return {
     expiresIn: lifetime,
 
-    accessToken(grant, { login, user }, { jti, offline = false } = { jti: entropy.id() }) {
+    accessToken(grant, { login, user }, { jti, offline = false, jkt } = { jti: entropy.id() }) {
       const claims = accessTokenUserClaims(grant, user, needs.scopes)
       const now = clock.now()
       return write(
         grant.client,
-        accessTokenClaims({ grant, login, user, claims, jti, now, lifetime, offline }),
+        accessTokenClaims({ grant, login, user, claims, jti, now, lifetime, offline, jkt }),
       )
     },
 
@@ -111,8 +116,8 @@ export function createIssueTokens(needs: Needs): IssueTokens {
       )
     },
 
-    clientToken(client, scope, audience) {
-      const named = { client, scope, audience }
+    clientToken(client, scope, audience, jkt) {
+      const named = { client, scope, audience, jkt }
       const now = clock.now()
       return write(client, clientTokenClaims({ ...named, jti: entropy.id(), now, lifetime }))
     },

@@ -1,13 +1,14 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Store } from '../../ports/store.ts'
 import { codeRules, type KeptCode, usedTwice } from '../../protocol/token/code.ts'
+import { familyKeyOf } from '../../protocol/token/dpop.ts'
 import { narrowedAudience, targetRules } from '../../protocol/token/narrowing.ts'
 import { hashOf } from '../../protocol/token/refresh-token.ts'
 import { mustHold, type TokenRequest } from '../../protocol/token/request.ts'
 import type { TokenResponse } from '../../protocol/token/response.ts'
 import { grantOf } from '../../protocol/tokens/grant.ts'
 import type { TargetTerms } from '../../protocol/tokens/target.ts'
-import type { AuthenticatedClient } from './authenticate-client.ts'
+import type { ProvedClient } from './authenticate-client.ts'
 import type { EndGrant } from './end-grant.ts'
 import type { GiveTokens } from './give-tokens.ts'
 
@@ -17,7 +18,7 @@ export interface RedeemCode {
   find(request: TokenRequest): Promise<KeptCode | undefined>
   redeem(
     code: KeptCode | undefined,
-    by: AuthenticatedClient,
+    by: ProvedClient,
     request: TokenRequest,
   ): Promise<TokenResponse>
 }
@@ -49,10 +50,11 @@ export function createRedeemCode(needs: Needs): RedeemCode {
   return {
     find: (request) => codes.find(keyOf(request)),
 
-    async redeem(code, { client, method }, request) {
+    async redeem(code, by, request) {
+      const { client, method, jkt } = by
       const { values } = request.form
       const redemption = {
-        ...{ code, client, method },
+        ...{ code, client, method, jkt },
         redirectUri: values.get('redirect_uri'),
         verifier: values.get('code_verifier'),
         isSignedOut: await isSignedOut(code),
@@ -73,7 +75,11 @@ export function createRedeemCode(needs: Needs): RedeemCode {
         await endWhatItGave(code)
         mustHold([usedTwice], { ...redemption, code: { ...code, uses: 1 } })
       }
-      return giveTokens.forCode(code, subject, { ...grant, audience: narrowedAudience(wish) })
+      const given = { ...grant, audience: narrowedAudience(wish) }
+      return giveTokens.forCode(code, subject, given, {
+        accessToken: jkt,
+        refreshToken: familyKeyOf(by),
+      })
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Client } from '../../protocol/client/client.ts'
+import { familyKeyOf } from '../../protocol/token/dpop.ts'
 import {
   narrowedAudience,
   narrowedScope,
@@ -23,7 +24,7 @@ import { mustHold, type TokenRequest } from '../../protocol/token/request.ts'
 import type { TokenResponse } from '../../protocol/token/response.ts'
 import { type Grant, grantOf, type KeptGrant } from '../../protocol/tokens/grant.ts'
 import type { TargetTerms } from '../../protocol/tokens/target.ts'
-import type { AuthenticatedClient } from './authenticate-client.ts'
+import type { ProvedClient } from './authenticate-client.ts'
 import type { EndGrant } from './end-grant.ts'
 import type { GiveTokens } from './give-tokens.ts'
 
@@ -38,11 +39,7 @@ export interface FoundFamily {
 /** Uses a refresh token (RFC 6749 §6). Only a second use ends anything. */
 export interface Refresh {
   find(request: TokenRequest): Promise<FoundFamily>
-  refresh(
-    found: FoundFamily,
-    by: AuthenticatedClient,
-    request: TokenRequest,
-  ): Promise<TokenResponse>
+  refresh(found: FoundFamily, by: ProvedClient, request: TokenRequest): Promise<TokenResponse>
 }
 
 interface Needs {
@@ -62,11 +59,13 @@ export function createRefresh(needs: Needs): Refresh {
   const { lifetimes } = needs
 
   /** One step for the store: of many uses of one token at once, one is the first. */
-  const rotate = async (parts: RefreshTokenParts, client: Client, jti: string) => {
+  const rotate = async (parts: RefreshTokenParts, by: ProvedClient, jti: string) => {
     const secret = entropy.secret()
     const next = hashOf(secret)
     const now = clock.now()
-    const use = { turn: parts.turn, secret: parts.secret, next, now, grace: client.refresh.grace }
+    const { grace } = by.client.refresh
+    const jkt = familyKeyOf(by)
+    const use = { turn: parts.turn, secret: parts.secret, next, jkt, now, grace }
     const accessToken = { jti, exp: now + lifetimes.accessToken }
     let before: Family | undefined
     const after = await refreshFamilies.update(parts.family, (family) => {
@@ -81,37 +80,25 @@ export function createRefresh(needs: Needs): Refresh {
     return { token, reused: isReuse ? after : undefined }
   }
 
-  /** What may be had now: no more than was granted. */
-  const narrow = (kept: KeptGrant, client: Client, { form }: TokenRequest): Grant => {
-    const grant = grantOf(kept, client)
-    mustHold(scopeRules, { form, scope: grant.scope })
-    const wish = { form, client, terms, audience: grant.audience }
-    mustHold(targetRules, wish)
-    return {
-      ...grant,
-      scope: narrowedScope({ form, scope: grant.scope }),
-      audience: narrowedAudience(wish),
-    }
-  }
-
   return {
     async find({ form }) {
       const parts = parseRefreshToken(form.values.get('refresh_token') ?? '')
       return { parts, family: parts && (await refreshFamilies.find(parts.family)) }
     },
 
-    async refresh({ parts, family }, { client }, request) {
+    async refresh({ parts, family }, by, request) {
+      const { client, jkt } = by
       const isSignedOut =
         family !== undefined && (await endedSessions.find(family.grant.sid)) !== undefined
       const now = clock.now()
-      mustHold(refreshRules, { family, client, isSignedOut, idle: lifetimes.refreshIdle, now })
+      mustHold(refreshRules, { family, client, jkt, isSignedOut, idle: lifetimes.refreshIdle, now })
       if (parts === undefined || family === undefined) {
         throw new Error('the rules let a refresh token pass that there is not')
       }
       const subject = await giveTokens.subjectOf(family.grant)
-      const grant = narrow(family.grant, client, request)
+      const grant = narrowed(family.grant, client, request, terms)
       const jti = entropy.id()
-      const { token, reused } = await rotate(parts, client, jti)
+      const { token, reused } = await rotate(parts, by, jti)
       if (reused !== undefined) {
         const given = { grant: reused.grant, family: parts.family, accessTokens: [] }
         await endGrant(given, 'refresh-token-reused')
@@ -119,9 +106,27 @@ export function createRefresh(needs: Needs): Refresh {
       mustHold(rotationRules, { works: token !== undefined })
       const { endsWithSession } = family
       return giveTokens.forRefresh(
-        { grant, refreshToken: token ?? '', jti, endsWithSession },
+        { grant, refreshToken: token ?? '', jti, endsWithSession, jkt },
         subject,
       )
     },
+  }
+}
+
+/** What may be had now: no more than was granted. */
+function narrowed(
+  kept: KeptGrant,
+  client: Client,
+  { form }: TokenRequest,
+  terms: TargetTerms,
+): Grant {
+  const grant = grantOf(kept, client)
+  mustHold(scopeRules, { form, scope: grant.scope })
+  const wish = { form, client, terms, audience: grant.audience }
+  mustHold(targetRules, wish)
+  return {
+    ...grant,
+    scope: narrowedScope({ form, scope: grant.scope }),
+    audience: narrowedAudience(wish),
   }
 }

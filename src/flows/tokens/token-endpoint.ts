@@ -7,6 +7,8 @@
 import type { Events } from '../../ports/events.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import { parseTokenGrantType } from '../../protocol/client/grant-type.ts'
+import { realmPaths } from '../../protocol/paths.ts'
+import { boundClientRules } from '../../protocol/token/dpop.ts'
 import {
   narrowedAudience,
   narrowedScope,
@@ -23,8 +25,9 @@ import {
 import { type TokenResponse, tokenResponse } from '../../protocol/token/response.ts'
 import { type TargetTerms, usualTarget } from '../../protocol/tokens/target.ts'
 import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
-import type { AuthenticateClient } from './authenticate-client.ts'
+import type { AuthenticateClient, ProvedClient } from './authenticate-client.ts'
 import type { IssueTokens } from './issue-tokens.ts'
+import type { ReadProof } from './read-proof.ts'
 import type { RedeemCode } from './redeem-code.ts'
 import type { Refresh } from './refresh.ts'
 
@@ -35,6 +38,7 @@ interface Needs {
   readonly authenticateClient: AuthenticateClient
   readonly redeemCode: RedeemCode
   readonly refresh: Refresh
+  readonly readProof: ReadProof
   readonly issueTokens: IssueTokens
   readonly scopes: ScopeCatalogue
   readonly terms: TargetTerms
@@ -42,15 +46,19 @@ interface Needs {
 }
 
 export function createTokenEndpoint(needs: Needs): TokenEndpoint {
-  const { authenticateClient, redeemCode, refresh, issueTokens, scopes, terms, events } = needs
+  const { authenticateClient, readProof, redeemCode, refresh } = needs
+  const { issueTokens, scopes, terms, events } = needs
 
-  const forClient = async (client: Client, { form }: TokenRequest): Promise<TokenResponse> => {
+  const forClient = async (
+    { client, jkt }: ProvedClient,
+    { form }: TokenRequest,
+  ): Promise<TokenResponse> => {
     const wish = { form, scope: ownScopes(client, scopes) }
     mustHold(scopeRules, wish)
     const target = { form, client, terms, audience: [usualTarget(client, terms)] }
     mustHold(targetRules, target)
     const scope = form.values.has('scope') ? narrowedScope(wish) : new Set<string>()
-    const accessToken = await issueTokens.clientToken(client, scope, narrowedAudience(target))
+    const accessToken = await issueTokens.clientToken(client, scope, narrowedAudience(target), jkt)
     const grantType = 'client_credentials'
     const words = [...scope].join(' ')
     events.emit({
@@ -60,7 +68,7 @@ export function createTokenEndpoint(needs: Needs): TokenEndpoint {
       grantType,
       scope: words,
     })
-    return tokenResponse({ accessToken, expiresIn: issueTokens.expiresIn, scope })
+    return tokenResponse({ accessToken, jkt, expiresIn: issueTokens.expiresIn, scope })
   }
 
   return async (request) => {
@@ -71,15 +79,18 @@ export function createTokenEndpoint(needs: Needs): TokenEndpoint {
     const code = grantType === 'authorization_code' ? await redeemCode.find(request) : undefined
     const found = await refresh.find(request)
     const address = (code ?? found.family)?.grant.redirectUri
-    const caller = await authenticateClient(request, address)
-    mustHold(grantTypeRules, { grantType, client: caller.client })
+    const by = await authenticateClient(request, address)
+    mustHold(grantTypeRules, { grantType, client: by.client })
+    const asked = { proofs: request.proofs, method: 'POST', path: realmPaths.token }
+    const caller = { ...by, jkt: await readProof.read(asked) }
+    mustHold(boundClientRules, caller)
     switch (parseTokenGrantType(grantType)) {
       case 'authorization_code':
         return redeemCode.redeem(code, caller, request)
       case 'refresh_token':
         return refresh.refresh(found, caller, request)
       case 'client_credentials':
-        return forClient(caller.client, request)
+        return forClient(caller, request)
       case undefined:
         throw new Error('the rules let a grant type pass that there is not')
     }

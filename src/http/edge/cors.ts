@@ -45,7 +45,7 @@ export function openToBrowsers({ headers }: FastifyRequest, reply: FastifyReply)
   reply.headers(open)
   const { origin } = headers
   if (origin === undefined) return
-  reply.header('access-control-expose-headers', 'WWW-Authenticate')
+  reply.header('access-control-expose-headers', 'WWW-Authenticate, DPoP-Nonce')
   if (!serializedOrigin.test(origin)) {
     // `null`, of a sandboxed frame or a file, may be anybody: it reads, without credentials.
     reply.header('access-control-allow-origin', '*')

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { OAuthError } from '../../protocol/oauth-error.ts'
+import { dpopSigningAlgs } from '../../protocol/token/dpop.ts'
 import { type ReportRefusal, refusalOf } from '../edge/refusal.ts'
 
 /** Makes what answers an {@link OAuthError} and tells of it. */
@@ -35,10 +36,27 @@ const errorHeaders = {
 } as const
 
 /** Ways to authenticate are named where one is due, and nowhere else (RFC 6750 §3, RFC 6749 §5.2). */
-function challengeOf({ error, message, scheme }: OAuthError): string | undefined {
-  if (scheme === undefined) return undefined
-  const realm = `${scheme} realm="fragrant"`
-  if (scheme === 'Basic' || error === undefined) return realm
+function challengeOf(refusal: OAuthError): string | undefined {
+  const { scheme } = refusal
+  switch (scheme) {
+    case undefined:
+      return undefined
+    case 'Basic':
+      return 'Basic realm="fragrant"'
+    case 'Bearer':
+      return `Bearer ${detailsOf(refusal)}`
+    case 'DPoP':
+      return `DPoP ${detailsOf(refusal)}, ${algs}`
+    case 'Bearer or DPoP':
+      return `Bearer ${detailsOf(refusal)}, DPoP realm="fragrant", ${algs}`
+  }
+}
+
+/** What proofs may be signed with (RFC 9449 §7.1). */
+const algs = `algs="${dpopSigningAlgs.join(' ')}"`
+
+function detailsOf({ error, message }: OAuthError): string {
+  if (error === undefined) return 'realm="fragrant"'
   const scope = error === 'insufficient_scope' ? ', scope="openid"' : ''
-  return `${realm}, error="${error}", error_description="${message}"${scope}`
+  return `realm="fragrant", error="${error}", error_description="${message}"${scope}`
 }

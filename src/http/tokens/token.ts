@@ -3,6 +3,7 @@ import { OAuthError } from '../../protocol/oauth-error.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import type { TokenRequest } from '../../protocol/token/request.ts'
 import { bodyOf, queryOf } from '../edge/forms.ts'
+import { proofsOf, sendNonce } from '../edge/proofs.ts'
 import type { RealmOf } from '../realm.ts'
 
 /**
@@ -11,7 +12,9 @@ import type { RealmOf } from '../realm.ts'
  */
 export function tokenRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   app.post(realmPaths.token, async (request, reply) => {
-    const answer = await realmOf(request).flows.token(tokenRequestOf(request))
+    const { flows } = realmOf(request)
+    sendNonce(reply, flows.dpopNonce())
+    const answer = await flows.token(tokenRequestOf(request))
     return reply.headers(tokenHeaders).send(JSON.stringify(answer))
   })
   app.post(realmPaths.pushedRequests, async (request, reply) => {
@@ -35,7 +38,13 @@ export function tokenRequestOf(request: FastifyRequest): TokenRequest {
   if (form.kind === 'malformed' || query.kind === 'malformed') {
     throw new OAuthError('invalid_request', 'The request cannot be decoded.', 'RFC 6749 §B')
   }
-  return { authorization: authorizationOf(request), form, query, address: request.ip }
+  return {
+    authorization: authorizationOf(request),
+    form,
+    query,
+    proofs: proofsOf(request),
+    address: request.ip,
+  }
 }
 
 /** Of two headers Node would give us the first: which one is meant is not ours to say (RFC 9110 §5.3). */

@@ -82,6 +82,7 @@ function requestOf(draft: Draft): AuthorizeRequest {
     prompt: new Set(prompt as readonly Prompt[]),
     nonce: sent.values.get('nonce'),
     codeChallenge: returnsCode(responseType) ? sent.values.get('code_challenge') : undefined,
+    dpopJkt: returnsCode(responseType) ? sent.values.get('dpop_jkt') : undefined,
     maxAge,
     acrValues: acrValuesOf(sent, claims),
     loginHint: sent.values.get('login_hint'),

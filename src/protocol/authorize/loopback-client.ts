@@ -69,6 +69,7 @@ export function acceptOnLoopback(
     // What has no challenge has a secret at least: see `codeRules`.
     requirePkce: false,
     requirePushedRequests: false,
+    requireDpop: false,
     refresh: { always: true, endsWithSession: false, grace: 0 },
     scopes: undefined,
     defaultScopes: new Set(['openid']),

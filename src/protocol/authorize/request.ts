@@ -31,6 +31,8 @@ export interface AuthorizeRequest {
   readonly nonce: string | undefined
   /** What the verifier of its code must fit (RFC 7636 §4.3). */
   readonly codeChallenge: string | undefined
+  /** The thumbprint of the key that its code is bound to (RFC 9449 §10). */
+  readonly dpopJkt: string | undefined
   /** Seconds. */
   readonly maxAge: number | undefined
   readonly acrValues: readonly string[]

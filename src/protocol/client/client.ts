@@ -51,6 +51,8 @@ interface ClientRecord {
   readonly requirePkce: boolean
   /** Whether its requests must be pushed beforehand (RFC 9126 §6). */
   readonly requirePushedRequests: boolean
+  /** Whether its token requests must prove a key, which its tokens are then bound to (RFC 9449 §5.2). */
+  readonly requireDpop: boolean
   readonly refresh: RefreshTerms
   /** What it may ask for; undefined: whatever its realm has to give. */
   readonly scopes: ReadonlySet<string> | undefined

@@ -12,6 +12,7 @@ import { realmPaths } from '../paths.ts'
 import type { RegistrationTerms } from '../register/registration-terms.ts'
 import type { ResponseMode } from '../response/response-mode.ts'
 import { responseTypes } from '../response/response-type.ts'
+import { dpopSigningAlgs } from '../token/dpop.ts'
 import { codeChallengeMethods } from '../token/pkce.ts'
 import type { ScopeCatalogue } from '../userinfo/claims.ts'
 
@@ -70,6 +71,7 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
     id_token_signing_alg_values_supported: idTokenAlgs,
     token_endpoint_auth_methods_supported: clientAuthMethods,
     token_endpoint_auth_signing_alg_values_supported: clientSigningAlgs,
+    dpop_signing_alg_values_supported: dpopSigningAlgs,
     claim_types_supported: ['normal'],
     claims_supported: [...new Set([...protocolClaims, ...claims])],
     claims_parameter_supported: true,

@@ -116,6 +116,11 @@ export const clientMetadata = {
     description:
       'Whether its requests must be pushed to /par beforehand, so that no browser can change them (RFC 9126).',
   }),
+  dpop_bound_access_tokens: flag().default(false).meta({
+    title: 'DPoP-bound access tokens',
+    description:
+      'Whether its token requests must prove a key by DPoP (RFC 9449), so that its tokens work with that key alone. Left out: whoever proves a key gets such tokens, and nobody must.',
+  }),
   refresh_tokens: oneOf('offline_access', 'always').default('offline_access').meta({
     title: 'Refresh tokens',
     description:

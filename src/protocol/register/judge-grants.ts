@@ -5,7 +5,11 @@
  */
 
 import { neededGrantTypes } from '../client/grant-type.ts'
-import { parseResponseType, type ResponseType } from '../response/response-type.ts'
+import {
+  parseResponseType,
+  type ResponseType,
+  returnsAccessToken,
+} from '../response/response-type.ts'
 import type { ReadMetadata } from './read-metadata.ts'
 
 type Key =
@@ -13,6 +17,7 @@ type Key =
   | 'redirect_uris'
   | 'client_secret'
   | 'token_endpoint_auth_method'
+  | 'dpop_bound_access_tokens'
   | 'grant_types'
   | 'frontchannel_logout_uri'
 
@@ -61,6 +66,13 @@ const pairings: readonly Pairing[] = [
     problem: 'must not be none where there is a client_secret',
     holds: (client) =>
       client.token_endpoint_auth_method !== 'none' || client.client_secret === undefined,
+  },
+  {
+    key: 'dpop_bound_access_tokens',
+    problem:
+      'must be false where response_types has token: what travels in an address is bound to no key',
+    holds: (client) =>
+      client.dpop_bound_access_tokens !== true || !typesOf(client).some(returnsAccessToken),
   },
   {
     key: 'grant_types',

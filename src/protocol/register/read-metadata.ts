@@ -18,6 +18,7 @@ type Judged =
   | 'token_endpoint_auth_method'
   | 'client_secret'
   | 'frontchannel_logout_uri'
+  | 'dpop_bound_access_tokens'
 
 /** Client metadata as far as they could be read: what is at fault by itself is undefined. */
 export type ReadMetadata = { readonly jwks?: unknown } & {

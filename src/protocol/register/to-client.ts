@@ -47,6 +47,7 @@ export function toClient(metadata: ClientMetadata, registration: Registration): 
     auth,
     requirePkce: metadata.require_pkce === true || auth.methods.includes('none'),
     requirePushedRequests: metadata.require_pushed_authorization_requests,
+    requireDpop: metadata.dpop_bound_access_tokens,
     refresh: toRefreshTerms(metadata),
     scopes,
     defaultScopes: new Set(metadata.default_scope ?? usual),

@@ -18,6 +18,8 @@ export const codeLifetime = 60
 export interface KeptCode {
   readonly grant: KeptGrant
   readonly challenge: string | undefined
+  /** The thumbprint of the key that alone may redeem it (RFC 9449 §10). */
+  readonly jkt: string | undefined
   /** Epoch seconds. */
   readonly expiresAt: number
   /** How often it was redeemed: once is right. */
@@ -34,6 +36,8 @@ export interface Redemption {
   readonly method: ClientAuthMethod
   readonly redirectUri: string | undefined
   readonly verifier: string | undefined
+  /** The thumbprint of the key that the request proves. */
+  readonly jkt: string | undefined
   readonly isSignedOut: boolean
   readonly now: number
 }
@@ -91,6 +95,12 @@ export const codeRules: readonly CodeRule[] = [
     cites: 'RFC 9700 §2.1.1',
     error: 'invalid_grant',
     holds: ({ code, method }) => code?.challenge !== undefined || method !== 'none',
+  },
+  {
+    must: 'prove by DPoP the key that its authorization request named as dpop_jkt',
+    cites: 'RFC 9449 §10',
+    error: 'invalid_grant',
+    holds: ({ code, jkt }) => code?.jkt === undefined || code.jkt === jkt,
   },
   {
     must: 'come while the user who gave it is signed in',

@@ -25,16 +25,17 @@ export function accessTokenIntrospection(
   const { sub, aud, client_id, scope, iat, exp, jti } = claims
   return {
     active: true,
-    token_type: 'Bearer',
+    token_type: claims.cnf === undefined ? 'Bearer' : 'DPoP',
     iss: issuer,
     ...{ sub, aud, client_id, scope, iat, exp, jti },
+    ...(claims.cnf !== undefined && { cnf: claims.cnf }),
     ...(user !== undefined && { username: user.username }),
   }
 }
 
 export function refreshTokenIntrospection(
   issuer: string,
-  { grant, expiresAt }: RefreshFamily<KeptGrant>,
+  { grant, jkt, expiresAt }: RefreshFamily<KeptGrant>,
   user: User,
 ): Introspection {
   return {
@@ -46,6 +47,7 @@ export function refreshTokenIntrospection(
     scope: grant.scope.join(' '),
     iat: grant.grantedAt,
     exp: expiresAt,
+    ...(jkt !== undefined && { cnf: { jkt } }),
     username: user.username,
   }
 }

@@ -8,6 +8,8 @@ import type { TokenErrorCode } from './request.ts'
 export interface Refreshing {
   readonly family: RefreshFamily<KeptGrant> | undefined
   readonly client: Client
+  /** The thumbprint of the key that the request proves. */
+  readonly jkt: string | undefined
   readonly isSignedOut: boolean
   /** Seconds without a use after which a family ends. */
   readonly idle: number
@@ -31,6 +33,12 @@ export const refreshRules: readonly Rule<Refreshing, TokenErrorCode>[] = [
     cites: 'RFC 6749 §6',
     error: 'invalid_grant',
     holds: ({ family, client }) => family?.grant.clientId === client.id,
+  },
+  {
+    must: 'prove by DPoP the key that its refresh_token is bound to',
+    cites: 'RFC 9449 §5',
+    error: 'invalid_grant',
+    holds: ({ family, jkt }) => family?.jkt === undefined || family.jkt === jkt,
   },
   {
     must: 'come while the user is signed in, for its refresh_token ends with the session',

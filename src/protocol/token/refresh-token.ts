@@ -17,6 +17,8 @@ export interface RefreshTokenMark {
 /** All refresh tokens of one grant. */
 export interface RefreshFamily<Grant> {
   readonly grant: Grant
+  /** The thumbprint of the key that it works with alone (RFC 9449 §5). */
+  readonly jkt: string | undefined
   /** Whether it ends with the session of its user. */
   readonly endsWithSession: boolean
   /** Epoch seconds: however often it is used. */
@@ -66,6 +68,8 @@ export interface Use {
   readonly secret: string
   /** The hash of the token that comes next. */
   readonly next: string
+  /** The thumbprint of the key that the family works with from now on. */
+  readonly jkt: string | undefined
   readonly now: number
   /** Seconds for which a used token works once more, since two windows race. */
   readonly grace: number
@@ -73,6 +77,7 @@ export interface Use {
 
 interface Begun<Grant> {
   readonly grant: Grant
+  readonly jkt: string | undefined
   readonly endsWithSession: boolean
   readonly expiresAt: number
   /** The hash of the first token. */
@@ -92,7 +97,7 @@ export function endedFamily<Grant>(
   grant: Grant,
   now: number,
 ): RefreshFamily<Grant> {
-  const none = { grant, endsWithSession: false, expiresAt: now, first: '', now }
+  const none = { grant, jkt: undefined, endsWithSession: false, expiresAt: now, first: '', now }
   return { ...(before ?? newFamily(none)), live: [], ended: true }
 }
 
@@ -104,6 +109,7 @@ export function useRefreshToken<Grant>(
   family: RefreshFamily<Grant>,
   use: Use,
 ): RefreshFamily<Grant> {
+  if (isAnothers(family.jkt, use.jkt)) return family
   if (family.ended || use.turn < 1 || use.turn > family.turn) return family
   const hash = hashOf(use.secret)
   const isThis = (mark: RefreshTokenMark) => mark.turn === use.turn
@@ -115,9 +121,13 @@ export function useRefreshToken<Grant>(
   return { ...family, live: [], ended: true }
 }
 
+/** Another window may have bound the family to its key since this use was judged. */
+const isAnothers = (bound: string | undefined, proved: string | undefined): boolean =>
+  bound !== undefined && bound !== proved
+
 function rotate<Grant>(
   family: RefreshFamily<Grant>,
-  { next, now }: Use,
+  { next, jkt, now }: Use,
   used: RefreshTokenMark | undefined,
 ): RefreshFamily<Grant> {
   const turn = family.turn + 1
@@ -125,6 +135,7 @@ function rotate<Grant>(
   const spent = used === undefined ? [] : [{ ...used, at: now }]
   return {
     ...family,
+    jkt: family.jkt ?? jkt,
     live: [...others, { turn, hash: next }].slice(-mostLive),
     spent: [...family.spent, ...spent].slice(-mostSpent),
     turn,

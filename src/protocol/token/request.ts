@@ -13,7 +13,7 @@ import { firstBroken, type Rule } from '../rule.ts'
 import { sameSecret } from '../secrets.ts'
 import { hashOf } from './refresh-token.ts'
 
-/** Error codes of RFC 6749 §5.2 and RFC 8707 §2. */
+/** Error codes of RFC 6749 §5.2, RFC 8707 §2 and RFC 9449 §5. */
 export type TokenErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -22,12 +22,16 @@ export type TokenErrorCode =
   | 'unsupported_grant_type'
   | 'invalid_scope'
   | 'invalid_target'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
 
 /** A request as it comes in. */
 export interface TokenRequest {
   readonly authorization: string | undefined
   readonly form: Parameters
   readonly query: Parameters
+  /** The values of its DPoP headers. */
+  readonly proofs: readonly string[]
   /** The network address it came from. */
   readonly address: string
 }

@@ -1,7 +1,10 @@
+/** How an access token is presented: by whoever bears it, or with a proof of its key (RFC 9449 §5). */
+export type TokenType = 'Bearer' | 'DPoP'
+
 /** What the token endpoint answers (RFC 6749 §5.1, OIDC Core §3.1.3.3). */
 export interface TokenResponse {
   readonly access_token: string
-  readonly token_type: 'Bearer'
+  readonly token_type: TokenType
   /** Seconds. */
   readonly expires_in: number
   readonly scope?: string
@@ -11,6 +14,8 @@ export interface TokenResponse {
 
 interface Given {
   readonly accessToken: string
+  /** The thumbprint of the key that it is bound to. */
+  readonly jkt: string | undefined
   readonly expiresIn: number
   readonly scope: ReadonlySet<string>
   readonly idToken?: string | undefined
@@ -19,7 +24,7 @@ interface Given {
 
 export const tokenResponse = (given: Given): TokenResponse => ({
   access_token: given.accessToken,
-  token_type: 'Bearer',
+  token_type: given.jkt === undefined ? 'Bearer' : 'DPoP',
   expires_in: given.expiresIn,
   ...(given.scope.size > 0 && { scope: [...given.scope].join(' ') }),
   ...(given.idToken !== undefined && { id_token: given.idToken }),

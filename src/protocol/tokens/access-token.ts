@@ -24,6 +24,8 @@ export interface AccessTokenClaims {
   readonly sid?: string
   /** Absent where a client has it for itself (RFC 6749 §4.4). */
   readonly auth_time?: number
+  /** The thumbprint of the key that it works with alone (RFC 9449 §6.1). */
+  readonly cnf?: { readonly jkt: string }
   /** The single claims that were asked for at userinfo (OIDC Core §5.5). */
   readonly userinfo_claims?: readonly string[]
 }
@@ -53,10 +55,12 @@ interface Inputs {
   readonly lifetime: number
   /** Whether it outlives the session of the user. */
   readonly offline: boolean
+  /** The thumbprint of the key that it is bound to. */
+  readonly jkt: string | undefined
 }
 
 export function accessTokenClaims(inputs: Inputs): AccessTokenClaims {
-  const { grant, login, user, claims, jti, now, lifetime, offline } = inputs
+  const { grant, login, user, claims, jti, now, lifetime, offline, jkt } = inputs
   // what the user has not is not answered, and need not be remembered
   const atUserinfo = [...grant.claims.userinfo].filter((name) => Object.hasOwn(user.claims, name))
   return {
@@ -70,6 +74,7 @@ export function accessTokenClaims(inputs: Inputs): AccessTokenClaims {
     jti,
     ...(!offline && { sid: login.sid }),
     auth_time: login.authTime,
+    ...(jkt !== undefined && { cnf: { jkt } }),
     ...(atUserinfo.length > 0 && { userinfo_claims: atUserinfo }),
   }
 }
@@ -82,11 +87,13 @@ interface OwnInputs {
   readonly now: number
   /** Seconds. */
   readonly lifetime: number
+  /** The thumbprint of the key that it is bound to. */
+  readonly jkt: string | undefined
 }
 
 /** The claims of a token that a client has for itself: its subject is the client (RFC 9068 §2.2). */
 export function clientTokenClaims(inputs: OwnInputs): AccessTokenClaims {
-  const { client, scope, audience, jti, now, lifetime } = inputs
+  const { client, scope, audience, jti, now, lifetime, jkt } = inputs
   return {
     sub: client.id,
     aud: audienceOf(audience),
@@ -95,6 +102,7 @@ export function clientTokenClaims(inputs: OwnInputs): AccessTokenClaims {
     iat: now,
     exp: now + lifetime,
     jti,
+    ...(jkt !== undefined && { cnf: { jkt } }),
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Where a request carries its access token (RFC 6750 §2).
+ * Where a request carries its access token (RFC 6750 §2, RFC 9449 §7.1).
  *
  * @module
  */
@@ -13,19 +13,25 @@ interface Carriers {
   readonly query: Parameters
 }
 
-const scheme = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i
+/** An access token, and by which scheme it came: a form can only bear it. */
+export interface PresentedToken {
+  readonly token: string
+  readonly scheme: 'Bearer' | 'DPoP'
+}
+
+const scheme = /^(?:Bearer|(DPoP)) +([A-Za-z0-9\-._~+/]+=*)$/i
 
 /**
  * Finds the one access token of a request: in the header or in the form, never in the query and
  * never in two places at once. Throws {@link OAuthError}; without a code when nothing was sent.
  */
-export function readBearerToken({ authorization, form, query }: Carriers): string {
+export function readPresentedToken({ authorization, form, query }: Carriers): PresentedToken {
   if (isNamed(query)) {
     throw new OAuthError(
       'invalid_request',
       'The token must not be in the query.',
       'RFC 9700 §4.3.2',
-      'Bearer',
+      'Bearer or DPoP',
     )
   }
   if (form.repeated.has('access_token') || (authorization !== undefined && isNamed(form))) {
@@ -33,29 +39,33 @@ export function readBearerToken({ authorization, form, query }: Carriers): strin
       'invalid_request',
       'The token must be sent in one place only.',
       'RFC 6750 §2',
-      'Bearer',
+      'Bearer or DPoP',
     )
   }
-  const token =
-    authorization === undefined ? form.values.get('access_token') : inHeader(authorization)
-  if (token === undefined)
-    throw new OAuthError(undefined, 'A bearer token is needed.', 'RFC 6750 §3', 'Bearer')
-  return token
+  const presented = authorization === undefined ? inForm(form) : inHeader(authorization)
+  if (presented === undefined)
+    throw new OAuthError(undefined, 'An access token is needed.', 'RFC 6750 §3', 'Bearer or DPoP')
+  return presented
+}
+
+function inForm({ values }: Parameters): PresentedToken | undefined {
+  const token = values.get('access_token')
+  return token === undefined ? undefined : { token, scheme: 'Bearer' }
 }
 
 const isNamed = ({ values, repeated }: Parameters): boolean =>
   values.has('access_token') || repeated.has('access_token')
 
-function inHeader(authorization: string): string | undefined {
-  if (!/^Bearer\b/i.test(authorization)) return undefined
-  const token = scheme.exec(authorization)?.[1]
+function inHeader(authorization: string): PresentedToken | undefined {
+  if (!/^(?:Bearer|DPoP)\b/i.test(authorization)) return undefined
+  const [, dpop, token] = scheme.exec(authorization) ?? []
   if (token === undefined) {
     throw new OAuthError(
       'invalid_request',
-      'The Authorization header must hold one bearer token.',
+      'The Authorization header must hold one access token.',
       'RFC 6750 §2.1',
-      'Bearer',
+      'Bearer or DPoP',
     )
   }
-  return token
+  return { token, scheme: dpop === undefined ? 'Bearer' : 'DPoP' }
 }

@@ -19,6 +19,7 @@ const requestOf = (form: Readonly<Record<string, string>>, query = {}): TokenReq
   authorization: undefined,
   form: sentParameters(form),
   query: sentParameters(query),
+  proofs: [],
   address: '127.0.0.1',
 })
 

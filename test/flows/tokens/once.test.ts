@@ -17,6 +17,7 @@ const requestOf = (form: Readonly<Record<string, string>>): TokenRequest => ({
   authorization: undefined,
   form: sentParameters(form),
   query: sentParameters({}),
+  proofs: [],
   address: '127.0.0.1',
 })
 

@@ -40,7 +40,7 @@ describe('a route that scripts of any origin may read', () => {
     expect(answer.status).toBe(status)
     expect(answer.headers.get('access-control-allow-origin')).toBe('https://app.example.com')
     expect(answer.headers.get('access-control-allow-credentials')).toBe('true')
-    expect(answer.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate')
+    expect(answer.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate, DPoP-Nonce')
     expect(answer.headers.get('vary')).toBe('Origin')
   })
 

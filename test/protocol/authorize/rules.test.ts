@@ -153,6 +153,12 @@ const breaches = [
     'invalid_request',
     ofCodes,
   ],
+  [
+    'send as dpop_jkt the SHA-256 thumbprint of a key in base64url: 43 characters',
+    { ...code, dpop_jkt: 'short', prompt: 'hurry' },
+    'invalid_request',
+    ofCodes,
+  ],
   ['send only known values in prompt', { prompt: 'none hurry', max_age: 'x' }, 'invalid_request'],
   [
     'send none alone in prompt, if at all',
@@ -215,6 +221,7 @@ describe('an authorization request', () => {
   it.each([
     [code, ofCodes],
     [{ ...code, response_mode: 'query' }, ofCodes],
+    [{ ...code, dpop_jkt: 'k'.repeat(43) }, ofCodes],
     [{ ...code, response_type: 'none' }, aClient({ responseTypes: ['none'] })],
     [
       { ...code, code_challenge: undefined, code_challenge_method: undefined },
@@ -305,6 +312,7 @@ const known = [
   'audience',
   'code_challenge',
   'code_challenge_method',
+  'dpop_jkt',
 ] as const
 
 describe('a parameter', () => {

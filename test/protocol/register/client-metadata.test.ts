@@ -45,6 +45,7 @@ describe('Client metadata', () => {
       auth: { methods: ['none'], secretHash: undefined, keys: [] },
       requirePkce: true,
       requirePushedRequests: false,
+      requireDpop: false,
       refresh: { always: false, endsWithSession: false, grace: 0 },
       scopes: undefined,
       defaultScopes: new Set(['openid']),

@@ -16,12 +16,20 @@ type Family = RefreshFamily<string>
 
 const begun = (): Family =>
   newFamily({
-    ...{ grant: 'a grant', endsWithSession: false, expiresAt: now + 1000 },
+    ...{ grant: 'a grant', jkt: undefined, endsWithSession: false, expiresAt: now + 1000 },
     ...{ first: hashOf('one'), now },
   })
 
 const use = (family: Family, turn: number, secret: string, next: string, more = {}): Family =>
-  useRefreshToken(family, { turn, secret, next: hashOf(next), now, grace: 0, ...more })
+  useRefreshToken(family, {
+    turn,
+    secret,
+    next: hashOf(next),
+    jkt: undefined,
+    now,
+    grace: 0,
+    ...more,
+  })
 
 const works = (family: Family, secret: string): boolean =>
   turnOf(family, hashOf(secret)) !== undefined

@@ -32,6 +32,7 @@ const grant = keptGrant({ request: anAuthorizeRequest(), redirectUri, login, now
 const code = (changes: Partial<KeptCode> = {}): KeptCode => ({
   grant,
   challenge: challengeOf(verifier),
+  jkt: undefined,
   expiresAt: now + 60,
   uses: 0,
   accessTokenId: 'j',
@@ -45,6 +46,7 @@ const redemption = (changes: Partial<Redemption> = {}): Redemption => ({
   method: 'none',
   redirectUri,
   verifier,
+  jkt: undefined,
   isSignedOut: false,
   now,
   ...changes,
@@ -54,6 +56,7 @@ const request = (changes: Partial<TokenRequest> = {}): TokenRequest => ({
   authorization: undefined,
   form: sentParameters({ grant_type: 'authorization_code' }),
   query: sentParameters({}),
+  proofs: [],
   address: '127.0.0.1',
   ...changes,
 })
@@ -69,10 +72,17 @@ const claimed = (changes: Partial<Claimed> = {}): Claimed => ({
 })
 
 const family = newFamily({
-  ...{ grant, endsWithSession: true, expiresAt: now + 1000, first: hashOf('s'), now },
+  ...{
+    grant,
+    jkt: undefined,
+    endsWithSession: true,
+    expiresAt: now + 1000,
+    first: hashOf('s'),
+    now,
+  },
 })
 const refreshing = (changes: Partial<Refreshing> = {}): Refreshing => ({
-  ...{ family, client: aClient(), isSignedOut: false, idle: 500, now },
+  ...{ family, client: aClient(), jkt: undefined, isSignedOut: false, idle: 500, now },
   ...changes,
 })
 
@@ -111,6 +121,7 @@ describe('the rules of redeeming a code', () => {
       'prove its client by a secret',
       redemption({ code: code({ challenge: undefined }), verifier: undefined }),
     ],
+    ['named as dpop_jkt', redemption({ code: code({ jkt: 'a key' }), jkt: 'another key' })],
     ['is signed in', redemption({ isSignedOut: true })],
     ['send a code once', redemption({ code: code({ uses: 1 }) })],
   ])
@@ -131,6 +142,7 @@ describe('the rules of refreshing', () => {
   itHasRows(refreshRules, refreshing(), [
     ['has not expired or ended', refreshing({ now: now + 1000 })],
     ['given to its own client', refreshing({ client: aClient({ id: 'other' as never }) })],
+    ['is bound to', refreshing({ family: { ...family, jkt: 'a key' }, jkt: 'another key' })],
     ['ends with the session', refreshing({ isSignedOut: true })],
   ])
 

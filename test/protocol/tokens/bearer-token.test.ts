@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { OAuthError } from '../../../src/protocol/oauth-error.ts'
-import { readBearerToken } from '../../../src/protocol/tokens/bearer-token.ts'
+import { readPresentedToken } from '../../../src/protocol/tokens/bearer-token.ts'
 import { type Changes, sentParameters } from '../../support/authorize-requests.ts'
 
 interface Sent {
@@ -10,11 +10,11 @@ interface Sent {
 }
 
 const read = ({ authorization, form = {}, query = {} }: Sent) =>
-  readBearerToken({ authorization, form: sentParameters(form), query: sentParameters(query) })
+  readPresentedToken({ authorization, form: sentParameters(form), query: sentParameters(query) })
 
 function refusalOf(sent: Sent) {
   try {
-    return `the token ${read(sent)}`
+    return `the token ${read(sent).token}`
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error
     return { error: error.error, status: error.status }
@@ -28,24 +28,33 @@ describe('a bearer token', () => {
   it.each(['Bearer abc', 'bearer abc', 'BEARER   abc'])(
     'is taken from the header %j (RFC 6750 §2.1)',
     (authorization) => {
-      expect(read({ authorization })).toBe('abc')
+      expect(read({ authorization })).toEqual({ token: 'abc', scheme: 'Bearer' })
     },
   )
 
   it('may hold every character of b64token', () => {
     const text = 'AZaz09-._~+/=='
-    expect(read({ authorization: `Bearer ${text}` })).toBe(text)
+    expect(read({ authorization: `Bearer ${text}` }).token).toBe(text)
+    expect(read({ authorization: `DPoP ${text}` }).token).toBe(text)
   })
 
   it('is taken from the form (RFC 6750 §2.2)', () => {
-    expect(read({ form: token })).toBe('abc')
+    expect(read({ form: token })).toEqual({ token: 'abc', scheme: 'Bearer' })
   })
+
+  it.each(['DPoP abc', 'dpop  abc'])(
+    'is told from one that comes with a proof: %j (RFC 9449 §7.1)',
+    (authorization) => {
+      expect(read({ authorization })).toEqual({ token: 'abc', scheme: 'DPoP' })
+    },
+  )
 
   it.each([
     ['no credentials', {}],
     ['credentials of another scheme', { authorization: 'Basic YTpi' }],
     ['an empty form parameter', { form: { access_token: '' } }],
     ['a scheme that begins alike', { authorization: 'Bearers abc' }],
+    ['another that begins alike', { authorization: 'DPoPs abc' }],
   ])('is missed in %s: 401 without a code (RFC 6750 §3.1)', (_what, sent) => {
     expect(refusalOf(sent)).toEqual({ error: undefined, status: 401 })
   })
@@ -58,6 +67,7 @@ describe('a bearer token', () => {
     ['in the form beside another scheme', { authorization: 'Basic YTpi', form: token }],
     ['in the form twice', { form: { access_token: ['a', 'a'] } }],
     ['without a token', { authorization: 'Bearer' }],
+    ['without a token to its proof', { authorization: 'DPoP' }],
     ['with two tokens', { authorization: 'Bearer abc def' }],
     ['with a character that no token has', { authorization: 'Bearer a"c' }],
     ['with a comma', { authorization: 'Bearer abc, Basic YTpi' }],
@@ -74,8 +84,21 @@ describe('an error of an endpoint that speaks JSON', () => {
     ['unsupported_grant_type', 400],
     ['invalid_token', 401],
     ['insufficient_scope', 403],
+    ['invalid_dpop_proof', 400],
+    ['use_dpop_nonce', 400],
     [undefined, 401],
   ] as const)('%s has the status %i (RFC 6750 §3.1)', (code, status) => {
     expect(new OAuthError(code, 'why', 'RFC 6750 §3.1').status).toBe(status)
   })
+
+  it.each([
+    ['invalid_dpop_proof', 401],
+    ['use_dpop_nonce', 401],
+    ['invalid_request', 400],
+  ] as const)(
+    '%s has the status %i where a token came with a proof (RFC 9449 §7.1)',
+    (code, status) => {
+      expect(new OAuthError(code, 'why', 'RFC 9449 §7.1', 'DPoP').status).toBe(status)
+    },
+  )
 })

@@ -36,7 +36,8 @@ describe('the hash of a token', () => {
 })
 
 describe('an access token', () => {
-  const inputs = { login, user, claims: {}, jti: 'j', now, lifetime: 600, offline: false }
+  const base = { login, user, claims: {}, jti: 'j', now, lifetime: 600, offline: false }
+  const inputs = { ...base, jkt: undefined }
 
   it('says what RFC 9068 §2.2 asks for', () => {
     expect(accessTokenClaims({ grant: anAuthorizeRequest(), ...inputs })).toEqual({
@@ -50,6 +51,11 @@ describe('an access token', () => {
       sid: 'sid-1',
       auth_time: login.authTime,
     })
+  })
+
+  it('says which key it works with (RFC 9449 §6.1)', () => {
+    const { cnf } = accessTokenClaims({ grant: anAuthorizeRequest(), ...inputs, jkt: 'a key' })
+    expect(cnf).toEqual({ jkt: 'a key' })
   })
 
   it('is for one API, or for a list of them (RFC 7519 §4.1.3, RFC 9068 §3)', () => {

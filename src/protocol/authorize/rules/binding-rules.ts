@@ -1,10 +1,11 @@
 /**
- * What binds the answer to whoever has asked: nonce and code_challenge.
+ * What binds the answer to whoever has asked: nonce, code_challenge and dpop_jkt.
  *
  * @module
  */
 
 import { needsNonce, returnsCode } from '../../response/response-type.ts'
+import { isThumbprint } from '../../token/dpop.ts'
 import { codeChallengeMethods, isCodeChallenge } from '../../token/pkce.ts'
 import type { Draft } from '../draft.ts'
 import { type AuthorizeRule, fits, isAbsent } from './authorize-rule.ts'
@@ -54,5 +55,14 @@ export const bindingRules: readonly AuthorizeRule[] = [
       !asksForCode(draft) ||
       draft.sent.values.get('code_challenge_method') ===
         (isAbsent(draft, 'code_challenge') ? undefined : codeChallengeMethods[0]),
+  },
+  {
+    must: 'send as dpop_jkt the SHA-256 thumbprint of a key in base64url: 43 characters',
+    cites: 'RFC 9449 §10',
+    error: 'invalid_request',
+    holds: (draft) =>
+      !asksForCode(draft) ||
+      isAbsent(draft, 'dpop_jkt') ||
+      isThumbprint(draft.sent.values.get('dpop_jkt') ?? ''),
   },
 ]

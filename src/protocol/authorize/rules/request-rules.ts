@@ -34,6 +34,7 @@ export const knownParameters = [
   'audience',
   'code_challenge',
   'code_challenge_method',
+  'dpop_jkt',
 ] as const
 
 export const requestRules: readonly AuthorizeRule[] = [
