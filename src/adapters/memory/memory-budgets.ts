@@ -16,7 +16,7 @@ const shares = {
   revokedTokens: 1 / 64,
   registrations: 1 / 64,
   usedAssertions: 1 / 64,
-  pushedRequests: 1 / 32,
+  pushedRequests: 1 / 64,
   usedProofs: 1 / 64,
   endedSessions: 1 / 64,
   verifiedTokens: 1 / 64,
