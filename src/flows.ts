@@ -14,6 +14,7 @@ import { createInteractions } from './flows/authorize/interactions.ts'
 import { createIsGranted } from './flows/authorize/is-granted.ts'
 import { createJudgeAgain } from './flows/authorize/judge-again.ts'
 import { createPushRequest } from './flows/authorize/push-request.ts'
+import { createReadRequest } from './flows/authorize/read-request.ts'
 import { createRestart } from './flows/authorize/restart.ts'
 import { createResume } from './flows/authorize/resume.ts'
 import { createStillCounts } from './flows/authorize/still-counts.ts'
@@ -194,7 +195,7 @@ export function createFlows(given: FlowNeeds) {
     startSession,
     findAutoUser: createFindAutoUser(common),
   })
-  const finding = { findRequest: createFindRequest(common), findClient: createFindClient(common) }
+  const finding = createFinding(common)
   const logIn = createLogIn({ ...common, resume, endings, interactions, startSession })
   const whoWasAsked = createWhoWasAsked(currentSession)
   const remember = createRememberConsent({ ...common, stillCounts })
@@ -225,6 +226,15 @@ export function createFlows(given: FlowNeeds) {
   }
 }
 
+/** What is asked, and by whom. */
+const createFinding = (
+  needs: Stores & FlowSettings & Pick<FlowNeeds, 'clients' | 'signatures' | 'clock' | 'events'>,
+) => ({
+  findRequest: createFindRequest(needs),
+  readRequest: createReadRequest(needs),
+  findClient: createFindClient(needs),
+})
+
 const withRegistered = ({ clients, clock, settings, stores }: FlowNeeds): ClientRegistry =>
   createRegisteredClients({ ...settings, ...stores, clients, clock })
 
@@ -248,7 +258,7 @@ function createCalledFlows({ settings, stores, ...ports }: FlowNeeds, issueToken
   }
   return {
     registerClient: createRegisterClient(common),
-    push: createPushRequest({ ...giving, findClient: createFindClient(common) }),
+    push: createPushRequest({ ...giving, ...createFinding(common) }),
     revoke: createRevoke(giving),
     introspect: createIntrospect(giving),
     userinfo: createReadUserinfo(giving),

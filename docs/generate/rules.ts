@@ -5,6 +5,7 @@
  */
 
 import { arrivalRules, pushRules } from '../../src/protocol/authorize/pushed-request.ts'
+import { requestObjectRules } from '../../src/protocol/authorize/request-object-rules.ts'
 import { authorizeRules } from '../../src/protocol/authorize/rules.ts'
 import { unanswerables } from '../../src/protocol/authorize/unanswerable.ts'
 import { logOutRules } from '../../src/protocol/log-out/request.ts'
@@ -64,6 +65,10 @@ Judged once the client and its redirect URI are known to be good. What they refu
 client, in the response mode that the request asked for or would have had.
 
 ${table([...arrivalRules, ...authorizeRules])}
+
+A request object (\`request\`), whose parameters then count before those beside it:
+
+${table(requestObjectRules)}
 
 A request that is pushed (\`/par\`) is judged by the same rules, once its client has authenticated as at the token
 endpoint; what cannot be answered at all is \`invalid_request\` there. Besides:

@@ -11,6 +11,7 @@ const statusOf = {
   invalid_target: 400,
   temporarily_unavailable: 429,
   unsupported_response_type: 400,
+  invalid_request_object: 400,
   request_not_supported: 400,
   request_uri_not_supported: 400,
   registration_not_supported: 400,

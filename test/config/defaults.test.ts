@@ -185,6 +185,7 @@ describe('A client', () => {
       requirePkce: true,
       requirePushedRequests: false,
       requireDpop: false,
+      requestObjectAlg: undefined,
       refresh: { always: false, endsWithSession: false, grace: 0 },
       scopes: undefined,
       tokenShape: {},

@@ -84,7 +84,11 @@ describe('the metadata', () => {
       claim_types_supported: ['normal'],
       claims_supported: expect.arrayContaining(['sub', 'name', 'email', 'address', 'auth_time']),
       claims_parameter_supported: true,
-      request_parameter_supported: false,
+      request_parameter_supported: true,
+      request_object_signing_alg_values_supported: [
+        ...['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA', 'Ed25519'],
+        ...['PS384', 'PS512', 'none'],
+      ],
       request_uri_parameter_supported: false,
       acr_values_supported: ['urn:fragrant:acr:password'],
       prompt_values_supported: ['none', 'login', 'consent', 'select_account'],

@@ -38,6 +38,28 @@ const authorize: readonly SeededFault[] = [
       'await pushedRequests.find(key)',
     ],
   ]),
+  ...inFile('src/flows/authorize/read-request.ts', [
+    [
+      'no object needs a signature',
+      '(await signatures.read(object.jwt, auth.keys)) !== undefined',
+      'true',
+    ],
+    [
+      'an object that is refused goes on',
+      'if (refusal !== undefined) return { sent: outline, refusal }',
+      '',
+    ],
+    [
+      'an object that is right is left out',
+      'return { sent: completedBy(object, sent), refusal: undefined }',
+      'return { sent, refusal: undefined }',
+    ],
+    [
+      'an object that is refused chooses the address',
+      'return { sent: outline, refusal }',
+      'return { sent: completedBy(object, sent), refusal }',
+    ],
+  ]),
   ...inFile('src/flows/authorize/push-request.ts', [
     ['a pushed request may name another', 'if (refusal !== undefined) throw refused(refusal)', ''],
     [

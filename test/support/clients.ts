@@ -23,6 +23,7 @@ export function aClient(changes: Partial<RegisteredClient> = {}): RegisteredClie
     requirePkce: true,
     requirePushedRequests: false,
     requireDpop: false,
+    requestObjectAlg: undefined,
     refresh: { always: false, endsWithSession: false, grace: 0 },
     scopes: new Set(['openid', 'profile', 'offline_access']),
     defaultScopes: new Set(['openid']),

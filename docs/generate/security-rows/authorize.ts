@@ -200,11 +200,15 @@ export const authorizeRows: readonly SecurityRow[] = [
     byCases('id_token_hint-*'),
     by('property/hint-verification', 'is never verified once anything in it was changed'),
   ),
-  met('R034', 'Request objects and registration are refused by name', byCases('unsupported-*')),
+  met(
+    'R034',
+    'Request objects that nobody has signed, request_uri and registration are refused by name',
+    byCases('unsupported-*'),
+  ),
   met(
     'R035',
-    'The metadata says that request objects are not supported',
-    by('protocol/discovery/metadata', 'say that request objects are not supported'),
+    'The metadata says that request objects come by value alone',
+    by('protocol/discovery/metadata', 'say that request objects come by value'),
   ),
   met(
     'R036',

@@ -20,7 +20,8 @@ import { refused } from '../refused.ts'
 import { readHint } from '../tokens/read-hint.ts'
 import type { Addressed, Endings } from './endings.ts'
 import type { FindClient } from './find-client.ts'
-import type { FindRequest, FoundRequest } from './find-request.ts'
+import type { FindRequest } from './find-request.ts'
+import type { OpenedRequest, ReadRequest, SealedRequest } from './read-request.ts'
 import type { RequestOutcome, Resume } from './resume.ts'
 
 /** A request that nobody may be sent an answer to, with what its developer needs to know. */
@@ -42,6 +43,7 @@ export type Authorize = (received: Parameters, browser: Browser) => Promise<Auth
 interface Needs {
   readonly terms: ServerTerms
   readonly findRequest: FindRequest
+  readonly readRequest: ReadRequest
   readonly findClient: FindClient
   readonly reader: TokenReader
   readonly endings: Endings
@@ -50,14 +52,13 @@ interface Needs {
 }
 
 export function createAuthorize(needs: Needs): Authorize {
-  const { terms, findRequest, findClient, reader, endings, events } = needs
+  const { terms, findRequest, readRequest, findClient, reader, endings, events } = needs
 
   const judge = async (
     at: Addressed,
-    { sent, isPushed }: FoundRequest,
+    { sent, refusal }: OpenedRequest,
     browser: Browser,
   ): Promise<RequestOutcome> => {
-    const refusal = firstBroken(arrivalRules, { client: at.client, isPushed })
     if (refusal !== undefined) return endings.refuse(at, refusal)
     const hint = await readHint(sent, reader)
     const verdict = judgeAuthorize(sent, at.client, hint, terms)
@@ -74,19 +75,33 @@ export function createAuthorize(needs: Needs): Authorize {
     )
   }
 
+  /** What is asked, by a client that may ask so. */
+  const open = async (
+    request: SealedRequest,
+    client: Client | Unanswerable,
+    isPushed: boolean,
+  ): Promise<OpenedRequest> => {
+    if ('error' in client) return { sent: request.sent, refusal: undefined }
+    const refusal = firstBroken(arrivalRules, { client, isPushed })
+    return refusal === undefined ? request.open(client) : { sent: request.sent, refusal }
+  }
+
   const tell = (sent: Parameters, refusal: Unanswerable, client?: Client): AuthorizeOutcome => {
     events.emit(refused(refusal, client?.id, 'page'))
     return { kind: 'unanswerable', problem: problemOf(sent, refusal, client) }
   }
 
   return async (received, browser) => {
-    const found = await findRequest(received)
-    const { sent } = found
-    const addressee = judgeAddressee(sent, await findClient(sent))
+    const { sent: asked, isPushed } = await findRequest(received)
+    const request = readRequest(asked)
+    const client = await findClient(request.sent)
+    const opened = await open(request, client, isPushed)
+    const { sent } = opened
+    const addressee = judgeAddressee(sent, client)
     if (addressee.kind === 'unanswerable') {
       return tell(sent, orUnknownRequestUri(addressee.refusal, sent), addressee.client)
     }
-    return endings.answering(addressee, () => judge(addressee, found, browser))
+    return endings.answering(addressee, () => judge(addressee, opened, browser))
   }
 }
 

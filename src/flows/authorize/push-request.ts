@@ -31,12 +31,14 @@ import { calledRules, mustHold, type TokenRequest } from '../../protocol/token/r
 import type { AuthenticateClient } from '../tokens/authenticate-client.ts'
 import { readHint } from '../tokens/read-hint.ts'
 import type { FindClient } from './find-client.ts'
+import type { ReadRequest } from './read-request.ts'
 
 /** Keeps the request, judged by all its rules, or throws {@link OAuthError}, which changes nothing. */
 export type PushRequest = (request: TokenRequest) => Promise<PushedAnswer>
 
 interface Needs {
   readonly terms: ServerTerms
+  readonly readRequest: ReadRequest
   readonly findClient: FindClient
   readonly authenticateClient: AuthenticateClient
   readonly reader: TokenReader
@@ -47,16 +49,23 @@ interface Needs {
 }
 
 export function createPushRequest(needs: Needs): PushRequest {
-  const { terms, findClient, authenticateClient, reader, pushedRequests, events } = needs
+  const { terms, readRequest, findClient, authenticateClient, reader, pushedRequests } = needs
 
   /** An app on loopback may be here for the first time, as at the authorization endpoint. */
   const authenticated = async (request: TokenRequest): Promise<Client> => {
     const { clientId } = readClientCredentials(request)
     if (clientId !== undefined) {
-      const found = await findClient(asRequestOf(clientId, request.form))
+      const found = await findClient(readRequest(asRequestOf(clientId, request.form)).sent)
       if ('error' in found && found.error !== 'unknown_client') throw unanswerable(found)
     }
-    return (await authenticateClient(request, request.form.values.get('redirect_uri'))).client
+    const { values } = readRequest(request.form).sent
+    return (await authenticateClient(request, values.get('redirect_uri'))).client
+  }
+
+  const opened = async (sent: Parameters, client: Client): Promise<Parameters> => {
+    const request = await readRequest(sent).open(client)
+    if (request.refusal !== undefined) throw refused(request.refusal)
+    return request.sent
   }
 
   const mustBeAllowed = async (sent: Parameters, client: Client): Promise<void> => {
@@ -71,12 +80,12 @@ export function createPushRequest(needs: Needs): PushRequest {
     const client = await authenticated(request)
     const refusal = firstBroken(pushRules, request.form)
     if (refusal !== undefined) throw refused(refusal)
-    const sent = asRequestOf(client.id, request.form)
+    const sent = await opened(asRequestOf(client.id, request.form), client)
     await mustBeAllowed(sent, client)
     const uri = pushedUriPrefix + needs.entropy.secret()
     const expiresAt = needs.clock.now() + pushedLifetime
     await pushedRequests.put(hashOf(uri), keptRequest(sent, client), expiresAt)
-    events.emit({ kind: 'request.pushed', clientId: client.id })
+    needs.events.emit({ kind: 'request.pushed', clientId: client.id })
     return { request_uri: uri, expires_in: pushedLifetime }
   }
 }

@@ -70,6 +70,7 @@ export function acceptOnLoopback(
     requirePkce: false,
     requirePushedRequests: false,
     requireDpop: false,
+    requestObjectAlg: undefined,
     refresh: { always: true, endsWithSession: false, grace: 0 },
     scopes: undefined,
     defaultScopes: new Set(['openid']),

@@ -65,6 +65,7 @@ export type RequestErrorCode =
   | 'unsupported_response_type'
   | 'invalid_scope'
   | 'invalid_target'
+  | 'invalid_request_object'
   | 'request_not_supported'
   | 'request_uri_not_supported'
   | 'registration_not_supported'

@@ -1,4 +1,4 @@
-import type { SigningAlg } from '../keys/signing-alg.ts'
+import type { RequestObjectAlg, SigningAlg } from '../keys/signing-alg.ts'
 import type { ResponseMode } from '../response/response-mode.ts'
 import type { ResponseType } from '../response/response-type.ts'
 import type { ClientAuthMethod } from './credentials.ts'
@@ -53,6 +53,8 @@ interface ClientRecord {
   readonly requirePushedRequests: boolean
   /** Whether its token requests must prove a key, which its tokens are then bound to (RFC 9449 §5.2). */
   readonly requireDpop: boolean
+  /** How it signs request objects; undefined: by any of its keys. */
+  readonly requestObjectAlg: RequestObjectAlg | undefined
   readonly refresh: RefreshTerms
   /** What it may ask for; undefined: whatever its realm has to give. */
   readonly scopes: ReadonlySet<string> | undefined

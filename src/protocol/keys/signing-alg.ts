@@ -17,4 +17,9 @@ export const signingAlgs = [
 /** What clients may sign with, beside those of the server: RSA-PSS with longer hashes too. */
 export const clientSigningAlgs = [...signingAlgs, 'PS384', 'PS512'] as const
 
+/** How clients may sign request objects: `none` leaves them unsigned (OIDC Registration §2). */
+export const requestObjectAlgs = [...clientSigningAlgs, 'none'] as const
+
+export type RequestObjectAlg = (typeof requestObjectAlgs)[number]
+
 export type SigningAlg = (typeof signingAlgs)[number]

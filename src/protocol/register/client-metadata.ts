@@ -9,7 +9,7 @@
 import { z } from 'zod'
 import { clientAuthMethods } from '../client/credentials.ts'
 import { grantTypes } from '../client/grant-type.ts'
-import { signingAlgs } from '../keys/signing-alg.ts'
+import { requestObjectAlgs, signingAlgs } from '../keys/signing-alg.ts'
 import { messageModes, tokenModes } from '../response/response-mode.ts'
 import { isScopeToken } from '../scope.ts'
 import { jwks } from './jwks.ts'
@@ -104,7 +104,7 @@ export const clientMetadata = {
   jwks: jwks.optional().meta({
     title: 'Keys',
     description:
-      'Its public keys by value, for private_key_jwt: what is signed with one of them proves the client.',
+      'Its public keys by value: what is signed with one of them is the client’s, for private_key_jwt and in request objects.',
   }),
   require_pkce: flag().optional().meta({
     title: 'Require PKCE',
@@ -121,6 +121,13 @@ export const clientMetadata = {
     description:
       'Whether its token requests must prove a key by DPoP (RFC 9449), so that its tokens work with that key alone. Left out: whoever proves a key gets such tokens, and nobody must.',
   }),
+  request_object_signing_alg: oneOf(...requestObjectAlgs)
+    .optional()
+    .meta({
+      title: 'Request object algorithm',
+      description:
+        'How it signs the requests that it sends as JWTs (request, RFC 9101). Left out: by any of its keys. none: not at all, as conformance suites do.',
+    }),
   refresh_tokens: oneOf('offline_access', 'always').default('offline_access').meta({
     title: 'Refresh tokens',
     description:

@@ -62,6 +62,12 @@ const pairings: readonly Pairing[] = [
       client.token_endpoint_auth_method !== 'private_key_jwt' || client.jwks !== undefined,
   },
   {
+    key: 'jwks',
+    problem: 'is missing: request_object_signing_alg needs it, unless it is none',
+    holds: ({ request_object_signing_alg: alg, jwks }) =>
+      alg === undefined || alg === 'none' || jwks !== undefined,
+  },
+  {
     key: 'token_endpoint_auth_method',
     problem: 'must not be none where there is a client_secret',
     holds: (client) =>

@@ -19,6 +19,7 @@ type Judged =
   | 'client_secret'
   | 'frontchannel_logout_uri'
   | 'dpop_bound_access_tokens'
+  | 'request_object_signing_alg'
 
 /** Client metadata as far as they could be read: what is at fault by itself is undefined. */
 export type ReadMetadata = { readonly jwks?: unknown } & {

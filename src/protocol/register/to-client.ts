@@ -48,6 +48,7 @@ export function toClient(metadata: ClientMetadata, registration: Registration): 
     requirePkce: metadata.require_pkce === true || auth.methods.includes('none'),
     requirePushedRequests: metadata.require_pushed_authorization_requests,
     requireDpop: metadata.dpop_bound_access_tokens,
+    requestObjectAlg: metadata.request_object_signing_alg,
     refresh: toRefreshTerms(metadata),
     scopes,
     defaultScopes: new Set(metadata.default_scope ?? usual),

@@ -4,10 +4,12 @@ import { nothingDone } from '../../../src/protocol/authorize/interaction.ts'
 import { judgeAddressee, judgeAuthorize } from '../../../src/protocol/authorize/judge.ts'
 import { nextStep } from '../../../src/protocol/authorize/next-step.ts'
 import type { ReturnAddress } from '../../../src/protocol/authorize/request.ts'
-import type { ClientId } from '../../../src/protocol/client/client.ts'
-import { decodeForm } from '../../../src/protocol/parameters.ts'
+import { outlinedBy, readRequestObject } from '../../../src/protocol/authorize/request-object.ts'
+import { requestObjectRules } from '../../../src/protocol/authorize/request-object-rules.ts'
+import type { ClientId, RegisteredClient } from '../../../src/protocol/client/client.ts'
+import { decodeForm, type Parameters } from '../../../src/protocol/parameters.ts'
 import { parseResponseType } from '../../../src/protocol/response/response-type.ts'
-import type { Refusal } from '../../../src/protocol/rule.ts'
+import { firstBroken, type Refusal } from '../../../src/protocol/rule.ts'
 import { terms } from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'
 import { type AuthorizeCase, authorizeCorpus } from '../../support/corpus.ts'
@@ -47,10 +49,13 @@ const pages = { 'log-in': 'login', 'choose-account': 'select_account', 'ask-cons
 function outcomeOf(row: AuthorizeCase) {
   const decoded = decodeForm(textOf(row))
   if (decoded.kind === 'malformed') return { treatment: 'error_page' }
-  const addressee = judgeAddressee(decoded, clients.get(decoded.values.get('client_id') ?? ''))
+  const found = clients.get(decoded.values.get('client_id') ?? '')
+  const { sent, refusal } = openedBy(decoded, found)
+  const addressee = judgeAddressee(sent, found)
   if (addressee.kind === 'unanswerable') return { treatment: 'error_page' }
   const { client, to } = addressee
-  const verdict = judgeAuthorize(decoded, client, undefined, terms)
+  if (refusal !== undefined) return refused(to, refusal)
+  const verdict = judgeAuthorize(sent, client, undefined, terms)
   if (verdict.kind === 'refused') return refused(to, verdict.refusal)
   const standing = { user: userOf(row), granted: isGranted(row), done: nothingDone }
   const next = nextStep(verdict.request, standing, now)
@@ -58,6 +63,15 @@ function outcomeOf(row: AuthorizeCase) {
   if (next.kind === 'issue') return { treatment: 'success', mode: to.mode, state: to.state ?? null }
   if (next.kind === 'sign-in') throw new Error('nobody signs in unasked')
   return { treatment: 'interaction', page: pages[next.step] }
+}
+
+/** None of the clients has keys, so no request object is verified. */
+function openedBy(sent: Parameters, client: RegisteredClient | undefined) {
+  const object = readRequestObject(sent)
+  if (object === undefined || client === undefined) return { sent, refusal: undefined }
+  const judged = { object, isVerified: false, beside: sent, client, issuer: terms.issuer, now }
+  const refusal = firstBroken(requestObjectRules, judged)
+  return { sent: outlinedBy(object, sent), refusal }
 }
 
 /** Everything but what the fixture's consent does not cover. */

@@ -47,11 +47,6 @@ const breaches = [
     'invalid_request',
   ],
   [
-    'do without request, for request objects are not supported',
-    { request: 'a', registration: '{}', response_type: undefined },
-    'request_not_supported',
-  ],
-  [
     'do without request_uri, but for one that this server gave when the request was pushed',
     { request_uri: 'a', registration: '{}', response_type: undefined },
     'request_uri_not_supported',

@@ -62,8 +62,9 @@ describe('the metadata', () => {
     expect(document).not.toHaveProperty('registration_endpoint')
   })
 
-  it('say that request objects are not supported: the default of one would be true', () => {
-    expect(document['request_parameter_supported']).toBe(false)
+  it('say that request objects come by value, and are never fetched: the default would be true', () => {
+    expect(document['request_parameter_supported']).toBe(true)
+    expect(document['request_object_signing_alg_values_supported']).toContain('none')
     expect(document['request_uri_parameter_supported']).toBe(false)
     expect(document['claims_parameter_supported']).toBe(true)
   })

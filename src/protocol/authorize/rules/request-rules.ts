@@ -57,12 +57,6 @@ export const requestRules: readonly AuthorizeRule[] = [
     holds: (draft) => isAbsent(draft, 'request') || isAbsent(draft, 'request_uri'),
   },
   {
-    must: 'do without request, for request objects are not supported',
-    cites: 'OIDC Core §3.1.2.6',
-    error: 'request_not_supported',
-    holds: (draft) => isAbsent(draft, 'request'),
-  },
-  {
     must: 'do without request_uri, but for one that this server gave when the request was pushed',
     cites: 'OIDC Core §3.1.2.6',
     error: 'request_uri_not_supported',
