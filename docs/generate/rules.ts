@@ -4,7 +4,11 @@
  * @module
  */
 
-import { arrivalRules, pushRules } from '../../src/protocol/authorize/pushed-request.ts'
+import {
+  arrivalRules,
+  provedPushRules,
+  pushRules,
+} from '../../src/protocol/authorize/pushed-request.ts'
 import { requestObjectRules } from '../../src/protocol/authorize/request-object-rules.ts'
 import { authorizeRules } from '../../src/protocol/authorize/rules.ts'
 import { unanswerables } from '../../src/protocol/authorize/unanswerable.ts'
@@ -74,6 +78,10 @@ A request that is pushed (\`/par\`) is judged by the same rules, once its client
 endpoint; what cannot be answered at all is \`invalid_request\` there. Besides:
 
 ${table(pushRules)}
+
+With a DPoP header:
+
+${table(provedPushRules)}
 
 ## Token request
 

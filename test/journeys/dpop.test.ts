@@ -1,7 +1,14 @@
 import type { JWTPayload } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type App, createApp } from '../support/app.ts'
-import { call, codeFor, newVerifier, redemption, type TokenAnswer } from '../support/code-flow.ts'
+import { type App, answerOf, createApp, decide, signIn } from '../support/app.ts'
+import {
+  call,
+  codeFor,
+  forCode,
+  newVerifier,
+  redemption,
+  type TokenAnswer,
+} from '../support/code-flow.ts'
 import { createDpopKey, type DpopKey } from '../support/dpop.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { readToken } from '../support/tokens.ts'
@@ -240,6 +247,38 @@ describe('a code that names a key', () => {
   })
 })
 
+describe('a request that is pushed with a proof', () => {
+  const push = async (app: App, verifier: string, by: DpopKey, changes = {}) => {
+    const form = Object.fromEntries(app.parameters(forCode(verifier, changes)))
+    return call(`${server.issuer}/par`, form, { dpop: await by.prove(`${server.issuer}/par`) })
+  }
+
+  it('binds its code to the key, as dpop_jkt does (RFC 9449 §10.1)', async () => {
+    const [app, verifier, visitor] = [appOf('spa'), newVerifier(), createVisitor(server.issuer)]
+    const pushed = await push(app, verifier, key)
+    expect(pushed.status).toBe(201)
+    const asked = { client_id: 'spa', request_uri: String(pushed.body['request_uri']) }
+    const page = await visitor.open(`${server.issuer}/authorize?${new URLSearchParams(asked)}`)
+    const decided = await decide(visitor, await signIn(visitor, page), 'allow')
+    const form = redemption(app, answerOf(decided).values.get('code') ?? '', verifier)
+    for (const by of [undefined, other]) {
+      const refused = { status: 400, body: { error: 'invalid_grant' } }
+      expect(await call(tokenUrl(), form, await proved(by))).toMatchObject(refused)
+    }
+    expect((await call(tokenUrl(), form, await proved(key))).body['token_type']).toBe('DPoP')
+  })
+
+  it('is refused where it names another key, or the proof is not for this endpoint (RFC 9449 §10.1)', async () => {
+    const app = appOf('spa')
+    const refused = { status: 400, body: { error: 'invalid_dpop_proof' } }
+    expect(await push(app, newVerifier(), key, { dpop_jkt: other.jkt })).toMatchObject(refused)
+    expect((await push(app, newVerifier(), key, { dpop_jkt: key.jkt })).status).toBe(201)
+    const form = Object.fromEntries(app.parameters(forCode(newVerifier())))
+    const dpop = await key.prove(tokenUrl())
+    expect(await call(`${server.issuer}/par`, form, { dpop })).toMatchObject(refused)
+  })
+})
+
 describe('a refresh token', () => {
   it('of an app without a secret works with its key alone, and outlives a refusal (RFC 9449 §5)', async () => {
     const first = await redeem('spa', key)
@@ -303,6 +342,16 @@ describe('a realm that asks for nonces', () => {
     expect(taken.headers.get('dpop-nonce')).toBe(nonce)
     expect((await ask(await prove({ nonce: 'of my own' }))).body['error']).toBe('use_dpop_nonce')
     expect((await ask()).body['token_type']).toBe('Bearer')
+  })
+
+  it('does so for a request that is pushed (RFC 9449 §8, §10.1)', async () => {
+    const at = `${strict.issuer}/par`
+    const app = createApp(strict.issuer, { clientId: 'spa', redirectUri })
+    const form = Object.fromEntries(app.parameters(forCode(newVerifier())))
+    const refused = await call(at, form, { dpop: await key.prove(at) })
+    expect(refused).toMatchObject({ status: 400, body: { error: 'use_dpop_nonce' } })
+    const nonce = refused.headers.get('dpop-nonce') ?? ''
+    expect((await call(at, form, { dpop: await key.prove(at, { nonce }) })).status).toBe(201)
   })
 
   it('does so at userinfo too (RFC 9449 §9)', async () => {

@@ -13,9 +13,11 @@ import type { ServerTerms } from '../../protocol/authorize/draft.ts'
 import { judgeAddressee, judgeAuthorize } from '../../protocol/authorize/judge.ts'
 import {
   asRequestOf,
+  boundTo,
   keptRequest,
   type PushedAnswer,
   type PushedRequest,
+  provedPushRules,
   pushedLifetime,
   pushedUriPrefix,
   pushRules,
@@ -25,11 +27,13 @@ import type { Client } from '../../protocol/client/client.ts'
 import { readClientCredentials } from '../../protocol/client/credentials.ts'
 import { OAuthError } from '../../protocol/oauth-error.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
+import { realmPaths } from '../../protocol/paths.ts'
 import { firstBroken, type Refusal } from '../../protocol/rule.ts'
 import { hashOf } from '../../protocol/token/refresh-token.ts'
 import { calledRules, mustHold, type TokenRequest } from '../../protocol/token/request.ts'
 import type { AuthenticateClient } from '../tokens/authenticate-client.ts'
 import { readHint } from '../tokens/read-hint.ts'
+import type { ReadProof } from '../tokens/read-proof.ts'
 import type { FindClient } from './find-client.ts'
 import type { ReadRequest } from './read-request.ts'
 
@@ -42,6 +46,7 @@ interface Needs {
   readonly findClient: FindClient
   readonly authenticateClient: AuthenticateClient
   readonly reader: TokenReader
+  readonly readProof: ReadProof
   readonly pushedRequests: Store<PushedRequest>
   readonly entropy: Entropy
   readonly clock: Clock
@@ -49,7 +54,7 @@ interface Needs {
 }
 
 export function createPushRequest(needs: Needs): PushRequest {
-  const { terms, readRequest, findClient, authenticateClient, reader, pushedRequests } = needs
+  const { terms, readRequest, findClient, authenticateClient, reader, readProof } = needs
 
   /** An app on loopback may be here for the first time, as at the authorization endpoint. */
   const authenticated = async (request: TokenRequest): Promise<Client> => {
@@ -75,16 +80,24 @@ export function createPushRequest(needs: Needs): PushRequest {
     if (verdict.kind === 'refused') throw refused(verdict.refusal)
   }
 
+  /** A proof binds the code as `dpop_jkt` does (RFC 9449 §10.1). */
+  const bound = async (sent: Parameters, { proofs }: TokenRequest): Promise<Parameters> => {
+    const jkt = await readProof.read({ proofs, method: 'POST', path: realmPaths.pushedRequests })
+    mustHold(provedPushRules, { sent, jkt })
+    return boundTo(jkt, sent)
+  }
+
   return async (request) => {
     mustHold(calledRules, request)
     const client = await authenticated(request)
     const refusal = firstBroken(pushRules, request.form)
     if (refusal !== undefined) throw refused(refusal)
-    const sent = await opened(asRequestOf(client.id, request.form), client)
+    const asked = await opened(asRequestOf(client.id, request.form), client)
+    const sent = await bound(asked, request)
     await mustBeAllowed(sent, client)
     const uri = pushedUriPrefix + needs.entropy.secret()
     const expiresAt = needs.clock.now() + pushedLifetime
-    await pushedRequests.put(hashOf(uri), keptRequest(sent, client), expiresAt)
+    await needs.pushedRequests.put(hashOf(uri), keptRequest(sent, client), expiresAt)
     needs.events.emit({ kind: 'request.pushed', clientId: client.id })
     return { request_uri: uri, expires_in: pushedLifetime }
   }

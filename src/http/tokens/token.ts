@@ -18,7 +18,10 @@ export function tokenRoutes(app: FastifyInstance, realmOf: RealmOf): void {
     return reply.headers(tokenHeaders).send(JSON.stringify(answer))
   })
   app.post(realmPaths.pushedRequests, async (request, reply) => {
-    const answer = await realmOf(request).flows.push(tokenRequestOf(request))
+    const { flows } = realmOf(request)
+    const asked = tokenRequestOf(request)
+    if (asked.proofs.length > 0) sendNonce(reply, flows.dpopNonce())
+    const answer = await flows.push(asked)
     return reply.code(201).headers(tokenHeaders).send(JSON.stringify(answer))
   })
   app.post(realmPaths.introspect, async (request, reply) => {

@@ -51,6 +51,31 @@ export const pushRules: readonly Rule<Parameters, RequestErrorCode>[] = [
   },
 ]
 
+/** What a pushed request says of the key that its code is to be bound to, and the key that it proves. */
+interface ProvedPush {
+  readonly sent: Parameters
+  /** The thumbprint of the key of its DPoP header; undefined without one. */
+  readonly jkt: string | undefined
+}
+
+/** How a request that is pushed may prove a key (RFC 9449 §10.1). */
+export const provedPushRules: readonly Rule<ProvedPush, 'invalid_dpop_proof'>[] = [
+  {
+    must: 'name as dpop_jkt, if it does, the key that its DPoP header proves',
+    cites: 'RFC 9449 §10.1',
+    error: 'invalid_dpop_proof',
+    holds: ({ sent, jkt }) => {
+      const named = sent.values.get('dpop_jkt')
+      return named === undefined || jkt === undefined || named === jkt
+    },
+  },
+]
+
+/** The same request, its code bound to a key that was proved. */
+export function boundTo(jkt: string | undefined, sent: Parameters): Parameters {
+  return jkt === undefined ? sent : { ...sent, values: new Map(sent.values).set('dpop_jkt', jkt) }
+}
+
 interface Arrival {
   readonly client: Client
   readonly isPushed: boolean
