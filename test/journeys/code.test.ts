@@ -75,7 +75,9 @@ describe('an app that nobody has configured', () => {
     expect((await refresh(narrow.body['refresh_token'])).body).toMatchObject({
       error: 'invalid_grant',
     })
-    expect((await userinfo(issuer, String(second['access_token']))).status).toBe(401)
+    for (const { access_token } of [first, second]) {
+      expect((await userinfo(issuer, String(access_token))).status).toBe(401)
+    }
   })
 
   it('loses all that a code gave when that comes a second time (RFC 6749 §4.1.2)', async () => {

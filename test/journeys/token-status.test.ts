@@ -81,13 +81,14 @@ describe.each(['spa', 'opaque'])('a token of %s', (clientId) => {
     expect((await refresh(refreshToken, clientId)).status).toBe(200)
   })
 
-  it('ends with the refresh token that gave it', async () => {
-    const { refresh: refreshToken } = await tokensOf(clientId)
+  it('ends with the refresh token that gave it, or that was given beside it (RFC 7009 §2.1)', async () => {
+    const { refresh: refreshToken, access: beside } = await tokensOf(clientId)
     expect((await revoke(refreshToken, 'other')).status).toBe(200)
     const { body } = await refresh(refreshToken, clientId)
     expect((await revoke(String(body['refresh_token']), clientId)).status).toBe(200)
     expect((await refresh(String(body['refresh_token']), clientId)).status).toBe(400)
     expect((await userinfo(server.issuer, String(body['access_token']))).status).toBe(401)
+    expect((await userinfo(server.issuer, beside)).status).toBe(401)
   })
 
   it('ends by an id in the header, with its colon and without', async () => {

@@ -434,6 +434,11 @@ const tokens: readonly SeededFault[] = [
       '!isOffline || client.refresh.endsWithSession',
       'false',
     ],
+    [
+      'the token beside a refresh token lives on',
+      'before ?? withAccessToken(newFamily(begun), beside, now)',
+      'before ?? newFamily(begun)',
+    ],
     ['an ID Token without openid', "grant.scope.has('openid')", 'true'],
     [
       'a user who was taken out has it renewed',
@@ -460,7 +465,7 @@ const tokens: readonly SeededFault[] = [
     ],
     ['a wider scope is given', 'mustHold(scopeRules, { form, scope: grant.scope })', ''],
     ['any API will do for a refresh', 'mustHold(targetRules, wish)', ''],
-    ['the grace of a client is none', 'grace: client.refresh.grace', 'grace: 0'],
+    ['the grace of a client is none', 'const { grace } = by.client.refresh', 'const grace = 0'],
     ['idle ones go on', 'idle: lifetimes.refreshIdle', 'idle: Number.POSITIVE_INFINITY'],
   ]),
   ...inFile('src/flows/tokens/end-grant.ts', [

@@ -18,6 +18,7 @@ import {
   hashOf,
   newFamily,
   type RefreshFamily,
+  withAccessToken,
   writeRefreshToken,
 } from '../../protocol/token/refresh-token.ts'
 import { type TokenResponse, tokenResponse } from '../../protocol/token/response.ts'
@@ -66,9 +67,8 @@ export function createGiveTokens(needs: Needs): GiveTokens {
 
   /** The first refresh token of a grant; undefined where its client gets none. */
   const beginFamily = async (
-    id: string,
+    { family: id, accessTokenId: jti, grant: kept }: KeptCode,
     { client, scope }: Grant,
-    kept: KeptGrant,
     jkt: string | undefined,
   ): Promise<string | undefined> => {
     const isOffline = scope.has(offlineAccess)
@@ -80,7 +80,9 @@ export function createGiveTokens(needs: Needs): GiveTokens {
     const expiresAt = isOffline ? atMost : Math.min(atMost, kept.authTime + lifetimes.session)
     const secret = entropy.secret()
     const begun = { grant: kept, jkt, endsWithSession, expiresAt, first: hashOf(secret), now }
-    const begin = (before: RefreshFamily<KeptGrant> | undefined) => before ?? newFamily(begun)
+    const beside = { jti, exp: now + issueTokens.expiresIn }
+    const begin = (before: RefreshFamily<KeptGrant> | undefined) =>
+      before ?? withAccessToken(newFamily(begun), beside, now)
     const family = await refreshFamilies.upsert(id, begin, expiresAt)
     if (family.ended) throw gone('The code was used twice at the same moment.')
     return writeRefreshToken({ family: id, turn: 1, secret })
@@ -109,9 +111,9 @@ export function createGiveTokens(needs: Needs): GiveTokens {
   return {
     subjectOf: createSubjectOf(needs),
 
-    async forCode({ family, accessTokenId, grant: kept }, subject, grant, keys) {
-      const refreshToken = await beginFamily(family, grant, kept, keys.refreshToken)
-      const named = { jti: accessTokenId, jkt: keys.accessToken }
+    async forCode(code, subject, grant, keys) {
+      const refreshToken = await beginFamily(code, grant, keys.refreshToken)
+      const named = { jti: code.accessTokenId, jkt: keys.accessToken }
       return give(grant, subject, named, 'authorization_code', refreshToken)
     },
 

@@ -71,6 +71,10 @@ describe('of a hundred uses at the same moment', () => {
         refresh_token: given[0]?.refresh_token ?? '',
       })
       await expect(flows.token(next)).rejects.toMatchObject({ error: 'invalid_grant' })
+      for (const { access_token } of [first, ...given]) {
+        const { jti } = claimsOf(access_token) as { jti: string }
+        expect(await flows.revokedTokens.find(jti)).toBe(true)
+      }
     }
   })
 
