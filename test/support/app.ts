@@ -124,3 +124,21 @@ export async function silently(app: App, visitor: Visitor, changes: Changes = {}
   const { values } = answerOf(await app.ask(visitor, { prompt: 'none', ...changes }))
   return values.get('error') ?? 'ok'
 }
+
+/** Follows the address that an app sends its user to: sign in and allow, where asked. Where that ends. */
+export async function followAs(
+  visitor: Visitor,
+  url: string | URL,
+  user = 'alice',
+): Promise<Visit> {
+  const asked = await visitor.open(url)
+  const signedIn = asked.page.has('login') ? await signIn(visitor, asked, user) : asked
+  return signedIn.page.has('consent') ? decide(visitor, signedIn, 'allow') : signedIn
+}
+
+/** The address in the app that an answer goes to, as the app sees it. */
+export function landingOf({ location, status, body }: Visit): URL {
+  if (location === undefined)
+    throw new Error(`No redirect, but a page of status ${status}:\n${body}`)
+  return location
+}
