@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeInBrowser } from '../support/browser.ts'
+import { describeInBrowser, type TestBrowser } from '../support/browser.ts'
 import { approve, signInAs, signOutBeside } from '../support/people.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { type StaticServer, serveApp } from '../support/static-server.ts'
 
-/** A single page app with monitorSession, by code and PKCE; it writes down what the library tells it. */
-const appFor = (issuer: string) => `<!doctype html><title>oidc-client-ts</title>
+/** A single page app, by code and PKCE; it writes down what the library tells it. */
+const appFor = (issuer: string, own: object) => `<!doctype html><title>oidc-client-ts</title>
 <h1>oidc-client-ts</h1><button id="in">In</button><pre id="user"></pre><pre id="events"></pre>
 <script src="/modules/oidc-client-ts/dist/browser/oidc-client-ts.js"></script>
 <script>
@@ -16,9 +16,9 @@ const appFor = (issuer: string) => `<!doctype html><title>oidc-client-ts</title>
     client_id: 'a-modern-spa',
     redirect_uri: location.origin + '/callback',
     silent_redirect_uri: location.origin + '/silent',
-    scope: 'openid profile',
-    monitorSession: true,
+    post_logout_redirect_uri: location.origin + '/bye',
     userStore: new oidc.WebStorageStateStore({ store: sessionStorage }),
+    ...${JSON.stringify(own)},
   })
   manager.events.addUserSignedOut(() => show('events', 'signed out elsewhere'))
   manager.events.addUserSignedIn(() => show('events', 'signed in'))
@@ -32,27 +32,46 @@ const appFor = (issuer: string) => `<!doctype html><title>oidc-client-ts</title>
   finish?.().catch((error) => show('events', 'failed: ' + error.message))
 </script>`
 
+async function signInTo(browser: TestBrowser, at: string): Promise<Page> {
+  const page = await browser.open()
+  await page.goto(at)
+  await page.locator('#in').click()
+  await signInAs(page, 'alice')
+  await approve(page, 'remember')
+  await page.locator('#user', { hasText: 'access_token' }).waitFor()
+  return page
+}
+
+/** What the app keeps of its user. */
+interface Kept {
+  readonly access_token: string
+  readonly refresh_token?: string
+  readonly profile: Readonly<Record<string, unknown>>
+}
+
+/** The global of the app's page. */
+declare const manager: {
+  getUser(): Promise<Kept>
+  signinSilent(how?: object): Promise<Kept>
+  signinRedirect(how: object): Promise<void>
+  signoutRedirect(): Promise<void>
+  revokeTokens(): Promise<void>
+}
+
 describeInBrowser('oidc-client-ts 3, with monitorSession', (browser) => {
   let server: TestServer
   let site: StaticServer
   beforeAll(async () => {
     server = await startServer()
-    site = await serveApp({ '/': appFor(server.issuer) })
+    const own = { scope: 'openid profile', monitorSession: true }
+    site = await serveApp({ '/': appFor(server.issuer, own) })
   })
   afterAll(async () => {
     await server.close()
     await site.close()
   })
 
-  async function signedIn(at = site.origin): Promise<Page> {
-    const page = await browser.open()
-    await page.goto(at)
-    await page.locator('#in').click()
-    await signInAs(page, 'alice')
-    await approve(page, 'remember')
-    await page.locator('#user', { hasText: 'access_token' }).waitFor()
-    return page
-  }
+  const signedIn = (at = site.origin) => signInTo(browser, at)
 
   /** Two intervals, and the renewal that a wrong answer would lead to. */
   const afterAWhile = async (page: Page) => {
@@ -74,7 +93,6 @@ describeInBrowser('oidc-client-ts 3, with monitorSession', (browser) => {
     const tab = await browser.openBeside(page)
     await tab.goto(site.origin)
     await tab.evaluate(() => {
-      // @ts-expect-error: the global of the app's page
       void manager.signinRedirect({ prompt: 'login' })
     })
     await signInAs(tab, 'alice')
@@ -87,5 +105,83 @@ describeInBrowser('oidc-client-ts 3, with monitorSession', (browser) => {
     // app.localhost is another site than localhost, and no cookie on http is for frames of other sites
     const page = await signedIn(site.origin.replace('localhost', 'app.localhost'))
     expect(await afterAWhile(page)).toBe('')
+  })
+})
+
+describeInBrowser('oidc-client-ts 3, which renews', (browser) => {
+  let server: TestServer
+  const sites: Record<string, StaticServer> = {}
+  beforeAll(async () => {
+    server = await startServer()
+    const serve = (own: object) => serveApp({ '/': appFor(server.issuer, own) })
+    sites['frame'] = await serve({ scope: 'openid email' })
+    sites['refresh'] = await serve({ scope: 'openid email offline_access', loadUserInfo: true })
+  })
+  afterAll(async () => {
+    await server.close()
+    for (const site of Object.values(sites)) await site.close()
+  })
+
+  const renew = (page: Page, how: object = {}) =>
+    page.evaluate(async (how) => {
+      const before = await manager.getUser()
+      return { before, after: await manager.signinSilent(how) }
+    }, how)
+
+  /** How often a page of the site was opened to be framed. */
+  const framed = (site: StaticServer | undefined) =>
+    site?.requests.filter(({ url }) => url.pathname === '/silent').length ?? 0
+
+  it('gets new tokens in a hidden frame, where its user has agreed before (OIDC Core §3.1.2.1)', async () => {
+    const site = sites['frame']
+    const page = await signInTo(browser, site?.origin ?? '')
+    const { before, after } = await renew(page, { forceIframeAuth: true })
+    expect(after.access_token).not.toBe(before.access_token)
+    expect(after.profile).toMatchObject({ sub: 'alice', iss: server.issuer })
+    expect(framed(site)).toBe(1)
+  })
+
+  it('gets new tokens by its refresh token, again and again, without a frame (RFC 6749 §6)', async () => {
+    const site = sites['refresh']
+    const page = await signInTo(browser, site?.origin ?? '')
+    const first = await renew(page)
+    const second = await renew(page)
+    const tokens = [first.before, first.after, second.after]
+    expect(new Set(tokens.map(({ refresh_token }) => refresh_token)).size).toBe(3)
+    expect(new Set(tokens.map(({ access_token }) => access_token)).size).toBe(3)
+    expect(second.after.profile).toMatchObject({ sub: 'alice', email: 'alice@people.example' })
+    expect(framed(site)).toBe(0)
+  })
+
+  it('gives its tokens back, and has to ask its user from then on (RFC 7009)', async () => {
+    const page = await signInTo(browser, sites['refresh']?.origin ?? '')
+    const told = await page.evaluate(async () => {
+      const { refresh_token, access_token } = await manager.getUser()
+      await manager.revokeTokens()
+      return { refresh_token, access_token, after: await manager.getUser() }
+    })
+    expect(told.after).toMatchObject({ access_token: told.access_token })
+    expect(told.after.refresh_token ?? null).toBeNull()
+    const { status } = await fetch(`${server.issuer}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'refresh_token',
+        client_id: 'a-modern-spa',
+        refresh_token: told.refresh_token ?? '',
+      }),
+    })
+    expect(status).toBe(400)
+  })
+
+  it('signs out at the server, and is told login_required afterwards (OIDC RP-Initiated Logout §2)', async () => {
+    const page = await signInTo(browser, sites['frame']?.origin ?? '')
+    await Promise.all([
+      page.waitForURL('**/bye*'),
+      page.evaluate(() => void manager.signoutRedirect()),
+    ])
+    const refused = await page.evaluate(() =>
+      manager.signinSilent().catch((error: { readonly error: string }) => error.error),
+    )
+    expect(refused).toBe('login_required')
   })
 })
