@@ -112,6 +112,9 @@ const refreshAsSpa = (refresh_token: string) =>
 const asSpa = { client_id: 'spa' }
 const asWeb = { client_id: 'web', client_secret: 'web-secret' }
 
+/** The middle of a refresh token. */
+const ofTurn = (turn: number): string => Buffer.from(JSON.stringify({ turn })).toString('base64url')
+
 /** Everything that a text of the corpus may name, made anew for each request. */
 async function prepare(text: string) {
   const verifier = newVerifier()
@@ -141,8 +144,8 @@ async function prepare(text: string) {
     access: String(first?.body['access_token'] ?? ''),
     'refresh:cut': refresh.slice(0, -1),
     'refresh:forged': `${family}.${turn}.${newVerifier()}`,
-    'refresh:turn': `${family}.2.${secret}`,
-    'refresh:zero': `${family}.0.${secret}`,
+    'refresh:turn': `${family}.${ofTurn(2)}.${secret}`,
+    'refresh:zero': `${family}.${ofTurn(0)}.${secret}`,
     'refresh:family': `${family.split('').toReversed().join('')}.${turn}.${secret}`,
   }
   const fill = (template: string) =>

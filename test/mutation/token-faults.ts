@@ -100,6 +100,11 @@ export const tokenFaults: readonly SeededFault[] = [
     ],
   ]),
   ...inFile(`${room}/refresh-token.ts`, [
+    [
+      'a refresh token is written in several ways',
+      'writeRefreshToken(parts) === token ? parts : undefined',
+      'parts',
+    ],
     ['an ended family goes on', 'family.ended || use.turn < 1', 'use.turn < 1'],
     ['turn 0 ends a family', ' || use.turn < 1', ''],
     ['a turn that was not yet ends a family', ' || use.turn > family.turn', ''],

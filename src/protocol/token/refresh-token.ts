@@ -43,17 +43,25 @@ export interface RefreshTokenParts {
   readonly secret: string
 }
 
-const shape = /^([\w-]{22})\.(\d{1,9})\.([\w-]{43})$/
+const shape = /^([\w-]{22})\.([\w-]{14,24})\.([\w-]{43})$/
+const middle = /^\{"turn":(\d{1,9})\}$/
 
 /** Reads a refresh token of ours; undefined for anything else. */
 export function parseRefreshToken(token: string): RefreshTokenParts | undefined {
-  const [, family, turn, secret] = shape.exec(token) ?? []
+  const [, family, encoded = '', secret] = shape.exec(token) ?? []
+  const [, turn] = middle.exec(Buffer.from(encoded, 'base64url').toString('latin1')) ?? []
   if (family === undefined || turn === undefined || secret === undefined) return undefined
-  return { family, turn: Number(turn), secret }
+  const parts = { family, turn: Number(turn), secret }
+  return writeRefreshToken(parts) === token ? parts : undefined
 }
 
-export const writeRefreshToken = ({ family, turn, secret }: RefreshTokenParts): string =>
-  `${family}.${turn}.${secret}`
+/**
+ * Its middle is JSON in base64url, as that of a JWT: keycloak-js decodes the refresh tokens that it
+ * gets, and without it signs nobody in.
+ */
+export function writeRefreshToken({ family, turn, secret }: RefreshTokenParts): string {
+  return `${family}.${Buffer.from(JSON.stringify({ turn })).toString('base64url')}.${secret}`
+}
 
 /** A record never holds a secret, only this. */
 export const hashOf = (secret: string): string =>

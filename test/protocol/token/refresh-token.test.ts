@@ -107,8 +107,24 @@ describe('a refresh token', () => {
     expect(parseRefreshToken(writeRefreshToken(parts))).toEqual(parts)
   })
 
-  it.each(['', '..', 'a.1.b', `${writeRefreshToken(parts)}=`, ` ${writeRefreshToken(parts)}`])(
-    'is not %j',
-    (text) => expect(parseRefreshToken(text)).toBeUndefined(),
-  )
+  it('has JSON in its middle, as a JWT has: keycloak-js decodes it', () => {
+    const [, middle = ''] = writeRefreshToken(parts).split('.')
+    expect(JSON.parse(Buffer.from(middle, 'base64url').toString())).toEqual({ turn: 12 })
+  })
+
+  const withMiddle = (text: string) =>
+    `${parts.family}.${Buffer.from(text).toString('base64url')}.${parts.secret}`
+
+  it.each([
+    '',
+    '..',
+    'a.1.b',
+    `${parts.family}.12.${parts.secret}`,
+    `${writeRefreshToken(parts)}=`,
+    ` ${writeRefreshToken(parts)}`,
+    writeRefreshToken(parts).replace('n0.', 'n1.'),
+    ...['{"turn":01}', '{"turn":-1}', '{"turn":1.5}', '{"turn": 1}', '{"turn":1234567890}'].map(
+      withMiddle,
+    ),
+  ])('is not %j', (text) => expect(parseRefreshToken(text)).toBeUndefined())
 })
