@@ -15,6 +15,7 @@ import { JwksValidationHandler } from 'angular-oauth2-oidc-jwks'
 declare global {
   interface Window {
     readonly issuer: string
+    readonly responseType: 'code' | 'id_token token'
     oauth: OAuthService
   }
 }
@@ -33,13 +34,13 @@ oauth.configure({
   redirectUri: `${location.origin}/callback`,
   silentRefreshRedirectUri: `${location.origin}/silent`,
   postLogoutRedirectUri: `${location.origin}/bye`,
-  responseType: 'id_token token',
+  responseType: window.responseType,
   scope: 'openid profile email',
   silentRefreshTimeout: 5000,
   sessionChecksEnabled: true,
   sessionCheckIntervall: 2000,
 })
-oauth.tokenValidationHandler = new JwksValidationHandler()
+if (window.responseType !== 'code') oauth.tokenValidationHandler = new JwksValidationHandler()
 oauth.events.subscribe(({ type }) => show('events', type))
 window.oauth = oauth
 document.getElementById('in')?.addEventListener('click', () => oauth.initLoginFlow('a=state'))
