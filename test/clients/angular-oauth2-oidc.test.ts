@@ -1,8 +1,7 @@
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeInBrowser, type TestBrowser } from '../support/browser.ts'
+import { bundleApp } from '../support/bundle.ts'
 import { approve, signInAs, signOutBeside } from '../support/people.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { type StaticServer, serveApp } from '../support/static-server.ts'
@@ -26,30 +25,16 @@ const pageFor = (
 const silentPage = `<!doctype html><title>silent</title>
 <script>parent.postMessage(location.hash || '#' + location.search, location.origin)</script>`
 
-async function bundle(): Promise<string> {
-  const entry = fileURLToPath(new URL('apps/angular.ts', import.meta.url))
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    write: false,
-    logLevel: 'silent',
-  })
-  return outputFiles[0]?.text ?? ''
-}
-
 /** Starts a server and the app, for the tests of a group. */
 function useApp(browser: TestBrowser, responseType: ResponseType) {
   let server: TestServer
   let site: StaticServer
   beforeAll(async () => {
     server = await startServer()
-    const script = await bundle()
     site = await serveApp({
       '/': pageFor(server.issuer, responseType),
       '/silent': silentPage,
-      '/app.js': () => ({ headers: { 'content-type': 'text/javascript' }, body: script }),
+      '/app.js': await bundleApp('angular.ts'),
     })
   })
   afterAll(async () => {
