@@ -17,7 +17,11 @@ import { type Citation, citationUrl } from '../../src/protocol/spec.ts'
 import { assertionRules, onceRules } from '../../src/protocol/token/assertion.ts'
 import { codeRules } from '../../src/protocol/token/code.ts'
 import { boundClientRules, proofOnceRules, proofRules } from '../../src/protocol/token/dpop.ts'
-import { scopeRules, targetRules } from '../../src/protocol/token/narrowing.ts'
+import {
+  grantedTargetRules,
+  ownTargetRules,
+  scopeRules,
+} from '../../src/protocol/token/narrowing.ts'
 import { refreshRules, rotationRules } from '../../src/protocol/token/refresh-rules.ts'
 import {
   calledRules,
@@ -120,7 +124,7 @@ ${table([...revocationRules, ...introspectionRules])}
 
 What a token request asks for:
 
-${table([...scopeRules, ...targetRules])}
+${table([...scopeRules, ...grantedTargetRules, ...ownTargetRules])}
 
 ## Logout request
 

@@ -416,7 +416,7 @@ const tokens: readonly SeededFault[] = [
       'code !== undefined && (await endedSessions.find(code.grant.sid)) !== undefined',
       'false',
     ],
-    ['any API will do for a code', 'mustHold(targetRules, wish)', ''],
+    ['any API will do for a code', 'mustHold(grantedTargetRules, wish)', ''],
   ]),
   ...inFile('src/flows/tokens/give-tokens.ts', [
     [
@@ -464,7 +464,7 @@ const tokens: readonly SeededFault[] = [
       '',
     ],
     ['a wider scope is given', 'mustHold(scopeRules, { form, scope: grant.scope })', ''],
-    ['any API will do for a refresh', 'mustHold(targetRules, wish)', ''],
+    ['any API will do for a refresh', 'mustHold(grantedTargetRules, wish)', ''],
     ['the grace of a client is none', 'const { grace } = by.client.refresh', 'const grace = 0'],
     ['idle ones go on', 'idle: lifetimes.refreshIdle', 'idle: Number.POSITIVE_INFINITY'],
   ]),

@@ -6,6 +6,7 @@ export const accessTokenRows: readonly SecurityRow[] = [
     'A request names the API of its token among those allowed; any other is refused, and none ignored',
     by('protocol/tokens/target', '%s is for what is listed, else for the issuer'),
     by('journeys/access-token', 'is never another one in silence'),
+    by('journeys/granted-targets', 'are for the API that was approved, by code and by refresh'),
   ),
   met(
     'R241',

@@ -2,12 +2,11 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Store } from '../../ports/store.ts'
 import { codeRules, type KeptCode, usedTwice } from '../../protocol/token/code.ts'
 import { familyKeyOf } from '../../protocol/token/dpop.ts'
-import { narrowedAudience, targetRules } from '../../protocol/token/narrowing.ts'
+import { grantedTargetRules, narrowedAudience } from '../../protocol/token/narrowing.ts'
 import { hashOf } from '../../protocol/token/refresh-token.ts'
 import { mustHold, type TokenRequest } from '../../protocol/token/request.ts'
 import type { TokenResponse } from '../../protocol/token/response.ts'
 import { grantOf } from '../../protocol/tokens/grant.ts'
-import type { TargetTerms } from '../../protocol/tokens/target.ts'
 import type { ProvedClient } from './authenticate-client.ts'
 import type { EndGrant } from './end-grant.ts'
 import type { GiveTokens } from './give-tokens.ts'
@@ -28,12 +27,11 @@ interface Needs {
   readonly endedSessions: Store<true>
   readonly giveTokens: GiveTokens
   readonly endGrant: EndGrant
-  readonly terms: TargetTerms
   readonly clock: Clock
 }
 
 export function createRedeemCode(needs: Needs): RedeemCode {
-  const { codes, endedSessions, giveTokens, endGrant, terms, clock } = needs
+  const { codes, endedSessions, giveTokens, endGrant, clock } = needs
 
   const keyOf = ({ form }: TokenRequest): string => hashOf(form.values.get('code') ?? '')
 
@@ -68,8 +66,8 @@ export function createRedeemCode(needs: Needs): RedeemCode {
       if (code === undefined) throw new Error('the rules let a code pass that there is not')
       const grant = grantOf(code.grant, client)
       const subject = await giveTokens.subjectOf(code.grant)
-      const wish = { form: request.form, client, terms, audience: grant.audience }
-      mustHold(targetRules, wish)
+      const wish = { form: request.form, audience: grant.audience }
+      mustHold(grantedTargetRules, wish)
       const used = await use(keyOf(request))
       if (used === undefined || used.uses > 1) {
         await endWhatItGave(code)

@@ -4,10 +4,10 @@ import type { Store } from '../../ports/store.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import { familyKeyOf } from '../../protocol/token/dpop.ts'
 import {
+  grantedTargetRules,
   narrowedAudience,
   narrowedScope,
   scopeRules,
-  targetRules,
 } from '../../protocol/token/narrowing.ts'
 import { refreshRules, rotationRules } from '../../protocol/token/refresh-rules.ts'
 import {
@@ -23,7 +23,6 @@ import {
 import { mustHold, type TokenRequest } from '../../protocol/token/request.ts'
 import type { TokenResponse } from '../../protocol/token/response.ts'
 import { type Grant, grantOf, type KeptGrant } from '../../protocol/tokens/grant.ts'
-import type { TargetTerms } from '../../protocol/tokens/target.ts'
 import type { ProvedClient } from './authenticate-client.ts'
 import type { EndGrant } from './end-grant.ts'
 import type { GiveTokens } from './give-tokens.ts'
@@ -47,7 +46,6 @@ interface Needs {
   readonly endedSessions: Store<true>
   readonly giveTokens: GiveTokens
   readonly endGrant: EndGrant
-  readonly terms: TargetTerms
   readonly entropy: Entropy
   readonly clock: Clock
   /** Seconds. */
@@ -55,7 +53,7 @@ interface Needs {
 }
 
 export function createRefresh(needs: Needs): Refresh {
-  const { refreshFamilies, endedSessions, giveTokens, endGrant, terms, entropy, clock } = needs
+  const { refreshFamilies, endedSessions, giveTokens, endGrant, entropy, clock } = needs
   const { lifetimes } = needs
 
   /** One step for the store: of many uses of one token at once, one is the first. */
@@ -96,7 +94,7 @@ export function createRefresh(needs: Needs): Refresh {
         throw new Error('the rules let a refresh token pass that there is not')
       }
       const subject = await giveTokens.subjectOf(family.grant)
-      const grant = narrowed(family.grant, client, request, terms)
+      const grant = narrowed(family.grant, client, request)
       const jti = entropy.id()
       const { token, reused } = await rotate(parts, by, jti)
       if (reused !== undefined) {
@@ -114,16 +112,11 @@ export function createRefresh(needs: Needs): Refresh {
 }
 
 /** What may be had now: no more than was granted. */
-function narrowed(
-  kept: KeptGrant,
-  client: Client,
-  { form }: TokenRequest,
-  terms: TargetTerms,
-): Grant {
+function narrowed(kept: KeptGrant, client: Client, { form }: TokenRequest): Grant {
   const grant = grantOf(kept, client)
   mustHold(scopeRules, { form, scope: grant.scope })
-  const wish = { form, client, terms, audience: grant.audience }
-  mustHold(targetRules, wish)
+  const wish = { form, audience: grant.audience }
+  mustHold(grantedTargetRules, wish)
   return {
     ...grant,
     scope: narrowedScope({ form, scope: grant.scope }),

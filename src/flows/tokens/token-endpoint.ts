@@ -12,8 +12,8 @@ import { boundClientRules } from '../../protocol/token/dpop.ts'
 import {
   narrowedAudience,
   narrowedScope,
+  ownTargetRules,
   scopeRules,
-  targetRules,
 } from '../../protocol/token/narrowing.ts'
 import {
   calledRules,
@@ -56,7 +56,7 @@ export function createTokenEndpoint(needs: Needs): TokenEndpoint {
     const wish = { form, scope: ownScopes(client, scopes) }
     mustHold(scopeRules, wish)
     const target = { form, client, terms, audience: [usualTarget(client, terms)] }
-    mustHold(targetRules, target)
+    mustHold(ownTargetRules, target)
     const scope = form.values.has('scope') ? narrowedScope(wish) : new Set<string>()
     const accessToken = await issueTokens.clientToken(client, scope, narrowedAudience(target), jkt)
     const grantType = 'client_credentials'

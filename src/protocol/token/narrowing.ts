@@ -40,13 +40,28 @@ export function narrowedScope({ form, scope }: ScopeWish): ReadonlySet<string> {
 
 interface TargetWish {
   readonly form: Parameters
-  readonly client: Client
-  readonly terms: TargetTerms
-  /** Whom the token was granted for. */
+  /** Whom the token was granted for, or is for when its request names nobody. */
   readonly audience: readonly string[]
 }
 
-export const targetRules: readonly Rule<TargetWish, TokenErrorCode>[] = [
+/** A client that asks for itself, and the realm that decides what it may have. */
+interface OwnTargetWish extends TargetWish {
+  readonly client: Client
+  readonly terms: TargetTerms
+}
+
+/** Of a code or a refresh token: the user has approved these APIs and no others. */
+export const grantedTargetRules: readonly Rule<TargetWish, TokenErrorCode>[] = [
+  {
+    must: 'ask by resource and audience only for what its authorization request was granted',
+    cites: 'RFC 8707 §2.2',
+    error: 'invalid_target',
+    holds: ({ form, audience }) => readTargets(form).every((target) => audience.includes(target)),
+  },
+]
+
+/** Of a client that asks for itself. */
+export const ownTargetRules: readonly Rule<OwnTargetWish, TokenErrorCode>[] = [
   {
     must: 'ask by resource and audience only for what its access tokens may be for',
     cites: 'RFC 8707 §2',
@@ -60,7 +75,7 @@ export const targetRules: readonly Rule<TargetWish, TokenErrorCode>[] = [
   },
 ]
 
-export function narrowedAudience({ form, audience }: Pick<TargetWish, 'form' | 'audience'>) {
+export function narrowedAudience({ form, audience }: TargetWish) {
   const targets = readTargets(form)
   return targets.length === 0 ? audience : targets
 }

@@ -6,7 +6,11 @@ import {
   type ReadAssertion,
 } from '../../../src/protocol/token/assertion.ts'
 import { codeRules, type KeptCode, type Redemption } from '../../../src/protocol/token/code.ts'
-import { scopeRules, targetRules } from '../../../src/protocol/token/narrowing.ts'
+import {
+  grantedTargetRules,
+  ownTargetRules,
+  scopeRules,
+} from '../../../src/protocol/token/narrowing.ts'
 import { challengeOf } from '../../../src/protocol/token/pkce.ts'
 import { type Refreshing, refreshRules } from '../../../src/protocol/token/refresh-rules.ts'
 import { hashOf, newFamily } from '../../../src/protocol/token/refresh-token.ts'
@@ -270,7 +274,10 @@ describe('the rules of what is asked for', () => {
   const target = (resource: string) => ({
     ...{ form: sentParameters({ resource }), client: aClient(), terms, audience },
   })
-  itHasRows(targetRules, target('https://api.example'), [
-    ['resource and audience', target('https://other.example')],
+  itHasRows(grantedTargetRules, target('https://api.example'), [
+    ['was granted', target('https://other.example')],
+  ])
+  itHasRows(ownTargetRules, target('https://api.example'), [
+    ['tokens may be for', target('https://other.example')],
   ])
 })
