@@ -24,6 +24,9 @@ export interface RealmPaths {
   readonly checkSession: string
   /** The address that auth0-js has of its own for {@link logOut}. */
   readonly vendorLogOut: string
+  /** Those that auth0-spa-js has for {@link token} and {@link revoke}, and cannot be told others. */
+  readonly vendorToken: string
+  readonly vendorRevoke: string
   /** The metadata document, at both of its names (OIDC Discovery §4, RFC 8414 §3). */
   readonly openidMetadata: string
   readonly oauthMetadata: string
@@ -48,6 +51,8 @@ export const realmPaths: RealmPaths = {
   logOut: '/logout',
   checkSession: '/check-session',
   vendorLogOut: '/v2/logout',
+  vendorToken: '/oauth/token',
+  vendorRevoke: '/oauth/revoke',
   openidMetadata: '/.well-known/openid-configuration',
   oauthMetadata: '/.well-known/oauth-authorization-server',
   steps: { 'log-in': '/login', 'choose-account': '/account', 'ask-consent': '/consent' },

@@ -80,6 +80,21 @@ describe('an app that nobody has configured', () => {
     }
   })
 
+  it('is answered at the addresses of auth0-spa-js too, and these are not in the metadata', async () => {
+    const { issuer, visitor } = at()
+    const app = createApp(issuer)
+    const verifier = newVerifier()
+    const code = await codeFor(app, visitor, verifier)
+    const { body } = await call(`${issuer}/oauth/token`, redemption(app, code, verifier))
+    expect(body).toMatchObject({ token_type: 'Bearer' })
+    const token = String(body['refresh_token'])
+    const given = { client_id: app.clientId, token }
+    expect((await call(`${issuer}/oauth/revoke`, given)).status).toBe(200)
+    expect((await userinfo(issuer, String(body['access_token']))).status).toBe(401)
+    const metadata = await (await fetch(`${issuer}/.well-known/openid-configuration`)).text()
+    expect(metadata).not.toContain('/oauth/')
+  })
+
   it('loses all that a code gave when that comes a second time (RFC 6749 §4.1.2)', async () => {
     const { issuer, token, visitor } = at()
     const app = createApp(issuer)

@@ -50,7 +50,9 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TR
 
 /** Paths whose answers scripts of other origins may read (RFC 9700 §2.6). */
 const isOpen = (path: string): boolean =>
-  /^(\/realms\/:realm)?\/(\.well-known\/|userinfo|token|register|revoke|introspect|par$)/.test(path)
+  /^(\/realms\/:realm)?\/(\.well-known\/|userinfo|token|register|revoke|introspect|par$|oauth\/)/.test(
+    path,
+  )
 
 /** Whose scripts ask. */
 const scriptOrigin = 'https://app.example'

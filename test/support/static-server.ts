@@ -6,7 +6,8 @@
  */
 
 import { readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { extname } from 'node:path'
 
@@ -43,18 +44,25 @@ const types: Readonly<Record<string, string>> = {
 
 const modules = new URL('../../node_modules/', import.meta.url)
 
-/** @param routes by path; a route of `/` answers for every path that has none. */
-export async function serveApp(routes: Readonly<Record<string, Route>>): Promise<StaticServer> {
+/**
+ * @param routes by path; a route of `/` answers for every path that has none.
+ * @param tls a certificate in PEM, where it is to be by https.
+ */
+export async function serveApp(
+  routes: Readonly<Record<string, Route>>,
+  tls?: { readonly key: string; readonly cert: string },
+): Promise<StaticServer> {
   const requests: Request[] = []
-  const server = createServer(async (incoming, response) => {
+  const listener: RequestListener = async (incoming, response) => {
     const request = await readRequest(incoming)
     requests.push(request)
     const { status = 200, headers = {}, body = '' } = await answer(request, routes)
     response.writeHead(status, headers).end(body)
-  })
+  }
+  const server = tls === undefined ? createServer(listener) : createSecureServer(tls, listener)
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
   return {
-    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    origin: `${tls === undefined ? 'http' : 'https'}://localhost:${(server.address() as AddressInfo).port}`,
     requests,
     close: () =>
       new Promise((resolve) => {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OAuthError } from '../../protocol/oauth-error.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import type { TokenRequest } from '../../protocol/token/request.ts'
@@ -11,12 +11,18 @@ import type { RealmOf } from '../realm.ts'
  * (RFC 7662 §2): by POST, in the body of a form.
  */
 export function tokenRoutes(app: FastifyInstance, realmOf: RealmOf): void {
-  app.post(realmPaths.token, async (request, reply) => {
+  const token = async (request: FastifyRequest, reply: FastifyReply) => {
     const { flows } = realmOf(request)
     sendNonce(reply, flows.dpopNonce())
     const answer = await flows.token(tokenRequestOf(request))
     return reply.headers(tokenHeaders).send(JSON.stringify(answer))
-  })
+  }
+  const revoke = async (request: FastifyRequest, reply: FastifyReply) => {
+    await realmOf(request).flows.revoke(tokenRequestOf(request))
+    return reply.headers(tokenHeaders).send('{}')
+  }
+  app.post(realmPaths.token, token)
+  app.post(realmPaths.vendorToken, token)
   app.post(realmPaths.pushedRequests, async (request, reply) => {
     const { flows } = realmOf(request)
     const asked = tokenRequestOf(request)
@@ -28,10 +34,8 @@ export function tokenRoutes(app: FastifyInstance, realmOf: RealmOf): void {
     const answer = await realmOf(request).flows.introspect(tokenRequestOf(request))
     return reply.headers(tokenHeaders).send(JSON.stringify(answer))
   })
-  app.post(realmPaths.revoke, async (request, reply) => {
-    await realmOf(request).flows.revoke(tokenRequestOf(request))
-    return reply.headers(tokenHeaders).send('{}')
-  })
+  app.post(realmPaths.revoke, revoke)
+  app.post(realmPaths.vendorRevoke, revoke)
 }
 
 /** A request of a client that calls by itself. Throws {@link OAuthError} when it cannot be decoded. */
