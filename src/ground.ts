@@ -8,7 +8,11 @@ import { createBackChannel, type OwnBackChannel } from './adapters/back-channel/
 import type { EventStream } from './adapters/events/event-stream.ts'
 import { createRealmKeys, type RealmKeys } from './adapters/jose/realm-keys.ts'
 import { createMemoryBudgets, type MemoryBudgets } from './adapters/memory/memory-budgets.ts'
-import { createLoginLimits, type LoginLimits } from './adapters/passwords/login-limits.ts'
+import {
+  createClientLimits,
+  createLoginLimits,
+  type LoginLimits,
+} from './adapters/passwords/login-limits.ts'
 import { createHashingQueue } from './adapters/passwords/password-hasher.ts'
 import type { WorkQueue } from './adapters/passwords/work-queue.ts'
 import type { Config } from './config/config.ts'
@@ -25,6 +29,8 @@ export interface Ground {
   /** The memory and the threads of the process bound hashing; its time bounds guessing. */
   readonly hashing: WorkQueue
   readonly loginLimits: LoginLimits
+  /** The same for the secrets of clients. */
+  readonly clientLimits: LoginLimits
   /** Whether the server answers at an origin, by the names that it goes by at the time. */
   readonly isOwnOrigin: (origin: string) => boolean
   /** What the records of all of them may take. */
@@ -45,6 +51,7 @@ export async function openGround(
     backChannel: createBackChannel({ mode: config.mode }),
     hashing: createHashingQueue(),
     loginLimits: createLoginLimits(),
+    clientLimits: createClientLimits(),
     memory: createMemoryBudgets(),
   }
 }

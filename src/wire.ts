@@ -153,7 +153,7 @@ function wireFlows(
     signer: createTokenSigner({ issuer, keys, accessTokenAlg: seed.signingAlg }),
     jwks: createJwks({ keys, algs: idTokenAlgs }),
     signatures: createClientSignatures(),
-    attempts: createClientAttempts({ limits, realm: seed.id }),
+    attempts: createClientAttempts({ limits: needs.clientLimits, realm: seed.id }),
     authenticator: createAuthenticator({
       accounts,
       hasher: createPasswordHasher({ costliest, queue }),

@@ -482,7 +482,8 @@ const tokens: readonly SeededFault[] = [
     ],
   ]),
   ...inFile('src/flows/tokens/authenticate-client.ts', [
-    ['guessing costs nothing', 'limited.failed()', ''],
+    ['guessing costs nothing', 'if (client !== undefined) limited.failed()', ''],
+    ['an unknown client counts', 'if (client !== undefined) limited.failed()', 'limited.failed()'],
     ['nobody waits', 'limited.mustNotWait()', ''],
     [
       'a wrong secret lets in',

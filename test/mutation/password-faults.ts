@@ -21,6 +21,7 @@ export const passwordFaults: readonly SeededFault[] = [
     ['nobody waits for the crowd', 'crowd.waitOf(address))', '0)'],
     ['a wait has no end', 'Math.min(longestWait, 1000 * 2 ** over)', '1000 * 2 ** over'],
     ['failures are remembered for ever', 'now + accountWindow)', 'Infinity)'],
+    ['clients wait for each other', 'together: Number.POSITIVE_INFINITY', ''],
     ['the crowd is not counted', 'crowd.countFailure(address)', ''],
   ]),
   ...inFile('src/adapters/passwords/work-queue.ts', [

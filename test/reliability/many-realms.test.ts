@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBackChannel } from '../../src/adapters/back-channel/back-channel.ts'
 import { createRealmKeys } from '../../src/adapters/jose/realm-keys.ts'
 import { createMemoryBudgets } from '../../src/adapters/memory/memory-budgets.ts'
-import { createLoginLimits } from '../../src/adapters/passwords/login-limits.ts'
+import { createClientLimits, createLoginLimits } from '../../src/adapters/passwords/login-limits.ts'
 import { createHashingQueue } from '../../src/adapters/passwords/password-hasher.ts'
 import { createSystemClock } from '../../src/adapters/time/clock.ts'
 import { parseOptions } from '../../src/config/config.ts'
@@ -28,6 +28,7 @@ beforeAll(() => {
     backChannel: createBackChannel({ mode: 'local' }),
     hashing: createHashingQueue(),
     loginLimits: createLoginLimits(),
+    clientLimits: createClientLimits(),
     memory: createMemoryBudgets(),
     isOwnOrigin: () => false,
   })

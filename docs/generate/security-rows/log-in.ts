@@ -61,6 +61,11 @@ export const logInRows: readonly SecurityRow[] = [
       'adapters/passwords/authenticator',
       'looks at no password of an account for a second after five failures',
     ),
+    by(
+      'adapters/passwords/client-attempts',
+      'make nobody else wait, from however many addresses they come',
+    ),
+    by('security/client-secrets', 'make no client and no user wait, however many come'),
     by('adapters/passwords/authenticator', 'and never locks for good'),
   ),
   met(

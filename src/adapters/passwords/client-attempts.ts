@@ -9,7 +9,7 @@ interface Needs {
   readonly realm: string
 }
 
-/** Wrong secrets of clients cost what wrong passwords do, and count in the same crowd. */
+/** Wrong secrets of clients cost what wrong passwords do, and count apart from those. */
 export function createClientAttempts({ limits, realm }: Needs): Attempts {
   const keyOf = (name: string, address: string): string =>
     createHash('sha256')

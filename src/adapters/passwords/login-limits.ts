@@ -1,5 +1,5 @@
 /**
- * What failed logins cost: they delay further ones; they never lock anybody out.
+ * What wrong passwords and wrong secrets cost: they delay further ones; they never lock anybody out.
  *
  * @module
  */
@@ -13,6 +13,8 @@ interface Needs {
   readonly monotonic?: () => number
   /** How many accounts, and how many addresses, are remembered. */
   readonly capacity?: number
+  /** Failures a second of everybody together, after which everybody waits. */
+  readonly together?: number
 }
 
 /** What bounds the logins of all realms of a process together. An account goes by a key. */
@@ -43,7 +45,7 @@ const accountWindow = 15 * 60_000
 const longestWait = 60_000
 
 /** Failures a second: of everybody together, and of one address, which alone stays well below. */
-const globalRate = 100
+const usualTogether = 100
 const addressRate = 50
 
 interface Failures {
@@ -53,10 +55,18 @@ interface Failures {
 
 const none: Failures = { count: 0, waitUntil: 0 }
 
+/**
+ * What bounds the secrets of clients, apart from all logins. A secret is compared by one cheap hash,
+ * so nothing is scarce that everybody shares: a stranger's failures make nobody else wait.
+ */
+export const createClientLimits = (needs: Omit<Needs, 'together'> = {}): LoginLimits =>
+  createLoginLimits({ ...needs, together: Number.POSITIVE_INFINITY })
+
 export function createLoginLimits(needs: Needs = {}): LoginLimits {
   const { monotonic = () => performance.now(), capacity = 10_000 } = needs
+  const { together = usualTogether } = needs
   const accounts = createExpiringMap<Failures>({ now: monotonic, capacity })
-  const crowd = createCrowd(monotonic, capacity)
+  const crowd = createCrowd({ monotonic, capacity, together })
   const failuresOf = (account: string): Failures => accounts.get(account) ?? none
   return {
     waitOf: (account, address) =>
@@ -79,7 +89,7 @@ function countFailure(accounts: ExpiringMap<Failures>, account: string, now: num
 }
 
 /** Failures of all accounts together and of each address, counted by the second. */
-function createCrowd(monotonic: () => number, capacity: number) {
+function createCrowd({ monotonic, capacity, together }: Required<Needs>) {
   const addresses = createExpiringMap<number>({ now: monotonic, capacity })
   let failures = 0
   let second = 0
@@ -95,7 +105,7 @@ function createCrowd(monotonic: () => number, capacity: number) {
     waitOf(address: string): number {
       turn()
       const ofAddress = addresses.get(networkOf(address)) ?? 0
-      return failures >= globalRate || ofAddress >= addressRate ? second - monotonic() : 0
+      return failures >= together || ofAddress >= addressRate ? second - monotonic() : 0
     },
     countFailure(address: string): void {
       turn()

@@ -82,7 +82,8 @@ export function createAuthenticateClient(needs: Needs): AuthenticateClient {
       limited.succeeded()
       return { client, method: credentials.method }
     }
-    limited.failed()
+    // Of a client that nobody knows there is no secret to guess.
+    if (client !== undefined) limited.failed()
     throw refused(refusal?.description ?? '', request)
   }
 }
@@ -134,6 +135,6 @@ const refused = (description: string, { authorization }: TokenRequest): OAuthErr
 const tooMany = (seconds: number): OAuthError =>
   new OAuthError(
     'temporarily_unavailable',
-    `The request must wait: this client has failed to authenticate too often. Try again in ${seconds} s.`,
+    `The request must wait: too many wrong client secrets came from its network address. Try again in ${seconds} s.`,
     'RFC 6749 §2.3.1',
   )
