@@ -5,6 +5,11 @@
  * @module
  */
 
+import { createAccountPage } from './flows/account/account.ts'
+import { createAccountLogIn } from './flows/account/account-login.ts'
+import { createListAccount } from './flows/account/list-account.ts'
+import { createSignOutEverywhere } from './flows/account/sign-out-everywhere.ts'
+import { createWithdraw } from './flows/account/withdraw.ts'
 import { createAuthorize } from './flows/authorize/authorize.ts'
 import { createFindAutoUser } from './flows/authorize/auto-log-in.ts'
 import { createEndings } from './flows/authorize/endings.ts'
@@ -20,17 +25,26 @@ import { createResume } from './flows/authorize/resume.ts'
 import { createStillCounts } from './flows/authorize/still-counts.ts'
 import { createDiscovery } from './flows/discovery.ts'
 import { createAwaitedForms } from './flows/forms/awaited-forms.ts'
+import { createHasEnded } from './flows/records/has-ended.ts'
+import { createNoteAccount } from './flows/records/note-account.ts'
 import { createRegisterClient } from './flows/register/register-client.ts'
 import { createRegisteredClients } from './flows/register/registered-clients.ts'
-import { createReadCurrentSession } from './flows/session/current-session.ts'
+import {
+  createFindSession,
+  createReadCurrentSession,
+  type FindSession,
+  type ReadCurrentSession,
+} from './flows/session/current-session.ts'
+import { createEndSession } from './flows/session/end-session.ts'
+import { createFrontChannelFrames } from './flows/session/front-channel-frames.ts'
 import { createLogOut, type PendingLogOut } from './flows/session/log-out.ts'
-import { createStartSession } from './flows/session/start-session.ts'
+import { createStartSession, type StartSession } from './flows/session/start-session.ts'
 import { createTellClients } from './flows/session/tell-clients.ts'
 import { createTellState } from './flows/session/tell-state.ts'
 import { createNoteVisit } from './flows/session/visits.ts'
 import { createChooseAccount } from './flows/steps/choose-account.ts'
 import { createAskConsent } from './flows/steps/consent.ts'
-import { createLogIn } from './flows/steps/log-in.ts'
+import { createLogIn, type LogIn } from './flows/steps/log-in.ts'
 import { createRememberConsent } from './flows/steps/remember-consent.ts'
 import { createWhoWasAsked } from './flows/steps/who-was-asked.ts'
 import { createAuthenticateClient } from './flows/tokens/authenticate-client.ts'
@@ -57,6 +71,7 @@ import type { Jwks } from './ports/jwks.ts'
 import type { ClientRegistry, UserDirectory } from './ports/registry.ts'
 import type { GroupedStore, Store } from './ports/store.ts'
 import type { TokenReader, TokenSigner } from './ports/tokens.ts'
+import type { Account } from './protocol/account/account.ts'
 import type { KeptInteraction } from './protocol/authorize/interaction.ts'
 import type { PushedRequest } from './protocol/authorize/pushed-request.ts'
 import type { TokenShape } from './protocol/client/token-shape.ts'
@@ -79,6 +94,10 @@ export interface Stores {
   readonly opaqueTokens: Store<AccessTokenClaims>
   /** The sessions that their users have signed out of, by `sid`. */
   readonly endedSessions: Store<true>
+  /** When users have withdrawn what apps had, or signed out everywhere (epoch seconds). */
+  readonly withdrawals: Store<number>
+  /** What the account pages list, by `sub`. */
+  readonly accounts: Store<Account>
   readonly codes: Store<KeptCode>
   readonly refreshFamilies: Store<RefreshFamily<KeptGrant>>
   /** The access tokens that were ended before their time, by `jti`. */
@@ -169,10 +188,10 @@ export function createFlows(given: FlowNeeds) {
   const needs = { ...given, clients: withRegistered(given) }
   const { settings, stores, ...ports } = needs
   const { lifetimes } = settings
-  const told = createTold(needs)
-  const common = { ...ports, ...stores, ...settings, ...told, terms: settings }
+  const common = { ...ports, ...stores, ...settings, ...createTold(needs), terms: settings }
   const waiting = { ...ports, lifetime: lifetimes.interaction }
 
+  const findSession = createFindSession({ ...common, idle: lifetimes.idle })
   const currentSession = createReadCurrentSession({ ...common, idle: lifetimes.idle })
   const startSession = createStartSession({ ...common, lifetime: lifetimes.session })
   const interactions = createInteractions({
@@ -214,12 +233,7 @@ export function createFlows(given: FlowNeeds) {
       remember,
     }),
     ...createCalledFlows(needs, issueTokens),
-    logOut: createLogOut({
-      ...common,
-      currentSession,
-      forms: createAwaitedForms({ ...waiting, store: stores.pendingLogOuts }),
-      tokenLifetime: Math.max(lifetimes.accessToken, lifetimes.refreshToken),
-    }),
+    ...createOwnFlows(common, { findSession, currentSession, startSession, logIn }),
     discovery: createDiscovery(common),
     currentSession,
     startSession,
@@ -238,16 +252,55 @@ const createFinding = (
 const withRegistered = ({ clients, clock, settings, stores }: FlowNeeds): ClientRegistry =>
   createRegisteredClients({ ...settings, ...stores, clients, clock })
 
-/** How apps learn of a session and its end. */
+/** How apps learn of a session and its end, and the account page of both. */
 const createTold = (needs: FlowNeeds) => ({
   tellState: createTellState(needs),
   noteVisit: createNoteVisit(needs.stores),
   tellClients: createTellClients(needs),
+  hasEnded: createHasEnded(needs.stores),
+  noteAccount: createNoteAccount({ ...needs, ...needs.stores, ...needs.settings }),
 })
+
+/** All that the flows of a browser stand on. */
+type Common = Omit<FlowNeeds, 'settings' | 'stores'> &
+  Stores &
+  FlowSettings &
+  ReturnType<typeof createTold>
+
+interface Doors {
+  readonly findSession: FindSession
+  readonly currentSession: ReadCurrentSession
+  readonly startSession: StartSession
+  readonly logIn: LogIn
+}
+
+/** What users do at this server itself: they sign out, and look after their account. */
+function createOwnFlows(common: Common, { findSession, ...doors }: Doors) {
+  const ending = {
+    ...{ ...common, ...doors },
+    endSession: createEndSession(common),
+    frontChannelFrames: createFrontChannelFrames(common),
+  }
+  const lifetime = common.lifetimes.interaction
+  return {
+    logOut: createLogOut({
+      ...ending,
+      forms: createAwaitedForms({ ...common, lifetime, store: common.pendingLogOuts }),
+    }),
+    accountLogIn: createAccountLogIn(ending),
+    account: createAccountPage({
+      ...ending,
+      list: createListAccount({ ...common, findSession }),
+      withdraw: createWithdraw(common),
+      signOutEverywhere: createSignOutEverywhere(ending),
+    }),
+  }
+}
 
 /** What clients call by themselves, without a browser. */
 function createCalledFlows({ settings, stores, ...ports }: FlowNeeds, issueTokens: IssueTokens) {
-  const common = { ...ports, ...stores, ...settings, terms: settings, issueTokens }
+  const hasEnded = createHasEnded(stores)
+  const common = { ...ports, ...stores, ...settings, terms: settings, issueTokens, hasEnded }
   const giving = {
     ...common,
     authenticateClient: createAuthenticateClient(common),

@@ -104,6 +104,8 @@ export type FragrantEvent =
       readonly clientId: string
       readonly scopes: readonly string[]
     }
+  /** A user has taken back all that they had let an app have, on the account page. */
+  | { readonly kind: 'consent.withdrawn'; readonly sub: string; readonly clientId: string }
   | { readonly kind: 'consent.denied'; readonly sub: string; readonly clientId: string }
   | {
       readonly kind: 'tokens.issued'

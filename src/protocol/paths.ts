@@ -34,6 +34,9 @@ export interface RealmPaths {
   readonly steps: Readonly<Record<Step, string>>
   /** Starts a request again, with the id of one of its steps behind it. */
   readonly again: string
+  /** The page on which users look after their apps and sessions, and its login. */
+  readonly account: string
+  readonly accountLogIn: string
   readonly start: string
   readonly playground: string
   readonly playgroundCallback: string
@@ -55,8 +58,10 @@ export const realmPaths: RealmPaths = {
   vendorRevoke: '/oauth/revoke',
   openidMetadata: '/.well-known/openid-configuration',
   oauthMetadata: '/.well-known/oauth-authorization-server',
-  steps: { 'log-in': '/login', 'choose-account': '/account', 'ask-consent': '/consent' },
+  steps: { 'log-in': '/login', 'choose-account': '/choose-account', 'ask-consent': '/consent' },
   again: '/again',
+  account: '/account',
+  accountLogIn: '/account/login',
   start: '/',
   playground: '/playground',
   playgroundCallback: '/playground/callback',

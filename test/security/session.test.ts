@@ -13,8 +13,9 @@ describe('a session', () => {
     async (idle) => {
       const clock = { time: begin, now: () => clock.time }
       const sessions = createMemoryStore<Session>({ clock, capacity: 10 })
+      const withdrawals = createMemoryStore<number>({ clock, capacity: 10 })
       const users = createMemoryUserDirectory([aUser('alice')], { clock })
-      const currentSession = createReadCurrentSession({ sessions, users, clock, idle })
+      const currentSession = createReadCurrentSession({ sessions, withdrawals, users, clock, idle })
       const at = { authTime: begin, startedAt: begin, lastSeenAt: begin, visited: [] }
       const session: Session = { id: 'a', sid: 's', sub: 'alice', ...at }
       await sessions.put('a', session, begin + 1_000_000)

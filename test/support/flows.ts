@@ -156,6 +156,8 @@ function createStores(clock: Clock): Stores {
     consents: createStore(needs),
     opaqueTokens: createStore(needs),
     endedSessions: createStore(needs),
+    withdrawals: createStore(needs),
+    accounts: createStore(needs),
     codes: createStore(needs),
     refreshFamilies: createStore(needs),
     revokedTokens: createStore(needs),

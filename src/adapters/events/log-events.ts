@@ -59,6 +59,7 @@ function levelOf(event: FragrantEvent): Level {
     case 'user.signed-out':
     case 'consent.granted':
     case 'consent.denied':
+    case 'consent.withdrawn':
     case 'scope.left-out':
     case 'keys.rotated':
     case 'tokens.issued':

@@ -48,6 +48,9 @@ export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sen
   'consent.granted': ({ sub, clientId, grants, remembered }) => ({
     text: `${sub} approved ${clientId}: ${grants.join(' ')}${remembered ? ' (remembered)' : ''}`,
   }),
+  'consent.withdrawn': ({ sub, clientId }) => ({
+    text: `${sub} withdrew all that ${clientId} was let have`,
+  }),
   'consent.denied': ({ sub, clientId }) => ({ text: `${sub} denied ${clientId}` }),
   'scope.left-out': ({ clientId, scopes }) => ({
     text: `${clientId}: unknown scopes are left out: ${scopes.join(' ')}`,

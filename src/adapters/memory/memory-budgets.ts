@@ -7,10 +7,10 @@ import { type ByteBudget, createByteBudget, type Holder } from './byte-budget.ts
  */
 const shares = {
   interactions: 1 / 8,
-  pendingLogOuts: 1 / 32,
+  pendingLogOuts: 1 / 64,
   sessions: 1 / 16,
   consents: 1 / 16,
-  opaqueTokens: 1 / 8,
+  opaqueTokens: 3 / 32,
   codes: 1 / 32,
   refreshFamilies: 1 / 16,
   revokedTokens: 1 / 64,
@@ -19,6 +19,8 @@ const shares = {
   pushedRequests: 1 / 64,
   usedProofs: 1 / 64,
   endedSessions: 1 / 64,
+  withdrawals: 1 / 64,
+  accounts: 1 / 32,
   verifiedTokens: 1 / 64,
 } as const
 

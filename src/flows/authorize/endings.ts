@@ -10,6 +10,7 @@ import { type Answer, errorAnswer, issuedAnswer } from '../../protocol/authorize
 import type { Pending } from '../../protocol/authorize/interaction.ts'
 import type { AuthorizeRefusal, ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client/client.ts'
+import type { NoteAccount } from '../records/note-account.ts'
 import { refused } from '../refused.ts'
 import type { CurrentSession } from '../session/current-session.ts'
 import type { TellState, ToldState } from '../session/tell-state.ts'
@@ -43,12 +44,13 @@ interface Needs {
   readonly clients: ClientRegistry
   readonly issueAnswer: IssueAnswer
   readonly noteVisit: NoteVisit
+  readonly noteAccount: NoteAccount
   readonly tellState: TellState
   readonly events: Events
 }
 
 export function createEndings(needs: Needs): Endings {
-  const { issuer, clients, issueAnswer, noteVisit, tellState, events } = needs
+  const { issuer, clients, issueAnswer, noteVisit, noteAccount, tellState, events } = needs
 
   const refuse: Endings['refuse'] = ({ client, to }, refusal, told) => {
     events.emit(refused(refusal, client.id, 'client'))
@@ -60,6 +62,7 @@ export function createEndings(needs: Needs): Endings {
     async issue({ request, to }, { session, user }) {
       await clients.noteUse(request.client)
       await noteVisit(session, request.client)
+      await noteAccount.answer(user.sub, request)
       const issued = await issueAnswer(request, to.redirectUri, { login: session, user })
       const { sessionState, browserState } = tellState(request.client, to.redirectUri, session)
       const answer = issuedAnswer(issuer, to, { ...issued, sessionState })

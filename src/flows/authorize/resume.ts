@@ -65,7 +65,7 @@ export function createResume(needs: Needs): Resume {
   }
 
   const signIn = async (pending: Pending, user: User, browser: Browser): Promise<SignedIn> => {
-    const session = await needs.startSession(user, 'auto', browser.sessionId)
+    const session = await needs.startSession(user, 'auto', browser)
     const done = { ...pending.done, authenticated: session.sid }
     const signedIn = { ...browser, sessionId: session.id }
     const outcome = await proceed({ ...pending, done }, signedIn, false)

@@ -7,6 +7,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { UserDirectory } from '../../ports/registry.ts'
 import type { Store } from '../../ports/store.ts'
+import { isSignedOutSince, signOutId } from '../../protocol/account/withdrawal.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import { isAhead } from '../../protocol/time.ts'
 import type { User } from '../../protocol/user.ts'
@@ -21,8 +22,12 @@ export type ReadCurrentSession = (
   sessionId: string | undefined,
 ) => Promise<CurrentSession | undefined>
 
+/** The same without noting a visit. */
+export type FindSession = (sessionId: string) => Promise<CurrentSession | undefined>
+
 interface Needs {
   readonly sessions: Store<Session>
+  readonly withdrawals: Store<number>
   readonly users: UserDirectory
   readonly clock: Clock
   /** Seconds without a request after which a session ends. */
@@ -32,26 +37,34 @@ interface Needs {
 /** A visit is noted at most this often (seconds), for it costs a write, and always in time. */
 const noteEvery = (idle: number): number => Math.min(60, Math.floor(idle / 4))
 
-export function createReadCurrentSession({
-  sessions,
-  users,
-  clock,
-  idle,
-}: Needs): ReadCurrentSession {
+export function createFindSession(needs: Needs): FindSession {
+  const { sessions, withdrawals, users, clock, idle } = needs
   return async (sessionId) => {
-    if (sessionId === undefined) return undefined
     const session = await sessions.find(sessionId)
     if (session === undefined) return undefined
-    const now = clock.now()
     const user = await users.findSince(session.sub, session.startedAt)
-    if (user === undefined || isOver(session, now, idle)) {
+    const signedOutAt = await withdrawals.find(signOutId(session.sub))
+    const hasEnded =
+      isOver(session, clock.now(), idle) || isSignedOutSince(session.startedAt, signedOutAt)
+    if (user === undefined || hasEnded) {
       await sessions.remove(sessionId)
       return undefined
     }
-    if (now - session.lastSeenAt >= noteEvery(idle)) {
+    return { session, user }
+  }
+}
+
+export function createReadCurrentSession(needs: Needs): ReadCurrentSession {
+  const { sessions, clock, idle } = needs
+  const find = createFindSession(needs)
+  return async (sessionId) => {
+    const current = sessionId === undefined ? undefined : await find(sessionId)
+    if (sessionId === undefined || current === undefined) return undefined
+    const now = clock.now()
+    if (now - current.session.lastSeenAt >= noteEvery(idle)) {
       await sessions.update(sessionId, (kept) => ({ ...kept, lastSeenAt: now }))
     }
-    return { session, user }
+    return current
   }
 }
 

@@ -4,29 +4,25 @@
  * @module
  */
 
-import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
 import type { Events } from '../../ports/events.ts'
 import type { ClientRegistry } from '../../ports/registry.ts'
-import type { Store } from '../../ports/store.ts'
 import type { TokenReader } from '../../ports/tokens.ts'
 import type { HintReading } from '../../protocol/authorize/hint.ts'
 import type { AwaitedForm } from '../../protocol/awaited-form.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import { matchPostLogoutUri } from '../../protocol/client/redirect-uri.ts'
-import { frontChannelUrl } from '../../protocol/log-out/front-channel.ts'
 import { judgeLogOut, type LogOutAddress } from '../../protocol/log-out/request.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import type { Refusal } from '../../protocol/rule.ts'
-import type { Session } from '../../protocol/session/session.ts'
 import type { User } from '../../protocol/user.ts'
 import type { AwaitedForms, Gone } from '../forms/awaited-forms.ts'
 import type { Browser } from '../forms/browser.ts'
 import { refused } from '../refused.ts'
 import { readHint } from '../tokens/read-hint.ts'
 import type { CurrentSession, ReadCurrentSession } from './current-session.ts'
-import type { TellClients } from './tell-clients.ts'
-import { visitedClients } from './visits.ts'
+import type { EndSession } from './end-session.ts'
+import type { FrontChannelFrames } from './front-channel-frames.ts'
 
 /** A logout that waits for its user to confirm it: plain data, as it is kept. */
 export interface PendingLogOut extends AwaitedForm {
@@ -68,38 +64,24 @@ export interface LogOut {
 }
 
 interface Needs {
-  readonly tellClients: TellClients
-  readonly issuer: string
   readonly clients: ClientRegistry
-  readonly sessions: Store<Session>
-  readonly endedSessions: Store<true>
+  readonly endSession: EndSession
+  readonly frontChannelFrames: FrontChannelFrames
   readonly forms: AwaitedForms<PendingLogOut>
   readonly currentSession: ReadCurrentSession
   readonly reader: TokenReader
   readonly entropy: Entropy
-  readonly clock: Clock
   readonly events: Events
-  /** Seconds that an access token lives, and that an ended session is remembered. */
-  readonly tokenLifetime: number
 }
 
 export function createLogOut(needs: Needs): LogOut {
-  const { clients, forms, currentSession, entropy, clock } = needs
+  const { clients, forms, currentSession, entropy } = needs
 
   /** Answers what the browser is to load, so that apps learn of it. */
   const end = async (current: CurrentSession | undefined): Promise<readonly string[]> => {
     if (current === undefined) return []
-    const { id, sid, sub } = current.session
-    await needs.endedSessions.put(sid, true, clock.now() + needs.tokenLifetime)
-    // of many who end it at once one tells of it, with the last visit
-    const session = await needs.sessions.take(id)
-    if (session === undefined) return []
-    needs.events.emit({ kind: 'user.signed-out', sub, sid })
-    needs.tellClients(session)
-    const visited = await visitedClients(session, clients)
-    return visited.flatMap(({ frontChannelLogoutUri: uri }) =>
-      uri === undefined ? [] : [frontChannelUrl(uri, needs.issuer, sid)],
-    )
+    const ended = await needs.endSession(current.session)
+    return ended === undefined ? [] : needs.frontChannelFrames(ended)
   }
 
   const refuse = (refusal: Refusal, client: Client | undefined): LogOutOutcome => {

@@ -4,6 +4,8 @@ import type { Events } from '../../ports/events.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import type { User } from '../../protocol/user.ts'
+import type { Browser } from '../forms/browser.ts'
+import type { NoteAccount } from '../records/note-account.ts'
 import type { TellClients } from './tell-clients.ts'
 
 /** How a user has proved, or was allowed to say, who they are. */
@@ -16,13 +18,14 @@ export type SignInBy = 'password' | 'picker' | 'auto'
 export type StartSession = (
   user: User,
   by: SignInBy,
-  before: string | undefined,
+  browser: Pick<Browser, 'sessionId' | 'name'>,
 ) => Promise<Session>
 
 interface Needs {
   readonly sessions: Store<Session>
   /** Of the session of another user, which is over. */
   readonly tellClients: TellClients
+  readonly noteAccount: NoteAccount
   readonly entropy: Entropy
   readonly clock: Clock
   readonly events: Events
@@ -33,12 +36,13 @@ interface Needs {
 export function createStartSession({
   sessions,
   tellClients,
+  noteAccount,
   entropy,
   clock,
   events,
   lifetime,
 }: Needs): StartSession {
-  return async (user, by, before) => {
+  return async (user, by, { sessionId: before, name }) => {
     const now = clock.now()
     const old = before === undefined ? undefined : await sessions.take(before)
     const goesOn = old?.sub === user.sub
@@ -50,9 +54,11 @@ export function createStartSession({
       authTime: now,
       startedAt: now,
       lastSeenAt: now,
+      ...(name !== undefined && { browser: name }),
       visited: goesOn ? old.visited : [],
     }
     await sessions.put(session.id, session, now + lifetime)
+    await noteAccount.session(session, before)
     events.emit({ kind: 'user.signed-in', sub: user.sub, sid: session.sid, by })
     return session
   }

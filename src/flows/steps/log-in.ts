@@ -32,6 +32,10 @@ export interface LoginForm {
 /** Why a login did not work; it never tells whether the user exists. */
 export type LoginProblem = Exclude<Authentication, { readonly kind: 'right' }>
 
+export type Identified =
+  | { readonly kind: 'known'; readonly user: User; readonly by: SignInBy }
+  | LoginProblem
+
 export type LoginOutcome =
   | Gone
   | {
@@ -52,6 +56,8 @@ export interface LogIn {
     by: SignInBy,
     browser: Browser,
   ): Promise<SignedIn | Gone>
+  /** Who a form speaks for: by the picker, or by a password. */
+  identify(form: LoginForm): Promise<Identified>
   /** The user of the one-click picker; undefined where it is off. */
   pick(username: string): Promise<User | undefined>
 }
@@ -74,7 +80,7 @@ export function createLogIn(needs: Needs): LogIn {
   const enter: LogIn['enter'] = async (interaction, user, by, browser) => {
     const spent = await interactions.spend(interaction)
     if (spent.kind === 'gone') return spent
-    const session = await startSession(user, by, browser.sessionId)
+    const session = await startSession(user, by, browser)
     const done = { ...interaction.done, authenticated: session.sid }
     const outcome = await resume(
       { ...interaction, done },
@@ -95,6 +101,13 @@ export function createLogIn(needs: Needs): LogIn {
     return user?.enabled === true ? user : undefined
   }
 
+  const identify: LogIn['identify'] = async (form) => {
+    const picked = form.pick === undefined ? undefined : await pick(form.pick)
+    if (picked !== undefined) return { kind: 'known', user: picked, by: 'picker' }
+    const who = await authenticate(form)
+    return who.kind === 'right' ? { kind: 'known', user: who.user, by: 'password' } : who
+  }
+
   return {
     show: (id, { binding }) => interactions.find({ id, step: 'log-in', browser: binding }),
 
@@ -103,15 +116,14 @@ export function createLogIn(needs: Needs): LogIn {
       const found = await interactions.check(visit, form.csrf)
       if (found.kind === 'gone') return found
       if (form.decision === 'cancel') return cancel(needs, found.interaction)
-      const picked = form.pick === undefined ? undefined : await pick(form.pick)
-      if (picked !== undefined) return enter(found.interaction, picked, 'picker', browser)
-      const who = await authenticate(form)
-      return who.kind === 'right'
-        ? enter(found.interaction, who.user, 'password', browser)
+      const who = await identify(form)
+      return who.kind === 'known'
+        ? enter(found.interaction, who.user, who.by, browser)
         : { kind: 'try-again', interaction: found.interaction, problem: who }
     },
 
     enter,
+    identify,
     pick,
   }
 }

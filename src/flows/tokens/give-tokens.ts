@@ -23,6 +23,7 @@ import {
 } from '../../protocol/token/refresh-token.ts'
 import { type TokenResponse, tokenResponse } from '../../protocol/token/response.ts'
 import type { Grant, KeptGrant } from '../../protocol/tokens/grant.ts'
+import type { HasEnded } from '../records/has-ended.ts'
 import type { IssueTokens, NamedToken, Subject } from './issue-tokens.ts'
 
 export interface GiveTokens {
@@ -55,6 +56,7 @@ interface Needs {
   readonly refreshFamilies: Store<RefreshFamily<KeptGrant>>
   readonly users: UserDirectory
   readonly clients: ClientRegistry
+  readonly hasEnded: HasEnded
   readonly entropy: Entropy
   readonly clock: Clock
   readonly events: Events
@@ -126,13 +128,15 @@ export function createGiveTokens(needs: Needs): GiveTokens {
 }
 
 const createSubjectOf =
-  ({ users, clients }: Needs): GiveTokens['subjectOf'] =>
+  ({ users, clients, hasEnded }: Needs): GiveTokens['subjectOf'] =>
   async (kept) => {
     const user = await users.findSince(kept.sub, kept.grantedAt)
     if (user === undefined) throw gone('Its user was taken out or disabled since.')
     if (!(await clients.stillCounts(kept.clientId, kept.grantedAt))) {
       throw gone('Its client was taken out or disabled since.')
     }
+    const given = { ...kept, sid: undefined, at: kept.grantedAt }
+    if ((await hasEnded(given)) !== undefined) throw gone('Its user has withdrawn it since.')
     return { login: kept, user }
   }
 

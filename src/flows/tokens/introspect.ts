@@ -25,6 +25,7 @@ import {
 import { calledRules, mustHold, type TokenRequest } from '../../protocol/token/request.ts'
 import { introspectionRules, revocationRules } from '../../protocol/token/revocation.ts'
 import type { KeptGrant } from '../../protocol/tokens/grant.ts'
+import type { HasEnded } from '../records/has-ended.ts'
 import type { AuthenticateClient, AuthenticatedClient } from './authenticate-client.ts'
 import type { ReadAccessToken } from './read-access-token.ts'
 
@@ -39,7 +40,7 @@ interface Needs {
   readonly authenticateClient: AuthenticateClient
   readonly readAccessToken: ReadAccessToken
   readonly refreshFamilies: Store<RefreshFamily<KeptGrant>>
-  readonly endedSessions: Store<true>
+  readonly hasEnded: HasEnded
   readonly users: UserDirectory
   readonly clock: Clock
   /** Seconds. */
@@ -55,7 +56,9 @@ export function createIntrospect(needs: Needs): Introspect {
   ): Promise<Introspection> => {
     const family = await refreshFamilies.find(id)
     if (family === undefined || turnOf(family, hashOf(secret)) === undefined) return inactive
-    const isSignedOut = (await needs.endedSessions.find(family.grant.sid)) !== undefined
+    const given = { ...family.grant, at: family.grant.grantedAt }
+    if ((await needs.hasEnded({ ...given, sid: undefined })) !== undefined) return inactive
+    const isSignedOut = (await needs.hasEnded(given)) === 'signed-out'
     const idle = needs.lifetimes.refreshIdle
     const now = clock.now()
     if (firstBroken(refreshRules, { family, client, jkt: family.jkt, isSignedOut, idle, now }))

@@ -11,6 +11,7 @@ import type { AccessTokenReading, TokenReader } from '../../ports/tokens.ts'
 import { type AccessTokenClaims, isCurrent } from '../../protocol/tokens/access-token.ts'
 import type { DeadToken } from '../../protocol/tokens/dead-token.ts'
 import type { User } from '../../protocol/user.ts'
+import type { HasEnded } from '../records/has-ended.ts'
 
 export type LiveAccessToken = {
   readonly kind: 'live'
@@ -27,8 +28,7 @@ export type ReadAccessToken = (
 interface Needs {
   readonly reader: TokenReader
   readonly opaqueTokens: Store<AccessTokenClaims>
-  /** The sessions that their users have signed out of, by `sid`. */
-  readonly endedSessions: Store<true>
+  readonly hasEnded: HasEnded
   /** The tokens that were ended before their time, by `jti`. */
   readonly revokedTokens: Store<true>
   readonly clients: ClientRegistry
@@ -37,7 +37,7 @@ interface Needs {
 }
 
 export function createReadAccessToken(needs: Needs): ReadAccessToken {
-  const { reader, opaqueTokens, endedSessions, revokedTokens, clients, users, clock } = needs
+  const { reader, opaqueTokens, hasEnded, revokedTokens, clients, users, clock } = needs
 
   /** A JWT has dots and an opaque token of ours has none. */
   const read = async (token: string): Promise<AccessTokenReading> => {
@@ -46,11 +46,13 @@ export function createReadAccessToken(needs: Needs): ReadAccessToken {
     return claims === undefined ? dead('unknown') : { kind: 'signed', claims }
   }
 
-  /** What has ended before its time: the token itself, or the session that it ends with. */
-  const ended = async ({ jti, sid }: AccessTokenClaims): Promise<DeadToken | undefined> => {
-    if ((await revokedTokens.find(jti)) !== undefined) return 'revoked'
-    const isSignedOut = sid !== undefined && (await endedSessions.find(sid)) !== undefined
-    return isSignedOut ? 'signed-out' : undefined
+  /** What has ended before its time: the token itself, its session, or what its user let its client have. */
+  const ended = async (claims: AccessTokenClaims): Promise<DeadToken | undefined> => {
+    if ((await revokedTokens.find(claims.jti)) !== undefined) return 'revoked'
+    // one that a client has for itself has no user
+    if (claims.auth_time === undefined) return undefined
+    const { sub, client_id: clientId, sid, iat: at } = claims
+    return hasEnded({ sub, clientId, sid, at })
   }
 
   return async (token) => {

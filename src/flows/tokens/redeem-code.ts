@@ -7,6 +7,7 @@ import { hashOf } from '../../protocol/token/refresh-token.ts'
 import { mustHold, type TokenRequest } from '../../protocol/token/request.ts'
 import type { TokenResponse } from '../../protocol/token/response.ts'
 import { grantOf } from '../../protocol/tokens/grant.ts'
+import type { HasEnded } from '../records/has-ended.ts'
 import type { ProvedClient } from './authenticate-client.ts'
 import type { EndGrant } from './end-grant.ts'
 import type { GiveTokens } from './give-tokens.ts'
@@ -24,19 +25,20 @@ export interface RedeemCode {
 
 interface Needs {
   readonly codes: Store<KeptCode>
-  readonly endedSessions: Store<true>
+  readonly hasEnded: HasEnded
   readonly giveTokens: GiveTokens
   readonly endGrant: EndGrant
   readonly clock: Clock
 }
 
 export function createRedeemCode(needs: Needs): RedeemCode {
-  const { codes, endedSessions, giveTokens, endGrant, clock } = needs
+  const { codes, hasEnded, giveTokens, endGrant, clock } = needs
 
   const keyOf = ({ form }: TokenRequest): string => hashOf(form.values.get('code') ?? '')
 
   const isSignedOut = async (code: KeptCode | undefined): Promise<boolean> =>
-    code !== undefined && (await endedSessions.find(code.grant.sid)) !== undefined
+    code !== undefined &&
+    (await hasEnded({ ...code.grant, at: code.grant.grantedAt })) === 'signed-out'
 
   /** Counts this use: of many at once, one is the first. */
   const use = (key: string): Promise<KeptCode | undefined> =>

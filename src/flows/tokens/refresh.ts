@@ -23,6 +23,7 @@ import {
 import { mustHold, type TokenRequest } from '../../protocol/token/request.ts'
 import type { TokenResponse } from '../../protocol/token/response.ts'
 import { type Grant, grantOf, type KeptGrant } from '../../protocol/tokens/grant.ts'
+import type { HasEnded } from '../records/has-ended.ts'
 import type { ProvedClient } from './authenticate-client.ts'
 import type { EndGrant } from './end-grant.ts'
 import type { GiveTokens } from './give-tokens.ts'
@@ -43,7 +44,7 @@ export interface Refresh {
 
 interface Needs {
   readonly refreshFamilies: Store<Family>
-  readonly endedSessions: Store<true>
+  readonly hasEnded: HasEnded
   readonly giveTokens: GiveTokens
   readonly endGrant: EndGrant
   readonly entropy: Entropy
@@ -53,7 +54,7 @@ interface Needs {
 }
 
 export function createRefresh(needs: Needs): Refresh {
-  const { refreshFamilies, endedSessions, giveTokens, endGrant, entropy, clock } = needs
+  const { refreshFamilies, hasEnded, giveTokens, endGrant, entropy, clock } = needs
   const { lifetimes } = needs
 
   /** One step for the store: of many uses of one token at once, one is the first. */
@@ -87,7 +88,8 @@ export function createRefresh(needs: Needs): Refresh {
     async refresh({ parts, family }, by, request) {
       const { client, jkt } = by
       const isSignedOut =
-        family !== undefined && (await endedSessions.find(family.grant.sid)) !== undefined
+        family !== undefined &&
+        (await hasEnded({ ...family.grant, at: family.grant.grantedAt })) === 'signed-out'
       const now = clock.now()
       mustHold(refreshRules, { family, client, jkt, isSignedOut, idle: lifetimes.refreshIdle, now })
       if (parts === undefined || family === undefined) {

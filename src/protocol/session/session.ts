@@ -11,6 +11,8 @@ export interface Session {
   readonly authTime: number
   readonly startedAt: number
   readonly lastSeenAt: number
+  /** The browser that it is of in a few words, for its user; undefined when that is not known. */
+  readonly browser?: string | undefined
   /** The clients that it has been used for, newest last; see `withVisit`. */
   readonly visited: readonly ClientId[]
 }

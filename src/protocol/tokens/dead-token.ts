@@ -14,6 +14,7 @@ export const deadTokens = {
   'bad-signature': 'Its signature does not fit.',
   expired: 'It has expired, or its time has not come yet.',
   revoked: 'It was revoked, or its code or refresh token was used twice.',
+  withdrawn: 'Its user has withdrawn what its client was let have.',
   'signed-out': 'Its user has signed out.',
   'client-gone': 'Its client was taken out or disabled since.',
   'user-gone': 'Its user was taken out or disabled since.',

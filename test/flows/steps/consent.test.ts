@@ -33,7 +33,7 @@ describe('consent', () => {
       await flows.sessions.remove(session.id)
       const alice = await flows.users.find('alice')
       if (alice === undefined) throw new Error('alice is there')
-      const next = await flows.startSession(alice, 'password', undefined)
+      const next = await flows.startSession(alice, 'password', aBrowser)
       const browser = { ...aBrowser, sessionId: next.id }
       expect(answerIn(await flows.authorize(silently, browser))['error']).toBe(after)
     }
@@ -136,7 +136,7 @@ describe('consent', () => {
     const { browser } = await completed(flows, 'alice', { decision: 'remember' })
     const bob = await flows.users.find('bob')
     if (bob === undefined) throw new Error('bob is there')
-    const { id } = await flows.startSession(bob, 'password', undefined)
+    const { id } = await flows.startSession(bob, 'password', aBrowser)
     const asBob = { ...browser, sessionId: id }
     expect(answerIn(await flows.authorize(silently, asBob))['error']).toBe('consent_required')
   })
@@ -174,7 +174,7 @@ describe('consent', () => {
     const bob = await flows.startSession(
       { sub: 'bob', username: 'bob', enabled: true, claims: {} },
       'password',
-      browser.sessionId,
+      browser,
     )
     const asBob = { ...browser, sessionId: bob.id }
     const outcome = await flows.askConsent.submit(
