@@ -95,6 +95,7 @@ function describeRealm(seed: RealmConfig, origin: string, { config, events }: Gr
       state: createCookie({ name: names.state, https, sameSite: 'None', readableByScript: true }),
     },
     picker: seed.login.kind !== 'form',
+    asksForConsent: seed.consent === 'ask',
     demoUsers: demoUsersOf(seed, config.mode),
     playground: seed.withPlayground,
     refused: (refusal) => events.of(seed.id).emit({ kind: 'http.refused', ...refusal }),

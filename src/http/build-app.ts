@@ -6,6 +6,8 @@
 
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { basePathOf } from '../protocol/paths.ts'
+import { accountRoutes } from './account/account.ts'
+import { accountLogInRoutes } from './account/account-login.ts'
 import { authorizeRoutes } from './authorize/authorize.ts'
 import { homeRoutes } from './console/home.ts'
 import { playgroundRoutes } from './console/playground.ts'
@@ -131,6 +133,8 @@ function realmRoutes(scope: FastifyInstance, realmOf: RealmOf, about: AboutServe
   chooseAccountRoutes(scope, realmOf)
   consentRoutes(scope, realmOf)
   logOutRoutes(scope, realmOf)
+  accountRoutes(scope, realmOf)
+  accountLogInRoutes(scope, realmOf)
   checkSessionRoutes(scope, realmOf)
   homeRoutes(scope, realmOf, about)
   playgroundRoutes(scope, realmOf)

@@ -5,6 +5,8 @@
  */
 
 import type { FastifyRequest } from 'fastify'
+import type { AccountPage } from '../flows/account/account.ts'
+import type { AccountLogIn } from '../flows/account/account-login.ts'
 import type { Authorize } from '../flows/authorize/authorize.ts'
 import type { PushRequest } from '../flows/authorize/push-request.ts'
 import type { Restart } from '../flows/authorize/restart.ts'
@@ -47,6 +49,8 @@ export interface Realm {
     readonly state: Cookie
   }
   readonly picker: boolean
+  /** Whether users are asked before an app that is not the operator's own is let in. */
+  readonly asksForConsent: boolean
   /** The names of the users whose password is their name and no secret: pages say so. */
   readonly demoUsers: ReadonlySet<string>
   readonly playground: boolean
@@ -67,6 +71,8 @@ export interface Realm {
     /** What the next DPoP proof must bring as `nonce`; undefined where none is asked for. */
     readonly dpopNonce: () => string | undefined
     readonly logOut: LogOut
+    readonly accountLogIn: AccountLogIn
+    readonly account: AccountPage
     readonly discovery: Discovery
   }
 }

@@ -98,6 +98,26 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'account log-in',
+    async show(page, { server }) {
+      await page.goto(`${server.issuer}/account`)
+      await page.locator('#login').waitFor()
+    },
+  },
+  {
+    name: 'account',
+    async show(page, at) {
+      await goTo(page, at, { scope: 'openid profile email address', claims })
+      await signInAs(page, 'alice')
+      // the app answers nothing, so that the browser stays where it is
+      await page.locator('#consent-allow').click({ noWaitAfter: true })
+      await page.waitForTimeout(300)
+      await page.goto(`${at.server.issuer}/account`)
+      await page.locator('#withdraw-1').waitFor()
+      await page.locator('#end-2').waitFor()
+    },
+  },
+  {
     name: 'log-out',
     async show(page, at) {
       await goTo(page, at)

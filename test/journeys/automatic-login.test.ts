@@ -62,7 +62,7 @@ describe('automatic login', () => {
 
   it.each([
     ['login', /^\/login\//],
-    ['select_account', /^\/account\//],
+    ['select_account', /^\/choose-account\//],
     ['consent', /^\/consent\//],
   ])('shows the page that prompt=%s asks for (OIDC Core §3.1.2.1)', async (prompt, path) => {
     const visitor = createVisitor(server.issuer)

@@ -234,7 +234,7 @@ describe('a step', () => {
   it('is not reached out of order: a consent needs its login first', async () => {
     const login = await app.ask(alice)
     const id = login.url.pathname.split('/').pop()
-    for (const path of ['/consent/', '/account/']) {
+    for (const path of ['/consent/', '/choose-account/']) {
       const page = await alice.open(`${server.issuer}${path}${id}`)
       expect(page.status).toBe(400)
     }

@@ -214,7 +214,7 @@ describe('scripts of other origins (CORS)', () => {
       login.url.href,
       `${server.issuer}/login/x`,
       `${server.issuer}/consent/x`,
-      `${server.issuer}/account/x`,
+      `${server.issuer}/choose-account/x`,
       `${server.issuer}/logout`,
       `${server.issuer}/`,
       `${server.issuer}/playground`,

@@ -146,7 +146,7 @@ describe('prompt=select_account', () => {
     const alice = visitor()
     const first = await goThrough(app, alice, { decision: 'remember' })
     const choice = await app.ask(alice, { prompt: 'select_account' })
-    expect(choice.url.pathname).toMatch(/^\/account\//)
+    expect(choice.url.pathname).toMatch(/^\/choose-account\//)
     const answer = answerOf(await alice.submit(choice, 'accounts', 'account-continue'))
     const [before, after] = [
       await claimsOf(first.values.get('id_token')),

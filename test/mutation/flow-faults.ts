@@ -188,8 +188,13 @@ const session: readonly SeededFault[] = [
   ...inFile('src/flows/session/current-session.ts', [
     [
       'whoever was taken out stays signed in',
-      'if (user === undefined || isOver(session, now, idle)) {',
-      'if (user === undefined) throw new Error("gone")\n    if (isOver(session, now, idle)) {',
+      'if (user === undefined || hasEnded) {',
+      'if (user === undefined) throw new Error("gone")\n    if (hasEnded) {',
+    ],
+    [
+      'a session that is listed nowhere outlives a sign-out everywhere',
+      ' || isSignedOutSince(session.startedAt, signedOutAt)',
+      '',
     ],
     ['an idle session goes on', 'now - lastSeenAt > idle ||', ''],
     ['a session from the future goes on', '|| isAhead(lastSeenAt, now)', ''],
@@ -221,20 +226,48 @@ const session: readonly SeededFault[] = [
       "void ({ kind: 'user.signed-in'",
     ],
   ]),
+  ...inFile('src/flows/session/end-session.ts', [
+    ['logout leaves the session', 'await sessions.take(', 'await sessions.find('],
+    ['logout tells nobody', '    tellClients(session)\n', ''],
+    ['tokens outlive logout', 'await endedSessions.put(sid, true, clock.now() + remembered)', ''],
+    ['tokens outlive logout after a second', 'clock.now() + remembered', 'clock.now() + 1'],
+    ['logout is not logged', "events.emit({ kind: 'user.signed-out', sub, sid })", ''],
+    [
+      'an ended session is forgotten after a second',
+      'Math.max(lifetimes.accessToken, lifetimes.refreshToken)',
+      '1',
+    ],
+  ]),
+  ...inFile('src/flows/records/has-ended.ts', [
+    ['a session outlives its end', '(await endedSessions.find(sid)) !== undefined ||', ''],
+    [
+      'a withdrawal ends nothing',
+      "isWithdrawn(given, withdrawnAt) ? 'withdrawn' : undefined",
+      'undefined',
+    ],
+  ]),
+  ...inFile('src/flows/account/account.ts', [
+    [
+      'a form of one user acts for another',
+      'sameSecret(csrf, accountCsrfOf(current.session))',
+      'true',
+    ],
+    ['one withdrawal is of all apps', 'all || clientId === which', 'true'],
+    ['one end is of the first session', 'sessionHandleOf(one) === which', 'true'],
+  ]),
+  ...inFile('src/flows/account/withdraw.ts', [
+    ['an approval for good outlives its withdrawal', 'await consents.remove(id)', ''],
+    ['a withdrawal is forgotten at once', 'now + longestOf(lifetimes))', 'now + 1)'],
+    ['an app that was withdrawn is still listed', 'withoutApp(account, clientId)', 'account'],
+    ['a withdrawal is not logged', "events.emit({ kind: 'consent.withdrawn', sub, clientId })", ''],
+  ]),
+  ...inFile('src/flows/account/sign-out-everywhere.ts', [
+    ['known sessions outlive a sign-out everywhere', 'await endSession(session)', ''],
+  ]),
+  ...inFile('src/flows/account/account-login.ts', [
+    ['any page may post the login of the account page', '!sameSecret(form.csrf, csrf)', 'false'],
+  ]),
   ...inFile('src/flows/session/log-out.ts', [
-    ['logout leaves the session', 'needs.sessions.take(', 'needs.sessions.find('],
-    ['logout tells nobody', '    needs.tellClients(session)\n', ''],
-    [
-      'tokens outlive logout',
-      'await needs.endedSessions.put(sid, true, clock.now() + needs.tokenLifetime)',
-      '',
-    ],
-    [
-      'tokens outlive logout after a second',
-      'clock.now() + needs.tokenLifetime',
-      'clock.now() + 1',
-    ],
-    ['logout is not logged', "needs.events.emit({ kind: 'user.signed-out', sub, sid })", ''],
     ['whatever is pressed signs out', "if (decision !== 'sign-out') return { kind: 'stayed' }", ''],
     ['a disabled app gets the browser back', 'client?.enabled !== true', 'client === undefined'],
     [
@@ -279,8 +312,8 @@ const steps: readonly SeededFault[] = [
     ],
     [
       'the session before is not ended',
-      'await startSession(user, by, browser.sessionId)',
-      'await startSession(user, by, undefined)',
+      'await startSession(user, by, browser)',
+      'await startSession(user, by, { ...browser, sessionId: undefined })',
     ],
     [
       'the login is forgotten',
@@ -335,13 +368,18 @@ const steps: readonly SeededFault[] = [
   ...inFile('src/flows/authorize/still-counts.ts', [
     [
       'what was granted to an app before it was taken out counts',
-      '(await clients.stillCounts(client.id, time)) && ',
+      '(await clients.stillCounts(client.id, time)) &&',
       '',
     ],
     [
       'what a user granted who was taken out counts',
-      ' && (await users.findSince(sub, time)) !== undefined',
+      '(await users.findSince(sub, time)) !== undefined &&',
       '',
+    ],
+    [
+      'what a user has withdrawn counts',
+      '(await hasEnded({ sub, clientId: client.id, sid: undefined, at: time })) === undefined',
+      'true',
     ],
   ]),
   ...inFile('src/flows/steps/choose-account.ts', [
@@ -413,7 +451,7 @@ const tokens: readonly SeededFault[] = [
     ['anybody may end what a code gave', ' && code.grant.clientId === client.id', ''],
     [
       'a code outlives its session',
-      'code !== undefined && (await endedSessions.find(code.grant.sid)) !== undefined',
+      "(await hasEnded({ ...code.grant, at: code.grant.grantedAt })) === 'signed-out'",
       'false',
     ],
     ['any API will do for a code', 'mustHold(grantedTargetRules, wish)', ''],
@@ -509,12 +547,12 @@ const tokens: readonly SeededFault[] = [
     ['an expired token opens', "if (!isCurrent(claims, clock.now())) return dead('expired')", ''],
     [
       'a token outlives its session',
-      "return isSignedOut ? 'signed-out' : undefined",
+      'return hasEnded({ sub, clientId, sid, at })',
       'return undefined',
     ],
     [
       'a revoked token opens',
-      "if ((await revokedTokens.find(jti)) !== undefined) return 'revoked'",
+      "if ((await revokedTokens.find(claims.jti)) !== undefined) return 'revoked'",
       '',
     ],
     [

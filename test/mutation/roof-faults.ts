@@ -9,11 +9,10 @@ import { inFile, type SeededFault } from './seeded-fault.ts'
 export const roofFaults: readonly SeededFault[] = [
   ...inFile('src/flows.ts', [
     [
-      'an ended session is forgotten after a second',
-      'tokenLifetime: Math.max(lifetimes.accessToken, lifetimes.refreshToken)',
-      'tokenLifetime: 1',
+      'a session is idle as long as it lasts',
+      'createReadCurrentSession({ ...common, idle: lifetimes.idle })',
+      'createReadCurrentSession({ ...common, idle: lifetimes.session })',
     ],
-    ['a session is idle as long as it lasts', 'idle: lifetimes.idle', 'idle: lifetimes.session'],
     [
       'a session lasts as long as it may be idle',
       'lifetime: lifetimes.session',

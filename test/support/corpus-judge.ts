@@ -18,7 +18,11 @@ type Faults = readonly string[]
 
 const check = (holds: boolean, fault: string): Faults => (holds ? [] : [fault])
 
-const pathOfPage = { login: '/login/', consent: '/consent/', select_account: '/account/' } as const
+const pathOfPage = {
+  login: '/login/',
+  consent: '/consent/',
+  select_account: '/choose-account/',
+} as const
 
 const ownPath = /^\/(?:login|consent|account)\/[A-Za-z0-9_-]{22}$/
 

@@ -106,9 +106,17 @@ describe('The log-in page', () => {
   })
 
   it('names the app once where its name is its id', async () => {
-    const client = { ...sampleModels['log-in'].client, name: 'my-app', id: 'my-app' }
-    const text = textOf(byTag((await page('log-in', { client })).root, 'main'))
+    const client = { ...sampleModels.consent.client, name: 'my-app', id: 'my-app' }
+    const app = { client, returnOrigin: 'return-origin' }
+    const text = textOf(byTag((await page('log-in', { app })).root, 'main'))
     expect(text.match(/my-app/g)).toHaveLength(1)
+  })
+
+  it('speaks of no app and has nothing to cancel where it leads to the account page', async () => {
+    const { root } = await page('log-in', { app: undefined })
+    expect(textOf(byTag(root, 'h1'))).toBe('Sign in to your account')
+    expect(textOf(root)).not.toContain('Redirects to')
+    expect(all(byId(root, 'login'), 'button')).toHaveLength(1)
   })
 
   it('has the one-click picker first, and tells its users apart', async () => {

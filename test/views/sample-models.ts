@@ -30,8 +30,7 @@ const returnOrigin = 'return-origin'
 export const sampleModels: PageModels = {
   'log-in': {
     ...form,
-    client,
-    returnOrigin,
+    app: { client, returnOrigin },
     username: 'typed-username',
     problem: 'problem-text',
     users,
@@ -49,6 +48,7 @@ export const sampleModels: PageModels = {
     claims: ['claim-name'],
     leftOut: ['left-out-scope'],
     lifetime: 'lifetime-text',
+    account: '/account',
     rememberable: true,
   },
   error: {
@@ -84,6 +84,35 @@ export const sampleModels: PageModels = {
     wrapped: true,
     parameters: [['first-parameter', 'first-value']],
   },
+  account: {
+    ...form,
+    user: current,
+    done: 'done-text',
+    signOut: '/sign-out',
+    apps: [
+      {
+        client,
+        unasked: true,
+        scopes: [{ name: 'scope-name', words: 'scope-words' }],
+        claims: ['claim-name'],
+        since: { iso: '2026-01-01T00:00:00Z', words: 'app-since' },
+        last: { iso: '2026-01-02T00:00:00Z', words: 'app-last' },
+      },
+    ],
+    session: {
+      browser: 'this-browser',
+      since: { iso: '2026-01-01T00:00:00Z', words: 'this-since' },
+      last: { iso: '2026-01-02T00:00:00Z', words: 'this-last' },
+    },
+    others: [
+      {
+        handle: 'other-handle',
+        browser: 'other-browser',
+        since: { iso: '2026-01-01T00:00:00Z', words: 'other-since' },
+        last: { iso: '2026-01-02T00:00:00Z', words: 'other-last' },
+      },
+    ],
+  },
   'log-out': { ...form, user, client, returnOrigin, note: 'note-text' },
   'logged-out': { nobody: false, client, frames: [], onward: undefined, wayOn },
   home: {
@@ -107,6 +136,7 @@ export const sampleModels: PageModels = {
     ],
     configFile: 'config-file',
     playground: '/playground',
+    account: '/account',
     app: { base: 'app-base', typed: 'typed-app', isUnclear: true },
     snippets: [{ title: 'snippet-title', language: 'snippet-language', code: 'snippet-code' }],
     apiSnippets: [{ title: 'api-title', language: 'api-language', code: 'api-code' }],

@@ -185,10 +185,13 @@ export const logInRows: readonly SecurityRow[] = [
     by('views/hostile-values', 'offers links only with rel="noopener noreferrer"'),
     by('security/hostile-values', 'changes no page, sets no header'),
   ),
-  deviates(
+  met(
     'R104',
     'Users can look at their consents and take them back',
-    'not built yet; consents end with the process, and prompt=consent asks again',
+    by('journeys/account', 'lists an app with its scopes and when it was let in'),
+    by('journeys/account', 'ends access tokens, and asks for consent again'),
+    by('journeys/account', 'of one user does nothing in the browser of another'),
+    by('journeys/account', 'ends refresh tokens, the access tokens that came by them'),
   ),
   met(
     'R105',

@@ -29,15 +29,16 @@ export interface ListedSession {
   /** Epoch seconds. */
   readonly startedAt: number
   readonly lastSeenAt: number
-  readonly isCurrent: boolean
 }
 
 export interface AccountShown {
   readonly kind: 'shown'
   readonly user: User
   readonly csrf: string
-  /** The one used last comes first, and before all this one. */
-  readonly sessions: readonly ListedSession[]
+  /** The session of this browser. */
+  readonly current: ListedSession
+  /** The others, the one used last first. */
+  readonly others: readonly ListedSession[]
   readonly apps: readonly ListedApp[]
 }
 
@@ -80,7 +81,8 @@ export function createListAccount({ accounts, clients, findSession }: Needs): Li
         kind: 'shown',
         user,
         csrf: accountCsrfOf(session),
-        sessions: [session, ...others.toSorted(latestFirst)].map((one) => shown(one, session)),
+        current: shown(session),
+        others: others.toSorted(latestFirst).map(shown),
         apps: (await Promise.all(apps.map(listed))).toReversed(),
       }
     },
@@ -89,10 +91,9 @@ export function createListAccount({ accounts, clients, findSession }: Needs): Li
 
 const latestFirst = (one: Session, other: Session): number => other.lastSeenAt - one.lastSeenAt
 
-const shown = (session: Session, current: Session): ListedSession => ({
+const shown = (session: Session): ListedSession => ({
   handle: sessionHandleOf(session),
   browser: session.browser,
   startedAt: session.startedAt,
   lastSeenAt: session.lastSeenAt,
-  isCurrent: session.id === current.id,
 })

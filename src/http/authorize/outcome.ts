@@ -11,6 +11,8 @@ import type { Browser } from '../../flows/forms/browser.ts'
 import { type Answer, answerUrl } from '../../protocol/authorize/answer.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import { realmPaths } from '../../protocol/paths.ts'
+import { browserNameOf } from '../../protocol/session/browser-name.ts'
+import type { Session } from '../../protocol/session/session.ts'
 import { browserStateOf } from '../../protocol/session/session-state.ts'
 import { formActionOf, sendRedirect } from '../edge/headers.ts'
 import { sendPage } from '../pages/send-page.ts'
@@ -22,6 +24,7 @@ export function browserOf({ headers }: FastifyRequest, { cookies }: Realm): Brow
   return {
     sessionId: cookies.session.read(cookie),
     binding: cookies.browser.read(cookie),
+    name: browserNameOf(headers['user-agent']),
     state: cookies.state.read(cookie),
     sentBy: headers['sec-fetch-site'] === 'cross-site' ? originOf(headers.referer) : undefined,
   }
@@ -70,10 +73,21 @@ export function sendSignedIn(
   browser: Browser,
   { session, outcome }: SignedIn,
 ): FastifyReply {
+  const state = setSession(reply, realm, browser, session)
+  return sendOutcome(reply, realm, { ...browser, state }, outcome)
+}
+
+/** Gives the browser its new session; answers what its check_session page compares from now on. */
+export function setSession(
+  reply: FastifyReply,
+  realm: Realm,
+  browser: Browser,
+  session: Session,
+): string {
   reply.header('set-cookie', realm.cookies.session.set(session.id))
   const state = browserStateOf(session)
   noteState(reply, realm, browser, state)
-  return sendOutcome(reply, realm, { ...browser, state }, outcome)
+  return state
 }
 
 function sendAnswer(reply: FastifyReply, answer: Answer): FastifyReply {

@@ -38,6 +38,7 @@ async function modelOf(
     // Strict mode names neither its realms nor its files.
     realms: local ? realmIds().map((id) => realmLink(id, realm.id)) : [],
     configFile: local ? configFile : undefined,
+    account: realm.basePath + realmPaths.account,
     playground: realm.playground ? realm.basePath + realmPaths.playground : undefined,
     app: {
       base,

@@ -36,6 +36,7 @@ export interface ConsolePages {
     /** The configuration file in force, as it was named; undefined where there is none to name. */
     readonly configFile: string | undefined
     readonly playground: string | undefined
+    readonly account: string
     /** The app that the snippets are written for. */
     readonly app: {
       /** Its address, without a slash at the end. */

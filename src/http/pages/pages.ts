@@ -5,12 +5,19 @@
  * @module
  */
 
+import type { AccountPages } from './account-pages.ts'
 import type { AnswerPages } from './answer-pages.ts'
 import type { ConsolePages } from './console-pages.ts'
 import type { ErrorPages } from './error-pages.ts'
 import type { LogOutPages } from './log-out-pages.ts'
 import type { StepPages } from './step-pages.ts'
 
-export interface PageModels extends StepPages, AnswerPages, LogOutPages, ErrorPages, ConsolePages {}
+export interface PageModels
+  extends StepPages,
+    AccountPages,
+    AnswerPages,
+    LogOutPages,
+    ErrorPages,
+    ConsolePages {}
 
 export type PageName = keyof PageModels

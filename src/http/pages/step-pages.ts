@@ -8,9 +8,14 @@ import type { ClientCard, Form, PersonCard } from './parts.ts'
 
 export interface StepPages {
   'log-in': Form & {
-    readonly client: ClientCard
-    /** Where the answer will go, in ASCII: `http://localhost:5173`. */
-    readonly returnOrigin: string
+    /** The app that is signed in to; undefined where it is this server itself. */
+    readonly app:
+      | {
+          readonly client: ClientCard
+          /** Where the answer will go, in ASCII: `http://localhost:5173`. */
+          readonly returnOrigin: string
+        }
+      | undefined
     readonly username: string
     readonly problem: string | undefined
     /** The one-click picker; empty where it is off. */
@@ -45,6 +50,8 @@ export interface StepPages {
     readonly leftOut?: readonly string[]
     /** How long an access token lives, such as "1 hour". */
     readonly lifetime: string
+    /** The path of the account page. */
+    readonly account: string
     readonly rememberable: boolean
   }
 }

@@ -97,7 +97,7 @@ function sendQuestion(
   )
 }
 
-function sendSignedOut(
+export function sendSignedOut(
   reply: FastifyReply,
   realm: Realm,
   { client, frames, address, offered }: LogOutOutcome & { kind: 'signed-out' },

@@ -7,7 +7,7 @@ import { postsOnTo, sendPage } from '../pages/send-page.ts'
 import type { RealmOf } from '../realm.ts'
 import { stepRoutes } from './steps.ts'
 
-/** `/account/{interaction}`: which user goes to this app (`prompt=select_account`). */
+/** `/choose-account/{interaction}`: which user goes to this app (`prompt=select_account`). */
 export function chooseAccountRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   stepRoutes(app, realmOf, {
     path: realmPaths.steps['choose-account'],

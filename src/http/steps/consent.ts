@@ -74,6 +74,7 @@ function sendQuestion(
       claims: singleClaims(request, realm.scopes),
       leftOut: request.leftOut,
       lifetime: spanOf(realm.accessTokenLifetime),
+      account: realm.basePath + realmPaths.account,
       rememberable,
     },
     postsOnTo(to.redirectUri),

@@ -77,6 +77,10 @@ const rows: readonly (readonly [FragrantEvent, string])[] = [
   ],
   [{ kind: 'consent.denied', sub: 'alice', clientId: 'my-app' }, 'alice denied my-app'],
   [
+    { kind: 'consent.withdrawn', sub: 'alice', clientId: 'my-app' },
+    'alice withdrew all that my-app was let have',
+  ],
+  [
     { kind: 'scope.left-out', clientId: 'my-app', scopes: ['a', 'b'] },
     'my-app: unknown scopes are left out: a b',
   ],

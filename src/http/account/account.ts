@@ -1,0 +1,145 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { AccountDecision } from '../../flows/account/account.ts'
+import type { AccountShown, ListedApp, ListedSession } from '../../flows/account/list-account.ts'
+import type { Parameters } from '../../protocol/parameters.ts'
+import { realmPaths } from '../../protocol/paths.ts'
+import { browserOf } from '../authorize/outcome.ts'
+import { bodyOf, queryOf } from '../edge/forms.ts'
+import { self, sendRedirect } from '../edge/headers.ts'
+import { refusalOf } from '../edge/refusal.ts'
+import { isOwnPost } from '../edge/same-origin.ts'
+import { sendMalformed } from '../errors/error-page.ts'
+import { clientCard, personCard } from '../pages/cards.ts'
+import type { PageModels } from '../pages/pages.ts'
+import { sendPage } from '../pages/send-page.ts'
+import type { Realm, RealmOf } from '../realm.ts'
+import { sendSignedOut } from '../session/log-out.ts'
+import { momentOf } from './moment.ts'
+
+/** `/account`: the apps that a user has let in and their sessions, to look at and to end. */
+export function accountRoutes(app: FastifyInstance, realmOf: RealmOf): void {
+  app.get(realmPaths.account, async (request, reply) => {
+    const realm = realmOf(request)
+    const shown = await realm.flows.account.show(browserOf(request, realm))
+    if (shown.kind === 'nobody') {
+      return sendRedirect(reply, realm.basePath + realmPaths.accountLogIn)
+    }
+    const query = queryOf(request)
+    const done = query.kind === 'decoded' ? query.values.get('done') : undefined
+    return sendPage(reply, 'account', modelOf(realm, shown, done), { formAction: [self] })
+  })
+
+  app.post(realmPaths.account, async (request, reply) => {
+    const realm = realmOf(request)
+    if (!isOwnPost(request, realm.origin)) return sendStale(reply, realm)
+    const form = bodyOf(request)
+    return form.kind === 'malformed'
+      ? sendMalformed(reply, realm, form.why)
+      : submit(reply, realm, form)
+  })
+}
+
+async function submit(
+  reply: FastifyReply,
+  realm: Realm,
+  { values }: Parameters,
+): Promise<FastifyReply> {
+  const browser = browserOf(reply.request, realm)
+  const form = {
+    csrf: values.get('csrf'),
+    decision: values.get('decision'),
+    which: values.get('which'),
+  }
+  const outcome = await realm.flows.account.submit(form, browser)
+  switch (outcome.kind) {
+    case 'done':
+      return sendRedirect(reply, `${realm.basePath}${realmPaths.account}?done=${outcome.decision}`)
+    case 'signed-out':
+      return sendSignedOut(reply, realm, { ...nowhere, frames: outcome.frames }, browser)
+    case 'stale':
+      return sendStale(reply, realm)
+  }
+}
+
+const nowhere = {
+  kind: 'signed-out',
+  client: undefined,
+  address: undefined,
+  offered: undefined,
+} as const
+
+/** A form that is not of the session that the browser has now, or of no page of ours. */
+export function sendStale(reply: FastifyReply, realm: Realm): FastifyReply {
+  const heading = 'This page is not up to date'
+  realm.refused(refusalOf(reply.request, { status: 403, rule: `${heading}.` }))
+  return sendPage(reply.code(403), 'notice', {
+    heading,
+    text: 'Somebody has signed in or out in this browser since it was opened. Nothing was done.',
+    wayOn: { href: realm.basePath + realmPaths.account, text: 'Go to your account' },
+  })
+}
+
+/** Only these words of ours are ever said, whatever an address asks for. */
+const sentences: Readonly<Record<AccountDecision, string>> = {
+  withdraw: 'The app has lost its access to your account.',
+  'withdraw-all': 'All apps have lost their access to your account.',
+  'end-session': 'The session has ended.',
+  'sign-out-everywhere': 'You are signed out everywhere.',
+}
+
+const sentenceOf = (done: string | undefined): string | undefined =>
+  done !== undefined && Object.hasOwn(sentences, done)
+    ? sentences[done as AccountDecision]
+    : undefined
+
+function modelOf(
+  realm: Realm,
+  { user, csrf, apps, current, others }: AccountShown,
+  done: string | undefined,
+): PageModels['account'] {
+  const { username: _, ...card } = personCard(user)
+  return {
+    action: realm.basePath + realmPaths.account,
+    csrf,
+    user: card,
+    done: sentenceOf(done),
+    signOut: realm.basePath + realmPaths.logOut,
+    apps: apps.map((app) => appOf(realm, app)),
+    session: lineOf(current),
+    others: others.map((session) => ({ ...lineOf(session), handle: session.handle })),
+  }
+}
+
+const lineOf = ({ browser, startedAt, lastSeenAt }: ListedSession) => ({
+  browser: browser ?? 'Unknown browser',
+  since: momentOf(startedAt),
+  last: momentOf(lastSeenAt),
+})
+
+const claimPrefix = 'claim:'
+
+function appOf(
+  { scopes, asksForConsent }: Realm,
+  { clientId, client, grants, since, lastAt }: ListedApp,
+): PageModels['account']['apps'][number] {
+  const isClaim = (grant: string) => grant.startsWith(claimPrefix)
+  return {
+    client: client === undefined ? bareCard(clientId) : clientCard(client),
+    unasked: !asksForConsent || client?.firstParty === true,
+    scopes: grants
+      .filter((grant) => !isClaim(grant))
+      .map((name) => ({ name, words: scopes.get(name)?.words ?? name })),
+    claims: grants.filter(isClaim).map((grant) => grant.slice(claimPrefix.length)),
+    since: momentOf(since),
+    last: momentOf(lastAt),
+  }
+}
+
+/** Of a client that was taken out since. */
+const bareCard = (id: string) => ({
+  id,
+  name: id,
+  clientUri: undefined,
+  policyUri: undefined,
+  tosUri: undefined,
+})

@@ -1,0 +1,13 @@
+import type { Moment } from '../pages/account-pages.ts'
+
+const inWords = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+})
+
+/** A time (epoch seconds) as people read it; the server does not know where they are, so it says UTC. */
+export function momentOf(time: number): Moment {
+  const date = new Date(time * 1000)
+  return { iso: date.toISOString().replace('.000', ''), words: `${inWords.format(date)} UTC` }
+}

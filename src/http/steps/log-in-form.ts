@@ -1,0 +1,79 @@
+/**
+ * The login form, for whatever a user signs in to.
+ *
+ * @module
+ */
+
+import type { FastifyReply } from 'fastify'
+import type { LoginForm, LoginProblem } from '../../flows/steps/log-in.ts'
+import type { ReturnAddress } from '../../protocol/authorize/request.ts'
+import type { Client } from '../../protocol/client/client.ts'
+import type { Parameters } from '../../protocol/parameters.ts'
+import { clientCard, pickableUsers, returnOrigin } from '../pages/cards.ts'
+import type { Form } from '../pages/parts.ts'
+import { postsOnTo, sendPage } from '../pages/send-page.ts'
+import type { Realm } from '../realm.ts'
+
+interface LogInPage extends Form {
+  /** The app that is signed in to; undefined for the account page. */
+  readonly app: { readonly client: Client; readonly to: ReturnAddress } | undefined
+  readonly username: string
+  readonly problem?: LoginProblem | undefined
+}
+
+/** What a login form has posted, from that network address. */
+export const readLogInForm = ({ values }: Parameters, address: string): LoginForm => ({
+  csrf: values.get('csrf'),
+  username: values.get('username'),
+  password: values.get('password'),
+  pick: values.get('pick'),
+  decision: values.get('decision'),
+  address,
+})
+
+export async function sendLogInForm(
+  reply: FastifyReply,
+  realm: Realm,
+  { action, csrf, app, username, problem }: LogInPage,
+): Promise<FastifyReply> {
+  if (problem !== undefined) sayStatus(reply, problem)
+  const picker = await pickableUsers(realm)
+  return sendPage(
+    reply,
+    'log-in',
+    {
+      action,
+      csrf,
+      app: app && { client: clientCard(app.client), returnOrigin: returnOrigin(app.to) },
+      username,
+      problem: problem && sentenceOf(problem),
+      ...picker,
+      demoHint: picker.searchable ? undefined : demoHintOf(realm),
+    },
+    { ...postsOnTo(app?.to.redirectUri), script: picker.searchable },
+  )
+}
+
+function sayStatus(reply: FastifyReply, problem: LoginProblem): void {
+  if (problem.kind === 'wrong') reply.code(400)
+  else reply.code(problem.kind === 'wait' ? 429 : 503).header('retry-after', problem.seconds)
+}
+
+function sentenceOf(problem: LoginProblem): string {
+  switch (problem.kind) {
+    case 'wrong':
+      return 'That user name and password do not match. Check both and try again.'
+    case 'wait':
+      return `Too many tries. Wait ${seconds(problem.seconds)}, then try again.`
+    case 'busy':
+      return `Many people are signing in just now. Try again in ${seconds(problem.seconds)}.`
+  }
+}
+
+const seconds = (count: number): string => (count === 1 ? '1 second' : `${count} seconds`)
+
+/** Names the users whose password anybody would guess. */
+function demoHintOf({ demoUsers }: Realm): string | undefined {
+  if (demoUsers.size === 0) return undefined
+  return [...demoUsers].map((name) => `${name} / ${name}`).join(', ')
+}
