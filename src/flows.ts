@@ -76,10 +76,10 @@ import type { KeptInteraction } from './protocol/authorize/interaction.ts'
 import type { PushedRequest } from './protocol/authorize/pushed-request.ts'
 import type { TokenShape } from './protocol/client/token-shape.ts'
 import type { Consent } from './protocol/consent/consent.ts'
+import type { Offered } from './protocol/discovery/offered.ts'
 import type { SigningAlg } from './protocol/keys/signing-alg.ts'
 import type { Registration } from './protocol/register/registration.ts'
 import type { RegistrationTerms } from './protocol/register/registration-terms.ts'
-import type { ResponseMode } from './protocol/response/response-mode.ts'
 import type { Session } from './protocol/session/session.ts'
 import type { KeptCode } from './protocol/token/code.ts'
 import type { RefreshFamily } from './protocol/token/refresh-token.ts'
@@ -160,7 +160,7 @@ export interface FlowSettings {
   /** What ID Tokens are signed with unless the client says otherwise. */
   readonly idTokenAlg: SigningAlg
   /** What some client may use, for the metadata. */
-  readonly responseModes: readonly ResponseMode[]
+  readonly offered: Offered
   readonly idTokenAlgs: readonly SigningAlg[]
 }
 

@@ -23,7 +23,6 @@ import {
   demoUsersOf,
   keySettingsOf,
   type RealmConfig,
-  responseModesOf,
   usersOf,
 } from './config/realm-config.ts'
 import { createFlows, type FlowNeeds } from './flows.ts'
@@ -31,6 +30,7 @@ import type { Ground } from './ground.ts'
 import { cookieNames, createCookie } from './http/edge/cookies.ts'
 import type { Realm } from './http/realm.ts'
 import { createAskedAt } from './http/server/allowed-hosts.ts'
+import { offeredBy } from './protocol/discovery/offered.ts'
 import { basePathOf } from './protocol/paths.ts'
 import { capacity, createStores } from './stores.ts'
 
@@ -147,7 +147,7 @@ function wireFlows(
       isOwnOrigin: needs.isOwnOrigin,
       dpopNonce: seed.dpopNonce,
       idTokenAlg: seed.signingAlg,
-      responseModes: responseModesOf(seed),
+      offered: offeredBy(clientsOf(seed, issuer), seed),
       idTokenAlgs,
     },
     entropy: createEntropy(),

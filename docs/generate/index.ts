@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { configurationFiles } from './configuration.ts'
+import { movingFiles } from './moving.ts'
 import { readmeFiles } from './readme.ts'
 import { roomsFiles } from './rooms.ts'
 import { rulesFiles } from './rules.ts'
@@ -20,6 +21,7 @@ const files = {
   ...securityFiles(),
   ...readmeFiles(),
   ...roomsFiles(),
+  ...movingFiles(),
 }
 
 const isStale = ([path, text]: [string, string]): boolean => {

@@ -16,7 +16,6 @@ import type { SigningAlg } from '../protocol/keys/signing-alg.ts'
 import type { RegistrationTerms } from '../protocol/register/registration-terms.ts'
 import { toClient } from '../protocol/register/to-client.ts'
 import { toTokenShape } from '../protocol/register/token-metadata.ts'
-import { messageModes, type ResponseMode, tokenModes } from '../protocol/response/response-mode.ts'
 import { type ScopeDefinition, standardScopes } from '../protocol/scope.ts'
 import { hashOf } from '../protocol/token/refresh-token.ts'
 import type { Claims, User } from '../protocol/user.ts'
@@ -114,16 +113,6 @@ function importedKey({ file, alg, kid }: ImportedKeyOptions, folder: string): Im
   const read = readImportedKey({ path: resolve(folder, file), file, alg, kid })
   if (read.kind === 'refused') throw new Error(`The key file ${file} ${read.problem}.`)
   return read.key
-}
-
-/** The modes in which some client of a realm may be answered. */
-export function responseModesOf({
-  clients,
-  loopbackClients,
-}: RealmConfig): readonly ResponseMode[] {
-  const ofUnknown = loopbackClients ? messageModes : []
-  const listed = clients.flatMap((client) => client.responseModes)
-  return [...new Set(['query' as const, ...tokenModes, ...listed, ...ofUnknown])]
 }
 
 /** The cost of the costliest password hash of a realm; undefined when it has none. */

@@ -8,9 +8,9 @@ import type { Jwks } from '../ports/jwks.ts'
 import type { ClientRegistry, UserDirectory } from '../ports/registry.ts'
 import type { Client } from '../protocol/client/client.ts'
 import { metadata } from '../protocol/discovery/metadata.ts'
+import type { Offered } from '../protocol/discovery/offered.ts'
 import type { SigningAlg } from '../protocol/keys/signing-alg.ts'
 import type { RegistrationTerms } from '../protocol/register/registration-terms.ts'
-import type { ResponseMode } from '../protocol/response/response-mode.ts'
 import type { User } from '../protocol/user.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
 
@@ -29,7 +29,7 @@ export interface Discovery {
 interface Needs {
   readonly issuer: string
   readonly scopes: ScopeCatalogue
-  readonly responseModes: readonly ResponseMode[]
+  readonly offered: Offered
   readonly idTokenAlgs: readonly SigningAlg[]
   readonly acrValues: readonly string[]
   readonly registration: RegistrationTerms

@@ -10,6 +10,7 @@ import { accountRoutes } from './account/account.ts'
 import { accountLogInRoutes } from './account/account-login.ts'
 import { authorizeRoutes } from './authorize/authorize.ts'
 import { homeRoutes } from './console/home.ts'
+import { movingRoutes } from './console/moving.ts'
 import { playgroundRoutes } from './console/playground.ts'
 import { type Answered, reportAnswers } from './edge/access-lines.ts'
 import { allowBrowsers } from './edge/cors.ts'
@@ -138,6 +139,7 @@ function realmRoutes(scope: FastifyInstance, realmOf: RealmOf, about: AboutServe
   checkSessionRoutes(scope, realmOf)
   homeRoutes(scope, realmOf, about)
   playgroundRoutes(scope, realmOf)
+  movingRoutes(scope, realmOf)
   scope.register(async (open) => {
     allowBrowsers(open)
     userinfoRoutes(open, realmOf)

@@ -5,8 +5,6 @@
  * @module
  */
 
-import type { Step } from './authorize/interaction.ts'
-
 export interface RealmPaths {
   readonly authorize: string
   /** Takes requests in before their browsers come (RFC 9126). */
@@ -31,13 +29,15 @@ export interface RealmPaths {
   readonly openidMetadata: string
   readonly oauthMetadata: string
   /** The pages of a user's steps, each with the id of its interaction behind it. */
-  readonly steps: Readonly<Record<Step, string>>
+  readonly steps: Readonly<Record<'log-in' | 'choose-account' | 'ask-consent', string>>
   /** Starts a request again, with the id of one of its steps behind it. */
   readonly again: string
   /** The page on which users look after their apps and sessions, and its login. */
   readonly account: string
   readonly accountLogIn: string
   readonly start: string
+  /** How an app is moved from the implicit grant to code and PKCE. */
+  readonly moving: string
   readonly playground: string
   readonly playgroundCallback: string
 }
@@ -63,6 +63,7 @@ export const realmPaths: RealmPaths = {
   account: '/account',
   accountLogIn: '/account/login',
   start: '/',
+  moving: '/moving-to-code',
   playground: '/playground',
   playgroundCallback: '/playground/callback',
 }

@@ -219,18 +219,17 @@ describeInBrowser('the start page', (browser) => {
     await page.goto(server.issuer)
     const shown = () =>
       page.locator('#snippets [role=tabpanel]:visible pre').getAttribute('aria-label')
-    expect(await shown()).toContain('Plain JavaScript')
+    expect(await shown()).toContain('oidc-client-ts 3')
     await page.getByRole('tab', { name: 'FastAPI' }).click()
     const api = page.locator('#api-snippets [role=tabpanel]:visible pre')
     expect(await api.getAttribute('aria-label')).toBe('FastAPI')
     await page.getByRole('tab', { name: 'curl' }).click()
     expect(await shown()).toContain('curl')
     await page.keyboard.press('ArrowRight')
-    expect(await shown()).toContain('PKCE')
-    await page.keyboard.press('ArrowRight')
-    expect(await shown()).toContain('Plain JavaScript')
+    expect(await shown()).toContain('oidc-client-ts 3')
     const selected = page.getByRole('tab', { selected: true })
-    expect(await selected.allTextContents()).toEqual(['Plain JavaScript', 'FastAPI'])
+    const chosen = ['oidc-client-ts 3', 'oidc-client 1.11', 'FastAPI']
+    expect(await selected.allTextContents()).toEqual(chosen)
   })
 
   it('writes the address of the app into the snippets while it is typed, and never the issuer', async () => {
@@ -240,6 +239,7 @@ describeInBrowser('the start page', (browser) => {
     await page.goto(`${server.issuer}/?app=${origin.slice(0, -1)}`)
     await page.getByRole('tab', { name: 'oidc-client 1' }).click()
     const code = page.locator('#snippets [role=tabpanel]:visible code')
+    const implicit = page.locator('#implicit-snippets [role=tabpanel]:visible code')
     for (const [typed, base] of [
       ['4200', 'http://localhost:4200'],
       ['https://shop.test/app/', 'https://shop.test/app'],
@@ -249,10 +249,12 @@ describeInBrowser('the start page', (browser) => {
       const invalid = await page.locator('#app').getAttribute('aria-invalid')
       expect(invalid).toBe(String(base === undefined))
       if (base === undefined) continue
-      const text = await code.textContent()
-      expect(text).toContain(`redirect_uri: '${base}/callback'`)
-      expect(text).toContain(`silent_redirect_uri: '${base}/silent.html'`)
-      expect(text).toContain(`authority: '${server.issuer}'`)
+      for (const snippet of [code, implicit]) {
+        const text = await snippet.textContent()
+        expect(text).toContain(`redirect_uri: '${base}/callback'`)
+        expect(text).toContain(`authority: '${server.issuer}'`)
+      }
+      expect(await implicit.textContent()).toContain(`silent_redirect_uri: '${base}/silent.html'`)
     }
   })
 })

@@ -58,7 +58,7 @@ describeInBrowser('a browser without JavaScript', (browser) => {
     await page.goto(server.issuer)
     await page.locator('#app').fill('localhost:4200')
     await page.locator('#app-submit').click()
-    await page.locator('summary', { hasText: 'keycloak-js' }).click()
+    await page.locator('#snippets summary', { hasText: 'keycloak-js' }).click()
     const snippet = page.locator('details[open] code')
     expect(await snippet.textContent()).toContain("redirectUri: 'http://localhost:4200/callback'")
   })

@@ -143,6 +143,13 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'moving to code',
+    async show(page, { server }) {
+      await page.goto(`${server.issuer}/moving-to-code`)
+      await page.locator('#plain-javascript').waitFor()
+    },
+  },
+  {
     name: 'playground',
     async show(page, { server }) {
       await page.goto(`${server.issuer}/playground`)

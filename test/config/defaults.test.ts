@@ -243,7 +243,7 @@ describe('The start warns', () => {
     ]
     const { warnings } = parseOptions({ issuer: 'http://localhost:9400', clients })
     expect(warnings.filter((warning) => warning.includes('RFC 9700'))).toEqual([
-      'Client spa may get access tokens in the front channel, which RFC 9700 §2.1.2 advises against.',
+      'Client spa may get access tokens in the front channel, which RFC 9700 §2.1.2 advises against: docs/moving-to-code.md has the way to code and PKCE.',
     ])
   })
 

@@ -19,6 +19,7 @@ describe('strict mode', () => {
       mode: 'strict',
       clients: [
         app,
+        { client_id: 'usual', redirect_uris: [redirectUri] },
         {
           ...app,
           client_id: 'native',
@@ -63,6 +64,28 @@ describe('strict mode', () => {
     expect(home.body).not.toContain('app.example')
     expect(home.page.has('try-it')).toBe(false)
     expect((await fetch(`${server.issuer}/playground`)).status).toBe(404)
+  })
+
+  it('offers an access token in the address only where a client names it (RFC 9700 §2.1.2)', async () => {
+    const metadata = await fetch(`${server.issuer}/.well-known/openid-configuration`)
+    expect(await metadata.json()).toMatchObject({
+      response_types_supported: ['code', 'id_token', 'id_token token'],
+      grant_types_supported: ['authorization_code', 'refresh_token', 'implicit'],
+    })
+    const usual = createApp(server.issuer, { clientId: 'usual', redirectUri })
+    for (const response_type of ['token', 'id_token token', 'code token', 'code id_token token']) {
+      const { values } = answerOf(
+        await usual.ask(createVisitor(server.issuer), { response_type, prompt: 'none' }),
+      )
+      expect([response_type, values.get('error')]).toEqual([response_type, 'unauthorized_client'])
+      expect(values.get('error_description')).toContain(`${server.issuer}/moving-to-code`)
+    }
+    for (const response_type of ['code', 'id_token']) {
+      const changes = { response_type, prompt: 'none', code_challenge: 'x'.repeat(43) }
+      const asked = { ...changes, code_challenge_method: 'S256' }
+      const { values } = answerOf(await usual.ask(createVisitor(server.issuer), asked))
+      expect([response_type, values.get('error')]).toEqual([response_type, 'login_required'])
+    }
   })
 
   it('asks a client on loopback each time (RFC 8252 §8.6)', async () => {

@@ -27,12 +27,15 @@ describe('the start page', () => {
   it('writes the address of the app of a developer into every snippet that has one', () =>
     withServer({}, async (open) => {
       const { page } = await open('/?app=4200')
-      const snippets = page.text('snippets')
-      expect(snippets).toContain("redirect_uri: 'http://localhost:4200/callback'")
+      for (const list of ['snippets', 'implicit-snippets']) {
+        const text = page.text(list)
+        expect(text).toContain("redirect_uri: 'http://localhost:4200/callback'")
+        expect(text).toContain("post_logout_redirect_uri: 'http://localhost:4200/'")
+        expect(text).not.toContain('5173')
+      }
+      const snippets = page.text('implicit-snippets')
       expect(snippets).toContain("silent_redirect_uri: 'http://localhost:4200/silent.html'")
-      expect(snippets).toContain("post_logout_redirect_uri: 'http://localhost:4200/'")
       expect(snippets).toContain('signinSilentCallback()')
-      expect(snippets).not.toContain('5173')
       expect(page.form('app-form').fields.get('app')).toBe('http://localhost:4200')
     }))
 

@@ -21,6 +21,7 @@ import type { HintReading } from '../../src/protocol/authorize/hint.ts'
 import type { Interaction, Step } from '../../src/protocol/authorize/interaction.ts'
 import type { RegisteredClient } from '../../src/protocol/client/client.ts'
 import { type TokenShape, usualShape } from '../../src/protocol/client/token-shape.ts'
+import { offeredBy } from '../../src/protocol/discovery/offered.ts'
 import type { AccessTokenClaims } from '../../src/protocol/tokens/access-token.ts'
 import type { User } from '../../src/protocol/user.ts'
 import { authorizeParameters, type Changes, terms } from './authorize-requests.ts'
@@ -195,7 +196,7 @@ const settingsFor = (options: Options): FlowSettings => ({
   cookieHost: options.cookieHost,
   isOwnOrigin: (origin) => origin === issuer || origin === 'http://localhost:9400',
   idTokenAlg: 'ES256',
-  responseModes: ['fragment', 'form_post'],
+  offered: offeredBy([], { loopbackClients: true, registration: { kind: 'open' } }),
   idTokenAlgs: ['ES256'],
 })
 

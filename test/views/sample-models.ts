@@ -21,6 +21,11 @@ const person = (who: string) => ({
   details: [`${who}-detail`],
   roles: [`${who}-role`],
 })
+const change = (of: string) => ({
+  what: `${of}-what`,
+  implicit: `${of}-implicit`,
+  code: `${of}-code`,
+})
 const users = [person('first'), person('second')]
 const { username: _, ...current } = person('current')
 const form = { action: '/form-action', csrf: 'csrf-token' }
@@ -137,8 +142,12 @@ export const sampleModels: PageModels = {
     configFile: 'config-file',
     playground: '/playground',
     account: '/account',
+    moving: '/moving',
     app: { base: 'app-base', typed: 'typed-app', isUnclear: true },
     snippets: [{ title: 'snippet-title', language: 'snippet-language', code: 'snippet-code' }],
+    implicitSnippets: [
+      { title: 'implicit-title', language: 'implicit-language', code: 'implicit-code' },
+    ],
     apiSnippets: [{ title: 'api-title', language: 'api-language', code: 'api-code' }],
   },
   playground: {
@@ -150,6 +159,22 @@ export const sampleModels: PageModels = {
     callback: 'callback-url',
     silentCallback: 'silent-url',
     postLogout: 'post-logout-url',
+  },
+  moving: {
+    requestChanges: [change('request')],
+    answerChanges: [change('answer')],
+    serverSteps: ['server-step'],
+    moves: [
+      {
+        id: 'move-id',
+        from: 'move-from',
+        to: 'move-to',
+        note: 'move-note',
+        options: [change('option')],
+        before: { language: 'before-language', code: 'before-code' },
+        after: { language: 'after-language', code: 'after-code' },
+      },
+    ],
   },
   'playground-callback': {
     playground: '/playground',

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { literal, shellWord, yamlString } from '../../src/http/console/snippet.ts'
-import { readySnippets } from '../../src/http/console/snippets.ts'
+import { implicitSnippets, readySnippets } from '../../src/http/console/snippets.ts'
 import { apiSnippets, aspNet } from '../../src/http/console/snippets-api.ts'
 
 const app = {
@@ -13,41 +13,50 @@ const app = {
 }
 
 describe('The snippets of the start page', () => {
-  it('speak of the issuer of the realm, and of no other, but for the one for later', () => {
-    const [later, ...now] = readySnippets(app).toReversed()
-    expect(later?.code).not.toContain(app.issuer)
-    for (const { title, code } of now) {
-      expect([title, code.includes(app.issuer)]).toEqual([title, true])
+  const allSnippets = (of = app) => [...readySnippets(of), ...implicitSnippets(of)]
+
+  it('speak of the issuer of the realm, and of no other', () => {
+    for (const { title, code } of allSnippets()) {
+      // auth0-spa-js wants https
+      const known =
+        code.includes(app.issuer) || code.includes(app.issuer.replace('http:', 'https:'))
+      expect([title, known]).toEqual([title, true])
       const origins = code.match(/localhost:9400[\w/]*/g) ?? []
       for (const origin of origins) expect(origin).toMatch(/^localhost:9400\/realms\/blue/)
     }
   })
 
-  it('cover the libraries that speak implicit, and the way to code and PKCE', () => {
-    const titles = readySnippets(app).map(({ title }) => title)
-    const wanted = [
-      'Plain JavaScript',
-      'oidc-client 1.11',
-      'angular-oauth2-oidc',
-      'angular-auth-oidc-client',
-      'keycloak-js',
-      'okta-auth-js',
-      'auth0-js',
-      'openid-client 6',
-      'swagger-ui',
-      'express-openid-connect',
-      'curl',
-      'PKCE',
-    ]
-    for (const name of wanted) expect(titles.join('\n')).toContain(name)
-    expect(new Set(titles).size).toBe(titles.length)
+  it('cover the libraries, by code and PKCE first, by implicit for those that have it so', () => {
+    const both = ['Plain JavaScript', 'angular-oauth2-oidc', 'angular-auth-oidc-client']
+    const vendors = ['keycloak-js', 'okta-auth-js', 'openid-client 6', 'swagger-ui']
+    const code = ['oidc-client-ts 3', 'auth0-spa-js', 'curl', ...both, ...vendors]
+    const implicit = ['oidc-client 1.11', 'auth0-js', 'express-openid-connect', ...both, ...vendors]
+    for (const [snippets, wanted] of [
+      [readySnippets(app), code],
+      [implicitSnippets(app), implicit],
+    ] as const) {
+      const titles = snippets.map(({ title }) => title)
+      for (const name of wanted) expect(titles.join('\n')).toContain(name)
+      expect(new Set(titles).size).toBe(titles.length)
+    }
+  })
+
+  it('ask for a code in the first list, and for a token in the address in the second alone', () => {
+    const asksForToken =
+      /id_token|'implicit'|implicit:|token id_token|initImplicitFlow|JwksValidation/
+    for (const { title, code } of readySnippets(app)) {
+      const said = code.replace('access_token, id_token', '')
+      expect([title, asksForToken.test(said)]).toEqual([title, false])
+    }
   })
 
   it('let openid-client speak plain http only where the issuer does', () => {
     const codeFor = (issuer: string) =>
-      readySnippets({ ...app, issuer }).find(({ title }) => title.startsWith('openid-client'))?.code
-    expect(codeFor('http://localhost:9400')).toContain('allowInsecureRequests')
-    expect(codeFor('https://auth.example')).not.toContain('allowInsecureRequests')
+      allSnippets({ ...app, issuer })
+        .filter(({ title }) => title.startsWith('openid-client'))
+        .map(({ code }) => code.includes('allowInsecureRequests'))
+    expect(codeFor('http://localhost:9400')).toEqual([true, true])
+    expect(codeFor('https://auth.example')).toEqual([false, false])
   })
 
   it('tell the APIs of every framework the issuer, the audience and the type of token', () => {
@@ -78,7 +87,7 @@ describe('The snippets of the start page', () => {
   })
 
   it('can be made for a redirect URI with a scheme of its own', () => {
-    expect(() => readySnippets({ ...app, redirectUri: 'com.example.app:/callback' })).not.toThrow()
+    expect(() => allSnippets({ ...app, redirectUri: 'com.example.app:/callback' })).not.toThrow()
   })
 
   it('write any value as one string of JavaScript', () => {

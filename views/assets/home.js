@@ -4,8 +4,11 @@ import { copyButton } from './copy-button.js'
 import { makeTabs } from './tabs.js'
 
 const snippets = document.getElementById('snippets')
+const implicit = document.getElementById('implicit-snippets')
 const field = document.getElementById('app')
-const written = [...snippets.querySelectorAll('code')].map((code) => [code, code.textContent])
+const written = [snippets, implicit].flatMap((list) =>
+  [...list.querySelectorAll('code')].map((code) => [code, code.textContent]),
+)
 // The address in the snippets as the server wrote them, where no longer address begins with it.
 const known = snippets.dataset.base.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const places = new RegExp(`${known}(?![\\w.:-])`, 'g')
@@ -13,7 +16,8 @@ const places = new RegExp(`${known}(?![\\w.:-])`, 'g')
 for (const source of document.querySelectorAll('[data-copy]')) {
   source.after(copyButton(() => source.textContent, source.dataset.copy))
 }
-makeTabs(snippets, 'Snippets by library')
+makeTabs(snippets, 'Snippets by library, code and PKCE')
+makeTabs(implicit, 'Snippets by library, implicit')
 makeTabs(document.getElementById('api-snippets'), 'Snippets for APIs by framework')
 document.getElementById('app-submit').hidden = true
 document.getElementById('app-form').addEventListener('submit', (event) => event.preventDefault())

@@ -123,7 +123,7 @@ export const authorizeRows: readonly SecurityRow[] = [
   ),
   met(
     'R022',
-    'Response types are listed for each client; a new client has id_token alone',
+    'Response types are listed for each client; a new client has code and id_token, and nothing else is in the metadata of strict mode',
     byCases(
       'response_type-23',
       'response_type-20-own',
@@ -131,6 +131,7 @@ export const authorizeRows: readonly SecurityRow[] = [
       'response_type-22-own',
     ),
     by('config/defaults', 'may ask for codes and ID Tokens only'),
+    by('journeys/modes', 'offers an access token in the address only where a client names it'),
   ),
   met(
     'R023',

@@ -125,7 +125,7 @@ interface Registered {
 function frontChannelTokens({ client_id, response_types }: Registered): readonly string[] {
   if (!response_types?.some((type) => type?.split(' ').includes('token'))) return []
   return [
-    `Client ${client_id} may get access tokens in the front channel, which RFC 9700 §2.1.2 advises against.`,
+    `Client ${client_id} may get access tokens in the front channel, which RFC 9700 §2.1.2 advises against: docs/moving-to-code.md has the way to code and PKCE.`,
   ]
 }
 

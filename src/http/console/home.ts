@@ -7,7 +7,7 @@ import type { PageModels } from '../pages/pages.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { AboutServer, Realm, RealmOf } from '../realm.ts'
 import { readAppAddress, usualApp } from './app-address.ts'
-import { readySnippets } from './snippets.ts'
+import { implicitSnippets, readySnippets } from './snippets.ts'
 import { apiSnippets } from './snippets-api.ts'
 
 /** `/`: what is running, and how to point an app at it. Users and clients in local mode only. */
@@ -28,6 +28,7 @@ async function modelOf(
   const { issuer, mode } = realm
   const address = readAppAddress(typed)
   const base = address.kind === 'known' ? address.base : usualApp
+  const app = { issuer, clientId: 'my-app', redirectUri: `${base}/callback` }
   const local = mode === 'local'
   return {
     issuer,
@@ -40,12 +41,14 @@ async function modelOf(
     configFile: local ? configFile : undefined,
     account: realm.basePath + realmPaths.account,
     playground: realm.playground ? realm.basePath + realmPaths.playground : undefined,
+    moving: realm.basePath + realmPaths.moving,
     app: {
       base,
       typed: address.kind === 'unclear' ? address.typed : base,
       isUnclear: address.kind === 'unclear',
     },
-    snippets: readySnippets({ issuer, clientId: 'my-app', redirectUri: `${base}/callback` }),
+    snippets: readySnippets(app),
+    implicitSnippets: implicitSnippets(app),
     apiSnippets: apiSnippets({
       issuer,
       audience: realm.tokenShape.audiences[0] ?? issuer,

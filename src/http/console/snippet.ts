@@ -35,3 +35,12 @@ export function shellWord(value: string): string {
 export function yamlString(value: string): string {
   return JSON.stringify(value)
 }
+
+/** The page of the app that stands beside its redirect URI. */
+export const homeOf = (redirectUri: string): string => besides(redirectUri, './')
+
+/** Another page of the app whose redirect URI this is. */
+export function besides(redirectUri: string, path: string): string {
+  if (!/^https?:/i.test(redirectUri) || !URL.canParse(redirectUri)) return redirectUri
+  return new URL(path, redirectUri).href
+}

@@ -1,6 +1,5 @@
 /**
- * Snippets for apps with a server, for API documentation, for the shell, and for the day after
- * the implicit grant.
+ * Snippets for apps with a server, for API documentation and for the shell.
  *
  * @module
  */
@@ -10,25 +9,57 @@ import { literal, type Snippet, type SnippetFor, shellWord, yamlString } from '.
 
 const isPlainHttp = (issuer: string) => issuer.startsWith('http://')
 
-export function openidClient({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
-  const discovered = isPlainHttp(issuer)
+/** How openid-client gets to know the server; its variable is `config`. */
+function discovering({ issuer, clientId }: SnippetFor): string {
+  return isPlainHttp(issuer)
     ? `// This issuer speaks plain http, which the library allows only when told to.
 const config = await client.discovery(new URL(${literal(issuer)}), ${literal(clientId)}, undefined, client.None(), {
   execute: [client.allowInsecureRequests],
 })`
     : `const config = await client.discovery(new URL(${literal(issuer)}), ${literal(clientId)}, undefined, client.None())`
+}
+
+export function openidClientCode(app: SnippetFor): Snippet {
+  return {
+    title: 'openid-client 6 (Node)',
+    language: 'js',
+    code: `import * as client from 'openid-client'
+
+${discovering(app)}
+
+const verifier = client.randomPKCECodeVerifier() // keep both in the session of your app
+const state = client.randomState()
+const url = client.buildAuthorizationUrl(config, {
+  redirect_uri: ${literal(app.redirectUri)},
+  scope: 'openid profile email',
+  code_challenge: await client.calculatePKCECodeChallenge(verifier),
+  code_challenge_method: 'S256',
+  state,
+})
+
+// GET to the redirect URI, as a Request or a URL
+const tokens = await client.authorizationCodeGrant(config, request, {
+  pkceCodeVerifier: verifier,
+  expectedState: state,
+})
+const claims = tokens.claims()
+`,
+  }
+}
+
+export function openidClient(app: SnippetFor): Snippet {
   return {
     title: 'openid-client 6 (Node, id_token by form_post)',
     language: 'js',
     code: `import * as client from 'openid-client'
 
-${discovered}
+${discovering(app)}
 client.useIdTokenResponseType(config)
 
 const nonce = client.randomNonce() // keep both in the session of your app
 const state = client.randomState()
 const url = client.buildAuthorizationUrl(config, {
-  redirect_uri: ${literal(redirectUri)},
+  redirect_uri: ${literal(app.redirectUri)},
   response_mode: 'form_post',
   scope: 'openid profile email',
   nonce,
@@ -100,24 +131,5 @@ export function curlUserinfo({ issuer }: SnippetFor): Snippet {
     title: 'curl: who does this access token stand for?',
     language: 'sh',
     code: `curl -H "Authorization: Bearer $ACCESS_TOKEN" ${shellWord(issuer + realmPaths.userinfo)}\n`,
-  }
-}
-
-export function codeWithPkce({ clientId, redirectUri }: SnippetFor): Snippet {
-  return {
-    title: 'Code + PKCE, for later (oidc-client-ts)',
-    language: 'js',
-    code: `// For a server whose discovery document lists "code" in response_types_supported: this one speaks
-// the implicit response types only. Against oidc-client 1.11 the import and response_type change.
-import { UserManager } from 'oidc-client-ts'
-
-const users = new UserManager({
-  authority: 'https://id.example', // the server that takes over
-  client_id: ${literal(clientId)},
-  redirect_uri: ${literal(redirectUri)},
-  response_type: 'code', // PKCE comes by itself
-  scope: 'openid profile email',
-})
-`,
   }
 }

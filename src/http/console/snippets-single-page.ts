@@ -5,7 +5,7 @@
  */
 
 import { realmPaths } from '../../protocol/paths.ts'
-import { literal, type Snippet, type SnippetFor } from './snippet.ts'
+import { besides, homeOf, literal, type Snippet, type SnippetFor } from './snippet.ts'
 
 export function plainScript({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
   return {
@@ -45,7 +45,6 @@ async function takeAnswer() {
 }
 
 export function oidcClient({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
-  const { silent, home } = besides(redirectUri)
   return {
     title: 'oidc-client 1.11',
     language: 'js',
@@ -55,8 +54,8 @@ const users = new UserManager({
   authority: ${literal(issuer)},
   client_id: ${literal(clientId)},
   redirect_uri: ${literal(redirectUri)},
-  silent_redirect_uri: ${literal(silent)},
-  post_logout_redirect_uri: ${literal(home)},
+  silent_redirect_uri: ${literal(besides(redirectUri, 'silent.html'))},
+  post_logout_redirect_uri: ${literal(homeOf(redirectUri))},
   response_type: 'id_token token',
   scope: 'openid profile email',
   automaticSilentRenew: true,
@@ -71,17 +70,6 @@ const user = await users.signinRedirectCallback()
 // The page of silent_redirect_uri, which is all that it has to hold:
 // <script src="oidc-client.min.js"></script><script>new Oidc.UserManager().signinSilentCallback()</script>
 `,
-  }
-}
-
-/** Other pages of the app whose redirect URI this is. */
-function besides(redirectUri: string): { readonly silent: string; readonly home: string } {
-  if (!/^https?:/i.test(redirectUri) || !URL.canParse(redirectUri)) {
-    return { silent: redirectUri, home: redirectUri }
-  }
-  return {
-    silent: new URL('silent.html', redirectUri).href,
-    home: new URL('./', redirectUri).href,
   }
 }
 

@@ -6,10 +6,22 @@
 
 import type { Snippet, SnippetFor } from './snippet.ts'
 import {
-  codeWithPkce,
+  angularAuthOidcClientCode,
+  angularOauth2OidcCode,
+  oidcClientTs,
+  plainCode,
+} from './snippets-code.ts'
+import {
+  auth0SpaJs,
+  keycloakJsCode,
+  oktaAuthJsCode,
+  swaggerUiCode,
+} from './snippets-code-vendor.ts'
+import {
   curlUserinfo,
   expressOpenidConnect,
   openidClient,
+  openidClientCode,
   swaggerUi,
 } from './snippets-server.ts'
 import {
@@ -20,9 +32,24 @@ import {
 } from './snippets-single-page.ts'
 import { auth0Js, keycloakJs, oktaAuthJs } from './snippets-vendor.ts'
 
-const makers: readonly ((app: SnippetFor) => Snippet)[] = [
-  plainScript,
+type Maker = (app: SnippetFor) => Snippet
+
+const byCode: readonly Maker[] = [
+  oidcClientTs,
+  plainCode,
+  angularOauth2OidcCode,
+  angularAuthOidcClientCode,
+  keycloakJsCode,
+  oktaAuthJsCode,
+  auth0SpaJs,
+  openidClientCode,
+  swaggerUiCode,
+  curlUserinfo,
+]
+
+const byImplicit: readonly Maker[] = [
   oidcClient,
+  plainScript,
   angularOauth2Oidc,
   angularAuthOidcClient,
   keycloakJs,
@@ -31,11 +58,12 @@ const makers: readonly ((app: SnippetFor) => Snippet)[] = [
   openidClient,
   expressOpenidConnect,
   swaggerUi,
-  curlUserinfo,
-  codeWithPkce,
 ]
 
-/** All snippets, computed for `app`. */
-export function readySnippets(app: SnippetFor): readonly Snippet[] {
-  return makers.map((maker) => maker(app))
-}
+/** Those by code and PKCE, computed for `app`. */
+export const readySnippets = (app: SnippetFor): readonly Snippet[] =>
+  byCode.map((maker) => maker(app))
+
+/** Those by the implicit grant. */
+export const implicitSnippets = (app: SnippetFor): readonly Snippet[] =>
+  byImplicit.map((maker) => maker(app))

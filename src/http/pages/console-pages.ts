@@ -6,14 +6,42 @@
 
 import type { PersonCard } from './parts.ts'
 
-/** A piece of code to copy. */
-export interface SnippetModel {
-  readonly title: string
+interface CodeModel {
   readonly language: string
   readonly code: string
 }
 
+/** A piece of code to copy. */
+export interface SnippetModel extends CodeModel {
+  readonly title: string
+}
+
+/** One thing that is written otherwise with a code than in the implicit grant. */
+export interface ChangeModel {
+  readonly what: string
+  readonly implicit: string
+  readonly code: string
+}
+
+export interface MoveModel {
+  /** Its place on the page, as a fragment. */
+  readonly id: string
+  readonly from: string
+  readonly to: string
+  readonly note: string
+  readonly options: readonly ChangeModel[]
+  readonly before: CodeModel
+  readonly after: CodeModel
+}
+
 export interface ConsolePages {
+  /** From the implicit grant to code and PKCE. */
+  moving: {
+    readonly requestChanges: readonly ChangeModel[]
+    readonly answerChanges: readonly ChangeModel[]
+    readonly serverSteps: readonly string[]
+    readonly moves: readonly MoveModel[]
+  }
   home: {
     readonly issuer: string
     readonly mode: 'local' | 'strict'
@@ -37,6 +65,8 @@ export interface ConsolePages {
     readonly configFile: string | undefined
     readonly playground: string | undefined
     readonly account: string
+    /** The way from implicit to code. */
+    readonly moving: string
     /** The app that the snippets are written for. */
     readonly app: {
       /** Its address, without a slash at the end. */
@@ -45,8 +75,10 @@ export interface ConsolePages {
       /** What was typed is no address of an app, so the snippets are for the usual one. */
       readonly isUnclear: boolean
     }
-    /** For apps that sign their users in. */
+    /** For apps that sign their users in, by code and PKCE. */
     readonly snippets: readonly SnippetModel[]
+    /** The same by the implicit grant. */
+    readonly implicitSnippets: readonly SnippetModel[]
     /** For APIs that take access tokens. */
     readonly apiSnippets: readonly SnippetModel[]
   }

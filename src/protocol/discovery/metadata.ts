@@ -6,21 +6,18 @@
 
 import { prompts } from '../authorize/request.ts'
 import { clientAuthMethods } from '../client/credentials.ts'
-import { grantTypes } from '../client/grant-type.ts'
 import { clientSigningAlgs, requestObjectAlgs, type SigningAlg } from '../keys/signing-alg.ts'
 import { realmPaths } from '../paths.ts'
 import type { RegistrationTerms } from '../register/registration-terms.ts'
-import type { ResponseMode } from '../response/response-mode.ts'
-import { responseTypes } from '../response/response-type.ts'
 import { dpopSigningAlgs } from '../token/dpop.ts'
 import { codeChallengeMethods } from '../token/pkce.ts'
 import type { ScopeCatalogue } from '../userinfo/claims.ts'
+import type { Offered } from './offered.ts'
 
 interface Inputs {
   readonly issuer: string
   readonly scopes: ScopeCatalogue
-  /** The modes that some client may use. */
-  readonly responseModes: readonly ResponseMode[]
+  readonly offered: Offered
   readonly idTokenAlgs: readonly SigningAlg[]
   readonly acrValues: readonly string[]
   readonly registration: RegistrationTerms
@@ -37,7 +34,7 @@ const protocolClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce',
  * under (OIDC Discovery §4.3), so a client must be told both addresses.
  */
 export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
-  const { issuer, scopes, responseModes, idTokenAlgs, acrValues } = inputs
+  const { issuer, scopes, offered, idTokenAlgs, acrValues } = inputs
   const claims = [...scopes.values()].flatMap((scope) => scope.claims)
   return {
     issuer,
@@ -63,9 +60,9 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
     scopes_supported: [...scopes.keys()],
-    response_types_supported: responseTypes,
-    response_modes_supported: responseModes,
-    grant_types_supported: grantTypes,
+    response_types_supported: offered.responseTypes,
+    response_modes_supported: offered.responseModes,
+    grant_types_supported: offered.grantTypes,
     code_challenge_methods_supported: codeChallengeMethods,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: idTokenAlgs,

@@ -201,7 +201,7 @@ describe('an authorization request', () => {
   it.each(breaches)('must %s', (must, changes, error, client = aClient(), hint = undefined) => {
     const verdict = judge(changes, client, hint)
     const rule = authorizeRules.find((row) => row.must === must)
-    const further = rule?.adds === undefined ? '' : ' Supported are '
+    const further = rule?.adds === undefined ? '' : ' '
     const description = expect.stringContaining(`The request must ${must}.${further}`)
     expect(verdict).toEqual({
       kind: 'refused',
@@ -276,6 +276,25 @@ describe('an authorization request', () => {
       })
     },
   )
+
+  it('is told what its client registered, and the way to code where it asked for a token', () => {
+    const guide = `How an app moves to code and PKCE: ${terms.issuer}/moving-to-code`
+    const asking = (response_type: string, client = aClient()) => {
+      const verdict = judge({ response_type }, client, undefined)
+      return verdict.kind === 'refused' ? verdict.refusal : undefined
+    }
+    for (const type of ['token', 'id_token', 'id_token token', 'code token', 'code id_token']) {
+      const refusal = asking(type, ofCodes)
+      expect([type, refusal?.error]).toEqual([type, 'unauthorized_client'])
+      expect(refusal?.description).toBe(
+        `The request must ask for a response_type that the client registered. Its response_types are code. ${guide}`,
+      )
+    }
+    expect(asking('code', idTokenOnly)?.description).toMatch(/Its response_types are id_token\.$/)
+    expect(asking('code', aClient({ responseTypes: [] }))?.description).toMatch(
+      /are none at all\.$/,
+    )
+  })
 
   it('is refused in words that an error_description may hold (RFC 6749 §4.2.2.1)', () => {
     for (const { must } of authorizeRules) {

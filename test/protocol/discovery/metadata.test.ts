@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { grantTypes } from '../../../src/protocol/client/grant-type.ts'
 import { metadata } from '../../../src/protocol/discovery/metadata.ts'
 import { responseTypes } from '../../../src/protocol/response/response-type.ts'
 import { terms } from '../../support/authorize-requests.ts'
@@ -7,7 +8,7 @@ const issuer = 'https://id.example/realms/r'
 const document = metadata({
   issuer,
   scopes: terms.scopes,
-  responseModes: ['fragment', 'form_post'],
+  offered: { responseTypes, responseModes: ['fragment', 'form_post'], grantTypes },
   idTokenAlgs: ['RS256'],
   acrValues: ['urn:a'],
   registration: { kind: 'off' },

@@ -4,9 +4,14 @@
  * @module
  */
 
+import { realmPaths } from '../../paths.ts'
 import { knownResponseType, responseTypes, returnsToken } from '../../response/response-type.ts'
+import type { ServerTerms } from '../draft.ts'
 import { reaches } from '../return-address.ts'
 import { type AuthorizeRule, isAbsent } from './authorize-rule.ts'
+
+const wayToCode = ({ issuer }: ServerTerms): string =>
+  `How an app moves to code and PKCE: ${issuer}${realmPaths.moving}`
 
 export const responseRules: readonly AuthorizeRule[] = [
   {
@@ -28,6 +33,11 @@ export const responseRules: readonly AuthorizeRule[] = [
     cites: 'RFC 6749 §4.2.2.1',
     error: 'unauthorized_client',
     holds: ({ client, responseType }) => client.responseTypes.some((type) => type === responseType),
+    adds: ({ client, responseType, terms }) =>
+      [
+        `Its response_types are ${client.responseTypes.join(', ') || 'none at all'}.`,
+        ...(responseType !== undefined && returnsToken(responseType) ? [wayToCode(terms)] : []),
+      ].join(' '),
   },
   {
     must: 'ask for a response_mode that this server supports, if for any',

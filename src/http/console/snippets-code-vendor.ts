@@ -1,0 +1,113 @@
+/**
+ * The same for the browser libraries of vendors, pointed at this server instead, and for API
+ * documentation.
+ *
+ * @module
+ */
+
+import { realmPaths } from '../../protocol/paths.ts'
+import { homeOf, literal, type Snippet, type SnippetFor, yamlString } from './snippet.ts'
+
+export function keycloakJsCode({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  return {
+    title: 'keycloak-js',
+    language: 'js',
+    code: `import Keycloak from 'keycloak-js'
+
+const keycloak = new Keycloak({
+  clientId: ${literal(clientId)},
+  oidcProvider: ${literal(issuer)},
+})
+
+await keycloak.init({
+  // flow 'standard' and pkceMethod 'S256' are its defaults
+  onLoad: 'login-required',
+  redirectUri: ${literal(redirectUri)},
+  scope: 'openid profile email',
+  checkLoginIframe: false, // its own protocol, which only Keycloak speaks
+})
+
+await keycloak.updateToken(30) // renews by refresh token
+`,
+  }
+}
+
+export function oktaAuthJsCode({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  return {
+    title: 'okta-auth-js',
+    language: 'js',
+    code: `import { OktaAuth } from '@okta/okta-auth-js'
+
+const auth = new OktaAuth({
+  issuer: ${literal(issuer)},
+  authorizeUrl: ${literal(issuer + realmPaths.authorize)},
+  tokenUrl: ${literal(issuer + realmPaths.token)},
+  revokeUrl: ${literal(issuer + realmPaths.revoke)},
+  userinfoUrl: ${literal(issuer + realmPaths.userinfo)},
+  logoutUrl: ${literal(issuer + realmPaths.logOut)},
+  clientId: ${literal(clientId)},
+  redirectUri: ${literal(redirectUri)},
+  scopes: ['openid', 'profile', 'email', 'offline_access'],
+  // pkce: true is its default
+})
+
+await auth.token.getWithRedirect() // the button "Sign in"
+const { tokens } = await auth.token.parseFromUrl() // the page of the redirect URI
+`,
+  }
+}
+
+/** The library takes an http issuer only when it ends in a slash, which ours does not. */
+const overHttp = `// The library wants an issuer by https: start the server with tls: generated.
+`
+
+export function auth0SpaJs({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  const https = issuer.replace(/^http:/, 'https:')
+  return {
+    title: 'auth0-spa-js 2',
+    language: 'js',
+    code: `import { createAuth0Client } from '@auth0/auth0-spa-js'
+
+${https === issuer ? '' : overHttp}const auth = await createAuth0Client({
+  domain: ${literal(https)},
+  issuer: ${literal(https)},
+  clientId: ${literal(clientId)},
+  authorizationParams: {
+    redirect_uri: ${literal(redirectUri)},
+    scope: 'openid profile email',
+  },
+  useRefreshTokens: true,
+})
+
+await auth.loginWithRedirect() // the button "Sign in"
+await auth.handleRedirectCallback() // the page of the redirect URI
+const token = await auth.getTokenSilently()
+await auth.logout({ logoutParams: { returnTo: ${literal(homeOf(redirectUri))} } })
+`,
+  }
+}
+
+export function swaggerUiCode({ issuer, clientId }: SnippetFor): Snippet {
+  return {
+    title: 'swagger-ui (OpenAPI 3)',
+    language: 'yaml',
+    code: `# Redirect URI to register: the address of your oauth2-redirect.html
+components:
+  securitySchemes:
+    fragrant:
+      type: oauth2
+      flows:
+        authorizationCode:
+          authorizationUrl: ${yamlString(issuer + realmPaths.authorize)}
+          tokenUrl: ${yamlString(issuer + realmPaths.token)}
+          scopes:
+            openid: Know who you are
+            profile: See your profile
+security:
+  - fragrant: [openid, profile]
+
+# And in the page, after SwaggerUIBundle:
+# ui.initOAuth({ clientId: ${literal(clientId)}, scopes: 'openid profile', usePkceWithAuthorizationCodeGrant: true })
+`,
+  }
+}

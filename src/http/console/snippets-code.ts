@@ -1,0 +1,132 @@
+/**
+ * Snippets for apps that run in the browser, by code and PKCE, with the libraries that belong to no
+ * vendor.
+ *
+ * @module
+ */
+
+import { realmPaths } from '../../protocol/paths.ts'
+import { homeOf, literal, type Snippet, type SnippetFor } from './snippet.ts'
+
+export function plainCode({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  return {
+    title: 'Plain JavaScript, without a library',
+    language: 'js',
+    code: `const issuer = ${literal(issuer)}
+const client = { client_id: ${literal(clientId)}, redirect_uri: ${literal(redirectUri)} }
+const base64url = (bytes) =>
+  btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)))
+
+// The button "Sign in"
+async function signIn() {
+  sessionStorage.state = random()
+  sessionStorage.verifier = random()
+  const bytes = new TextEncoder().encode(sessionStorage.verifier)
+  const hash = await crypto.subtle.digest('SHA-256', bytes)
+  location.assign(issuer + '${realmPaths.authorize}?' + new URLSearchParams({
+    ...client,
+    response_type: 'code',
+    scope: 'openid profile email',
+    state: sessionStorage.state,
+    code_challenge: base64url(new Uint8Array(hash)),
+    code_challenge_method: 'S256',
+  }))
+}
+
+// The page of the redirect URI
+async function takeAnswer() {
+  const answer = new URLSearchParams(location.search)
+  history.replaceState(null, '', location.pathname)
+  if (answer.get('state') !== sessionStorage.state) throw new Error('Not the answer to our request')
+  if (answer.has('error')) throw new Error(answer.get('error_description') ?? answer.get('error'))
+  const response = await fetch(issuer + '${realmPaths.token}', {
+    method: 'POST',
+    body: new URLSearchParams({
+      ...client,
+      grant_type: 'authorization_code',
+      code: answer.get('code'),
+      code_verifier: sessionStorage.verifier,
+    }),
+  })
+  const tokens = await response.json()
+  if (!response.ok) throw new Error(tokens.error_description)
+  return tokens // access_token, id_token, expires_in and, if it may have one, refresh_token
+}
+`,
+  }
+}
+
+export function oidcClientTs({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  return {
+    title: 'oidc-client-ts 3',
+    language: 'js',
+    code: `import { UserManager } from 'oidc-client-ts'
+
+const users = new UserManager({
+  authority: ${literal(issuer)},
+  client_id: ${literal(clientId)},
+  redirect_uri: ${literal(redirectUri)},
+  post_logout_redirect_uri: ${literal(homeOf(redirectUri))},
+  scope: 'openid profile email',
+  // response_type 'code' with PKCE and automaticSilentRenew are its defaults
+})
+
+await users.signinRedirect() // the button "Sign in"
+await users.signoutRedirect() // the button "Sign out"
+
+// The page of redirect_uri, with the same settings:
+const user = await users.signinRedirectCallback()
+`,
+  }
+}
+
+export function angularOauth2OidcCode({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  return {
+    title: 'angular-oauth2-oidc',
+    language: 'ts',
+    code: `import { OAuthService } from 'angular-oauth2-oidc'
+
+const oauth = inject(OAuthService)
+oauth.configure({
+  issuer: ${literal(issuer)},
+  clientId: ${literal(clientId)},
+  redirectUri: ${literal(redirectUri)},
+  responseType: 'code',
+  scope: 'openid profile email',
+})
+oauth.setupAutomaticSilentRefresh() // by refresh token
+
+await oauth.loadDiscoveryDocumentAndTryLogin()
+if (!oauth.hasValidIdToken()) oauth.initCodeFlow()
+`,
+  }
+}
+
+export function angularAuthOidcClientCode({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+  return {
+    title: 'angular-auth-oidc-client',
+    language: 'ts',
+    code: `import { OidcSecurityService, provideAuth } from 'angular-auth-oidc-client'
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideAuth({
+      config: {
+        authority: ${literal(issuer)},
+        clientId: ${literal(clientId)},
+        redirectUrl: ${literal(redirectUri)},
+        responseType: 'code',
+        scope: 'openid profile email',
+        silentRenew: true,
+        useRefreshToken: true,
+      },
+    }),
+  ],
+}
+
+const oidc = inject(OidcSecurityService)
+oidc.checkAuth().subscribe(({ isAuthenticated }) => isAuthenticated || oidc.authorize())
+`,
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * What the metadata of a realm offer: what some client of it may use, and nothing else.
+ *
+ * @module
+ */
+
+import type { Client } from '../client/client.ts'
+import { type GrantType, grantTypes } from '../client/grant-type.ts'
+import type { RegistrationTerms } from '../register/registration-terms.ts'
+import { messageModes, type ResponseMode, tokenModes } from '../response/response-mode.ts'
+import { type ResponseType, responseTypes } from '../response/response-type.ts'
+
+export interface Offered {
+  readonly responseTypes: readonly ResponseType[]
+  readonly responseModes: readonly ResponseMode[]
+  readonly grantTypes: readonly GrantType[]
+}
+
+/** What a client that is not known yet may use. */
+type Unknown = Pick<Client, 'responseTypes' | 'responseModes' | 'grantTypes'>
+
+const everyMode = [...tokenModes, ...messageModes]
+
+/** One that local mode accepts; see `acceptOnLoopback`. */
+const onLoopback: Unknown = {
+  responseTypes,
+  responseModes: everyMode,
+  grantTypes: ['authorization_code', 'refresh_token', 'implicit'],
+}
+
+/** One that registers itself names what it likes. */
+const registering: Unknown = { responseTypes, responseModes: everyMode, grantTypes }
+
+/** A server without any client still says what it is for. */
+const least: Unknown = {
+  responseTypes: ['code'],
+  responseModes: tokenModes,
+  grantTypes: ['authorization_code'],
+}
+
+/** By which ways further clients may come. */
+interface Doors {
+  readonly loopbackClients: boolean
+  readonly registration: RegistrationTerms
+}
+
+export function offeredBy(
+  clients: readonly Client[],
+  { loopbackClients, registration }: Doors,
+): Offered {
+  const some = [
+    least,
+    ...(loopbackClients ? [onLoopback] : []),
+    ...(registration.kind === 'off' ? [] : [registering]),
+    ...clients.filter(({ enabled }) => enabled),
+  ]
+  const types = some.flatMap((client) => client.responseTypes)
+  const grants = some.flatMap((client) => client.grantTypes)
+  return {
+    responseTypes: responseTypes.filter((type) => types.includes(type)),
+    // The query is nobody's to register: it is there for codes and for errors.
+    responseModes: [...new Set(['query' as const, ...some.flatMap((one) => one.responseModes)])],
+    grantTypes: grantTypes.filter((grant) => grants.includes(grant)),
+  }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { grantTypes } from '../../../src/protocol/client/grant-type.ts'
+import { offeredBy } from '../../../src/protocol/discovery/offered.ts'
+import { responseTypes } from '../../../src/protocol/response/response-type.ts'
+import { aClient } from '../../support/clients.ts'
+
+const shut = { loopbackClients: false, registration: { kind: 'off' } } as const
+
+describe('a realm that nobody else comes into offers', () => {
+  it('code alone, when it has no clients', () => {
+    expect(offeredBy([], shut)).toEqual({
+      responseTypes: ['code'],
+      responseModes: ['query', 'fragment', 'form_post'],
+      grantTypes: ['authorization_code'],
+    })
+  })
+
+  it('what its clients name, in one order and once', () => {
+    const some = [
+      aClient({ responseTypes: ['id_token'], grantTypes: ['implicit'] }),
+      aClient({
+        responseTypes: ['code', 'id_token'],
+        grantTypes: ['refresh_token', 'authorization_code', 'implicit'],
+        responseModes: ['web_message', 'fragment'],
+      }),
+    ]
+    expect(offeredBy(some, shut)).toEqual({
+      responseTypes: ['code', 'id_token'],
+      responseModes: ['query', 'fragment', 'form_post', 'web_message'],
+      grantTypes: ['authorization_code', 'refresh_token', 'implicit'],
+    })
+  })
+
+  it('nothing for a client that is switched off', () => {
+    const off = aClient({ enabled: false, responseTypes: ['token'] })
+    expect(offeredBy([off], shut).responseTypes).toEqual(['code'])
+  })
+})
+
+describe('a realm that others come into offers', () => {
+  it('what an app on loopback may use: all but what needs a secret', () => {
+    const offered = offeredBy([], { ...shut, loopbackClients: true })
+    expect(offered.responseTypes).toEqual(responseTypes)
+    expect(offered.responseModes).toContain('web_message')
+    expect(offered.grantTypes).not.toContain('client_credentials')
+  })
+
+  it.each([{ kind: 'open' } as const, { kind: 'token', tokenHash: 'x' } as const])(
+    'everything, where clients register themselves: $kind',
+    (registration) => {
+      const offered = offeredBy([], { ...shut, registration })
+      expect(offered.responseTypes).toEqual(responseTypes)
+      expect(offered.responseModes).toContain('okta_post_message')
+      expect(offered.grantTypes).toEqual(grantTypes)
+    },
+  )
+})
