@@ -110,11 +110,11 @@ export const scenes: readonly Scene[] = [
       await goTo(page, at, { scope: 'openid profile email address', claims })
       await signInAs(page, 'alice')
       // the app answers nothing, so that the browser stays where it is
+      const answered = page.waitForRequest((request) => request.url().startsWith(at.silentUri))
       await page.locator('#consent-allow').click({ noWaitAfter: true })
-      await page.waitForTimeout(300)
+      await answered
       await page.goto(`${at.server.issuer}/account`)
       await page.locator('#withdraw-1').waitFor()
-      await page.locator('#end-2').waitFor()
     },
   },
   {

@@ -113,12 +113,15 @@ export const logInRows: readonly SecurityRow[] = [
     'The password field suits password managers',
     by('views/pages', 'has fields that a password manager knows'),
   ),
-  met(
+  deviates(
     'R087',
     'Every form has a token of its own, bound to its step and browser, for one use',
+    'those of the account page are bound to the session, and its login to the browser, until that ends: what they do twice is done once',
     by('journeys/interactions', 'is refused without its CSRF token'),
     by('journeys/interactions', 'is refused with the CSRF token of another visit'),
     by('journeys/log-out', 'wants its own page to be answered'),
+    by('journeys/account', 'does nothing after another user has signed in, in another tab'),
+    by('journeys/account', 'is not signed in by'),
   ),
   met(
     'R088',

@@ -4,14 +4,17 @@
  * @module
  */
 
-import type { ClientRegistry } from '../../ports/registry.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { ClientRegistry, UserDirectory } from '../../ports/registry.ts'
 import type { Store } from '../../ports/store.ts'
-import { type Account, noAccount } from '../../protocol/account/account.ts'
+import { type Account, type LetIn, noAccount } from '../../protocol/account/account.ts'
 import { accountCsrfOf, sessionHandleOf } from '../../protocol/account/account-forms.ts'
 import type { Client } from '../../protocol/client/client.ts'
+import type { Consent } from '../../protocol/consent/consent.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import type { User } from '../../protocol/user.ts'
 import type { CurrentSession, FindSession } from '../session/current-session.ts'
+import { type GivenLifetimes, longestOf } from './withdraw.ts'
 
 export interface ListedApp {
   readonly clientId: string
@@ -53,10 +56,19 @@ export interface ListAccount {
 interface Needs {
   readonly accounts: Store<Account>
   readonly clients: ClientRegistry
+  readonly consents: Store<Consent>
+  readonly users: UserDirectory
   readonly findSession: FindSession
+  readonly clock: Clock
+  readonly lifetimes: GivenLifetimes
 }
 
-export function createListAccount({ accounts, clients, findSession }: Needs): ListAccount {
+/** Seconds by which the last answer may be later than it is noted, and a code later redeemed. */
+const slack = 120
+
+export function createListAccount(needs: Needs): ListAccount {
+  const { accounts, clients, consents, users, findSession, clock, lifetimes } = needs
+
   const accountOf = async (sub: string): Promise<Account> => (await accounts.find(sub)) ?? noAccount
 
   const sessionsOf = async (sub: string): Promise<readonly Session[]> => {
@@ -65,9 +77,26 @@ export function createListAccount({ accounts, clients, findSession }: Needs): Li
     return found.flatMap((one) => (one?.session.sub === sub ? [one.session] : []))
   }
 
-  const listed = async ({ clientId, grants, since, lastAt }: Account['apps'][number]) => {
+  const cardOf = async ({ clientId, grants, since, lastAt }: LetIn): Promise<ListedApp> => {
     const client = await clients.find(clientId, undefined)
     return { clientId, client, grants, since, lastAt }
+  }
+
+  /** Whether anything of what an app was given may still work. */
+  const lasts = async (sub: string, { clientId, consents: forGood, lastAt }: LetIn) => {
+    if (!(await clients.stillCounts(clientId, lastAt))) return false
+    if ((await users.findSince(sub, lastAt)) === undefined) return false
+    if (lastAt + longestOf(lifetimes) + slack > clock.now()) return true
+    const found = await Promise.all(forGood.map((id) => consents.find(id)))
+    return found.some((consent) => consent !== undefined)
+  }
+
+  const appsOf = async (sub: string): Promise<readonly ListedApp[]> => {
+    const { apps } = await accountOf(sub)
+    const listed = await Promise.all(
+      apps.map(async (app) => ((await lasts(sub, app)) ? [await cardOf(app)] : [])),
+    )
+    return listed.flat().toReversed()
   }
 
   return {
@@ -75,7 +104,6 @@ export function createListAccount({ accounts, clients, findSession }: Needs): Li
     sessions: sessionsOf,
 
     async page({ session, user }) {
-      const { apps } = await accountOf(user.sub)
       const others = (await sessionsOf(user.sub)).filter(({ id }) => id !== session.id)
       return {
         kind: 'shown',
@@ -83,7 +111,7 @@ export function createListAccount({ accounts, clients, findSession }: Needs): Li
         csrf: accountCsrfOf(session),
         current: shown(session),
         others: others.toSorted(latestFirst).map(shown),
-        apps: (await Promise.all(apps.map(listed))).toReversed(),
+        apps: await appsOf(user.sub),
       }
     },
   }

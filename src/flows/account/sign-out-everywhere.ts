@@ -3,7 +3,7 @@ import type { Store } from '../../ports/store.ts'
 import { signOutId } from '../../protocol/account/withdrawal.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import type { EndSession } from '../session/end-session.ts'
-import { type EndedLifetimes, longestOf } from './withdraw.ts'
+import { type GivenLifetimes, longestOf } from './withdraw.ts'
 
 /** Ends the sessions of a user: those that are `known`, of which apps are told, and all others. */
 export type SignOutEverywhere = (sub: string, known: readonly Session[]) => Promise<void>
@@ -12,7 +12,7 @@ interface Needs {
   readonly withdrawals: Store<number>
   readonly endSession: EndSession
   readonly clock: Clock
-  readonly lifetimes: EndedLifetimes
+  readonly lifetimes: GivenLifetimes
 }
 
 /** Nobody hides a session by signing in so often that it is listed no more: the time ends it too. */

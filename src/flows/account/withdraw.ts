@@ -17,17 +17,17 @@ interface Needs {
   readonly withdrawals: Store<number>
   readonly clock: Clock
   readonly events: Events
-  readonly lifetimes: EndedLifetimes
+  readonly lifetimes: GivenLifetimes
 }
 
 /** Of what is given, in seconds. */
-export interface EndedLifetimes {
+export interface GivenLifetimes {
   readonly accessToken: number
   readonly refreshToken: number
   readonly session: number
 }
 
-export const longestOf = ({ accessToken, refreshToken, session }: EndedLifetimes): number =>
+export const longestOf = ({ accessToken, refreshToken, session }: GivenLifetimes): number =>
   Math.max(accessToken, refreshToken, session)
 
 export function createWithdraw(needs: Needs): Withdraw {
