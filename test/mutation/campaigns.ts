@@ -4,6 +4,7 @@
  * @module
  */
 
+import { accountFaults } from './account-faults.ts'
 import { flowFaults } from './flow-faults.ts'
 import { keyFaults } from './key-faults.ts'
 import { backChannelFaults, logoutFaults } from './logout-faults.ts'
@@ -67,6 +68,13 @@ export const campaigns: readonly Campaign[] = [
     ),
     titles: '',
     faults: logoutFaults,
+  },
+  {
+    name: 'account',
+    parts: ['package.json', 'src/protocol', 'test/protocol', 'test/support', 'src/ports'],
+    tests: ['test/protocol/account', 'test/protocol/session/browser-name'],
+    titles: '',
+    faults: accountFaults,
   },
   {
     name: 'back-channel',

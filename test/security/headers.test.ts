@@ -329,6 +329,7 @@ describe.each(Object.entries(configurations))('a server %s', (_, options) => {
     await app.ask(visitor, { redirect_uri: 'https://evil.example/' })
     await app.ask(visitor, { client_id: 'nobody' })
     await visitor.open(`${server.issuer}/authorize?a=%zz`)
+    await visitor.open(`${server.issuer}/account`)
     const asked = await visitor.open(`${server.issuer}/logout`)
     await visitor.submit(asked, 'logout', 'logout-cancel')
     await visitor.open(

@@ -68,6 +68,7 @@ async function visitsWith(value: string): Promise<ReadonlyMap<string, Visit>> {
   const answered = await decide(guest, consent, 'allow')
   expect(answered.location?.origin).toBe('https://app.example')
   const account = await app.ask(guest, { prompt: 'select_account' })
+  const mine = await guest.open(`${server.issuer}/account`)
   const posted = await app.ask(guest, {
     response_mode: 'form_post',
     state: ascii(value),
@@ -81,7 +82,19 @@ async function visitsWith(value: string): Promise<ReadonlyMap<string, Visit>> {
   const out = await guest.submit(logout, 'logout', 'logout-confirm')
   const home = await guest.open(`${server.issuer}/`)
   return new Map(
-    Object.entries({ login, wrong, consent, account, posted, why, nobody, logout, out, home }),
+    Object.entries({
+      login,
+      wrong,
+      consent,
+      account,
+      mine,
+      posted,
+      why,
+      nobody,
+      logout,
+      out,
+      home,
+    }),
   )
 }
 
@@ -111,6 +124,7 @@ describe.each(hostileValues)(
       expect(visits.get('login')?.page.form('login').fields.get('username')).toBe(value)
       expect(visits.get('wrong')?.page.form('login').fields.get('username')).toBe(value)
       expect(visits.get('consent')?.page.text('scopes')).toContain(value)
+      expect(visits.get('mine')?.page.text('apps')).toContain(value)
       expect(visits.get('posted')?.page.form('form-post').fields.get('state')).toBe(ascii(value))
       expect(visits.get('why')?.body).not.toContain('<script>alert')
     })

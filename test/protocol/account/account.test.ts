@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import {
   type Account,
+  knowsAnswer,
   mostListed,
   noAccount,
   withAnswer,
   withoutApp,
   withSession,
 } from '../../../src/protocol/account/account.ts'
+import {
+  accountCsrfOf,
+  accountLogInCsrfOf,
+  sessionHandleOf,
+} from '../../../src/protocol/account/account-forms.ts'
 import { isSignedOutSince, isWithdrawn } from '../../../src/protocol/account/withdrawal.ts'
 
 const session = (id: string, more: { before?: string; now?: number } = {}) => ({
@@ -61,6 +67,41 @@ describe('an account', () => {
     expect(account.sessions).toHaveLength(mostListed)
     expect(account.apps).toHaveLength(mostListed)
     expect(account.apps.at(-1)?.consents).toHaveLength(10)
+  })
+})
+
+describe('an answer', () => {
+  const account = withAnswer(noAccount, answer('app', { now: 100 }))
+
+  it.each([
+    ['that says nothing new within a minute is known', {}, true],
+    ['a minute later is not', { now: 160 }, false],
+    ['to another app is not', { clientId: 'other' }, false],
+    ['that gives more is not', { grants: ['openid', 'email'] }, false],
+    ['that may be approved for good elsewhere is not', { consent: 'elsewhere' }, false],
+  ])('%s', (_what, changes, expected) => {
+    expect(knowsAnswer(account, answer('app', { now: 159, ...changes }))).toBe(expected)
+  })
+})
+
+describe('the values of the forms', () => {
+  const one = { id: 'a'.repeat(43) }
+  const other = { id: 'b'.repeat(43) }
+
+  it('are of one session or browser alone, none opens another, and none leads back to a secret', () => {
+    const values = [one, other].flatMap((session) => [
+      accountCsrfOf(session),
+      accountLogInCsrfOf(session.id),
+      sessionHandleOf(session),
+      session.id,
+    ])
+    const starts = values.map((value) => value.slice(0, 22))
+    expect(new Set(starts).size).toBe(values.length)
+  })
+
+  it('are the same each time', () => {
+    expect(accountCsrfOf(one)).toBe(accountCsrfOf({ ...one }))
+    expect(sessionHandleOf(one)).toMatch(/^[\w-]{22}$/)
   })
 })
 
