@@ -167,7 +167,9 @@ describe('a withdrawal', () => {
     const flows = createFlows()
     const { answer } = await completed(flows, 'alice', { decision: 'remember' })
     flows.clock.time += 1
-    await withdrawn(flows, await signedIn(flows))
+    const elsewhere = await signedIn(flows)
+    await withdrawn(flows, elsewhere)
+    expect((await shownTo(flows, elsewhere)).apps).toEqual([])
     expect(flows.emitted).toContainEqual({
       kind: 'consent.withdrawn',
       sub: 'alice',
