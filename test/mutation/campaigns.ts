@@ -26,7 +26,7 @@ export interface Campaign {
   readonly faults: readonly SeededFault[]
 }
 
-const all = ['package.json', 'tsconfig.json', 'src', 'views', 'test']
+const all = ['package.json', 'tsconfig.json', 'src', 'views', 'docs', 'test']
 
 export const campaigns: readonly Campaign[] = [
   {

@@ -246,6 +246,14 @@ const session: readonly SeededFault[] = [
       'undefined',
     ],
   ]),
+  ...inFile('src/flows/records/note-account.ts', [
+    ['a clock that was ahead keeps users out', '      await putRight(signOutId(sub), now)\n', ''],
+    [
+      'a clock that was ahead keeps apps out',
+      '      await putRight(withdrawalId(sub, client.id), answered.now)\n',
+      '',
+    ],
+  ]),
   ...inFile('src/flows/account/account.ts', [
     [
       'a form of one user acts for another',

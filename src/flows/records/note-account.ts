@@ -14,9 +14,11 @@ import {
   withAnswer,
   withSession,
 } from '../../protocol/account/account.ts'
+import { signOutId, withdrawalId } from '../../protocol/account/withdrawal.ts'
 import type { AuthorizeRequest } from '../../protocol/authorize/request.ts'
 import { consentId, grantsOf } from '../../protocol/consent/grants.ts'
 import type { Session } from '../../protocol/session/session.ts'
+import { isAhead } from '../../protocol/time.ts'
 import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
 
 export interface NoteAccount {
@@ -28,6 +30,7 @@ export interface NoteAccount {
 
 interface Needs {
   readonly accounts: Store<Account>
+  readonly withdrawals: Store<number>
   readonly scopes: ScopeCatalogue
   readonly clock: Clock
   /** Seconds. */
@@ -37,9 +40,18 @@ interface Needs {
 /** As long as an approval for good, since it leads to those: there is one a user. */
 const forGood = Number.POSITIVE_INFINITY
 
-export function createNoteAccount({ accounts, scopes, clock, lifetimes }: Needs): NoteAccount {
+export function createNoteAccount(needs: Needs): NoteAccount {
+  const { accounts, withdrawals, scopes, clock, lifetimes } = needs
+
+  /** A clock that has been put right since a withdrawal must keep out nobody who is let in anew. */
+  const putRight = async (id: string, now: number): Promise<void> => {
+    const at = await withdrawals.find(id)
+    if (at !== undefined && isAhead(at, now)) await withdrawals.update(id, () => now - 1)
+  }
+
   return {
     async session({ id, sub, startedAt: now }, before) {
+      await putRight(signOutId(sub), now)
       const begun = { id, before, now, expiresAt: now + lifetimes.session }
       await accounts.upsert(sub, (account) => withSession(account ?? noAccount, begun), forGood)
     },
@@ -52,6 +64,7 @@ export function createNoteAccount({ accounts, scopes, clock, lifetimes }: Needs)
         consent: consentId(sub, client),
         now: clock.now(),
       }
+      await putRight(withdrawalId(sub, client.id), answered.now)
       if (knowsAnswer((await accounts.find(sub)) ?? noAccount, answered)) return
       await accounts.upsert(sub, (account) => withAnswer(account ?? noAccount, answered), forGood)
     },

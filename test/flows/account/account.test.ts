@@ -263,3 +263,22 @@ describe('one session', () => {
     expect(outcome).toEqual({ kind: 'signed-out', frames: [] })
   })
 })
+
+describe('a clock that was a day ahead and has been put right', () => {
+  it('keeps nobody out who has withdrawn an app or signed out meanwhile', async () => {
+    const flows = createFlows()
+    const { answer } = await completed(flows)
+    flows.clock.time += 86_000
+    const early = await signedIn(flows)
+    await withdrawn(flows, early)
+    const { csrf } = await shownTo(flows, early)
+    const form = { csrf, decision: 'sign-out-everywhere', which: undefined }
+    await flows.account.submit(form, { ...aBrowser, sessionId: early })
+    flows.clock.time -= 85_990
+    await expect(flows.userinfo(answer['access_token'] ?? '')).rejects.toThrow('not valid')
+    const again = await completed(flows)
+    expect(await flows.currentSession(again.session.id)).toBeDefined()
+    expect(await flows.userinfo(again.answer['access_token'] ?? '')).toMatchObject({ sub: 'alice' })
+    await expect(flows.userinfo(answer['access_token'] ?? '')).rejects.toThrow('not valid')
+  })
+})

@@ -110,6 +110,13 @@ describe('a session', () => {
     expect(await flows.currentSession(session.id)).toBeUndefined()
   })
 
+  it('ends when the clock is put back, for it would last as much longer', async () => {
+    const flows = createFlows()
+    const { session } = await completed(flows)
+    flows.clock.time -= 61
+    expect(await flows.currentSession(session.id)).toBeUndefined()
+  })
+
   it('ends after a day, however busy it is', async () => {
     const flows = createFlows()
     const { session } = await completed(flows)
