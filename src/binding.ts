@@ -34,6 +34,11 @@ export function createBinding(config: Config, common: Omit<Ground, 'isOwnOrigin'
     },
     allowedHosts: () => hosts,
     findRealm: (id: string) => realms?.find(id),
+    /** Those that may come and go. */
+    table(): Realms {
+      if (realms === undefined) throw new Error('With port 0 the issuer is known once it listens.')
+      return realms
+    },
     realms(): readonly Realm[] {
       if (realms === undefined) throw new Error('With port 0 the issuer is known once it listens.')
       return realms.list()

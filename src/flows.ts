@@ -45,6 +45,7 @@ import { createNoteVisit } from './flows/session/visits.ts'
 import { createChooseAccount } from './flows/steps/choose-account.ts'
 import { createAskConsent } from './flows/steps/consent.ts'
 import { createLogIn, type LogIn } from './flows/steps/log-in.ts'
+import { createPlannedResume } from './flows/steps/planned-resume.ts'
 import { createRememberConsent } from './flows/steps/remember-consent.ts'
 import { createWhoWasAsked } from './flows/steps/who-was-asked.ts'
 import { createAuthenticateClient } from './flows/tokens/authenticate-client.ts'
@@ -68,6 +69,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Entropy } from './ports/entropy.ts'
 import type { Events } from './ports/events.ts'
 import type { Jwks } from './ports/jwks.ts'
+import type { LoginClaims, PlannedLogins } from './ports/planned-logins.ts'
 import type { ClientRegistry, UserDirectory } from './ports/registry.ts'
 import type { GroupedStore, Store } from './ports/store.ts'
 import type { TokenReader, TokenSigner } from './ports/tokens.ts'
@@ -85,6 +87,7 @@ import type { KeptCode } from './protocol/token/code.ts'
 import type { RefreshFamily } from './protocol/token/refresh-token.ts'
 import type { AccessTokenClaims } from './protocol/tokens/access-token.ts'
 import type { KeptGrant } from './protocol/tokens/grant.ts'
+import type { Claims } from './protocol/user.ts'
 import type { ScopeCatalogue } from './protocol/userinfo/claims.ts'
 
 /** Everything that a realm keeps until it expires. */
@@ -110,6 +113,8 @@ export interface Stores {
   readonly pushedRequests: Store<PushedRequest>
   /** How often proofs of keys were used, by key and `jti`. */
   readonly usedProofs: Store<number>
+  /** What is known of users in one login alone, by `sid`. */
+  readonly loginClaims: Store<Claims>
   readonly interactions: GroupedStore<KeptInteraction>
   readonly pendingLogOuts: GroupedStore<PendingLogOut>
 }
@@ -180,6 +185,8 @@ export interface FlowNeeds {
   readonly clock: Clock
   readonly entropy: Entropy
   readonly events: Events
+  /** Who answers the pages, where a test controls the realm. */
+  readonly plannedLogins?: PlannedLogins | undefined
 }
 
 export type Flows = ReturnType<typeof createFlows>
@@ -188,7 +195,11 @@ export function createFlows(given: FlowNeeds) {
   const needs = { ...given, clients: withRegistered(given) }
   const { settings, stores, ...ports } = needs
   const { lifetimes } = settings
-  const common = { ...ports, ...stores, ...settings, ...createTold(needs), terms: settings }
+  const claimsOfLogin = claimsOfLoginIn(needs)
+  const common = {
+    ...{ ...ports, ...stores, ...settings, ...createTold(needs) },
+    ...{ claimsOfLogin, terms: settings },
+  }
   const waiting = { ...ports, lifetime: lifetimes.interaction }
 
   const findSession = createFindSession({ ...common, idle: lifetimes.idle })
@@ -205,33 +216,22 @@ export function createFlows(given: FlowNeeds) {
     ...common,
     issueAnswer: createIssueAnswer({ ...common, issueTokens }),
   })
-  const resume = createResume({
-    ...common,
-    endings,
-    isGranted,
-    interactions,
-    currentSession,
-    startSession,
-    findAutoUser: createFindAutoUser(common),
-  })
+  const paused = {
+    ...{ ...common, currentSession, startSession, interactions, endings, isGranted },
+    remember: createRememberConsent({ ...common, stillCounts }),
+  }
+  const asked = createResume({ ...paused, findAutoUser: createFindAutoUser(common) })
+  const resume = createPlannedResume({ ...paused, resume: asked })
   const finding = createFinding(common)
   const logIn = createLogIn({ ...common, resume, endings, interactions, startSession })
   const whoWasAsked = createWhoWasAsked(currentSession)
-  const remember = createRememberConsent({ ...common, stillCounts })
 
   return {
     authorize: createAuthorize({ ...common, ...finding, endings, resume }),
     restart: createRestart({ interactions, resume }),
     logIn,
     chooseAccount: createChooseAccount({ resume, whoWasAsked, interactions, logIn }),
-    askConsent: createAskConsent({
-      ...common,
-      resume,
-      endings,
-      interactions,
-      whoWasAsked,
-      remember,
-    }),
+    askConsent: createAskConsent({ ...paused, resume, whoWasAsked }),
     ...createCalledFlows(needs, issueTokens),
     ...createOwnFlows(common, { findSession, currentSession, startSession, logIn }),
     discovery: createDiscovery(common),
@@ -239,6 +239,13 @@ export function createFlows(given: FlowNeeds) {
     startSession,
   }
 }
+
+/** Nobody asks for them where no test plans logins. */
+const claimsOfLoginIn = ({
+  plannedLogins,
+  stores,
+}: Pick<FlowNeeds, 'plannedLogins' | 'stores'>): LoginClaims | undefined =>
+  plannedLogins && ((sid) => stores.loginClaims.find(sid))
 
 /** What is asked, and by whom. */
 const createFinding = (
@@ -287,6 +294,7 @@ function createOwnFlows(common: Common, { findSession, ...doors }: Doors) {
       ...ending,
       forms: createAwaitedForms({ ...common, lifetime, store: common.pendingLogOuts }),
     }),
+    endSession: ending.endSession,
     accountLogIn: createAccountLogIn(ending),
     account: createAccountPage({
       ...ending,
@@ -299,8 +307,12 @@ function createOwnFlows(common: Common, { findSession, ...doors }: Doors) {
 
 /** What clients call by themselves, without a browser. */
 function createCalledFlows({ settings, stores, ...ports }: FlowNeeds, issueTokens: IssueTokens) {
+  const claimsOfLogin = claimsOfLoginIn({ ...ports, stores })
   const hasEnded = createHasEnded(stores)
-  const common = { ...ports, ...stores, ...settings, terms: settings, issueTokens, hasEnded }
+  const common = {
+    ...{ ...ports, ...stores, ...settings, terms: settings },
+    ...{ issueTokens, hasEnded, claimsOfLogin },
+  }
   const giving = {
     ...common,
     authenticateClient: createAuthenticateClient(common),

@@ -17,6 +17,7 @@ import { createHashingQueue } from './adapters/passwords/password-hasher.ts'
 import type { WorkQueue } from './adapters/passwords/work-queue.ts'
 import type { Config } from './config/config.ts'
 import { algsOf, keySettingsOf } from './config/realm-config.ts'
+import { createSteering, type Steering } from './control/steering.ts'
 import type { Clock } from './ports/clock.ts'
 
 /** What there is one of in a process, however many realms it has. */
@@ -35,6 +36,8 @@ export interface Ground {
   readonly isOwnOrigin: (origin: string) => boolean
   /** What the records of all of them may take. */
   readonly memory: MemoryBudgets
+  /** Gives a realm what tests control it by; undefined where none may. */
+  readonly steer: (() => Steering) | undefined
 }
 
 /** All of it but the names that the server goes by, which are known once it listens. */
@@ -53,6 +56,8 @@ export async function openGround(
     loginLimits: createLoginLimits(),
     clientLimits: createClientLimits(),
     memory: createMemoryBudgets(),
+    steer:
+      config.control.kind === 'on' ? () => createSteering(() => clock.now() * 1000) : undefined,
   }
 }
 

@@ -19,6 +19,8 @@ export interface Realms {
    * answered goes on by the old settings. Throws when there is none.
    */
   replace(seed: RealmConfig): LiveRealm
+  /** Makes the realm of that id anew: of what it held, only its keys stay. Throws when there is none. */
+  renew(seed: RealmConfig): LiveRealm
   /**
    * Forgets a realm with all that it holds in memory, and says whether there was one. In a data
    * folder its keys stay, so that they are there when it comes back.
@@ -42,6 +44,14 @@ export function createRealms(origin: string, ground: Ground): Realms {
       const before = realms.get(seed.id)
       if (before === undefined) throw new Error(`There is no realm ${seed.id} to replace.`)
       const realm = before.changedTo(seed)
+      realms.set(seed.id, realm)
+      return realm
+    },
+    renew(seed) {
+      const before = realms.get(seed.id)
+      if (before === undefined) throw new Error(`There is no realm ${seed.id} to renew.`)
+      before.release()
+      const realm = createRealm(seed, origin, ground)
       realms.set(seed.id, realm)
       return realm
     },

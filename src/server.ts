@@ -18,6 +18,7 @@ import { createSystemClock } from './adapters/time/clock.ts'
 import { createBinding, originOf, plannedOrigin } from './binding.ts'
 import type { Config } from './config/config.ts'
 import { registrationLines } from './config/registration-lines.ts'
+import type { OpenedControl } from './control/open-control.ts'
 import { openGround } from './ground.ts'
 import { type AppNeeds, buildApp } from './http/build-app.ts'
 import { transportHeaders } from './http/edge/headers.ts'
@@ -31,6 +32,7 @@ import type { Tls } from './http/server/server-options.ts'
 import type { Fragrant } from './index.ts'
 import type { Clock } from './ports/clock.ts'
 import { isPossible } from './protocol/time.ts'
+import type { Realms } from './realms.ts'
 import { readTls } from './tls.ts'
 import { version } from './version.ts'
 
@@ -54,6 +56,8 @@ export interface Server extends Fragrant {
    * be used: what was read before stays in force, and /health says so.
    */
   reload(next: Config | undefined): void
+  /** What tests control it by; undefined where that is switched off. */
+  readonly control: OpenedControl | undefined
   /** For lines that are no events. */
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>
 }
@@ -80,6 +84,7 @@ async function buildServer(
   if (!isPossible(clock.now())) logger.error({ event: 'clock.impossible' }, clockAdvice)
   const ground = await openGround(config, events, clock)
   const bound = createBinding(config, ground)
+  const control = await controlOf(config, bound.table)
   const tls = await readTls(config)
   await warnOfExposures(config, logger)
   let stale = false
@@ -92,11 +97,11 @@ async function buildServer(
     findRealm: bound.findRealm,
     isConfigStale: () => stale,
     about: aboutServer(own, bound),
+    control,
     ...reports,
   })
   const drain = createDrain(app, { listeners, graceMs: config.shutdownGrace * 1000 })
-  if (config.issuer !== undefined || config.port !== 0)
-    bound.bind(plannedOrigin(config), config.port)
+  if (isPlanned(config)) bound.bind(plannedOrigin(config), config.port)
 
   return {
     app,
@@ -117,8 +122,11 @@ async function buildServer(
     logger,
     reload(next) {
       stale = next === undefined
-      if (next !== undefined) bound.reload(next)
+      if (next === undefined) return
+      bound.reload(next)
+      control?.follow(next)
     },
+    control,
     async close() {
       await drain.close()
       await ground.backChannel.close()
@@ -127,6 +135,16 @@ async function buildServer(
       await lock?.release()
     },
   }
+}
+
+/** Whether the address is known before the server listens. */
+const isPlanned = ({ issuer, port }: Config): boolean => issuer !== undefined || port !== 0
+
+/** Nothing of it is loaded where it is switched off. */
+async function controlOf(config: Config, realms: () => Realms): Promise<OpenedControl | undefined> {
+  if (config.control.kind === 'off') return undefined
+  const { openControl } = await import('./control/open-control.ts')
+  return openControl(config, realms)
 }
 
 /** What HTTP has to tell, as events. */

@@ -27,6 +27,7 @@ export const capacity = {
   usedAssertions: 100_000,
   pushedRequests: 50_000,
   usedProofs: 200_000,
+  loginClaims: 10_000,
   verifiedTokens: 10_000,
 } as const
 
@@ -34,7 +35,7 @@ type GroupedKind = 'interactions' | 'pendingLogOuts'
 
 export function createStores(clock: Clock, memory: MemoryBudgets): Stores {
   const perGroup = capacity.interactionsOfABrowser
-  const plain = (kind: Exclude<keyof Stores, GroupedKind>) => ({
+  const plain = (kind: Exclude<keyof Stores, GroupedKind | 'loginClaims'>) => ({
     clock,
     capacity: capacity[kind],
     budget: memory[kind],
@@ -59,6 +60,10 @@ export function createStores(clock: Clock, memory: MemoryBudgets): Stores {
     usedAssertions: createMemoryStore(plain('usedAssertions')),
     pushedRequests: createMemoryStore(plain('pushedRequests')),
     usedProofs: createMemoryStore(plain('usedProofs')),
+    // a part of sessions, where a test plans logins
+    loginClaims: createMemoryStore({
+      ...{ clock, capacity: capacity.loginClaims, budget: memory.sessions },
+    }),
     interactions: createMemoryGroupedStore(grouped('interactions')),
     pendingLogOuts: createMemoryGroupedStore(grouped('pendingLogOuts')),
   }

@@ -25,28 +25,45 @@ import {
   type RealmConfig,
   usersOf,
 } from './config/realm-config.ts'
-import { createFlows, type FlowNeeds } from './flows.ts'
+import { createPlannedLogins } from './control/planned-logins.ts'
+import type { Steering } from './control/steering.ts'
+import { createFlows, type FlowNeeds, type Flows } from './flows.ts'
 import type { Ground } from './ground.ts'
 import { cookieNames, createCookie } from './http/edge/cookies.ts'
 import type { Realm } from './http/realm.ts'
 import { createAskedAt } from './http/server/allowed-hosts.ts'
+import type { Clock } from './ports/clock.ts'
+import type { TokenSigner } from './ports/tokens.ts'
 import { offeredBy } from './protocol/discovery/offered.ts'
 import { basePathOf } from './protocol/paths.ts'
+
 import { capacity, createStores } from './stores.ts'
 
 /** A realm as a value: it never changes, but there may be another in its place. */
 export interface LiveRealm extends Realm {
   readonly seed: RealmConfig
+  /** What it is made of, for whoever looks after it: no request comes by here. */
+  readonly inside: RealmInside
   /** The same realm by other settings: whoever is signed in stays so, and its tokens stay good. */
   changedTo(seed: RealmConfig): LiveRealm
   /** Gives back the memory that its records take, once nobody can ask for them any more. */
   release(): void
 }
 
+/** The parts of a realm. */
+export interface RealmInside extends Pick<FlowNeeds, 'clients' | 'users' | 'stores' | 'reader'> {
+  readonly flows: Flows
+  readonly keys: SigningKeys
+  readonly clock: Clock
+  /** Undefined where no test controls the realm. */
+  readonly steering: Steering | undefined
+}
+
 /** Builds one realm: records and flows of its own on what all share. `origin` is the server's. */
 export function createRealm(seed: RealmConfig, origin: string, ground: Ground): LiveRealm {
   const issuer = origin + basePathOf(seed.id)
-  const { clock } = ground
+  const steering = ground.steer?.()
+  const clock = steering?.clock ?? ground.clock
   const { budgets: memory, release } = leaseBudgets(ground.memory)
   const clients = createMemoryClientRegistry(clientsOf(seed, issuer), { clock })
   const users = createMemoryUserDirectory(usersOf(seed), { clock })
@@ -55,21 +72,29 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
   const reader = createTokenReader({ issuer, keys, clock, ...cache })
   const records = { clients, users, keys, reader, stores: createStores(clock, memory) }
 
-  const build = (current: RealmConfig): LiveRealm => ({
-    ...describeRealm(current, origin, ground),
-    seed: current,
-    flows: wireFlows(current, issuer, { ...ground, ...records }),
-    changedTo(next) {
-      clients.replace(
-        clientsOf(next, issuer),
-        ({ idTokenAlg }) => next.loopbackClients && idTokenAlg === next.signingAlg,
-      )
-      users.replace(usersOf(next))
-      keys.follow(keySettingsOf(next))
-      return build(next)
-    },
-    release,
-  })
+  const build = (current: RealmConfig): LiveRealm => {
+    const plannedLogins = steering && createPlannedLogins(steering.logins, users)
+    const flows = wireFlows(current, issuer, {
+      ...{ ...ground, ...records, clock, plannedLogins },
+      watchSigner: steering?.tokens.watching ?? ((signer) => signer),
+    })
+    return {
+      ...describeRealm(current, origin, ground),
+      seed: current,
+      flows,
+      inside: { ...records, flows, clock, steering },
+      changedTo(next) {
+        clients.replace(
+          clientsOf(next, issuer),
+          ({ idTokenAlg }) => next.loopbackClients && idTokenAlg === next.signingAlg,
+        )
+        users.replace(usersOf(next))
+        keys.follow(keySettingsOf(next))
+        return build(next)
+      },
+      release,
+    }
+  }
   return build(seed)
 }
 
@@ -110,11 +135,16 @@ interface Records extends Pick<FlowNeeds, 'clients' | 'users' | 'stores' | 'read
   readonly keys: SigningKeys
 }
 
+/** What is different where a test controls the realm. */
+interface Watching extends Pick<FlowNeeds, 'plannedLogins'> {
+  readonly watchSigner: (signer: TokenSigner) => TokenSigner
+}
+
 function wireFlows(
   seed: RealmConfig,
   issuer: string,
-  needs: Omit<Ground, 'keys'> & Records,
-): Realm['flows'] {
+  needs: Omit<Ground, 'keys'> & Records & Watching,
+): Flows {
   const { keys, hashing: queue, loginLimits: limits } = needs
   const idTokenAlgs = algsOf(seed)
   const costliest = lazily(() => costliestHashOf(seed))
@@ -151,7 +181,7 @@ function wireFlows(
       idTokenAlgs,
     },
     entropy: createEntropy(),
-    signer: createTokenSigner({ issuer, keys, accessTokenAlg: seed.signingAlg }),
+    signer: needs.watchSigner(createTokenSigner({ issuer, keys, accessTokenAlg: seed.signingAlg })),
     jwks: createJwks({ keys, algs: idTokenAlgs }),
     signatures: createClientSignatures(),
     attempts: createClientAttempts({ limits: needs.clientLimits, realm: seed.id }),

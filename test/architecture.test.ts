@@ -23,9 +23,14 @@ const floors = {
   },
   http: { standsOn: ['protocol', 'flows'], uses: ['fastify', '@fastify/', 'eta', 'zod', 'node:'] },
   config: { standsOn: ['protocol', 'adapters'], uses: ['zod', 'yaml', 'node:'] },
+  control: {
+    standsOn: ['protocol', 'ports', 'flows', 'adapters', 'config', 'roof'],
+    uses: ['zod'],
+  },
+  testing: { standsOn: ['protocol', 'config', 'roof'], uses: [] },
   cli: { standsOn: ['protocol', 'adapters', 'config', 'roof'], uses: ['node:'] },
   roof: {
-    standsOn: ['protocol', 'ports', 'flows', 'adapters', 'http', 'config', 'cli'],
+    standsOn: ['protocol', 'ports', 'flows', 'adapters', 'http', 'config', 'cli', 'control'],
     uses: ['fastify', 'pino', 'node:'],
   },
 } as const

@@ -38,6 +38,7 @@ const options = {
   config: { type: 'string' },
   issuer: { type: 'string' },
   strict: { type: 'boolean' },
+  control: { type: 'boolean' },
   realm: { type: 'string' },
   now: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -85,13 +86,17 @@ function misuseOf({ name, rawName, value }: OptionToken): string | undefined {
 
 function readCommand(
   [name = 'serve', ...rest]: readonly string[],
-  { strict, realm, now, ...given }: Readonly<Record<string, string>>,
+  { strict, control, realm, now, ...given }: Readonly<Record<string, string>>,
 ): Arguments {
   const command = commands.find((known) => known === name)
   if (command === undefined) {
     return { kind: 'misused', problem: `There is no command ${name}.${didYouMean(name, commands)}` }
   }
-  const flags: Flags = { ...given, ...(strict === undefined ? {} : { mode: 'strict' }) }
+  const flags: Flags = {
+    ...given,
+    ...(strict === undefined ? {} : { mode: 'strict' }),
+    ...(control === undefined ? {} : { control: 'true' }),
+  }
   if (command === 'keys') return readKeys(rest, { realm, now: now !== undefined, flags })
   if (rest.length > 0) {
     return { kind: 'misused', problem: `${command} takes flags only, not ${rest.join(' ')}.` }
@@ -139,6 +144,7 @@ Flags
   --issuer <url>   The address that browsers and apps use.
   --realm <id>     For keys: the realm that is meant; every one when left out.
   --now            For keys rotate: the new keys sign at once, as after a theft.
+  --control        Opens the control API for tests, at /_control/v1, on loopback only.
   --strict         No conveniences for development: what a hardened server accepts.
   --help           This text.
   --version        The version.

@@ -19,6 +19,7 @@ export function needsRestart(before: Config, after: Config): readonly string[] {
 const fixedOf = ({
   realms: _,
   warnings: __,
+  written: ___,
   ...fixed
 }: Config): Readonly<Record<string, unknown>> => fixed
 

@@ -29,13 +29,21 @@ export interface Config {
   readonly alsoAt: readonly string[]
   readonly tls: TlsConfig
   readonly dataDir: string | undefined
+  /** What opens the control API: its token, made at the start where none is configured. */
+  readonly control: ControlConfig
   readonly shutdownGrace: number
   readonly log: LogConfig
   /** `default` comes first. */
   readonly realms: readonly RealmConfig[]
+  /** The settings as they were written, for realms that are made from them later. */
+  readonly written: { readonly settings: unknown; readonly folder: string }
   /** What should be known to whoever starts the server, a sentence each. */
   readonly warnings: readonly string[]
 }
+
+export type ControlConfig =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'on'; readonly token: string | undefined }
 
 export type TlsConfig =
   | { readonly kind: 'off' }
@@ -70,17 +78,36 @@ export function parseOptions(options: unknown = {}): Config {
   })
 }
 
-/** Reads settings that come from `origin`. @throws {ConfigError} with every fault at once. */
-export function readConfig(raw: unknown, origin: Origin): Config {
+/** Reads settings that come from `origin`; paths are told from `within`. @throws {ConfigError} with every fault at once. */
+export function readConfig(raw: unknown, origin: Origin, within: Finding['path'] = []): Config {
   const found: Finding[] = []
   const draft = readDraft(schema, raw, found)
   const unread = new Set(found.map(({ path }) => pathText(path)))
   // The whole may not be an object at all; then there is nothing to judge.
   const judged = draft === undefined ? [] : judge(draft, origin.folder)
   const findings = [...found, ...judged.filter(({ path }) => !unread.has(pathText(path)))]
-  if (findings.length > 0) throw new ConfigError(findings.map((one) => toFault(one, origin)))
+  if (findings.length > 0)
+    throw new ConfigError(findings.map((one) => toFault(one, origin, within)))
   // Nothing was found at fault, so nothing is missing from the draft.
-  return toConfig(draft as Options, origin.folder)
+  return toConfig(draft as Options, { settings: raw, folder: origin.folder })
+}
+
+/**
+ * One realm by settings of its own, in the words of `realms` in `fragrant.yaml`; what it does not say
+ * is as the configuration says at the top level. For the default realm they are put over those.
+ *
+ * @throws {ConfigError} with every fault at once, each with its path in the realm.
+ */
+export function parseRealm({ written }: Pick<Config, 'written'>, id: string, own: object) {
+  const { realms: _, ...top } = Object(written.settings) as Readonly<Record<string, unknown>>
+  const isDefault = id === 'default'
+  const within = isDefault ? [] : ['realms', id]
+  const settings = isDefault ? { ...top, ...own } : { ...top, realms: { [id]: own } }
+  const origin = { folder: written.folder, placeOf: () => undefined, place: `realm ${id}` }
+  const { realms } = readConfig(settings, origin, within)
+  const realm = realms.find((one) => one.id === id)
+  if (realm === undefined) throw new Error(`The realm ${id} was read and is not there.`)
+  return realm
 }
 
 /** Where a server listens on its machine. */
@@ -97,12 +124,14 @@ export function readReach(raw: unknown): Reach {
   return { host, port, https: tls !== undefined }
 }
 
-function toFault(finding: Finding, origin: Origin) {
+/** `within`: what every path begins with that its reader has written. */
+function toFault(finding: Finding, origin: Origin, within: Finding['path']) {
   const { path, problem, becauseOf, isAboutKey = false } = finding
+  const isWithin = within.every((step, index) => path[index] === step)
   const own = origin.placeOf(path, isAboutKey)
   const reason = becauseOf && origin.placeOf(becauseOf, false)
   const place = own ?? reason ?? placeAround(path, origin)
-  return { path: pathText(path), place, problem }
+  return { path: pathText(isWithin ? path.slice(within.length) : path), place, problem }
 }
 
 /** The place of the nearest setting around a missing one. */
@@ -114,7 +143,8 @@ function placeAround(path: Finding['path'], origin: Origin): string {
   return origin.place
 }
 
-function toConfig(options: Options, folder: string): Config {
+function toConfig(options: Options, written: Config['written']): Config {
+  const { folder } = written
   const isLocal = options.mode === 'local'
   const realms = realmConfigs(options, folder)
   return {
@@ -129,9 +159,11 @@ function toConfig(options: Options, folder: string): Config {
     alsoAt: options.also_at,
     tls: toTls(options.tls, folder),
     dataDir: options.data_dir === undefined ? undefined : resolve(folder, options.data_dir),
+    control: options.control ? { kind: 'on', token: options.control_token } : { kind: 'off' },
     shutdownGrace: options.shutdown_grace,
     log: options.log,
     realms,
+    written,
     warnings: [...warningsOf(options), ...realms.flatMap(idleKeysOf)],
   }
 }

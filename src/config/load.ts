@@ -28,6 +28,7 @@ export interface Flags {
   readonly port?: string
   readonly issuer?: string
   readonly mode?: 'strict'
+  readonly control?: 'true'
 }
 
 export interface LoadedConfig {

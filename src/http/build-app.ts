@@ -12,6 +12,7 @@ import { authorizeRoutes } from './authorize/authorize.ts'
 import { homeRoutes } from './console/home.ts'
 import { movingRoutes } from './console/moving.ts'
 import { playgroundRoutes } from './console/playground.ts'
+import { type ControlNeeds, controlRoutes } from './control/control.ts'
 import { type Answered, reportAnswers } from './edge/access-lines.ts'
 import { allowBrowsers } from './edge/cors.ts'
 import { registerForms } from './edge/forms.ts'
@@ -44,6 +45,8 @@ export interface AppNeeds {
   readonly findRealm: (id: string) => Realm | undefined
   readonly isConfigStale: () => boolean
   readonly about: AboutServer
+  /** Undefined where nobody may control the server. */
+  readonly control: ControlNeeds | undefined
   /** Hears of each request that HTTP has refused. */
   readonly refused: ReportRefusal
   /** Hears of every answer; undefined when nobody listens. */
@@ -77,6 +80,8 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
   errors.handleErrors(app, routes)
   registerHealth(app, needs.isConfigStale)
   registerRealms(app, needs)
+  const { control, refused } = needs
+  if (control !== undefined) app.register(async (scope) => controlRoutes(scope, control, refused))
   return app
 }
 

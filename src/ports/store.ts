@@ -7,6 +7,16 @@
  * @module
  */
 
+/** One entry of a store. */
+export interface Kept<Value> {
+  readonly id: string
+  readonly value: Value
+  /** Epoch seconds. */
+  readonly expiresAt: number
+  /** The group that it belongs to, if any. */
+  readonly group?: string | undefined
+}
+
 /** A bounded store: when it is full, the entry that has been there longest makes room. */
 export interface Store<Value> {
   find(id: string): Promise<Value | undefined>
@@ -22,6 +32,8 @@ export interface Store<Value> {
    */
   upsert(id: string, change: (value: Value | undefined) => Value, expiresAt: number): Promise<Value>
   remove(id: string): Promise<void>
+  /** Everything that is kept, the oldest first: for whoever looks after a realm, on no request's path. */
+  list(): Promise<readonly Kept<Value>[]>
 }
 
 /** A store whose entries belong to groups, each of which may hold only so many. */

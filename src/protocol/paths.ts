@@ -69,7 +69,13 @@ export const realmPaths: RealmPaths = {
 }
 
 /** What answers once for all realms, below the origin of the server. */
-export const serverPaths = { assets: '/assets', health: '/health', realms: '/realms' } as const
+export const serverPaths = {
+  assets: '/assets',
+  health: '/health',
+  realms: '/realms',
+  /** The control API, where it is switched on. */
+  control: '/_control/v1',
+} as const
 
 /** What the paths of a realm begin with: nothing for the default one, or `/realms/{id}`. */
 export const basePathOf = (realmId: string): string =>

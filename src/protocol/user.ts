@@ -23,6 +23,10 @@ export interface User {
   readonly claims: Claims
 }
 
+/** The same user with what is known of them in one login alone. */
+export const withClaims = (user: User, claims: Claims | undefined): User =>
+  claims === undefined ? user : { ...user, claims: { ...user.claims, ...claims } }
+
 /** A user who is signed in: since when (epoch seconds) and in which session. */
 export interface SignedInUser {
   readonly sub: string

@@ -49,6 +49,7 @@ describe('Beyond loopback the server', () => {
     ['login.mode', { login: { mode: 'picker' } }],
     ['login.mode', { login: { mode: 'auto', user: 'carol' } }],
     ['consent', { consent: 'auto' }],
+    ['control', { control: true }],
     ['loopback_clients', { loopback_clients: true }],
   ])('does not start because of %s when it is %j', (path, change) => {
     expect(pathsOf({ ...sound, ...change })).toContain(path)
@@ -135,9 +136,15 @@ describe('In a container whose port is published on loopback only the server', (
     expect(pathsOf({ ...container, ...change })).toContain(path)
   })
 
+  it('is controlled by whoever brings a token that the operator has given', () => {
+    const token = 'a token that only tests have'.replaceAll(' ', '-')
+    expect(pathsOf({ ...container, control: true })).toEqual(['control_token'])
+    expect(pathsOf({ ...container, control: true, control_token: token })).toEqual([])
+  })
+
   it('is as without the setting in strict mode', () => {
-    const { warnings, ...config } = parseOptions({ ...sound, container: true })
-    const { warnings: before, ...strict } = parseOptions(sound)
+    const { warnings, written: _, ...config } = parseOptions({ ...sound, container: true })
+    const { warnings: before, written: __, ...strict } = parseOptions(sound)
     expect(config).toEqual(strict)
     expect(warnings).toEqual(['Strict mode leaves container without effect.', ...before])
   })

@@ -31,6 +31,7 @@ beforeAll(() => {
     clientLimits: createClientLimits(),
     memory: createMemoryBudgets(),
     isOwnOrigin: () => false,
+    steer: undefined,
   })
   const before = { heap: usedMegabytes(), time: performance.now() }
   for (const seed of config.realms) realms.add(seed)

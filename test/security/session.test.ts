@@ -15,7 +15,9 @@ describe('a session', () => {
       const sessions = createMemoryStore<Session>({ clock, capacity: 10 })
       const withdrawals = createMemoryStore<number>({ clock, capacity: 10 })
       const users = createMemoryUserDirectory([aUser('alice')], { clock })
-      const currentSession = createReadCurrentSession({ sessions, withdrawals, users, clock, idle })
+      const currentSession = createReadCurrentSession({
+        ...{ sessions, withdrawals, users, clock, idle, claimsOfLogin: undefined },
+      })
       const at = { authTime: begin, startedAt: begin, lastSeenAt: begin, visited: [] }
       const session: Session = { id: 'a', sid: 's', sub: 'alice', ...at }
       await sessions.put('a', session, begin + 1_000_000)

@@ -56,6 +56,8 @@ describe('the source', () => {
       `${room}/post-once.ts`,
       // a command of its own, which asks the server beside it
       'src/cli/health.ts',
+      // in the test that controls a server, which asks that
+      'src/testing/client.ts',
     ])
     expect(holding(source, /createBackChannel\(/).toSorted()).toEqual([
       `${room}/back-channel.ts`,

@@ -166,6 +166,7 @@ function createStores(clock: Clock): Stores {
     usedAssertions: createStore(needs),
     pushedRequests: createStore(needs),
     usedProofs: createStore(needs),
+    loginClaims: createStore(needs),
     interactions: createGroupedStore({ ...needs, perGroup: 5 }),
     pendingLogOuts: createGroupedStore({ ...needs, perGroup: 5 }),
   }

@@ -31,6 +31,8 @@ function onText<Value>(texts: Store<string>): Store<Value> {
     upsert: async (id, change, expiresAt) =>
       read(await texts.upsert(id, (text) => textOf(change(readIfAny(text))), expiresAt)),
     remove: (id) => texts.remove(id),
+    list: async () =>
+      (await texts.list()).map(({ value, ...entry }) => ({ ...entry, value: read(value) })),
   }
 }
 

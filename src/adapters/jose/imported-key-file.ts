@@ -29,10 +29,17 @@ export interface ImportFault {
 
 export type ImportReading = { readonly kind: 'key'; readonly key: ImportedKey } | ImportFault
 
-export function readImportedKey({ path, file, alg, kid }: KeyToImport): ImportReading {
+export function readImportedKey({ path, ...named }: KeyToImport): ImportReading {
   const read = readPrivateText(path)
-  if (read.kind === 'unreadable') return ofFile(read)
-  const parsed = parsePrivateKey(read.text)
+  return read.kind === 'unreadable' ? ofFile(read) : judgeImportedKey(read.text, named)
+}
+
+/** Judges a private key, JWK or PEM, that was read from a file or sent. */
+export function judgeImportedKey(
+  text: string,
+  { file, alg, kid }: Omit<KeyToImport, 'path'>,
+): ImportReading {
+  const parsed = parsePrivateKey(text)
   if (isRefused(parsed)) return ofFile(parsed)
   const { privateKey, says } = parsed
   const algs = algsOf(privateKey)

@@ -26,6 +26,8 @@ export interface SigningKeys {
   follow(settings: KeySettings): void
   /** Gives every key a successor, which signs after `lead` seconds; as the policy says when left out. */
   rotate(lead?: number): Promise<void>
+  /** Takes an own key out at once, with what it has signed; false when there is none of that name. */
+  drop(kid: string): Promise<boolean>
   /** Does what is due, if these keys are in use; rejects never. */
   tend(): Promise<void>
 }
@@ -85,6 +87,7 @@ export function createSigningKeys(options: Options = {}): SigningKeys {
       own.follow(next.policy)
     },
     rotate: own.rotate,
+    drop: own.drop,
     tend: own.look,
   }
 }

@@ -30,6 +30,8 @@ export interface OwnKeys {
   published(): Promise<readonly KeptKey[]>
   follow(policy: KeyPolicy): void
   rotate(lead?: number): Promise<void>
+  /** Takes a key out at once; false when there is none of that name. */
+  drop(kid: string): Promise<boolean>
   /** Does what is due, once in a second, if the keys are loaded. */
   look(): Promise<void>
 }
@@ -103,6 +105,15 @@ export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
     async rotate(lead) {
       await kept.load()
       await kept.change(carriedOut((ring) => planRotation(ring, policy, clock.now(), lead)))
+    },
+    async drop(kid) {
+      await kept.load()
+      if (known(kid) === undefined) return false
+      await kept.change(async (ring) => ({
+        ...ring,
+        keys: ring.keys.filter((key) => key.kid !== kid),
+      }))
+      return true
     },
   }
 }

@@ -9,6 +9,14 @@ export interface ExpiringMap<Value> {
   /** Changes the value where it is; its expiry and its age stay. False when nothing is there. */
   replace(id: string, value: Value): boolean
   delete(id: string): void
+  /** Every live entry, the oldest first. */
+  list(): readonly Listed<Value>[]
+}
+
+export interface Listed<Value> {
+  readonly id: string
+  readonly value: Value
+  readonly expiresAt: number
 }
 
 interface Needs<Value> {
@@ -98,8 +106,17 @@ export function createExpiringMap<Value>(needs: Needs<Value>): ExpiringMap<Value
       const entry = entries.get(id)
       if (entry !== undefined) drop(id, entry)
     },
+    list: () => listed(entries, now()),
   }
 }
+
+const listed = <Value>(
+  entries: ReadonlyMap<string, Entry<Value>>,
+  time: number,
+): readonly Listed<Value>[] =>
+  [...entries]
+    .filter(([, { expiresAt }]) => expiresAt > time)
+    .map(([id, { value, expiresAt }]) => ({ id, value, expiresAt }))
 
 const weighed = (id: string, value: unknown): number => overhead + sizeOf(id) + sizeOf(value)
 

@@ -37,6 +37,7 @@ export function createMemoryStore<Value>({ clock, ...limits }: Needs): Store<Val
       return made
     },
     remove: async (id) => entries.delete(id),
+    list: async () => entries.list(),
   }
 }
 
@@ -95,6 +96,8 @@ export function createMemoryGroupedStore<Value>(needs: GroupedNeeds): GroupedSto
       return made
     },
     remove: async (id) => store.delete(id),
+    list: async () =>
+      store.list().map(({ value: { group, value }, ...entry }) => ({ ...entry, group, value })),
   }
 }
 

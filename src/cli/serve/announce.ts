@@ -8,7 +8,7 @@ import type { Config, LogConfig } from '../../config/config.ts'
 import { demoUsers } from '../../config/demo.ts'
 import type { LoadedConfig } from '../../config/load.ts'
 import { usersOf } from '../../config/realm-config.ts'
-import { basePathOf, realmPaths } from '../../protocol/paths.ts'
+import { basePathOf, realmPaths, serverPaths } from '../../protocol/paths.ts'
 import type { User } from '../../protocol/user.ts'
 import { certificateFile } from '../../tls.ts'
 
@@ -17,7 +17,11 @@ export function isPretty({ format }: LogConfig, isTerminal: boolean): boolean {
 }
 
 /** For a person: what to open, who can sign in, and how to point an app at it. */
-export function greeting({ config, file, warnings }: LoadedConfig, issuer: string): string {
+export function greeting(
+  { config, file, warnings }: LoadedConfig,
+  issuer: string,
+  control?: Control,
+): string {
   const [realm] = config.realms
   return [
     '',
@@ -29,6 +33,7 @@ export function greeting({ config, file, warnings }: LoadedConfig, issuer: strin
     `  Users      ${usersLine(realm === undefined ? [] : usersOf(realm))}`,
     ...furtherRealms(config, issuer),
     ...certificateLine(config),
+    ...controlLines(config, issuer, control),
     `  Config     ${file ?? 'none: the defaults'}`,
     '',
     ...(realm?.loopbackClients ? spaLines(issuer) : []),
@@ -56,6 +61,21 @@ const certificateLine = (config: Config): readonly string[] => {
   return file === undefined ? [] : [`  Trust      ${file} (NODE_EXTRA_CA_CERTS, curl --cacert)`]
 }
 
+/** What opens the control API. A token that was made at the start is printed here, once. */
+type Control = { readonly token: string } | undefined
+
+const madeToken = ({ control }: Config, opened: Control): string | undefined =>
+  control.kind === 'on' && control.token === undefined ? opened?.token : undefined
+
+function controlLines(config: Config, issuer: string, opened: Control): readonly string[] {
+  if (opened === undefined) return []
+  const made = madeToken(config, opened)
+  return [
+    `  Control    ${new URL(issuer).origin}${serverPaths.control}`,
+    `  Token      ${made ?? 'as configured: control_token'}`,
+  ]
+}
+
 const spaLines = (issuer: string): readonly string[] => [
   '  Point your app at it: any client_id and any redirect URI on loopback will do.',
   `    authority: '${issuer}', client_id: 'my-app', redirect_uri: 'http://localhost:5173/'`,
@@ -63,7 +83,11 @@ const spaLines = (issuer: string): readonly string[] => [
 ]
 
 /** For a machine: the same as one JSON line, in the members of every line of the log. */
-export function readyLine({ config, file, warnings }: LoadedConfig, issuer: string): string {
+export function readyLine(
+  { config, file, warnings }: LoadedConfig,
+  issuer: string,
+  control?: Control,
+): string {
   return `${JSON.stringify({
     level: 30,
     time: new Date().toISOString(),
@@ -73,6 +97,8 @@ export function readyLine({ config, file, warnings }: LoadedConfig, issuer: stri
     mode: config.mode,
     config: file,
     certificate: certificateFile(config),
+    control: control && new URL(issuer).origin + serverPaths.control,
+    control_token: madeToken(config, control),
     realms: config.realms.map(({ id }) => id),
     users: config.realms[0]?.accounts.length ?? 0,
     warnings,

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { type Flags, type LoadedConfig, loadConfig } from '../../config/load.ts'
-import { createServer } from '../../server.ts'
+import { createServer, type Server } from '../../server.ts'
 import { type Console, type ExitCode, exitCodes } from '../console.ts'
 import { greeting, isPretty, readyLine } from './announce.ts'
 import { reloadOnChange } from './reload.ts'
@@ -20,7 +20,7 @@ export async function serve(flags: Flags, console: Console): Promise<ExitCode> {
     const stop = stopOnSignals(() => fragrant.close(), config.shutdownGrace, errors)
     const { issuer } = await fragrant.listen()
     reloadOnChange(fragrant, sources, loaded)
-    if (!stop.isAsked()) output.write(announcement(loaded, issuer, output.isTTY))
+    if (!stop.isAsked()) output.write(announcement(loaded, issuer, fragrant.control, output.isTTY))
     return exitCodes.done
   } catch (error) {
     errors.write(`${startProblem(error, config)}\n`)
@@ -28,8 +28,13 @@ export async function serve(flags: Flags, console: Console): Promise<ExitCode> {
   }
 }
 
-function announcement(loaded: LoadedConfig, issuer: string, isTerminal: boolean): string {
+function announcement(
+  loaded: LoadedConfig,
+  issuer: string,
+  control: Server['control'],
+  isTerminal: boolean,
+): string {
   return isPretty(loaded.config.log, isTerminal)
-    ? greeting(loaded, issuer)
-    : readyLine(loaded, issuer)
+    ? greeting(loaded, issuer, control)
+    : readyLine(loaded, issuer, control)
 }

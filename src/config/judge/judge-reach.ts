@@ -54,6 +54,12 @@ export const everywhere: readonly ReachRule[] = [
       registration !== 'token' || initial_access_token !== undefined,
   },
   {
+    path: ['control_token'],
+    problem: 'is missing: control needs one in a container, whose address others may reach',
+    holds: ({ control, container, control_token }) =>
+      control !== true || container !== true || control_token !== undefined,
+  },
+  {
     path: ['also_at'],
     problem: 'must hold https addresses only, in strict mode',
     holds: ({ also_at, mode }) => mode !== 'strict' || areHttps(also_at),
@@ -103,6 +109,11 @@ export const beyondLoopback: readonly ReachRule[] = [
     path: ['consent'],
     problem: 'must be ask',
     holds: ({ consent }) => consent !== 'auto',
+  },
+  {
+    path: ['control'],
+    problem: 'must be false: whoever controls a server signs in as anybody',
+    holds: ({ control }) => control !== true,
   },
   {
     path: ['loopback_clients'],

@@ -133,6 +133,21 @@ export const schema = z
       ...settings,
       ...defaultRealmMembers,
       ...tokenSettings(ofEverything),
+      control: flag().default(false).meta({
+        title: 'Control',
+        description:
+          'Opens the control API at /_control/v1, by which tests make realms, users and tokens and move the clock. On loopback only.',
+      }),
+      control_token: text(
+        'printable ASCII text of 16 to 256 characters without spaces',
+        /^[\x21-\x7e]{16,256}$/,
+      )
+        .optional()
+        .meta({
+          title: 'Control token',
+          description: 'What a caller of the control API brings as a bearer token.',
+        })
+        .register(defaults, { said: 'one that is made and printed at the start' }),
       shutdown_grace: duration('0s', '5m').prefault('10s').meta({
         title: 'Shutdown grace',
         description: 'How long open requests may take to end when the server stops.',

@@ -5,12 +5,13 @@
  */
 
 import type { Clock } from '../../ports/clock.ts'
+import type { LoginClaims } from '../../ports/planned-logins.ts'
 import type { UserDirectory } from '../../ports/registry.ts'
 import type { Store } from '../../ports/store.ts'
 import { isSignedOutSince, signOutId } from '../../protocol/account/withdrawal.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import { isAhead } from '../../protocol/time.ts'
-import type { User } from '../../protocol/user.ts'
+import { type User, withClaims } from '../../protocol/user.ts'
 
 export interface CurrentSession {
   readonly session: Session
@@ -29,6 +30,7 @@ interface Needs {
   readonly sessions: Store<Session>
   readonly withdrawals: Store<number>
   readonly users: UserDirectory
+  readonly claimsOfLogin: LoginClaims | undefined
   readonly clock: Clock
   /** Seconds without a request after which a session ends. */
   readonly idle: number
@@ -38,7 +40,7 @@ interface Needs {
 const noteEvery = (idle: number): number => Math.min(60, Math.floor(idle / 4))
 
 export function createFindSession(needs: Needs): FindSession {
-  const { sessions, withdrawals, users, clock, idle } = needs
+  const { sessions, withdrawals, users, claimsOfLogin, clock, idle } = needs
   return async (sessionId) => {
     const session = await sessions.find(sessionId)
     if (session === undefined) return undefined
@@ -50,7 +52,8 @@ export function createFindSession(needs: Needs): FindSession {
       await sessions.remove(sessionId)
       return undefined
     }
-    return { session, user }
+    if (claimsOfLogin === undefined) return { session, user }
+    return { session, user: withClaims(user, await claimsOfLogin(session.sid)) }
   }
 }
 

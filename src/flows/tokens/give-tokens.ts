@@ -8,6 +8,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
 import type { Events } from '../../ports/events.ts'
+import type { LoginClaims } from '../../ports/planned-logins.ts'
 import type { ClientRegistry, UserDirectory } from '../../ports/registry.ts'
 import type { Store } from '../../ports/store.ts'
 import { offlineAccess } from '../../protocol/authorize/draft.ts'
@@ -23,6 +24,7 @@ import {
 } from '../../protocol/token/refresh-token.ts'
 import { type TokenResponse, tokenResponse } from '../../protocol/token/response.ts'
 import type { Grant, KeptGrant } from '../../protocol/tokens/grant.ts'
+import { withClaims } from '../../protocol/user.ts'
 import type { HasEnded } from '../records/has-ended.ts'
 import type { IssueTokens, NamedToken, Subject } from './issue-tokens.ts'
 
@@ -55,6 +57,7 @@ interface Needs {
   readonly issueTokens: IssueTokens
   readonly refreshFamilies: Store<RefreshFamily<KeptGrant>>
   readonly users: UserDirectory
+  readonly claimsOfLogin: LoginClaims | undefined
   readonly clients: ClientRegistry
   readonly hasEnded: HasEnded
   readonly entropy: Entropy
@@ -128,7 +131,7 @@ export function createGiveTokens(needs: Needs): GiveTokens {
 }
 
 const createSubjectOf =
-  ({ users, clients, hasEnded }: Needs): GiveTokens['subjectOf'] =>
+  ({ users, clients, hasEnded, claimsOfLogin }: Needs): GiveTokens['subjectOf'] =>
   async (kept) => {
     const user = await users.findSince(kept.sub, kept.grantedAt)
     if (user === undefined) throw gone('Its user was taken out or disabled since.')
@@ -137,7 +140,8 @@ const createSubjectOf =
     }
     const given = { ...kept, sid: undefined, at: kept.grantedAt }
     if ((await hasEnded(given)) !== undefined) throw gone('Its user has withdrawn it since.')
-    return { login: kept, user }
+    if (claimsOfLogin === undefined) return { login: kept, user }
+    return { login: kept, user: withClaims(user, await claimsOfLogin(kept.sid)) }
   }
 
 const gone = (why: string): OAuthError =>

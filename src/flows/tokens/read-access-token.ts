@@ -5,12 +5,13 @@
  */
 
 import type { Clock } from '../../ports/clock.ts'
+import type { LoginClaims } from '../../ports/planned-logins.ts'
 import type { ClientRegistry, UserDirectory } from '../../ports/registry.ts'
 import type { Store } from '../../ports/store.ts'
 import type { AccessTokenReading, TokenReader } from '../../ports/tokens.ts'
 import { type AccessTokenClaims, isCurrent } from '../../protocol/tokens/access-token.ts'
 import type { DeadToken } from '../../protocol/tokens/dead-token.ts'
-import type { User } from '../../protocol/user.ts'
+import { type User, withClaims } from '../../protocol/user.ts'
 import type { HasEnded } from '../records/has-ended.ts'
 
 export type LiveAccessToken = {
@@ -33,11 +34,13 @@ interface Needs {
   readonly revokedTokens: Store<true>
   readonly clients: ClientRegistry
   readonly users: UserDirectory
+  readonly claimsOfLogin: LoginClaims | undefined
   readonly clock: Clock
 }
 
 export function createReadAccessToken(needs: Needs): ReadAccessToken {
   const { reader, opaqueTokens, hasEnded, revokedTokens, clients, users, clock } = needs
+  const { claimsOfLogin } = needs
 
   /** A JWT has dots and an opaque token of ours has none. */
   const read = async (token: string): Promise<AccessTokenReading> => {
@@ -55,6 +58,11 @@ export function createReadAccessToken(needs: Needs): ReadAccessToken {
     return hasEnded({ sub, clientId, sid, at })
   }
 
+  const inLogin = ({ sid }: AccessTokenClaims, user: User): User | Promise<User> =>
+    claimsOfLogin === undefined || sid === undefined
+      ? user
+      : claimsOfLogin(sid).then((own) => withClaims(user, own))
+
   return async (token) => {
     const reading = await read(token)
     if (reading.kind === 'dead') return reading
@@ -65,7 +73,8 @@ export function createReadAccessToken(needs: Needs): ReadAccessToken {
     if (!(await clients.stillCounts(claims.client_id, claims.iat))) return dead('client-gone')
     if (claims.auth_time === undefined) return { kind: 'live', claims, user: undefined }
     const user = await users.findSince(claims.sub, claims.iat)
-    return user === undefined ? dead('user-gone') : { kind: 'live', claims, user }
+    if (user === undefined) return dead('user-gone')
+    return { kind: 'live', claims, user: await inLogin(claims, user) }
   }
 }
 

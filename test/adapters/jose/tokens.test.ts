@@ -491,6 +491,7 @@ describe('the reader of hints (OIDC Core §3.1.2.1)', () => {
       named: () => Promise.reject(reason),
       all: () => Promise.reject(reason),
       rotate: () => Promise.reject(reason),
+      drop: () => Promise.reject(reason),
       follow: () => {},
       tend: async () => {},
     }

@@ -62,6 +62,22 @@ describe('fragrant serve', () => {
     expect(await exited).toBe(0)
   })
 
+  it('prints the token of its control API once, where none is given', async () => {
+    const { child, told, exited } = start(['--port', '0', '--control'])
+    await until(() => told.output.includes('"msg":"listening"'))
+    const line = told.output.split('\n').find((one) => one.includes('"msg":"listening"')) ?? ''
+    const { control, control_token: token } = JSON.parse(line) as Record<string, string>
+    const authorization = `Bearer ${token}`
+    const answer = await fetch(`${control}/realms/default/tokens`, {
+      ...{ method: 'POST', body: '{"sub":"alice"}' },
+      headers: { authorization, 'content-type': 'application/json' },
+    })
+    expect(answer.status).toBe(201)
+    child.kill('SIGTERM')
+    expect(await exited).toBe(0)
+    expect(told.output.split(String(token))).toHaveLength(2)
+  })
+
   it('says in one line that its port is taken, and exits with 1', async () => {
     const other = createServer()
     const port = await new Promise<number>((done) => {

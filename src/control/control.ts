@@ -1,0 +1,48 @@
+/**
+ * What tests may do with a running server: the operations stand on this.
+ *
+ * @module
+ */
+
+import type { Config } from '../config/config.ts'
+import type { Realms } from '../realms.ts'
+import type { LiveRealm } from '../wire.ts'
+import { ControlError } from './control-error.ts'
+import { createRealmChanges, type RealmChanges } from './realm-changes.ts'
+import type { Steering } from './steering.ts'
+
+/** A realm that a test controls. */
+export interface ControlledRealm {
+  readonly realm: LiveRealm
+  readonly steering: Steering
+}
+
+export interface Control {
+  readonly version: string
+  readonly changes: RealmChanges
+  realms(): readonly LiveRealm[]
+  /** Throws {@link ControlError} (404) where there is none of that id. */
+  find(id: string): ControlledRealm
+}
+
+interface Needs {
+  /** Known once the server is bound to its address. */
+  readonly realms: () => Realms
+  readonly config: Config
+  readonly version: string
+}
+
+export function createControl({ realms, config, version }: Needs): Control {
+  return {
+    version,
+    changes: createRealmChanges({ realms, config }),
+    realms: () => realms().list(),
+    find(id) {
+      const realm = realms().find(id)
+      if (realm === undefined) throw new ControlError(404, `There is no realm ${id}.`)
+      const { steering } = realm.inside
+      if (steering === undefined) throw new Error(`The realm ${id} cannot be controlled.`)
+      return { realm, steering }
+    },
+  }
+}

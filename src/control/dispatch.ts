@@ -1,0 +1,128 @@
+/**
+ * One call of the control API, from the process or over HTTP: finds its operation, judges what it
+ * brings and runs it.
+ *
+ * @module
+ */
+
+import type { z } from 'zod'
+import { decodeComponent } from '../protocol/parameters.ts'
+import type { Control } from './control.ts'
+import { ControlError } from './control-error.ts'
+import { openApiOf } from './open-api.ts'
+import type { Operation } from './operation.ts'
+import { operations } from './operations.ts'
+
+export interface ControlRequest {
+  readonly method: string
+  /** Below the prefix. */
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  /** Undefined where none was sent. */
+  readonly body: unknown
+}
+
+export interface ControlAnswer {
+  readonly status: number
+  /** JSON; undefined where there is none. */
+  readonly body: unknown
+  readonly allow?: string
+}
+
+export type Dispatch = (request: ControlRequest) => Promise<ControlAnswer>
+
+export function createDispatch(control: Control): Dispatch {
+  const document = openApiOf(operations, control.version)
+  return async (request) => {
+    if (request.path === '/openapi.json' && request.method === 'GET') {
+      return { status: 200, body: document() }
+    }
+    const found = find(request)
+    if (found.operation === undefined) return unknown(request, found.methods)
+    try {
+      return await answer(control, found.operation, found.path, request)
+    } catch (error) {
+      if (!(error instanceof ControlError)) throw error
+      const { status, message, member, details } = error
+      return { status, body: { error: codes[status], message, member, ...details } }
+    }
+  }
+}
+
+const codes: Readonly<Record<ControlError['status'], string>> = {
+  400: 'invalid_request',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  408: 'timeout',
+  409: 'conflict',
+}
+
+async function answer(
+  control: Control,
+  operation: Operation,
+  path: Readonly<Record<string, string>>,
+  request: ControlRequest,
+): Promise<ControlAnswer> {
+  const body = judged(operation.body, request.body, 'the body')
+  const query = judged(operation.query ?? undefined, request.query, 'the query')
+  const result = await operation.run(control, { path, body, query })
+  return { status: operation.status, body: operation.status === 204 ? undefined : result }
+}
+
+function judged(schema: z.ZodType | undefined, value: unknown, whole: string): unknown {
+  if (schema === undefined) return undefined
+  const read = schema.safeParse(value)
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  const keys = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+  const member = [...(issue?.path ?? []), ...keys].join('.')
+  const problem = keys.length > 0 ? 'is not known here' : issue?.message
+  const faults = read.error.issues.map(({ path, message }) => ({
+    member: path.join('.'),
+    problem: message,
+  }))
+  throw new ControlError(400, `${member || whole}: ${problem}`, member, { faults })
+}
+
+interface Pattern {
+  readonly operation: Operation
+  readonly pattern: RegExp
+  readonly names: readonly string[]
+}
+
+const patterns: readonly Pattern[] = operations.map((operation) => ({
+  operation,
+  pattern: new RegExp(`^${operation.path.replaceAll('.', '[.]').replace(/\{\w+\}/g, '([^/]+)')}$`),
+  names: [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
+}))
+
+interface Found {
+  readonly operation: Operation | undefined
+  readonly path: Readonly<Record<string, string>>
+  /** Those that the path takes. */
+  readonly methods: readonly string[]
+}
+
+function find({ method, path }: ControlRequest): Found {
+  const methods: string[] = []
+  for (const { operation, pattern, names } of patterns) {
+    const match = pattern.exec(path)
+    if (match === null) continue
+    methods.push(operation.method)
+    if (operation.method !== method) continue
+    const values = names.map((name, index) => [name, decoded(match[index + 1] ?? '')])
+    return { operation, path: Object.fromEntries(values), methods }
+  }
+  return { operation: undefined, path: {}, methods }
+}
+
+const decoded = (segment: string): string => decodeComponent(segment) ?? segment
+
+function unknown({ method, path }: ControlRequest, methods: readonly string[]): ControlAnswer {
+  if (methods.length === 0) {
+    return { status: 404, body: { error: codes[404], message: `There is no ${path} here.` } }
+  }
+  const allow = [...new Set(methods)].sort().join(', ')
+  const message = `${path} takes ${allow}, not ${method}.`
+  return { status: 405, allow, body: { error: codes[405], message } }
+}

@@ -1,0 +1,72 @@
+/**
+ * Ends tokens before their time, as a test says.
+ *
+ * @module
+ */
+
+import { endedFamily } from '../protocol/token/refresh-token.ts'
+import type { AccessTokenClaims } from '../protocol/tokens/access-token.ts'
+import type { ControlledRealm } from './control.ts'
+import { ControlError } from './control-error.ts'
+import { findUser } from './planned-logins.ts'
+
+/** Whose tokens are meant; all of them where nothing is said. */
+export interface Meant {
+  readonly token?: string | undefined
+  readonly user?: string | undefined
+  readonly clientId?: string | undefined
+}
+
+type Whose = Pick<AccessTokenClaims, 'sub' | 'client_id'>
+
+/** How many access tokens were ended. JWTs are refused by this server; whoever verifies them offline goes on. */
+export async function endAccessTokens(at: ControlledRealm, meant: Meant): Promise<number> {
+  const { stores } = at.realm.inside
+  if (meant.token !== undefined) return endOne(at, meant.token)
+  const isMeant = await judgeOf(at, meant)
+  const signed = at.steering.tokens.list().filter(isMeant)
+  for (const { jti, exp } of signed) await stores.revokedTokens.put(jti, true, exp)
+  const opaque = (await stores.opaqueTokens.list()).filter(({ value }) => isMeant(value))
+  for (const { value } of opaque) await stores.revokedTokens.put(value.jti, true, value.exp)
+  return signed.length + opaque.length
+}
+
+/** How many families of refresh tokens, and codes that wait, were ended. */
+export async function endRefreshTokens(at: ControlledRealm, meant: Meant): Promise<number> {
+  const { stores, clock } = at.realm.inside
+  const isMeant = await judgeOf(at, meant)
+  const families = (await stores.refreshFamilies.list()).filter(
+    ({ value: { ended, grant } }) => !ended && isMeant(whoseOf(grant)),
+  )
+  for (const { id, value, expiresAt } of families) {
+    const end = (before: typeof value | undefined) => endedFamily(before, value.grant, clock.now())
+    await stores.refreshFamilies.upsert(id, end, expiresAt)
+  }
+  const codes = (await stores.codes.list()).filter(({ value }) => isMeant(whoseOf(value.grant)))
+  for (const { id } of codes) await stores.codes.remove(id)
+  return families.length + codes.length
+}
+
+const whoseOf = (grant: { readonly sub: string; readonly clientId: string }): Whose => ({
+  sub: grant.sub,
+  client_id: grant.clientId,
+})
+
+async function judgeOf({ realm }: ControlledRealm, { user, clientId }: Meant) {
+  const found = user === undefined ? undefined : await findUser(realm.inside.users, user)
+  const sub = found?.sub ?? user
+  return (one: Whose): boolean =>
+    (sub === undefined || one.sub === sub) && (clientId === undefined || one.client_id === clientId)
+}
+
+async function endOne({ realm }: ControlledRealm, token: string): Promise<number> {
+  const { stores, reader } = realm.inside
+  const opaque = await stores.opaqueTokens.find(token)
+  const reading = opaque === undefined ? await reader.readAccessToken(token) : undefined
+  const claims = opaque ?? (reading?.kind === 'signed' ? reading.claims : undefined)
+  if (claims === undefined) {
+    throw new ControlError(404, 'This is no live access token of this realm.', 'token')
+  }
+  await stores.revokedTokens.put(claims.jti, true, claims.exp)
+  return 1
+}

@@ -1,0 +1,77 @@
+/**
+ * The logins that a test has planned for a realm.
+ *
+ * @module
+ */
+
+import { fits, type Match, type Matched } from './match.ts'
+
+/** How a login ends. Plain data. */
+export type LoginAnswer =
+  | {
+      /** Their user name, `sub` or e-mail address. */
+      readonly user: string
+      /** What is known of them in this login alone. */
+      readonly claims?: Readonly<Record<string, unknown>> | undefined
+      /** The scopes that they grant; all that are asked for when left out. */
+      readonly grantScopes?: readonly string[] | undefined
+    }
+  | { readonly deny: true }
+  | { readonly error: string; readonly description?: string | undefined }
+
+export interface PlannedAnswer {
+  readonly answer: LoginAnswer
+  readonly match: Match
+}
+
+interface Waiting extends PlannedAnswer {
+  /** How many requests have fitted before. */
+  seen: number
+}
+
+export interface LoginPlan {
+  /** Answers the next login that fits, once; those that were planned earlier come first. */
+  next(planned: PlannedAnswer): void
+  /** Answers every login that nothing else answers; undefined: none any more. */
+  always(planned: PlannedAnswer | undefined): void
+  /** What is planned for a request; what was planned once is used up by it. */
+  take(request: Matched): LoginAnswer | undefined
+  /** As it stands, for whoever wants it back. */
+  state(): LoginPlanState
+  restore(state: LoginPlanState): void
+}
+
+export interface LoginPlanState {
+  readonly next: readonly PlannedAnswer[]
+  readonly always: PlannedAnswer | undefined
+}
+
+/** A silent request has no page to be answered: it is met only by what names it. */
+const isMeant = ({ match }: PlannedAnswer, request: Matched): boolean =>
+  fits(match, request) && (match.prompt !== undefined || !request.prompt.includes('none'))
+
+export function createLoginPlan(): LoginPlan {
+  let waiting: Waiting[] = []
+  let always: PlannedAnswer | undefined
+  return {
+    next: (planned) => void waiting.push({ ...planned, seen: 0 }),
+    always(planned) {
+      always = planned
+    },
+    take(request) {
+      const index = waiting.findIndex((one) => {
+        if (!isMeant(one, request)) return false
+        one.seen += 1
+        return one.seen >= (one.match.nth ?? 1)
+      })
+      const [found] = index < 0 ? [] : waiting.splice(index, 1)
+      if (found !== undefined) return found.answer
+      return always !== undefined && isMeant(always, request) ? always.answer : undefined
+    },
+    state: () => ({ next: waiting.map(({ answer, match }) => ({ answer, match })), always }),
+    restore(state) {
+      waiting = state.next.map((planned) => ({ ...planned, seen: 0 }))
+      always = state.always
+    },
+  }
+}

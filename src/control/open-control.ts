@@ -1,0 +1,32 @@
+/**
+ * Opens a server to its tests. Loaded where that is switched on, and not otherwise.
+ *
+ * @module
+ */
+
+import { createEntropy } from '../adapters/random/entropy.ts'
+import type { Config } from '../config/config.ts'
+import type { Realms } from '../realms.ts'
+import { version } from '../version.ts'
+import { createControl } from './control.ts'
+import { createDispatch, type Dispatch } from './dispatch.ts'
+
+/** The control API of a running server. */
+export interface OpenedControl {
+  /** What a caller over HTTP brings as a bearer token. */
+  readonly token: string
+  readonly call: Dispatch
+  /** Another configuration is in force. */
+  follow(config: Config): void
+}
+
+/** @param realms known once the server is bound to its address. */
+export function openControl(config: Config, realms: () => Realms): OpenedControl {
+  const control = createControl({ realms, config, version })
+  const token = config.control.kind === 'on' ? config.control.token : undefined
+  return {
+    token: token ?? createEntropy().secret(),
+    call: createDispatch(control),
+    follow: control.changes.follow,
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Every operation of the control API.
+ *
+ * @module
+ */
+
+import type { Operation } from './operation.ts'
+import { clockOperations } from './operations/clock.ts'
+import { keyOperations } from './operations/keys.ts'
+import { loginOperations } from './operations/logins.ts'
+import { healthOperations, realmOperations } from './operations/realms.ts'
+import { recordOperations } from './operations/records.ts'
+import { sessionOperations } from './operations/sessions.ts'
+import { snapshotOperations } from './operations/snapshots.ts'
+import { tokenOperations } from './operations/tokens.ts'
+
+export const operations: readonly Operation[] = [
+  ...healthOperations,
+  ...realmOperations,
+  ...recordOperations,
+  ...loginOperations,
+  ...tokenOperations,
+  ...clockOperations,
+  ...sessionOperations,
+  ...keyOperations,
+  ...snapshotOperations,
+]

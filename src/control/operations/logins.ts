@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import type { Control } from '../control.ts'
+import { ControlError } from '../control-error.ts'
+import type { LoginAnswer } from '../login-plan.ts'
+import { operation } from '../operation.ts'
+import { findUser } from '../planned-logins.ts'
+import { claims, match, text } from '../schemas.ts'
+import { walk } from '../walk.ts'
+
+const login = z.strictObject({
+  user: text.meta({ description: 'Their user name, `sub` or e-mail address.' }),
+  claims: claims.optional().meta({ description: 'What is known of them in this login alone.' }),
+  grantScopes: z.array(text).optional().meta({
+    description: 'The scopes that they grant; all that are asked for when left out.',
+  }),
+})
+const denial = z.strictObject({ deny: z.literal(true) })
+const failure = z.strictObject({ error: text, description: text.optional() })
+
+const answer = z
+  .union([login, denial, failure], {
+    error: 'must be { user, claims?, grantScopes? }, { deny: true } or { error, description? }',
+  })
+  .meta({ title: 'LoginAnswer', description: 'How a login ends.' })
+
+const planned = z.strictObject({ answer, match: match.default({}) }).meta({ title: 'PlannedLogin' })
+
+/** A user who is not there would be found out by the test much later, far from here. */
+async function mustExist(control: Control, r: string, wanted: LoginAnswer): Promise<void> {
+  if (!('user' in wanted)) return
+  const { users } = control.find(r).realm.inside
+  if ((await findUser(users, wanted.user)) !== undefined) return
+  throw new ControlError(404, `There is no user ${wanted.user}.`, 'answer.user')
+}
+
+const state = z.object({ next: z.array(planned), always: planned.nullable() })
+
+const stateOf = (control: Control, r: string): z.input<typeof state> => {
+  const { next, always = null } = control.find(r).steering.logins.state()
+  return { next: [...next], always } as z.input<typeof state>
+}
+
+const walker = z.union(
+  [z.strictObject({ user: text, sid: text.optional() }), denial, z.strictObject({ sid: text })],
+  { error: 'must be { user }, { deny: true } or { sid }' },
+)
+
+const walked = z
+  .object({
+    redirect: z.string(),
+    mode: z.string(),
+    params: z.record(z.string(), z.string()),
+    error: z.string().nullable(),
+    idToken: claims.nullable().meta({ description: 'The claims of the ID Token.' }),
+    sid: z.string().nullable().meta({ description: 'The session, for the next call as { sid }.' }),
+  })
+  .meta({ title: 'Authorized' })
+
+function claimsIn(token: string | undefined): Readonly<Record<string, unknown>> | null {
+  const [, payload] = token?.split('.') ?? []
+  if (payload === undefined) return null
+  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>
+}
+
+export const loginOperations = [
+  operation({
+    name: 'logins.get',
+    method: 'GET',
+    path: '/realms/{r}/logins',
+    summary: 'Lists the logins that are planned.',
+    answer: state,
+    run: (control, { path: { r = '' } }) => stateOf(control, r),
+  }),
+  operation({
+    name: 'logins.next',
+    method: 'POST',
+    path: '/realms/{r}/logins/next',
+    summary: 'Answers the login and consent pages of the next request that fits, once.',
+    body: planned,
+    answer: state,
+    status: 201,
+    async run(control, { path: { r = '' }, body }) {
+      await mustExist(control, r, body.answer)
+      control.find(r).steering.logins.next(body)
+      return stateOf(control, r)
+    },
+  }),
+  operation({
+    name: 'logins.always',
+    method: 'PUT',
+    path: '/realms/{r}/logins/always',
+    summary: 'Answers the login and consent pages of every request that fits.',
+    body: planned,
+    answer: state,
+    async run(control, { path: { r = '' }, body }) {
+      await mustExist(control, r, body.answer)
+      control.find(r).steering.logins.always(body)
+      return stateOf(control, r)
+    },
+  }),
+  operation({
+    name: 'logins.never',
+    method: 'DELETE',
+    path: '/realms/{r}/logins/always',
+    summary: 'Ends what logins.always has begun.',
+    answer: z.null(),
+    status: 204,
+    run(control, { path: { r = '' } }) {
+      control.find(r).steering.logins.always(undefined)
+      return null
+    },
+  }),
+  operation({
+    name: 'authorize',
+    method: 'POST',
+    path: '/realms/{r}/authorize',
+    summary: 'Walks an authorization request to its answer without a browser.',
+    body: z.strictObject({
+      params: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+      as: walker.optional(),
+    }),
+    answer: walked,
+    async run(control, { path: { r = '' }, body: { params, as } }) {
+      const {
+        redirect,
+        mode,
+        params: sent,
+        sid = null,
+      } = await walk(control.find(r).realm, params, as)
+      const { error = null, id_token: idToken } = sent
+      return { redirect, mode, params: sent, error, idToken: claimsIn(idToken), sid }
+    },
+  }),
+]

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Kept } from '../../ports/store.ts'
+import type { Session } from '../../protocol/session/session.ts'
+import { ControlError } from '../control-error.ts'
+import { operation } from '../operation.ts'
+import { findUser } from '../planned-logins.ts'
+import { text } from '../schemas.ts'
+
+const session = z
+  .object({
+    sid: z.string(),
+    sub: z.string(),
+    authTime: z.number().meta({ description: 'Epoch seconds, as in tokens.' }),
+    startedAt: z.number(),
+    lastSeenAt: z.number(),
+    clients: z.array(z.string()).meta({ description: 'The clients that it was used for.' }),
+  })
+  .meta({ title: 'Session' })
+
+const cookie = z
+  .object({ name: z.string(), value: z.string(), url: z.string() })
+  .meta({ title: 'Cookie', description: 'As the addCookies of Playwright takes it.' })
+
+const shown = ({ value }: Kept<Session>): z.input<typeof session> => ({
+  sid: value.sid,
+  sub: value.sub,
+  authTime: value.authTime,
+  startedAt: value.startedAt,
+  lastSeenAt: value.lastSeenAt,
+  clients: [...value.visited],
+})
+
+export const sessionOperations = [
+  operation({
+    name: 'sessions.list',
+    method: 'GET',
+    path: '/realms/{r}/sessions',
+    summary: 'Lists the sessions of a realm.',
+    answer: z.array(session),
+    run: async (control, { path: { r = '' } }) =>
+      (await control.find(r).realm.inside.stores.sessions.list()).map(shown),
+  }),
+  operation({
+    name: 'sessions.add',
+    method: 'POST',
+    path: '/realms/{r}/sessions',
+    summary: 'Signs a user in without a page, and answers the cookies of a browser that has.',
+    body: z.strictObject({ user: text }),
+    answer: z.object({ sid: z.string(), cookies: z.array(cookie) }),
+    status: 201,
+    async run(control, { path: { r = '' }, body }) {
+      const { realm } = control.find(r)
+      const user = await findUser(realm.inside.users, body.user)
+      if (user?.enabled !== true) {
+        throw new ControlError(404, `There is no enabled user ${body.user}.`, 'user')
+      }
+      const { id, sid } = await realm.inside.flows.startSession(user, 'plan', {
+        ...{ sessionId: undefined, name: 'a test' },
+      })
+      const { name } = realm.cookies.session
+      return { sid, cookies: [{ name, value: id, url: `${realm.origin}/` }] }
+    },
+  }),
+  operation({
+    name: 'sessions.end',
+    method: 'DELETE',
+    path: '/realms/{r}/sessions',
+    summary: 'Ends sessions as a logout does: of a user, by their name (sid), or all.',
+    query: z.strictObject({ user: text.optional(), sid: text.optional() }),
+    answer: z.object({ ended: z.number() }),
+    async run(control, { path: { r = '' }, query: { user, sid } }) {
+      const { realm } = control.find(r)
+      const { users, stores, flows } = realm.inside
+      const sub = user === undefined ? undefined : ((await findUser(users, user))?.sub ?? user)
+      const meant = (await stores.sessions.list()).filter(
+        ({ value }) =>
+          (sub === undefined || value.sub === sub) && (sid === undefined || value.sid === sid),
+      )
+      for (const { value } of meant) await flows.endSession(value)
+      return { ended: meant.length }
+    },
+  }),
+]

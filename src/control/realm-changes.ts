@@ -1,0 +1,161 @@
+/**
+ * What has been changed of realms while the server runs: users and clients that came, changed or
+ * went, and realms that no configuration names. The configuration stays what it was, and a reload of
+ * it takes no change away.
+ *
+ * @module
+ */
+
+import type { ImportedKey } from '../adapters/jose/imported-keys.ts'
+import { type Config, parseRealm } from '../config/config.ts'
+import { demoApps, demoUsers } from '../config/demo.ts'
+import { ConfigError } from '../config/fault.ts'
+import type { RealmConfig } from '../config/realm-config.ts'
+import type { Realms } from '../realms.ts'
+import type { LiveRealm } from '../wire.ts'
+import { ControlError } from './control-error.ts'
+
+/** Settings as they are written in `fragrant.yaml`. */
+export type Written = Readonly<Record<string, unknown>>
+
+/** Undefined: taken out. */
+type Changes = ReadonlyMap<string, Written | undefined>
+
+interface Changed {
+  /** The settings of a realm that no configuration names. */
+  readonly own: Written | undefined
+  readonly users: Changes
+  readonly clients: Changes
+  readonly keys: readonly ImportedKey[]
+}
+
+const unchanged: Changed = { own: undefined, users: new Map(), clients: new Map(), keys: [] }
+
+export type Kind = 'users' | 'clients'
+
+export interface RealmChanges {
+  /** Makes a realm of settings as `realms` in `fragrant.yaml` takes them. Throws {@link ControlError}. */
+  make(id: string, own: Written): LiveRealm
+  /** Takes a realm out that was made. */
+  remove(id: string): void
+  /** Gives a realm back as it was made or configured, with nothing in it but its keys. */
+  reset(id: string): LiveRealm
+  /** Users or clients as they are written, those of the configuration among them. */
+  written(id: string, kind: Kind): readonly Written[]
+  /** Puts one in by its key, in the place of what was there; undefined takes it out. */
+  change(id: string, kind: Kind, key: string, to: Written | undefined): LiveRealm
+  addKey(id: string, key: ImportedKey): LiveRealm
+  removeKey(id: string, kid: string): LiveRealm
+  keysOf(id: string): readonly ImportedKey[]
+  /** Another configuration is in force: what was changed is changed in that. */
+  follow(config: Config): void
+  state(id: string): Changed
+  restore(id: string, state: Changed): LiveRealm
+}
+
+interface Needs {
+  readonly realms: () => Realms
+  readonly config: Config
+}
+
+/** The name by which a user or a client is told from others. */
+export const keyOf: Readonly<Record<Kind, (written: Written) => string>> = {
+  users: ({ sub, username }) => String(sub ?? username),
+  clients: ({ client_id: id }) => String(id),
+}
+
+export function createRealmChanges(needs: Needs): RealmChanges {
+  let { config } = needs
+  const all = new Map<string, Changed>()
+  const changedOf = (id: string) => all.get(id) ?? unchanged
+
+  const written = (id: string, kind: Kind): readonly Written[] =>
+    effective(config, id, kind, changedOf(id))
+  const seedOf = (id: string): RealmConfig => {
+    const { own, users, clients, keys } = changedOf(id)
+    const seed = parse(config, id, {
+      ...(own ?? configured(config, id)),
+      ...(users.size > 0 && { users: written(id, 'users') }),
+      ...(clients.size > 0 && { clients: written(id, 'clients') }),
+    })
+    return { ...seed, importedKeys: [...keys, ...seed.importedKeys] }
+  }
+  /** What cannot be read changes nothing. */
+  const apply = (id: string, next: Changed): LiveRealm => {
+    const before = all.get(id)
+    all.set(id, next)
+    try {
+      return needs.realms().replace(seedOf(id))
+    } catch (error) {
+      if (before === undefined) all.delete(id)
+      else all.set(id, before)
+      throw error
+    }
+  }
+
+  return {
+    make(id, own) {
+      const seed = parse(config, id, own)
+      const realm = needs.realms().add(seed)
+      all.set(id, { ...unchanged, own })
+      return realm
+    },
+    remove(id) {
+      all.delete(id)
+      needs.realms().remove(id)
+    },
+    reset(id) {
+      const { own } = changedOf(id)
+      if (own === undefined) all.delete(id)
+      else all.set(id, { ...unchanged, own })
+      return needs.realms().renew(seedOf(id))
+    },
+    written,
+    change: (id, kind, key, to) =>
+      apply(id, { ...changedOf(id), [kind]: new Map(changedOf(id)[kind]).set(key, to) }),
+    addKey: (id, key) => apply(id, { ...changedOf(id), keys: [key, ...changedOf(id).keys] }),
+    removeKey: (id, kid) =>
+      apply(id, { ...changedOf(id), keys: changedOf(id).keys.filter((key) => key.kid !== kid) }),
+    keysOf: (id) => changedOf(id).keys,
+    follow(next) {
+      config = next
+      for (const id of all.keys()) if (needs.realms().find(id)) needs.realms().replace(seedOf(id))
+    },
+    state: changedOf,
+    restore: (id, state) => apply(id, state),
+  }
+}
+
+/** What a realm has before anything is changed, then with the changes. */
+function effective(config: Config, id: string, kind: Kind, changed: Changed): readonly Written[] {
+  const { [kind]: own } = changed.own ?? configured(config, id)
+  const { [kind]: top, mode } = Object(config.written.settings) as Written
+  const first = (own ?? top ?? (mode === 'strict' ? [] : demo[kind])) as readonly Written[]
+  const kept = first.filter((one) => !changed[kind].has(keyOf[kind](one)))
+  return [...kept, ...[...changed[kind].values()].filter((one) => one !== undefined)]
+}
+
+function configured({ written }: Config, id: string): Written {
+  if (id === 'default') return {}
+  const { realms } = Object(written.settings) as { readonly realms?: Record<string, Written> }
+  return realms?.[id] ?? {}
+}
+
+function parse(config: Config, id: string, own: Written): RealmConfig {
+  try {
+    return parseRealm(config, id, own)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const [fault] = error.faults
+    const faults = error.faults.map(({ path, problem }) => ({ member: path, problem }))
+    throw new ControlError(400, `${fault?.path} ${fault?.problem}`, fault?.path, { faults })
+  }
+}
+
+/** What there is when nothing is configured, as it would be written. */
+const demo: Readonly<Record<Kind, readonly Written[]>> = {
+  users: demoUsers.map(({ sub, username, claims }) => ({
+    ...{ sub, username, password: username, claims },
+  })),
+  clients: demoApps.map((app) => ({ ...app })),
+}

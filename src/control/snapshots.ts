@@ -1,0 +1,59 @@
+/**
+ * Everything that a realm holds but its keys, as plain data in this process.
+ *
+ * @module
+ */
+
+import type { ClockSetting } from '../adapters/time/steered-clock.ts'
+import type { Stores } from '../flows.ts'
+import type { GroupedStore, Kept, Store } from '../ports/store.ts'
+import type { ControlledRealm } from './control.ts'
+import type { LoginPlanState } from './login-plan.ts'
+import type { RealmChanges } from './realm-changes.ts'
+
+type Records = Readonly<Record<string, readonly Kept<unknown>[]>>
+
+export interface Snapshot {
+  readonly records: Records
+  readonly clock: ClockSetting
+  readonly logins: LoginPlanState
+  readonly changes: ReturnType<RealmChanges['state']>
+}
+
+export async function takeSnapshot(
+  { realm, steering }: ControlledRealm,
+  changes: RealmChanges,
+): Promise<Snapshot> {
+  const kinds = Object.entries(realm.inside.stores) as readonly (readonly [
+    string,
+    Store<unknown>,
+  ])[]
+  const records = await Promise.all(
+    kinds.map(async ([kind, store]) => [kind, await store.list()] as const),
+  )
+  return {
+    records: Object.fromEntries(records),
+    clock: steering.clock.setting(),
+    logins: steering.logins.state(),
+    changes: changes.state(realm.id),
+  }
+}
+
+/** Puts everything into a realm that is new. */
+export async function restoreSnapshot(
+  { realm, steering }: ControlledRealm,
+  { records, clock, logins }: Snapshot,
+): Promise<void> {
+  steering.clock.restore(clock)
+  steering.logins.restore(logins)
+  for (const [kind, entries] of Object.entries(records)) {
+    // it was taken from stores of these very names
+    const store = realm.inside.stores[kind as keyof Stores] as Store<unknown>
+    for (const entry of entries) await put(store, entry)
+  }
+}
+
+const put = (store: Store<unknown>, { id, value, expiresAt, group }: Kept<unknown>) =>
+  group === undefined
+    ? store.put(id, value, expiresAt)
+    : (store as GroupedStore<unknown>).putIn(group, id, value, expiresAt)

@@ -1,0 +1,133 @@
+/**
+ * The control API over HTTP: for tests, never for a page. Whoever reaches it may do everything, so
+ * what only a browser would send is refused before anything is read.
+ *
+ * @module
+ */
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { serverPaths } from '../../protocol/paths.ts'
+import { sameSecret } from '../../protocol/secrets.ts'
+import { pathOf, queryOf } from '../edge/forms.ts'
+import { type ReportRefusal, refusalOf } from '../edge/refusal.ts'
+
+/** One call, and its answer; both plain data. */
+export interface ControlCall {
+  readonly method: string
+  /** Below the prefix. */
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
+export interface ControlResult {
+  readonly status: number
+  readonly body: unknown
+  readonly allow?: string
+}
+
+export interface ControlNeeds {
+  /** What every call brings as a bearer token. */
+  readonly token: string
+  readonly call: (call: ControlCall) => Promise<ControlResult>
+}
+
+/** Characters: a realm with a few thousand users. */
+const bodyLimit = 4_194_304
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+export function controlRoutes(
+  app: FastifyInstance,
+  { token, call }: ControlNeeds,
+  refused: ReportRefusal,
+): void {
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string', bodyLimit },
+    (_, body, done) => {
+      done(null, body)
+    },
+  )
+  app.addHook('onRequest', async (request, reply) => {
+    const fault = faultOf(request, token)
+    if (fault === undefined) return
+    refused(refusalOf(request, { status: fault.status, rule: fault.message }))
+    if (fault.status === 401) reply.header('www-authenticate', 'Bearer realm="fragrant control"')
+    await send(reply, fault.status, { error: fault.error, message: fault.message })
+  })
+  app.route({
+    method: methods,
+    url: `${serverPaths.control}/*`,
+    config: { json: true },
+    async handler(request, reply) {
+      const body = bodyOf(request)
+      if (body.kind === 'malformed') {
+        return send(reply, 400, { error: 'invalid_request', message: 'The body is not JSON.' })
+      }
+      const { method } = request
+      const answer = await call({ method, body: body.value, ...targetOf(request) })
+      if (answer.allow !== undefined) reply.header('allow', answer.allow)
+      return send(reply, answer.status, answer.body)
+    },
+  })
+}
+
+interface Fault {
+  readonly status: 401 | 403
+  readonly error: string
+  readonly message: string
+}
+
+/** A page sends an Origin, or is told by its browser as one (Fetch Metadata §2.3). */
+function faultOf({ headers }: FastifyRequest, token: string): Fault | undefined {
+  const site = headers['sec-fetch-site']
+  if (headers.origin !== undefined || (site !== undefined && site !== 'none')) return fromPage
+  if (headers['upgrade'] !== undefined) return fromPage
+  const sent = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+  return sent !== undefined && sameSecret(sent, token) ? undefined : unknownCaller
+}
+
+const fromPage: Fault = {
+  status: 403,
+  error: 'forbidden',
+  message: 'The control API is not for pages: no request with an Origin is answered.',
+}
+
+const unknownCaller: Fault = {
+  status: 401,
+  error: 'unauthorized',
+  message:
+    'Every call brings Authorization: Bearer and the control token, which was printed at the start or is FRAGRANT_CONTROL_TOKEN.',
+}
+
+function targetOf(request: FastifyRequest): Pick<ControlCall, 'path' | 'query'> {
+  const query = queryOf(request)
+  return {
+    path: pathOf(request.url).slice(serverPaths.control.length),
+    query: query.kind === 'malformed' ? { malformed: query.why } : Object.fromEntries(query.values),
+  }
+}
+
+type Body = { readonly kind: 'read'; readonly value: unknown } | { readonly kind: 'malformed' }
+
+/** A member `__proto__` is no data of anybody's. */
+function bodyOf({ body }: FastifyRequest): Body {
+  if (typeof body !== 'string' || body === '') return { kind: 'read', value: undefined }
+  try {
+    const value: unknown = JSON.parse(body, (key, member: unknown) =>
+      key === '__proto__' ? undefined : member,
+    )
+    return { kind: 'read', value }
+  } catch {
+    return { kind: 'malformed' }
+  }
+}
+
+function send(reply: FastifyReply, status: number, body: unknown): FastifyReply {
+  reply.code(status).headers(headers)
+  if (body === undefined) return reply.send()
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
+}
+
+const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }

@@ -1,0 +1,51 @@
+/**
+ * A server in the hands of a test.
+ *
+ * @module
+ */
+
+import { type Call, segment } from './call.ts'
+import { createRealmHandle, type Realm, type RealmDescription } from './realm.ts'
+
+/** The settings of a realm, as `realms` in fragrant.yaml takes them. */
+export type RealmSeed = Readonly<Record<string, unknown>>
+
+/** The default realm of a server, and the way to others. */
+export interface TestServer extends Realm, AsyncDisposable {
+  /** Such as `http://localhost:9400`. */
+  readonly origin: string
+  /** The realm of that id; with a seed it is made. An id that is not there is an error. */
+  realm(id: string, seed?: RealmSeed): Promise<Realm>
+  /** A realm of its own, which nothing else meets; gone when it is disposed of. */
+  isolate(seed?: RealmSeed): Promise<Realm & AsyncDisposable>
+  stop(): Promise<void>
+}
+
+export async function createTestServer(call: Call, stop: () => Promise<void>): Promise<TestServer> {
+  const handle = (described: unknown) => createRealmHandle(call, described as RealmDescription)
+  const first = handle(await call('GET', '/realms/default'))
+  let stopped: Promise<void> | undefined
+  const stopOnce = (): Promise<void> => {
+    stopped ??= stop()
+    return stopped
+  }
+  return {
+    ...first,
+    origin: new URL(first.issuer).origin,
+    async realm(id, seed) {
+      if (seed === undefined) return handle(await call('GET', `/realms/${segment(id)}`))
+      return handle(await call('POST', '/realms', { ...seed, id }))
+    },
+    async isolate(seed = {}) {
+      const realm = handle(await call('POST', '/realms', seed))
+      return {
+        ...realm,
+        async [Symbol.asyncDispose]() {
+          await call('DELETE', `/realms/${segment(realm.id)}`)
+        },
+      }
+    },
+    stop: stopOnce,
+    [Symbol.asyncDispose]: stopOnce,
+  }
+}
