@@ -86,6 +86,7 @@ import type { Session } from './protocol/session/session.ts'
 import type { KeptCode } from './protocol/token/code.ts'
 import type { RefreshFamily } from './protocol/token/refresh-token.ts'
 import type { AccessTokenClaims } from './protocol/tokens/access-token.ts'
+import type { Apis } from './protocol/tokens/api.ts'
 import type { KeptGrant } from './protocol/tokens/grant.ts'
 import type { Claims } from './protocol/user.ts'
 import type { ScopeCatalogue } from './protocol/userinfo/claims.ts'
@@ -121,7 +122,10 @@ export interface Stores {
 
 /** How long things last, in seconds. */
 export interface Lifetimes {
+  /** The longest of all APIs. */
   readonly accessToken: number
+  /** Where its API does not say otherwise. */
+  readonly usualAccessToken: number
   readonly idToken: number
   /** A family of refresh tokens, however often it is used. */
   readonly refreshToken: number
@@ -145,6 +149,8 @@ export interface FlowSettings {
   readonly acrValues: readonly string[]
   /** How tokens look unless their client says otherwise. */
   readonly tokenShape: TokenShape
+  /** Those that the realm names. */
+  readonly apis: Apis
   readonly lifetimes: Lifetimes
   /** Whether nobody is asked to consent, unless a request says `prompt=consent`. */
   readonly autoConsent: boolean

@@ -18,10 +18,12 @@ import { createPasswordHasher } from './adapters/passwords/password-hasher.ts'
 import { createEntropy } from './adapters/random/entropy.ts'
 import {
   algsOf,
+  apisOf,
   clientsOf,
   costliestHashOf,
   demoUsersOf,
   keySettingsOf,
+  longestAccessTokenOf,
   type RealmConfig,
   usersOf,
 } from './config/realm-config.ts'
@@ -36,6 +38,7 @@ import type { Clock } from './ports/clock.ts'
 import type { TokenSigner } from './ports/tokens.ts'
 import { offeredBy } from './protocol/discovery/offered.ts'
 import { basePathOf } from './protocol/paths.ts'
+import { apiFor } from './protocol/tokens/api.ts'
 
 import { capacity, createStores } from './stores.ts'
 
@@ -112,7 +115,9 @@ function describeRealm(seed: RealmConfig, origin: string, { config, events }: Gr
     mode: config.mode,
     scopes: scopesOf(seed),
     tokenShape: seed.tokenShape,
-    accessTokenLifetime: seed.accessTokenLifetime,
+    apis: apisOf(seed),
+    accessTokenLifetime: (audience) =>
+      apiFor(audience, apisOf(seed))?.accessTokenLifetime ?? seed.accessTokenLifetime,
     cookies: {
       session: createCookie({ name: names.session, https, sameSite }),
       browser: createCookie({ name: names.browser, https, sameSite }),
@@ -159,8 +164,10 @@ function wireFlows(
       mode: needs.config.mode,
       acrValues: seed.acrValues,
       tokenShape: seed.tokenShape,
+      apis: apisOf(seed),
       lifetimes: {
-        accessToken: seed.accessTokenLifetime,
+        accessToken: longestAccessTokenOf(seed),
+        usualAccessToken: seed.accessTokenLifetime,
         idToken: seed.idTokenLifetime,
         refreshToken: seed.refreshTokenLifetime,
         refreshIdle: seed.refreshTokenIdle,

@@ -18,8 +18,10 @@ import { toClient } from '../protocol/register/to-client.ts'
 import { toTokenShape } from '../protocol/register/token-metadata.ts'
 import { type ScopeDefinition, standardScopes } from '../protocol/scope.ts'
 import { hashOf } from '../protocol/token/refresh-token.ts'
+import type { Api, Apis } from '../protocol/tokens/api.ts'
 import type { Claims, User } from '../protocol/user.ts'
 import { demoAccounts, demoApps, playgroundApp, playgroundId } from './demo.ts'
+import type { ApiOptions } from './schema/api-schema.ts'
 import { type ClientOptions, clientSchema } from './schema/client-schema.ts'
 import {
   type ImportedKeyOptions,
@@ -40,6 +42,7 @@ export interface RealmConfig {
   readonly scopes: readonly ScopeDefinition[]
   /** How the tokens of its clients look unless one says otherwise. */
   readonly tokenShape: TokenShape
+  readonly apis: readonly Api[]
   readonly signingAlg: SigningAlg
   /** How long a key signs; undefined: until somebody rotates. */
   readonly keyLifetime: number | undefined
@@ -86,11 +89,22 @@ export function algsOf({ signingAlg, clients }: RealmConfig): readonly SigningAl
   return [...new Set([signingAlg, ...clients.map((client) => client.idTokenAlg)])]
 }
 
+/** The APIs of a realm by their identifiers. */
+export const apisOf = ({ apis }: Pick<RealmConfig, 'apis'>): Apis =>
+  new Map(apis.map((api) => [api.identifier, api]))
+
+/** The longest that an access token of a realm works, in seconds. */
+export const longestAccessTokenOf = ({
+  accessTokenLifetime,
+  apis,
+}: Pick<RealmConfig, 'accessTokenLifetime' | 'apis'>): number =>
+  Math.max(accessTokenLifetime, ...apis.map((api) => api.accessTokenLifetime ?? 0))
+
 /** What a realm says of its signing keys. */
 export function keySettingsOf(realm: RealmConfig): KeySettings {
   const { keyLifetime: lifetime, keyLead: lead, keyGeneration: generation } = realm
   // The longest of everything that is signed: a further lifetime belongs in here.
-  const tokenLifetime = Math.max(realm.accessTokenLifetime, realm.idTokenLifetime)
+  const tokenLifetime = Math.max(longestAccessTokenOf(realm), realm.idTokenLifetime)
   const imported = [...new Set(realm.importedKeys.map(({ alg }) => alg))]
   const algs = algsOf(realm).filter((alg) => !imported.includes(alg))
   const policy = { algs, imported, lifetime, lead, tokenLifetime, generation }
@@ -151,7 +165,8 @@ function realmConfig(id: string, options: Options, folder: string): RealmConfig 
   const apps = clients ?? (isLocal ? demoApps.map((app) => clientSchema.parse(app)) : [])
   return {
     id,
-    scopes: cataloguedScopes(options.scopes),
+    scopes: cataloguedScopes([...options.scopes, ...scopesOfApis(options)]),
+    apis: options.apis.map(toApi),
     tokenShape: { ...usualShape, ...toTokenShape(options) },
     clients: apps.map((client) => operatorsClient(client, options.signing_alg)),
     accounts: users?.map(toAccount) ?? (isLocal ? demoAccounts : []),
@@ -177,6 +192,21 @@ function realmConfig(id: string, options: Options, folder: string): RealmConfig 
     withPlayground: isLocal && !apps.some((app) => app.client_id === playgroundId),
   }
 }
+
+/** What an API takes, and the scopes beside it do not describe. */
+const scopesOfApis = ({ apis, scopes }: Options): readonly ScopeOptions[] =>
+  apis
+    .flatMap((api) => api.scopes)
+    .filter((scope) => !scopes.some(({ name }) => name === scope.name))
+
+const toApi = (api: ApiOptions): Api => ({
+  identifier: api.identifier,
+  scopes: api.scopes.map(({ name }) => name),
+  accessTokenClaims: api.access_token_claims ?? [],
+  accessTokenLifetime: api.access_token_lifetime,
+  accessTokenFormat: api.access_token_format,
+  accessTokenTyp: api.access_token_typ,
+})
 
 /** Anybody may register where anybody is accepted: in local mode, on loopback. */
 function toRegistration(

@@ -11,6 +11,7 @@ import type { Client } from '../protocol/client/client.ts'
 import { shapeOf } from '../protocol/client/token-shape.ts'
 import { toClient } from '../protocol/register/to-client.ts'
 import { accessTokenClaims } from '../protocol/tokens/access-token.ts'
+import { apiFor } from '../protocol/tokens/api.ts'
 import type { Grant } from '../protocol/tokens/grant.ts'
 import { idTokenClaims } from '../protocol/tokens/id-token.ts'
 import { usualTarget } from '../protocol/tokens/target.ts'
@@ -53,7 +54,9 @@ export async function mint(realm: LiveRealm, order: Order): Promise<Minted> {
     iss: order.claims['iss'] ?? realm.issuer,
   }
   const claims = spoilt(made, order.defect, now)
-  if (order.kind === 'access' && client.accessTokenFormat === 'opaque') {
+  const api = apiFor([claims['aud']].flat() as readonly string[], realm.apis)
+  const format = api?.accessTokenFormat ?? client.accessTokenFormat
+  if (order.kind === 'access' && format === 'opaque') {
     if (order.defect !== undefined) {
       throw new ControlError(
         400,
@@ -69,7 +72,10 @@ export async function mint(realm: LiveRealm, order: Order): Promise<Minted> {
   const token = await forgeToken({
     ...{ keys, claims, kid: order.kid, defect: ofSigning(order.defect) },
     alg: order.kind === 'id' ? client.idTokenAlg : realm.seed.signingAlg,
-    typ: order.kind === 'id' ? 'JWT' : shapeOf(client, realm.tokenShape).accessTokenTyp,
+    typ:
+      order.kind === 'id'
+        ? 'JWT'
+        : (api?.accessTokenTyp ?? shapeOf(client, realm.tokenShape).accessTokenTyp),
   })
   if (token === undefined) throw new ControlError(404, `There is no key ${order.kid}.`, 'kid')
   return { token, claims }
@@ -84,12 +90,13 @@ async function usualClaims(realm: LiveRealm, client: Client, order: Order): Prom
     ...{ client, audience, acrValues: [], nonce: undefined, responseType: 'id_token' },
     scope: new Set(order.scope.split(' ').filter((word) => word !== '')),
     claims: {
-      ...{ idToken: new Set(), userinfo: new Set(), accessToken: new Set() },
+      ...{ idToken: new Set(), userinfo: new Set() },
+      accessToken: new Set(apiFor(audience, realm.apis)?.accessTokenClaims ?? []),
       ...{ acrValues: [], sub: undefined },
     },
   }
-  const { accessTokenLifetime, idTokenLifetime } = realm.seed
-  const usual = order.kind === 'id' ? idTokenLifetime : accessTokenLifetime
+  const ofAccess = realm.accessTokenLifetime(audience)
+  const usual = order.kind === 'id' ? realm.seed.idTokenLifetime : ofAccess
   const lifetime = order.ttl === undefined ? usual : Math.floor(order.ttl / 1000)
   if (order.kind === 'id') {
     const claims = idTokenUserClaims(grant, user, realm.scopes)

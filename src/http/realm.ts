@@ -22,6 +22,7 @@ import type { TokenEndpoint } from '../flows/tokens/token-endpoint.ts'
 import type { ReadUserinfo } from '../flows/userinfo.ts'
 import type { TokenShape } from '../protocol/client/token-shape.ts'
 import type { ResponseType } from '../protocol/response/response-type.ts'
+import type { Apis } from '../protocol/tokens/api.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
 import type { Cookie } from './edge/cookies.ts'
 import type { ReportRefusal } from './edge/refusal.ts'
@@ -40,8 +41,9 @@ export interface Realm {
   readonly scopes: ScopeCatalogue
   /** How the tokens of its clients look unless one says otherwise. */
   readonly tokenShape: TokenShape
-  /** Seconds. */
-  readonly accessTokenLifetime: number
+  /** Seconds for which an access token of that audience works. */
+  readonly accessTokenLifetime: (audience: readonly string[]) => number
+  readonly apis: Apis
   readonly cookies: {
     readonly session: Cookie
     readonly browser: Cookie

@@ -418,16 +418,20 @@ const tokens: readonly SeededFault[] = [
       'await opaqueTokens.put(token, claims, Number.POSITIVE_INFINITY)',
       'its own exp is looked at on every use',
     ],
-    ['an opaque token is a JWT', "client.accessTokenFormat === 'jwt'", 'true'],
+    [
+      'an opaque token is a JWT',
+      "(api?.accessTokenFormat ?? client.accessTokenFormat) === 'jwt'",
+      'true',
+    ],
     [
       'an ID Token lives as long as an access token',
       'lifetime: lifetimes.idToken,',
-      'lifetime: lifetimes.accessToken,',
+      'lifetime: lifetimes.usualAccessToken,',
     ],
     [
       'an access token lives as long as an ID Token',
-      'const lifetime = lifetimes.accessToken\n',
-      'const lifetime = lifetimes.idToken\n',
+      '?? lifetimes.usualAccessToken',
+      '?? lifetimes.idToken',
     ],
     ['the client’s algorithm is not used', 'grant.client.idTokenAlg,', "'RS256',"],
   ]),
@@ -444,10 +448,10 @@ const tokens: readonly SeededFault[] = [
     ['an ID Token is bound to no code', '{ accessToken, code })', '{ accessToken })'],
     [
       'a used code is soon forgotten',
-      'now + Math.max(codeLifetime, issueTokens.expiresIn)',
+      'now + Math.max(codeLifetime, issueTokens.expiresIn(request.audience))',
       'kept.expiresAt',
     ],
-    ['a code is kept as it is', 'codes.put(hashOf(code), kept', 'codes.put(code, kept'],
+    ['a code is kept as it is', 'hashOf(code),\n', 'code,\n'],
   ]),
   ...inFile('src/flows/tokens/redeem-code.ts', [
     ['two may redeem a code at once', 'used.uses > 1', 'used.uses > 99'],

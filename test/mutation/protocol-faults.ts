@@ -313,7 +313,7 @@ const authorize = [
     ['unknown scopes are accepted of any client', ' && client.scopes === undefined', ''],
     ['unknown scopes are never accepted', 'isOpen ? maxUnknownScopes : 0', '0'],
     ['any number of unknown scopes is accepted', 'maxUnknownScopes : 0', '99 : 0'],
-    ['no default scopes', '[...client.defaultScopes]', '[]'],
+    ['no default scopes', '[...defaultScopes]', '[]'],
     ['any number of seconds', '/^\\d{1,10}$/', '/^\\d+$/'],
     ['a number in any notation', '/^\\d{1,10}$/.test(value)', '!Number.isNaN(Number(value))'],
     ['a number with something after it', '/^\\d{1,10}$/', '/^\\d{1,10}/'],

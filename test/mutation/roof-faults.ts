@@ -52,7 +52,7 @@ export const roofFaults: readonly SeededFault[] = [
       '...describeRealm(current, origin, ground)',
       '...describeRealm(seed, origin, ground)',
     ],
-    ['the flows go on by the old settings', 'flows: wireFlows(current,', 'flows: wireFlows(seed,'],
+    ['the flows go on by the old settings', 'wireFlows(current,', 'wireFlows(seed,'],
     ['the users of a file are not taken over', 'users.replace(usersOf(next))', ''],
     ['a reload leaves the keys as they were', 'keys.follow(keySettingsOf(next))', ''],
     ['all realms sign with one key', 'ground.keys.of(seed.id,', "ground.keys.of('default',"],
@@ -74,8 +74,8 @@ export const roofFaults: readonly SeededFault[] = [
     ['our own address is an app’s', 'isOwnOrigin: needs.isOwnOrigin', 'isOwnOrigin: () => false'],
     [
       'access tokens live as long as ID Tokens',
-      'accessToken: seed.accessTokenLifetime',
-      'accessToken: seed.idTokenLifetime',
+      'usualAccessToken: seed.accessTokenLifetime',
+      'usualAccessToken: seed.idTokenLifetime',
     ],
     [
       'ID Tokens live as long as access tokens',
@@ -168,11 +168,7 @@ export const hashingFaults: readonly SeededFault[] = [
       'lazily(() => costliestHashOf(seed))',
       'lazily(() => undefined)',
     ],
-    [
-      'the cost of the costliest hash is not renewed',
-      'flows: wireFlows(current,',
-      'flows: wireFlows(seed,',
-    ],
+    ['the cost of the costliest hash is not renewed', 'wireFlows(current,', 'wireFlows(seed,'],
     ['each realm hashes as much as it can', 'queue })', '})'],
   ]),
 ]

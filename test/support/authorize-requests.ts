@@ -9,6 +9,7 @@ import type { AuthorizeRequest } from '../../src/protocol/authorize/request.ts'
 import { usualShape } from '../../src/protocol/client/token-shape.ts'
 import { decodeForm, type Parameters } from '../../src/protocol/parameters.ts'
 import { type ScopeDefinition, standardScopes } from '../../src/protocol/scope.ts'
+import { type Apis, noApis } from '../../src/protocol/tokens/api.ts'
 import { noClaims } from '../../src/protocol/userinfo/claims-request.ts'
 import { aClient } from './clients.ts'
 
@@ -44,6 +45,7 @@ export const terms: ServerTerms = {
   mode: 'strict',
   scopes: new Map([...standardScopes, admin].map((scope) => [scope.name, scope])),
   tokenShape: usualShape,
+  apis: noApis,
 }
 
 /** A request that has passed every rule. */
@@ -66,3 +68,15 @@ export function anAuthorizeRequest(changes: Partial<AuthorizeRequest> = {}): Aut
     ...changes,
   }
 }
+
+/** APIs by these identifiers, with nothing of their own. */
+export const apisOf = (...identifiers: readonly string[]): Apis =>
+  new Map(
+    identifiers.map((identifier) => [
+      identifier,
+      {
+        ...{ identifier, scopes: [], accessTokenClaims: [], accessTokenLifetime: undefined },
+        ...{ accessTokenFormat: undefined, accessTokenTyp: undefined },
+      },
+    ]),
+  )

@@ -24,7 +24,7 @@ const pathOfPage = {
   select_account: '/choose-account/',
 } as const
 
-const ownPath = /^\/(?:login|consent|account)\/[A-Za-z0-9_-]{22}$/
+const ownPath = /^\/(?:login|consent|choose-account)\/[A-Za-z0-9_-]{22}$/
 
 const registered = [...authorizeCorpus.fixture.clients, redirectCorpus.loopback_native.client]
   .filter(({ enabled }) => enabled !== false)

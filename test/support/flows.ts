@@ -23,6 +23,7 @@ import type { RegisteredClient } from '../../src/protocol/client/client.ts'
 import { type TokenShape, usualShape } from '../../src/protocol/client/token-shape.ts'
 import { offeredBy } from '../../src/protocol/discovery/offered.ts'
 import type { AccessTokenClaims } from '../../src/protocol/tokens/access-token.ts'
+import { noApis } from '../../src/protocol/tokens/api.ts'
 import type { User } from '../../src/protocol/user.ts'
 import { authorizeParameters, type Changes, terms } from './authorize-requests.ts'
 import { aClient } from './clients.ts'
@@ -180,8 +181,10 @@ const settingsFor = (options: Options): FlowSettings => ({
   scopes: terms.scopes,
   acrValues: ['urn:a'],
   tokenShape: { ...usualShape, ...options.tokenShape },
+  apis: noApis,
   lifetimes: {
     accessToken: 3600,
+    usualAccessToken: 3600,
     idToken: 300,
     refreshToken: 30 * 86_400,
     refreshIdle: 14 * 86_400,

@@ -1,4 +1,10 @@
-import { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose'
+import {
+  createRemoteJWKSet,
+  decodeProtectedHeader,
+  exportJWK,
+  generateKeyPair,
+  jwtVerify,
+} from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Realm } from '../../src/testing/realm.ts'
 import type { TestServer } from '../../src/testing/server.ts'
@@ -292,6 +298,20 @@ describe.each(interfaces)('a realm %s', (_, start) => {
     expect(await realm.clock.now()).toBe(frozen)
     await realm.clock.reset()
     expect((await realm.authorize(silent, { sid: sid ?? '' })).idToken).toMatchObject({ sid })
+  })
+
+  it('makes a token as its API wants it', async () => {
+    const apis = [
+      { identifier: 'orders', access_token_lifetime: '5m', access_token_typ: 'JWT' },
+      { identifier: 'stock', access_token_format: 'opaque' },
+    ]
+    await using realm = await idp.isolate({ apis })
+    const { token, claims } = await realm.tokens.issue({ aud: 'orders' })
+    expect(Number(claims['exp']) - Number(claims['iat'])).toBe(300)
+    expect(decodeProtectedHeader(token).typ).toBe('JWT')
+    const opaque = (await realm.tokens.issue({ aud: 'stock' })).token
+    expect(opaque).not.toContain('.')
+    expect((await userinfo(realm, opaque)).status).toBe(200)
   })
 
   it('is isolated from all others, and gone when it is disposed of', async () => {

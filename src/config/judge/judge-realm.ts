@@ -22,7 +22,9 @@ export function judgeRealm(realm: RealmDraft, demoSubs: readonly string[]): read
     value: item.sub ?? item.username,
     path: [...path, item.sub === undefined ? 'username' : 'sub'],
   }))
-  const known = [...standardScopes, ...scopes.map(({ item }) => item)].flatMap(
+  const apis = itemsAt(realm.settings.apis, realm.placeOf('apis'))
+  const ofApis = apis.flatMap(({ item }) => itemsAt(item.scopes, []).map((scope) => scope.item))
+  const known = [...standardScopes, ...scopes.map(({ item }) => item), ...ofApis].flatMap(
     ({ name }) => name ?? [],
   )
   return [
@@ -30,6 +32,7 @@ export function judgeRealm(realm: RealmDraft, demoSubs: readonly string[]): read
     ...repeated('username', valuesOf(users, 'username')),
     ...repeated('sub', subs),
     ...repeated('scope', valuesOf(scopes, 'name')),
+    ...repeated('identifier', valuesOf(apis, 'identifier')),
     ...judgeWords(scopes),
     ...judgeSubs(subs),
     ...judgeNamespace(valuesOf(clients, 'client_id'), [

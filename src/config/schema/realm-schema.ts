@@ -11,6 +11,7 @@ import { signingAlgs } from '../../protocol/keys/signing-alg.ts'
 import { claimNames } from '../../protocol/register/token-metadata.ts'
 import { flag, list, listed, oneOf, text } from '../../protocol/register/value.ts'
 import { claimsTargets, isScopeToken } from '../../protocol/scope.ts'
+import { apiSchema } from './api-schema.ts'
 import { clientSchema } from './client-schema.ts'
 import { defaults } from './default-said.ts'
 import { duration } from './duration.ts'
@@ -171,6 +172,11 @@ export const realmMembers = {
     title: 'Scopes',
     description:
       'Scopes beside openid, profile, email, address, phone and offline_access, and what is to differ of those.',
+  }),
+  apis: list(apiSchema, 'a list of APIs').default([]).meta({
+    title: 'APIs',
+    description:
+      'The APIs that access tokens may be for, each with its scopes and how its tokens look. A request chooses one by resource or audience, or by a scope of it.',
   }),
   clients: list(clientSchema, 'a list of clients')
     .optional()

@@ -73,7 +73,7 @@ export function createGiveTokens(needs: Needs): GiveTokens {
   /** The first refresh token of a grant; undefined where its client gets none. */
   const beginFamily = async (
     { family: id, accessTokenId: jti, grant: kept }: KeptCode,
-    { client, scope }: Grant,
+    { client, scope, audience }: Grant,
     jkt: string | undefined,
   ): Promise<string | undefined> => {
     const isOffline = scope.has(offlineAccess)
@@ -85,7 +85,7 @@ export function createGiveTokens(needs: Needs): GiveTokens {
     const expiresAt = isOffline ? atMost : Math.min(atMost, kept.authTime + lifetimes.session)
     const secret = entropy.secret()
     const begun = { grant: kept, jkt, endsWithSession, expiresAt, first: hashOf(secret), now }
-    const beside = { jti, exp: now + issueTokens.expiresIn }
+    const beside = { jti, exp: now + issueTokens.expiresIn(audience) }
     const begin = (before: RefreshFamily<KeptGrant> | undefined) =>
       before ?? withAccessToken(newFamily(begun), beside, now)
     const family = await refreshFamilies.upsert(id, begin, expiresAt)
@@ -104,11 +104,11 @@ export function createGiveTokens(needs: Needs): GiveTokens {
     const idToken = grant.scope.has('openid')
       ? await issueTokens.idToken(grant, subject, { accessToken })
       : undefined
-    const { client, scope } = grant
+    const { client, scope, audience } = grant
     const { sub } = subject.user
     const words = [...scope].join(' ')
     events.emit({ kind: 'tokens.granted', sub, clientId: client.id, grantType, scope: words })
-    const { expiresIn } = issueTokens
+    const expiresIn = issueTokens.expiresIn(audience)
     const { jkt } = named
     return tokenResponse({ accessToken, jkt, expiresIn, scope, idToken, refreshToken })
   }

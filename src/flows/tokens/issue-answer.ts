@@ -55,12 +55,16 @@ export function createIssueAnswer(needs: Needs): IssueAnswer {
       family: entropy.id(),
     }
     // It is remembered as long as what it gives, so that a second use can end that.
-    await codes.put(hashOf(code), kept, now + Math.max(codeLifetime, issueTokens.expiresIn))
+    await codes.put(
+      hashOf(code),
+      kept,
+      now + Math.max(codeLifetime, issueTokens.expiresIn(request.audience)),
+    )
     return code
   }
 
   return async (request, redirectUri, subject) => {
-    const { client, responseType, scope } = request
+    const { client, responseType, scope, audience } = request
     const code = returnsCode(responseType)
       ? await issueCode(request, redirectUri, subject)
       : undefined
@@ -77,6 +81,6 @@ export function createIssueAnswer(needs: Needs): IssueAnswer {
       responseType,
       scope: [...scope].join(' '),
     })
-    return { code, accessToken, expiresIn: issueTokens.expiresIn, scope, idToken }
+    return { code, accessToken, expiresIn: issueTokens.expiresIn(audience), scope, idToken }
   }
 }

@@ -16,6 +16,7 @@ import {
   clientTokenClaims,
 } from '../../protocol/tokens/access-token.ts'
 import { acrFor } from '../../protocol/tokens/acr.ts'
+import { type Apis, apiFor } from '../../protocol/tokens/api.ts'
 import type { Grant } from '../../protocol/tokens/grant.ts'
 import { idTokenClaims } from '../../protocol/tokens/id-token.ts'
 import type { SignedInUser, User } from '../../protocol/user.ts'
@@ -56,8 +57,8 @@ export interface IssueTokens {
     audience: readonly string[],
     jkt: string | undefined,
   ): Promise<string>
-  /** Seconds for which access tokens work. */
-  readonly expiresIn: number
+  /** Seconds for which an access token of that audience works. */
+  expiresIn(audience: readonly string[]): number
 }
 
 interface Needs {
@@ -67,18 +68,24 @@ interface Needs {
   readonly clock: Clock
   readonly scopes: ScopeCatalogue
   readonly tokenShape: TokenShape
+  readonly apis: Apis
   readonly acrValues: readonly string[]
   /** Seconds. */
-  readonly lifetimes: { readonly accessToken: number; readonly idToken: number }
+  readonly lifetimes: { readonly usualAccessToken: number; readonly idToken: number }
 }
 
 export function createIssueTokens(needs: Needs): IssueTokens {
-  const { signer, opaqueTokens, entropy, clock, lifetimes } = needs
-  const lifetime = lifetimes.accessToken
+  const { signer, opaqueTokens, entropy, clock, lifetimes, apis } = needs
 
+  const expiresIn = (audience: readonly string[]): number =>
+    apiFor(audience, apis)?.accessTokenLifetime ?? lifetimes.usualAccessToken
+
+  /** What its API says of it goes before what its client says. */
   const write = async (client: Client, claims: AccessTokenClaims): Promise<string> => {
-    if (client.accessTokenFormat === 'jwt') {
-      return signer.signAccessToken(claims, shapeOf(client, needs.tokenShape).accessTokenTyp)
+    const api = apis.size === 0 ? undefined : apiFor([claims.aud].flat(), apis)
+    if ((api?.accessTokenFormat ?? client.accessTokenFormat) === 'jwt') {
+      const typ = api?.accessTokenTyp ?? shapeOf(client, needs.tokenShape).accessTokenTyp
+      return signer.signAccessToken(claims, typ)
     }
     const token = entropy.secret()
     await opaqueTokens.put(token, claims, claims.exp)
@@ -86,11 +93,12 @@ export function createIssueTokens(needs: Needs): IssueTokens {
   }
 
   return {
-    expiresIn: lifetime,
+    expiresIn,
 
     accessToken(grant, { login, user }, { jti, offline = false, jkt } = { jti: entropy.id() }) {
       const claims = accessTokenUserClaims(grant, user, needs.scopes)
       const now = clock.now()
+      const lifetime = expiresIn(grant.audience)
       return write(
         grant.client,
         accessTokenClaims({ grant, login, user, claims, jti, now, lifetime, offline, jkt }),
@@ -119,6 +127,7 @@ export function createIssueTokens(needs: Needs): IssueTokens {
     clientToken(client, scope, audience, jkt) {
       const named = { client, scope, audience, jkt }
       const now = clock.now()
+      const lifetime = expiresIn(audience)
       return write(client, clientTokenClaims({ ...named, jti: entropy.id(), now, lifetime }))
     },
   }

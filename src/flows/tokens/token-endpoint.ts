@@ -23,7 +23,8 @@ import {
   tokenRules,
 } from '../../protocol/token/request.ts'
 import { type TokenResponse, tokenResponse } from '../../protocol/token/response.ts'
-import { type TargetTerms, usualTarget } from '../../protocol/tokens/target.ts'
+import { isForOthers } from '../../protocol/tokens/api.ts'
+import { type TargetTerms, usualTargets } from '../../protocol/tokens/target.ts'
 import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
 import type { AuthenticateClient, ProvedClient } from './authenticate-client.ts'
 import type { IssueTokens } from './issue-tokens.ts'
@@ -55,10 +56,12 @@ export function createTokenEndpoint(needs: Needs): TokenEndpoint {
   ): Promise<TokenResponse> => {
     const wish = { form, scope: ownScopes(client, scopes) }
     mustHold(scopeRules, wish)
-    const target = { form, client, terms, audience: [usualTarget(client, terms)] }
+    const asked = form.values.has('scope') ? narrowedScope(wish) : new Set<string>()
+    const target = { form, client, terms, audience: usualTargets([...asked], client, terms) }
     mustHold(ownTargetRules, target)
-    const scope = form.values.has('scope') ? narrowedScope(wish) : new Set<string>()
-    const accessToken = await issueTokens.clientToken(client, scope, narrowedAudience(target), jkt)
+    const audience = narrowedAudience(target)
+    const scope = new Set([...asked].filter((word) => !isForOthers(word, audience, terms.apis)))
+    const accessToken = await issueTokens.clientToken(client, scope, audience, jkt)
     const grantType = 'client_credentials'
     const words = [...scope].join(' ')
     events.emit({
@@ -68,7 +71,7 @@ export function createTokenEndpoint(needs: Needs): TokenEndpoint {
       grantType,
       scope: words,
     })
-    return tokenResponse({ accessToken, jkt, expiresIn: issueTokens.expiresIn, scope })
+    return tokenResponse({ accessToken, jkt, expiresIn: issueTokens.expiresIn(audience), scope })
   }
 
   return async (request) => {

@@ -73,7 +73,7 @@ function sendQuestion(
       })),
       claims: singleClaims(request, realm.scopes),
       leftOut: request.leftOut,
-      lifetime: spanOf(realm.accessTokenLifetime),
+      lifetime: spanOf(realm.accessTokenLifetime(interaction.request.audience)),
       account: realm.basePath + realmPaths.account,
       rememberable,
     },

@@ -2,7 +2,8 @@ import type { Client } from '../client/client.ts'
 import { everyWordOf, type Parameters, wordsOf } from '../parameters.ts'
 import { parseResponseMode, type ResponseMode } from '../response/response-mode.ts'
 import { parseResponseType, type ResponseType, returnsCode } from '../response/response-type.ts'
-import { readTargets, type TargetTerms } from '../tokens/target.ts'
+import { isForOthers } from '../tokens/api.ts'
+import { type TargetTerms, targetsOf } from '../tokens/target.ts'
 import type { ScopeCatalogue } from '../userinfo/claims.ts'
 import { type ClaimsRequest, noClaims, parseClaimsRequest } from '../userinfo/claims-request.ts'
 import type { HintReading } from './hint.ts'
@@ -45,13 +46,20 @@ export function readDraft(
   const { values } = sent
   const claims = values.get('claims')
   const responseType = parseResponseType(values.get('response_type'))
+  const words = scopeWordsOf(sent, client)
+  const targets = targetsOf(sent, words, client, terms)
+  const ignores = ignoredBy(words, client, terms, {
+    offline: mayStayOffline(client, responseType),
+    targets,
+  })
   return {
     client,
     sent,
     responseType,
     responseMode: parseResponseMode(values.get('response_mode')),
-    ...readScope(values.get('scope'), client, terms, mayStayOffline(client, responseType)),
-    targets: readTargets(sent),
+    scope: words.filter((word) => !ignores(word)),
+    leftOut: words.filter(ignores),
+    targets,
     terms,
     claims: claims === undefined ? noClaims : parseClaimsRequest(claims),
     prompt: everyWordOf(values.get('prompt')),
@@ -66,29 +74,33 @@ export const offlineAccess = 'offline_access'
 const mayStayOffline = ({ grantTypes }: Client, type: ResponseType | undefined): boolean =>
   type !== undefined && returnsCode(type) && grantTypes.includes('refresh_token')
 
+function scopeWordsOf({ values }: Parameters, { defaultScopes }: Client): readonly string[] {
+  const scope = values.get('scope')
+  return scope === undefined ? [...defaultScopes] : wordsOf(scope)
+}
+
+interface Answerable {
+  /** Whether the request can lead to a refresh token. */
+  readonly offline: boolean
+  readonly targets: readonly string[]
+}
+
 /**
- * An unknown scope is ignored (OIDC Core §3.1.2.1), and so may be `offline_access` (OIDC Core §11). In
- * local mode an app that lists no scopes of its own may ask for unknown ones too: what they mean is
- * for its API to know.
+ * An unknown scope is ignored (OIDC Core §3.1.2.1), so may be `offline_access` (OIDC Core §11), and what
+ * is for another API than the token (RFC 8707 §2.2). In local mode an app that lists no scopes of
+ * its own may ask for unknown ones too: what they mean is for its API to know.
  */
-function readScope(
-  value: string | undefined,
+function ignoredBy(
+  words: readonly string[],
   client: Client,
-  { scopes, mode }: ServerTerms,
-  offline: boolean,
-): Pick<Draft, 'scope' | 'leftOut'> {
-  const words = value === undefined ? [...client.defaultScopes] : wordsOf(value)
-  if (words.every((word) => scopes.has(word) && (offline || word !== offlineAccess))) {
-    return { scope: words, leftOut: [] }
-  }
+  { scopes, mode, apis }: ServerTerms,
+  { offline, targets }: Answerable,
+): (word: string) => boolean {
   const unknown = words.filter((word) => !scopes.has(word))
   const isOpen = mode === 'local' && client.scopes === undefined
   const ignored = new Set(unknown.slice(isOpen ? maxUnknownScopes : 0))
   if (!offline) ignored.add(offlineAccess)
-  return {
-    scope: words.filter((word) => !ignored.has(word)),
-    leftOut: words.filter((word) => ignored.has(word)),
-  }
+  return (word) => ignored.has(word) || isForOthers(word, targets, apis)
 }
 
 function parseSeconds(value: string | undefined): number | undefined {

@@ -8,6 +8,7 @@ import {
   returnsIdToken,
 } from '../response/response-type.ts'
 import { firstBroken, type Refusal } from '../rule.ts'
+import { apiFor } from '../tokens/api.ts'
 import { usualTarget } from '../tokens/target.ts'
 import { type ClaimsRequest, maxValues } from '../userinfo/claims-request.ts'
 import { type Draft, readDraft, type ServerTerms } from './draft.ts'
@@ -93,10 +94,11 @@ function requestOf(draft: Draft): AuthorizeRequest {
 /** What the tokens of a client carry anyhow counts as asked for. */
 function withOwnClaims(
   asked: ClaimsRequest,
-  { client, terms }: Draft,
+  { client, targets, terms }: Draft,
   responseType: ResponseType,
 ): ClaimsRequest {
-  const { idTokenClaims, accessTokenClaims } = shapeOf(client, terms.tokenShape)
+  const { idTokenClaims, accessTokenClaims: usual } = shapeOf(client, terms.tokenShape)
+  const accessTokenClaims = [...usual, ...(apiFor(targets, terms.apis)?.accessTokenClaims ?? [])]
   return {
     ...asked,
     idToken: leadsToIdToken(responseType) ? union(asked.idToken, idTokenClaims) : asked.idToken,

@@ -8,7 +8,13 @@ import type { Client } from '../client/client.ts'
 import { type Parameters, wordsOf } from '../parameters.ts'
 import type { Rule } from '../rule.ts'
 import { isScopeSyntax } from '../scope.ts'
-import { isAllowedTarget, isAudience, readTargets, type TargetTerms } from '../tokens/target.ts'
+import {
+  isAllowedTarget,
+  isAudience,
+  isOneToken,
+  readTargets,
+  type TargetTerms,
+} from '../tokens/target.ts'
 import type { TokenErrorCode } from './request.ts'
 
 interface ScopeWish {
@@ -72,6 +78,15 @@ export const ownTargetRules: readonly Rule<OwnTargetWish, TokenErrorCode>[] = [
           audience.includes(target) ||
           (isAudience(target) && isAllowedTarget(target, client, terms)),
       ),
+  },
+  {
+    must: 'ask for one of the APIs of its realm at a time, by resource or audience, for their tokens differ',
+    cites: 'RFC 8707 §2',
+    error: 'invalid_target',
+    holds: ({ form, audience, terms }) => {
+      const targets = readTargets(form)
+      return isOneToken(targets.length === 0 ? audience : targets, terms)
+    },
   },
 ]
 

@@ -8,13 +8,18 @@ import { loginHintLimit } from '../../../src/protocol/authorize/rules/login-rule
 import { knownParameters } from '../../../src/protocol/authorize/rules/request-rules.ts'
 import { authorizeRules } from '../../../src/protocol/authorize/rules.ts'
 import { responseTypes } from '../../../src/protocol/response/response-type.ts'
-import { authorizeParameters, type Changes, terms } from '../../support/authorize-requests.ts'
+import {
+  apisOf,
+  authorizeParameters,
+  type Changes,
+  terms,
+} from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'
 
 const ownHint: HintReading = { kind: 'verified', sub: 'alice', aud: 'spa', sid: undefined }
 
 const judge = (changes: Changes = {}, client = aClient(), hint?: HintReading) =>
-  judgeAuthorize(authorizeParameters(changes), client, hint, terms)
+  judgeAuthorize(authorizeParameters(changes), client, hint, { ...terms, apis: apisOf('stock') })
 
 const accepted = (changes: Changes, client = aClient(), hint?: HintReading) => {
   const verdict = judge(changes, client, hint)
@@ -122,6 +127,11 @@ const breaches = [
   [
     'ask by resource and audience only for what its access tokens may be for',
     { audience: 'my-api', nonce: '' },
+    'invalid_target',
+  ],
+  [
+    'ask for one of the APIs of its realm at a time, by resource or audience, for their tokens differ',
+    { audience: 'stock', resource: terms.issuer, nonce: '' },
     'invalid_target',
   ],
   ['send nonce when it asks for an ID Token', { nonce: '', prompt: 'hurry' }, 'invalid_request'],

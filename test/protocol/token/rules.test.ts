@@ -24,7 +24,12 @@ import {
 } from '../../../src/protocol/token/request.ts'
 import { introspectionRules, revocationRules } from '../../../src/protocol/token/revocation.ts'
 import { keptGrant } from '../../../src/protocol/tokens/grant.ts'
-import { anAuthorizeRequest, sentParameters, terms } from '../../support/authorize-requests.ts'
+import {
+  anAuthorizeRequest,
+  apisOf,
+  sentParameters,
+  terms,
+} from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'
 
 const now = 1_800_000_000
@@ -277,7 +282,17 @@ describe('the rules of what is asked for', () => {
   itHasRows(grantedTargetRules, target('https://api.example'), [
     ['was granted', target('https://other.example')],
   ])
+  const withApi = { ...terms, apis: apisOf('stock') }
   itHasRows(ownTargetRules, target('https://api.example'), [
     ['tokens may be for', target('https://other.example')],
+    [
+      'at a time',
+      {
+        ...target(''),
+        form: sentParameters({}),
+        audience: ['stock', terms.issuer],
+        terms: withApi,
+      },
+    ],
   ])
 })

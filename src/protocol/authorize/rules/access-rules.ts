@@ -6,7 +6,13 @@
 
 import { returnsIdToken } from '../../response/response-type.ts'
 import { isScopeSyntax } from '../../scope.ts'
-import { isAllowedTarget, isAudience, isResource, targetLimit } from '../../tokens/target.ts'
+import {
+  isAllowedTarget,
+  isAudience,
+  isOneToken,
+  isResource,
+  targetLimit,
+} from '../../tokens/target.ts'
 import type { Draft } from '../draft.ts'
 import { type AuthorizeRule, isAbsent } from './authorize-rule.ts'
 
@@ -63,5 +69,11 @@ export const accessRules: readonly AuthorizeRule[] = [
     error: 'invalid_target',
     holds: ({ targets, client, terms }) =>
       targets.every((target) => isAllowedTarget(target, client, terms)),
+  },
+  {
+    must: 'ask for one of the APIs of its realm at a time, by resource or audience, for their tokens differ',
+    cites: 'RFC 8707 §2',
+    error: 'invalid_target',
+    holds: ({ targets, terms }) => isOneToken(targets, terms),
   },
 ]
