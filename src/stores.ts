@@ -8,6 +8,7 @@ import type { MemoryBudgets } from './adapters/memory/memory-budgets.ts'
 import { createMemoryGroupedStore, createMemoryStore } from './adapters/memory/store.ts'
 import type { Stores } from './flows.ts'
 import type { Clock } from './ports/clock.ts'
+import { isUnused } from './protocol/register/registration.ts'
 
 /** The most entries of each kind that a realm keeps. */
 export const capacity = {
@@ -17,8 +18,8 @@ export const capacity = {
   interactions: 30_000,
   interactionsOfABrowser: 5,
   opaqueTokens: 500_000,
-  endedSessions: 100_000,
-  withdrawals: 100_000,
+  endedSessions: 1_000_000,
+  withdrawals: 1_000_000,
   accounts: 100_000,
   codes: 50_000,
   refreshFamilies: 100_000,
@@ -40,6 +41,8 @@ export function createStores(clock: Clock, memory: MemoryBudgets): Stores {
     capacity: capacity[kind],
     budget: memory[kind],
   })
+  // What they forbid would be allowed again.
+  const lasting = { mayGo: () => false }
   const grouped = (kind: GroupedKind) => ({
     clock,
     capacity: capacity.interactions,
@@ -50,16 +53,19 @@ export function createStores(clock: Clock, memory: MemoryBudgets): Stores {
     sessions: createMemoryStore(plain('sessions')),
     consents: createMemoryStore(plain('consents')),
     opaqueTokens: createMemoryStore(plain('opaqueTokens')),
-    endedSessions: createMemoryStore(plain('endedSessions')),
-    withdrawals: createMemoryStore(plain('withdrawals')),
+    endedSessions: createMemoryStore({ ...plain('endedSessions'), ...lasting }),
+    withdrawals: createMemoryStore({ ...plain('withdrawals'), ...lasting }),
     accounts: createMemoryStore(plain('accounts')),
     codes: createMemoryStore(plain('codes')),
     refreshFamilies: createMemoryStore(plain('refreshFamilies')),
-    revokedTokens: createMemoryStore(plain('revokedTokens')),
-    registrations: createMemoryStore(plain('registrations')),
-    usedAssertions: createMemoryStore(plain('usedAssertions')),
+    revokedTokens: createMemoryStore({ ...plain('revokedTokens'), ...lasting }),
+    registrations: createMemoryStore({
+      ...plain('registrations'),
+      mayGo: (registration) => isUnused(registration, clock.now()),
+    }),
+    usedAssertions: createMemoryStore({ ...plain('usedAssertions'), ...lasting }),
     pushedRequests: createMemoryStore(plain('pushedRequests')),
-    usedProofs: createMemoryStore(plain('usedProofs')),
+    usedProofs: createMemoryStore({ ...plain('usedProofs'), ...lasting }),
     // a part of sessions, where a test plans logins
     loginClaims: createMemoryStore({
       ...{ clock, capacity: capacity.loginClaims, budget: memory.sessions },

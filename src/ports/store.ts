@@ -17,7 +17,11 @@ export interface Kept<Value> {
   readonly group?: string | undefined
 }
 
-/** A bounded store: when it is full, the entry that has been there longest makes room. */
+/**
+ * A bounded store: when it is full, the entry that has been there longest makes room. Where entries
+ * must not be forgotten before they expire, one that comes in is refused instead: `put`, `update` and
+ * `upsert` throw NoRoomError then, and change nothing.
+ */
 export interface Store<Value> {
   find(id: string): Promise<Value | undefined>
   /** Keeps `value` until `expiresAt` (epoch seconds), replacing what was there. */

@@ -216,6 +216,42 @@ describe('a client that registers itself', () => {
   })
 })
 
+describe('registration that is switched off while the server runs', () => {
+  it('takes with it whoever registered openly, and nobody else (RFC 7591 §5)', async () => {
+    const token = 'a-token-of-at-least-16'
+    const base = { signing_alg: 'ES256' as const }
+    const byToken = { ...base, registration: 'token' as const, initial_access_token: token }
+    const server = await startServer({ ...base, registration: 'open' })
+    const at = `${server.issuer}/register`
+    const metadata = { ...said, grant_types: ['authorization_code', 'client_credentials'] }
+    const open = (await ask(at, { metadata })).body
+    server.reload(byToken)
+    const invited = (await ask(at, { metadata, token })).body
+    const tokenOf = (client: Answer) => {
+      const basic = Buffer.from(`${client['client_id']}:${client['client_secret']}`)
+      const authorization = `Basic ${basic.toString('base64')}`
+      const form = { grant_type: 'client_credentials' }
+      return call(`${server.issuer}/token`, form, { authorization })
+    }
+    const manage = async (client: Answer) => {
+      const own = String(client['registration_access_token'])
+      const uri = String(client['registration_client_uri'])
+      return (await ask(uri, { method: 'GET', token: own })).status
+    }
+    for (const options of [byToken, { ...base, registration: 'off' as const }]) {
+      server.reload(options)
+      expect([(await tokenOf(open)).status, await manage(open)]).toEqual([401, 401])
+      expect([(await tokenOf(invited)).status, await manage(invited)]).toEqual([200, 200])
+    }
+    expect((await ask(at, { metadata, token })).status).toBe(403)
+    const app = createApp(server.issuer, { clientId: String(open['client_id']), redirectUri })
+    expect((await app.ask(createVisitor(server.issuer))).status).toBe(400)
+    server.reload({ ...base, registration: 'open' })
+    expect([(await tokenOf(open)).status, await manage(open)]).toEqual([200, 200])
+    await server.close()
+  })
+})
+
 describe('registration in strict mode', () => {
   const strict = { mode: 'strict' as const, users: [{ username: 'a', password: 'a' }] }
 

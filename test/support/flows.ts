@@ -22,6 +22,7 @@ import type { Interaction, Step } from '../../src/protocol/authorize/interaction
 import type { RegisteredClient } from '../../src/protocol/client/client.ts'
 import { type TokenShape, usualShape } from '../../src/protocol/client/token-shape.ts'
 import { offeredBy } from '../../src/protocol/discovery/offered.ts'
+import type { RegistrationTerms } from '../../src/protocol/register/registration-terms.ts'
 import type { AccessTokenClaims } from '../../src/protocol/tokens/access-token.ts'
 import { noApis } from '../../src/protocol/tokens/api.ts'
 import type { User } from '../../src/protocol/user.ts'
@@ -85,6 +86,9 @@ interface Options {
   readonly cookieHost?: string
   readonly registry?: { readonly capacity: number }
   readonly tokenShape?: Partial<TokenShape>
+  readonly registration?: RegistrationTerms
+  /** Instead of ample ones. */
+  readonly makeStores?: (clock: Clock) => Stores
   readonly signLogoutToken?: TokenSigner['signLogoutToken']
 }
 
@@ -99,7 +103,7 @@ export function createFlows(options: Options = {}) {
   const users = createMemoryUserDirectory(options.users ?? [aUser('alice'), aUser('bob')], {
     clock,
   })
-  const stores = createStores(clock)
+  const stores = (options.makeStores ?? createStores)(clock)
   const flows = wireFlows({
     settings: settingsFor(options),
     stores,
@@ -196,7 +200,7 @@ const settingsFor = (options: Options): FlowSettings => ({
   picker: options.picker ?? false,
   autoLogin: options.autoLogin,
   loopbackClients: options.loopbackClients ?? false,
-  registration: { kind: 'open' },
+  registration: options.registration ?? { kind: 'open' },
   cookieHost: options.cookieHost,
   isOwnOrigin: (origin) => origin === issuer || origin === 'http://localhost:9400',
   idTokenAlg: 'ES256',

@@ -9,15 +9,20 @@
 export interface Holder {
   /** What its records take, by estimate. */
   readonly bytes: number
-  /** Lets its oldest go; what it has, if it has anything, becomes less. */
-  evict(): void
+  /** Lets the oldest go of those that may; false when none may, or none is there. */
+  evict(): boolean
+  /** Lets all go. */
+  clear(): void
 }
 
 export interface ByteBudget {
   /** Whether little is left, so that room will have to be made soon. */
   readonly isTight: boolean
-  /** Makes room for a record of `size` bytes: the oldest go of whoever holds most. */
-  makeRoom(size: number): void
+  /**
+   * Makes room for a record of `size` bytes: the oldest go of whoever holds most. False when all that
+   * may go is gone and there is too little still.
+   */
+  makeRoom(size: number): boolean
   /** Notes that what `holder` keeps has changed by `size` bytes, which it has counted already. */
   note(holder: Holder, size: number): void
 }
@@ -35,11 +40,13 @@ export function createByteBudget(limit: number): ByteBudget {
       return used > limit * tight
     },
     makeRoom(size) {
+      const spent = new Set<Holder>()
       while (used + size > limit) {
-        const heaviest = heaviestOf(holders)
-        if (heaviest === undefined) return
-        heaviest.evict()
+        const heaviest = heaviestOf(holders, spent)
+        if (heaviest === undefined) return false
+        if (!heaviest.evict()) spent.add(heaviest)
       }
+      return true
     },
     note(holder, size) {
       used += size
@@ -49,9 +56,11 @@ export function createByteBudget(limit: number): ByteBudget {
   }
 }
 
-function heaviestOf(holders: ReadonlySet<Holder>): Holder | undefined {
+/** `spent`: those who can give nothing up. */
+function heaviestOf(holders: ReadonlySet<Holder>, spent: ReadonlySet<Holder>): Holder | undefined {
   let heaviest: Holder | undefined
   for (const holder of holders) {
+    if (spent.has(holder)) continue
     if (heaviest === undefined || holder.bytes > heaviest.bytes) heaviest = holder
   }
   return heaviest
@@ -60,6 +69,6 @@ function heaviestOf(holders: ReadonlySet<Holder>): Holder | undefined {
 /** For records that are few and small by themselves. */
 export const unlimited: ByteBudget = {
   isTight: false,
-  makeRoom() {},
+  makeRoom: () => true,
   note() {},
 }

@@ -10,15 +10,15 @@ const shares = {
   pendingLogOuts: 1 / 64,
   sessions: 1 / 16,
   consents: 1 / 16,
-  opaqueTokens: 3 / 32,
+  opaqueTokens: 1 / 16,
   codes: 1 / 32,
   refreshFamilies: 1 / 16,
   revokedTokens: 1 / 64,
   registrations: 1 / 64,
   usedAssertions: 1 / 64,
   pushedRequests: 1 / 64,
-  usedProofs: 1 / 64,
-  endedSessions: 1 / 64,
+  usedProofs: 1 / 32,
+  endedSessions: 1 / 32,
   withdrawals: 1 / 64,
   accounts: 1 / 32,
   verifiedTokens: 1 / 64,
@@ -61,7 +61,7 @@ export function leaseBudgets(budgets: MemoryBudgets): LeasedBudgets {
   return {
     budgets: ofEachKind((kind) => leased(budgets[kind])),
     release() {
-      for (const holder of holders) while (holder.bytes > 0) holder.evict()
+      for (const holder of holders) holder.clear()
     },
   }
 }

@@ -10,15 +10,17 @@ import type { GroupedStore, Store } from '../../ports/store.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import { createExpiringMap, type ExpiringMap } from './expiring-map.ts'
 
-interface Needs {
+interface Needs<Value> {
   readonly clock: Clock
   /** The most entries kept; beyond it the oldest makes room. */
   readonly capacity: number
   /** The bytes that they may take, with those of others; without it they are not counted. */
   readonly budget?: ByteBudget
+  /** Whether a record may go before it expires, to make room; without it each may. */
+  readonly mayGo?: (value: Value) => boolean
 }
 
-export function createMemoryStore<Value>({ clock, ...limits }: Needs): Store<Value> {
+export function createMemoryStore<Value>({ clock, ...limits }: Needs<Value>): Store<Value> {
   const entries = createExpiringMap<Value>({ now: () => clock.now(), ...limits })
   return {
     find: async (id) => entries.get(id),
@@ -52,7 +54,7 @@ function updateIn<Value>(
   return entries.replace(id, after) ? after : undefined
 }
 
-interface GroupedNeeds extends Needs {
+interface GroupedNeeds extends Omit<Needs<never>, 'mayGo'> {
   /** The most entries of one group; beyond it the oldest of the group makes room. */
   readonly perGroup: number
 }

@@ -30,7 +30,6 @@ type Answer = Readonly<Record<string, unknown>>
  * page that sent the request, as its browser says.
  */
 export interface RegisterClient {
-  readonly isOn: boolean
   register(sent: unknown, token: string | undefined, origin: string | undefined): Promise<Answer>
   read(id: string, token: string | undefined): Promise<Answer>
   update(id: string, sent: unknown, token: string | undefined): Promise<Answer>
@@ -46,6 +45,8 @@ interface Needs {
   readonly entropy: Entropy
   readonly clock: Clock
   readonly events: Events
+  /** Seconds. */
+  readonly lifetimes: { readonly accessToken: number }
 }
 
 export function createRegisterClient(needs: Needs): RegisterClient {
@@ -58,18 +59,15 @@ export function createRegisterClient(needs: Needs): RegisterClient {
   const owned = async (id: string, token: string | undefined): Promise<Registration> => {
     const registration = await registrations.find(id)
     const holds = sameSecret(hashOf(token ?? ''), registration?.tokenHash ?? '')
-    if (registration === undefined || !holds || !isLive(registration, clock.now())) {
+    if (registration === undefined || !holds || !isLive(registration, terms, clock.now())) {
       throw wrongToken()
     }
     return registration
   }
 
   return {
-    isOn: terms.kind !== 'off',
-
     async register(sent, token, origin) {
-      if (!mayRegister(terms, token)) throw wrongToken()
-      if (terms.kind === 'open' && !isOfThisMachine(origin)) throw foreignPage()
+      mustBeAllowed(terms, token, origin)
       const metadata = readRegistration(sent, realm)
       const secret = needsSecret(metadata) ? entropy.secret() : undefined
       const accessToken = entropy.secret()
@@ -81,7 +79,7 @@ export function createRegisterClient(needs: Needs): RegisterClient {
         tokenHash: hashOf(accessToken),
         issuedAt: now,
         open: terms.kind === 'open',
-        usedAt: now,
+        usedAt: undefined,
         removed: false,
       }
       await registrations.put(registration.clientId, registration, Number.POSITIVE_INFINITY)
@@ -99,23 +97,43 @@ export function createRegisterClient(needs: Needs): RegisterClient {
       const kept = needsSecret(metadata) ? before.secretHash : undefined
       const secret = needsSecret(metadata) && kept === undefined ? entropy.secret() : undefined
       const secretHash = secret ? hashOf(secret) : kept
-      await registrations.update(id, (current) => ({ ...current, metadata, secretHash }))
-      const after = { ...before, metadata, secretHash }
+      const change = (current: Registration) => ({ ...current, metadata, secretHash })
+      const after = await registrations.update(id, change)
+      if (after === undefined) throw wrongToken()
       tellOf(after)
       return answerOf(issuer, after, token, secret)
     },
 
     async remove(id, token) {
       await owned(id, token)
-      await registrations.update(id, (current) => ({ ...current, removed: true }))
+      await forget(id, needs)
       events.emit({ kind: 'client.unregistered', clientId: id })
     },
   }
 }
 
-function mayRegister(terms: RegistrationTerms, token: string | undefined): boolean {
-  if (terms.kind !== 'token') return terms.kind === 'open'
-  return token !== undefined && sameSecret(hashOf(token), terms.tokenHash)
+/** What it was given must not count any more, for as long as that lasts. */
+async function forget(id: string, { registrations, clock, lifetimes }: Needs): Promise<void> {
+  const end = (kept: Registration) => ({ ...kept, metadata: {}, removed: true })
+  const ended = await registrations.update(id, end)
+  if (ended?.usedAt === undefined) await registrations.remove(id)
+  else await registrations.put(id, ended, clock.now() + lifetimes.accessToken)
+}
+
+function mustBeAllowed(
+  terms: RegistrationTerms,
+  token: string | undefined,
+  origin: string | undefined,
+): void {
+  switch (terms.kind) {
+    case 'off':
+      throw switchedOff()
+    case 'open':
+      if (!isOfThisMachine(origin)) throw foreignPage()
+      return
+    case 'token':
+      if (token === undefined || !sameSecret(hashOf(token), terms.tokenHash)) throw wrongToken()
+  }
 }
 
 /** What is registered, in full (RFC 7591 §3.2.1). A secret is told once, when it is made. */
@@ -158,6 +176,13 @@ function mustName(sent: unknown, { clientId, secretHash }: Registration): unknow
 /** Any site may send requests here by the browser of whoever visits it; programs name no origin. */
 const isOfThisMachine = (origin: string | undefined): boolean =>
   origin === undefined || loopbackOriginOf(origin) !== undefined
+
+const switchedOff = (): OAuthError =>
+  new OAuthError(
+    'access_denied',
+    'Registration is switched off: set registration in the configuration.',
+    'RFC 7591 §3',
+  )
 
 const foreignPage = (): OAuthError =>
   new OAuthError(

@@ -11,19 +11,21 @@ import type { Store } from '../../ports/store.ts'
 import type { RegisteredClient } from '../../protocol/client/client.ts'
 import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'
 import { clientOf, isLive, type Registration } from '../../protocol/register/registration.ts'
+import type { RegistrationTerms } from '../../protocol/register/registration-terms.ts'
 
 interface Needs {
   readonly clients: ClientRegistry
   readonly registrations: Store<Registration>
+  readonly registration: RegistrationTerms
   readonly idTokenAlg: SigningAlg
   readonly clock: Clock
 }
 
-/** A use is noted once a day: it costs a write. */
+/** A use is noted once a day after the first: it costs a write. */
 const noteEvery = 86_400
 
 export function createRegisteredClients(needs: Needs): ClientRegistry {
-  const { clients, registrations, idTokenAlg, clock } = needs
+  const { clients, registrations, registration: terms, idTokenAlg, clock } = needs
   // A record that a store gives again as it was need not be read again.
   const read = new WeakMap<Registration, RegisteredClient>()
 
@@ -37,15 +39,17 @@ export function createRegisteredClients(needs: Needs): ClientRegistry {
 
   const findLive = async (id: string): Promise<Registration | undefined> => {
     const registration = await registrations.find(id)
-    return registration !== undefined && isLive(registration, clock.now())
+    return registration !== undefined && isLive(registration, terms, clock.now())
       ? registration
       : undefined
   }
 
   const noteUse = async (id: string): Promise<void> => {
     const now = clock.now()
-    const { usedAt = now } = (await findLive(id)) ?? {}
-    if (now - usedAt < noteEvery) return
+    const registration = await findLive(id)
+    if (registration === undefined) return
+    const { usedAt } = registration
+    if (usedAt !== undefined && now - usedAt < noteEvery) return
     await registrations.update(id, (kept) => ({ ...kept, usedAt: now }))
   }
 
@@ -62,7 +66,7 @@ export function createRegisteredClients(needs: Needs): ClientRegistry {
     async stillCounts(id, time) {
       const registration = await registrations.find(id)
       if (registration === undefined) return clients.stillCounts(id, time)
-      return isLive(registration, clock.now()) && registration.issuedAt <= time
+      return isLive(registration, terms, clock.now()) && registration.issuedAt <= time
     },
   }
 }

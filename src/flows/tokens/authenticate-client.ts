@@ -8,6 +8,7 @@ import { type ClientCredentials, readClientCredentials } from '../../protocol/cl
 import { OAuthError } from '../../protocol/oauth-error.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import { firstBroken } from '../../protocol/rule.ts'
+import { digestOf } from '../../protocol/secrets.ts'
 import {
   assertionRules,
   onceRules,
@@ -59,7 +60,7 @@ export function createAuthenticateClient(needs: Needs): AuthenticateClient {
     const read = { claims, clientId: client.id, audiences, now: clock.now() }
     const refusal = firstBroken(assertionRules, read)
     if (refusal !== undefined) return refusal
-    const key = `${client.id}\n${claims?.['jti']}`
+    const key = digestOf(`${client.id}\n${claims?.['jti']}`)
     const uses = await usedAssertions.upsert(key, (before = 0) => before + 1, rememberedUntil(read))
     return firstBroken(onceRules, { uses })
   }

@@ -29,12 +29,12 @@ export function createEndGrant(needs: Needs): EndGrant {
   const { revokedTokens, refreshFamilies, clock, events, lifetimes } = needs
   return async ({ grant, family, accessTokens }, why) => {
     const now = clock.now()
-    for (const jti of accessTokens) {
-      await revokedTokens.put(jti, true, now + lifetimes.accessToken)
-    }
     const end = (before: RefreshFamily<KeptGrant> | undefined) => endedFamily(before, grant, now)
     const ended = await refreshFamilies.upsert(family, end, now + lifetimes.refreshToken)
     for (const { jti, exp } of ended.accessTokens) await revokedTokens.put(jti, true, exp)
+    for (const jti of accessTokens) {
+      await revokedTokens.put(jti, true, now + lifetimes.accessToken)
+    }
     events.emit({ kind: 'grant.ended', sub: grant.sub, clientId: grant.clientId, why })
   }
 }

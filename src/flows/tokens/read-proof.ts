@@ -4,6 +4,7 @@ import type { Entropy } from '../../ports/entropy.ts'
 import type { Store } from '../../ports/store.ts'
 import { OAuthError } from '../../protocol/oauth-error.ts'
 import { firstBroken, type Refusal } from '../../protocol/rule.ts'
+import { digestOf } from '../../protocol/secrets.ts'
 import {
   type DpopErrorCode,
   noncesAt,
@@ -72,7 +73,7 @@ export function createReadProof(needs: Needs): ReadProof {
       mustBeProved(firstBroken(proofRules, read), accessToken)
       if (key === undefined) throw new Error('the rules let a proof pass that has no key')
       const jkt = thumbprintOf(key)
-      const once = `${jkt}\n${read.claims?.['jti']}`
+      const once = digestOf(`${jkt}\n${read.claims?.['jti']}`)
       const until = proofRememberedUntil(read)
       const uses = await usedProofs.upsert(once, (before = 0) => before + 1, until)
       mustBeProved(firstBroken(proofOnceRules, { uses }), accessToken)

@@ -5,6 +5,7 @@
  */
 
 import type { Events } from '../../ports/events.ts'
+import type { ClientRegistry } from '../../ports/registry.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import { parseTokenGrantType } from '../../protocol/client/grant-type.ts'
 import { realmPaths } from '../../protocol/paths.ts'
@@ -42,13 +43,14 @@ interface Needs {
   readonly readProof: ReadProof
   readonly issueTokens: IssueTokens
   readonly scopes: ScopeCatalogue
+  readonly clients: ClientRegistry
   readonly terms: TargetTerms
   readonly events: Events
 }
 
 export function createTokenEndpoint(needs: Needs): TokenEndpoint {
   const { authenticateClient, readProof, redeemCode, refresh } = needs
-  const { issueTokens, scopes, terms, events } = needs
+  const { issueTokens, scopes, terms, clients, events } = needs
 
   const forClient = async (
     { client, jkt }: ProvedClient,
@@ -62,6 +64,7 @@ export function createTokenEndpoint(needs: Needs): TokenEndpoint {
     const audience = narrowedAudience(target)
     const scope = new Set([...asked].filter((word) => !isForOthers(word, audience, terms.apis)))
     const accessToken = await issueTokens.clientToken(client, scope, audience, jkt)
+    await clients.noteUse(client)
     const grantType = 'client_credentials'
     const words = [...scope].join(' ')
     events.emit({

@@ -5,6 +5,7 @@
  * @module
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { NoRoomError } from '../../protocol/no-room.ts'
 import { preparePageHeaders, sendPageHeaders } from '../edge/headers.ts'
 import { type ReportRefusal, refusalOf } from '../edge/refusal.ts'
 import type { RouteTable } from '../edge/route-table.ts'
@@ -53,16 +54,29 @@ const words: Readonly<Record<Status, readonly [heading: string, description: str
 export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
   const headers = preparePageHeaders({}, needs.transport)
 
-  const answer = (reply: FastifyReply, status: Status, json: boolean): FastifyReply => {
+  const answer = (
+    reply: FastifyReply,
+    status: Status,
+    json: boolean,
+    description = words[status][1],
+  ): FastifyReply => {
     const { request } = reply
     if (status < 500) needs.refused(refusalOf(request, { status, rule: ruleFor(status, request) }))
     reply.code(status)
     sendPageHeaders(reply, headers)
     if (!json) {
       const start = startOf(reply.request.url, needs.isRealm ?? (() => false))
-      return reply.send(renderStatus(needs.renderError, status, start))
+      return reply.send(renderStatus(needs.renderError, status, start, description))
     }
-    return reply.type('application/json; charset=utf-8').send(jsonBodies[status])
+    return reply.type('application/json; charset=utf-8').send(jsonBody(status, description))
+  }
+
+  /** Asked for too much, and nothing of ours has failed. */
+  const answerNoRoom = (reply: FastifyReply, { message }: NoRoomError): FastifyReply => {
+    const { request } = reply
+    needs.refused(refusalOf(request, { status: 503, rule: message }))
+    const isJson = request.routeOptions.config?.json === true
+    return answer(reply, 503, isJson, `${message} It may come again later.`)
   }
 
   const ruleFor = (status: Status, { url }: FastifyRequest): string => {
@@ -73,6 +87,10 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
 
   const onError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     if (needs.answerKnown?.(error, request, reply)) return
+    if (error instanceof NoRoomError) {
+      answerNoRoom(reply, error)
+      return
+    }
     const status = statusOf(error)
     if (status >= 500) needs.report(error, request)
     // The sender may still be sending: what is left of the body is not worth reading.
@@ -125,8 +143,9 @@ function renderStatus(
   renderError: ErrorNeeds['renderError'],
   status: Status,
   start: string,
+  description: string,
 ): string {
-  const [heading, description] = words[status]
+  const [heading] = words[status]
   try {
     const model = {
       status,
@@ -147,15 +166,11 @@ function renderStatus(
   }
 }
 
-const jsonBodies = Object.fromEntries(
-  Object.entries(words).map(([status, [, description]]) => [
-    status,
-    JSON.stringify({ error: errorCode(Number(status)), error_description: description }),
-  ]),
-)
+const jsonBody = (status: Status, description: string): string =>
+  JSON.stringify({ error: errorCode(status), error_description: description })
 
 /** The code of RFC 6749 §4.1.2.1 and §5.2 that comes nearest. */
-function errorCode(status: number): string {
+function errorCode(status: Status): string {
   if (status === 503) return 'temporarily_unavailable'
   return status === 500 ? 'server_error' : 'invalid_request'
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OAuthError } from '../../protocol/oauth-error.ts'
 import { realmPaths } from '../../protocol/paths.ts'
-import type { Realm, RealmOf } from '../realm.ts'
+import type { RealmOf } from '../realm.ts'
 import { tokenHeaders } from '../tokens/token.ts'
 
 /** Characters of client metadata: more than any client has to say. */
@@ -18,15 +18,7 @@ export function registerRoutes(app: FastifyInstance, realmOf: RealmOf): void {
     },
   )
   const mine = `${realmPaths.register}/:id`
-  const flowsOf = (request: FastifyRequest): Realm['flows']['registerClient'] => {
-    const { registerClient } = realmOf(request).flows
-    if (registerClient.isOn) return registerClient
-    throw new OAuthError(
-      'access_denied',
-      'Registration is switched off: set registration in the configuration.',
-      'RFC 7591 §3',
-    )
-  }
+  const flowsOf = (request: FastifyRequest) => realmOf(request).flows.registerClient
   const send = (reply: FastifyReply, status: number, answer: object) =>
     reply.code(status).headers(tokenHeaders).send(JSON.stringify(answer))
 

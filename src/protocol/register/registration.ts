@@ -10,6 +10,7 @@ import type { SigningAlg } from '../keys/signing-alg.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { clientMetadata } from './client-metadata.ts'
 import { type ClientFault, judgeClient } from './judge-client.ts'
+import type { RegistrationTerms } from './registration-terms.ts'
 import { toClient } from './to-client.ts'
 import { listed } from './value.ts'
 
@@ -24,8 +25,8 @@ export interface Registration {
   readonly issuedAt: number
   /** Whether anybody might have made it; one that nobody uses ends then. */
   readonly open: boolean
-  /** Epoch seconds of its last use, to a day. */
-  readonly usedAt: number
+  /** Epoch seconds of its last use, to a day; undefined before the first. */
+  readonly usedAt: number | undefined
   /** It is remembered that it was there: what it was given must not count any more. */
   readonly removed: boolean
 }
@@ -33,8 +34,25 @@ export interface Registration {
 /** Seconds after which one that anybody might have made ends, unless it is used. */
 const unusedLifetime = 30 * 86_400
 
-export const isLive = ({ open, usedAt, removed }: Registration, now: number): boolean =>
-  !removed && (!open || now - usedAt <= unusedLifetime)
+const hasEnded = ({ open, issuedAt, usedAt }: Registration, now: number): boolean =>
+  open && now - (usedAt ?? issuedAt) > unusedLifetime
+
+/**
+ * Whether it counts: it was not removed and has not ended, and where anybody might have made it, anybody
+ * may register still.
+ */
+export const isLive = (
+  registration: Registration,
+  terms: RegistrationTerms,
+  now: number,
+): boolean =>
+  !registration.removed &&
+  !hasEnded(registration, now) &&
+  (!registration.open || terms.kind === 'open')
+
+/** Whether it may make room for another: anybody might have made it, and nobody uses it. */
+export const isUnused = (registration: Registration, now: number): boolean =>
+  hasEnded(registration, now) || (registration.open && registration.usedAt === undefined)
 
 export type SentMetadata = Readonly<Record<string, unknown>>
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { NoRoomError } from '../../../src/protocol/no-room.ts'
 import { createTinyApp, requestText, sendRaw } from '../tiny-app.ts'
 
 class KnownError extends Error {}
@@ -18,6 +19,12 @@ const tiny = createTinyApp({
     app.get('/status', () => {
       throw Object.assign(new Error('a library speaks'), { statusCode: 404 })
     })
+    app.get('/full', () => {
+      throw new NoRoomError()
+    })
+    app.get('/full.json', { config: { json: true } }, () => {
+      throw new NoRoomError()
+    })
     app.get('/not-an-error', () => {
       throw 'text'
     })
@@ -36,6 +43,22 @@ afterAll(() => tiny.drain.close())
 
 const ask = (target: string, method = 'GET') =>
   sendRaw({ port }, requestText(target, { method, host: `localhost:${port}` }))
+
+describe('a record that there is no room for', () => {
+  it('is told as 503, and is no error of ours (RFC 7009 §2.2.1)', async () => {
+    const [reported, refused] = [tiny.reported.length, tiny.refused.length]
+    const page = await ask('/full')
+    expect(page).toMatchObject({ status: 503, body: '<h1>503 Try again later</h1>' })
+    const answer = await ask('/full.json')
+    expect(answer.status).toBe(503)
+    expect(JSON.parse(answer.body)).toEqual({
+      error: 'temporarily_unavailable',
+      error_description: expect.stringContaining('no room'),
+    })
+    expect(tiny.reported).toHaveLength(reported)
+    expect(tiny.refused.slice(refused)).toMatchObject([{ status: 503 }, { status: 503 }])
+  })
+})
 
 describe('an error that nobody expected', () => {
   it.each(['/crash', '/later', '/not-an-error', '/status'])(
