@@ -136,6 +136,51 @@ describe('an app that nobody has configured', () => {
     expect(shown.claims).toMatchObject({ sub: claims.sub, c_hash: atHash(code, front) })
   })
 
+  it.each(['code token', 'code id_token token'])(
+    'loses the access token that came beside the code of %s when that comes a second time (RFC 6749 §10.5)',
+    async (response_type) => {
+      const { issuer, token, visitor } = at()
+      const app = createApp(issuer)
+      const verifier = newVerifier()
+      const changes = { ...forCode(verifier), response_type, nonce: 'n-3' }
+      const { values } = await goThrough(app, visitor, { changes })
+      const form = redemption(app, values.get('code') ?? '', verifier)
+      const { body } = await call(token, form)
+      const given = [values.get('access_token'), body['access_token']].map(String)
+      for (const one of given) expect((await userinfo(issuer, one)).status).toBe(200)
+      await call(token, form)
+      for (const one of given) expect((await userinfo(issuer, one)).status).toBe(401)
+    },
+  )
+
+  it('loses the access token beside its code with the refresh token that the code gave (RFC 7009 §2.1)', async () => {
+    const { issuer, token, visitor } = at()
+    const app = createApp(issuer)
+    const verifier = newVerifier()
+    const changes = { ...forCode(verifier), response_type: 'code token' }
+    const { values } = await goThrough(app, visitor, { changes })
+    const { body } = await call(token, redemption(app, values.get('code') ?? '', verifier))
+    const beside = values.get('access_token') ?? ''
+    expect((await userinfo(issuer, beside)).status).toBe(200)
+    const ended = { client_id: app.clientId, token: String(body['refresh_token']) }
+    expect((await call(`${issuer}/revoke`, ended)).status).toBe(200)
+    expect((await userinfo(issuer, beside)).status).toBe(401)
+  })
+
+  it('is remembered for as long as the last token of its code works', async () => {
+    const { issuer, token, visitor } = at()
+    const app = createApp(issuer)
+    const verifier = newVerifier()
+    const form = redemption(app, await codeFor(app, visitor, verifier), verifier)
+    server.clock.ahead += 50
+    const { body } = await call(token, form)
+    server.clock.ahead += 3590
+    const accessToken = String(body['access_token'])
+    expect((await userinfo(issuer, accessToken)).status).toBe(200)
+    await call(token, form)
+    expect((await userinfo(issuer, accessToken)).status).toBe(401)
+  })
+
   it('may ask for nothing but an answer: none (OAuth Responses §4)', async () => {
     const { issuer, visitor } = at()
     const changes = { response_type: 'none', nonce: undefined }

@@ -438,19 +438,15 @@ const tokens: readonly SeededFault[] = [
   ...inFile('src/flows/tokens/issue-answer.ts', [
     [
       'an access token nobody asked for',
-      'returnsAccessToken(responseType)\n      ?',
-      'true\n      ?',
+      'returnsAccessToken(responseType) ? entropy.id() : undefined',
+      'entropy.id()',
     ],
     ['an ID Token nobody asked for', 'returnsIdToken(responseType)\n      ?', 'true\n      ?'],
     ['a code nobody asked for', 'returnsCode(responseType)\n      ?', 'true\n      ?'],
     ['a code outlives its minute', 'expiresAt: now + codeLifetime', 'expiresAt: now + 600'],
     ['the challenge is forgotten', 'challenge: request.codeChallenge', 'challenge: undefined'],
     ['an ID Token is bound to no code', '{ accessToken, code })', '{ accessToken })'],
-    [
-      'a used code is soon forgotten',
-      'now + Math.max(codeLifetime, issueTokens.expiresIn(request.audience))',
-      'kept.expiresAt',
-    ],
+    ['a used code is soon forgotten', 'kept.expiresAt + lifetime', 'kept.expiresAt'],
     ['a code is kept as it is', 'hashOf(code),\n', 'code,\n'],
   ]),
   ...inFile('src/flows/tokens/redeem-code.ts', [

@@ -72,7 +72,7 @@ export function createGiveTokens(needs: Needs): GiveTokens {
 
   /** The first refresh token of a grant; undefined where its client gets none. */
   const beginFamily = async (
-    { family: id, accessTokenId: jti, grant: kept }: KeptCode,
+    { family: id, accessTokenId: jti, beside, grant: kept }: KeptCode,
     { client, scope, audience }: Grant,
     jkt: string | undefined,
   ): Promise<string | undefined> => {
@@ -85,9 +85,10 @@ export function createGiveTokens(needs: Needs): GiveTokens {
     const expiresAt = isOffline ? atMost : Math.min(atMost, kept.authTime + lifetimes.session)
     const secret = entropy.secret()
     const begun = { grant: kept, jkt, endsWithSession, expiresAt, first: hashOf(secret), now }
-    const beside = { jti, exp: now + issueTokens.expiresIn(audience) }
+    const first = { jti, exp: now + issueTokens.expiresIn(audience) }
+    const given = beside === undefined ? [first] : [beside, first]
     const begin = (before: RefreshFamily<KeptGrant> | undefined) =>
-      before ?? withAccessToken(newFamily(begun), beside, now)
+      before ?? given.reduce((all, one) => withAccessToken(all, one, now), newFamily(begun))
     const family = await refreshFamilies.upsert(id, begin, expiresAt)
     if (family.ended) throw gone('The code was used twice at the same moment.')
     return writeRefreshToken({ family: id, turn: 1, secret })

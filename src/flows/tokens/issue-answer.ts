@@ -42,9 +42,11 @@ export function createIssueAnswer(needs: Needs): IssueAnswer {
     request: AuthorizeRequest,
     redirectUri: string,
     { login }: Subject,
+    besideId: string | undefined,
   ): Promise<string> => {
     const now = clock.now()
     const code = entropy.secret()
+    const lifetime = issueTokens.expiresIn(request.audience)
     const kept: KeptCode = {
       grant: keptGrant({ request, redirectUri, login, now }),
       challenge: request.codeChallenge,
@@ -52,25 +54,22 @@ export function createIssueAnswer(needs: Needs): IssueAnswer {
       expiresAt: now + codeLifetime,
       uses: 0,
       accessTokenId: entropy.id(),
+      beside: besideId === undefined ? undefined : { jti: besideId, exp: now + lifetime },
       family: entropy.id(),
     }
     // It is remembered as long as what it gives, so that a second use can end that.
-    await codes.put(
-      hashOf(code),
-      kept,
-      now + Math.max(codeLifetime, issueTokens.expiresIn(request.audience)),
-    )
+    await codes.put(hashOf(code), kept, kept.expiresAt + lifetime)
     return code
   }
 
   return async (request, redirectUri, subject) => {
     const { client, responseType, scope, audience } = request
+    const jti = returnsAccessToken(responseType) ? entropy.id() : undefined
     const code = returnsCode(responseType)
-      ? await issueCode(request, redirectUri, subject)
+      ? await issueCode(request, redirectUri, subject, jti)
       : undefined
-    const accessToken = returnsAccessToken(responseType)
-      ? await issueTokens.accessToken(request, subject)
-      : undefined
+    const accessToken =
+      jti === undefined ? undefined : await issueTokens.accessToken(request, subject, { jti })
     const idToken = returnsIdToken(responseType)
       ? await issueTokens.idToken(request, subject, { accessToken, code })
       : undefined

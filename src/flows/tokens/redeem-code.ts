@@ -12,7 +12,7 @@ import type { ProvedClient } from './authenticate-client.ts'
 import type { EndGrant } from './end-grant.ts'
 import type { GiveTokens } from './give-tokens.ts'
 
-/** Redeems a code (RFC 6749 §4.1.3). A refusal changes nothing, but a second use ends what the first gave. */
+/** Redeems a code (RFC 6749 §4.1.3). A refusal changes nothing, but a second use ends what the first gave, and what came beside it. */
 export interface RedeemCode {
   /** What is kept behind the code of a request. */
   find(request: TokenRequest): Promise<KeptCode | undefined>
@@ -44,8 +44,10 @@ export function createRedeemCode(needs: Needs): RedeemCode {
   const use = (key: string): Promise<KeptCode | undefined> =>
     codes.update(key, (kept) => ({ ...kept, uses: kept.uses + 1 }))
 
-  const endWhatItGave = ({ grant, family, accessTokenId }: KeptCode) =>
-    endGrant({ grant, family, accessTokens: [accessTokenId] }, 'code-reused')
+  const endWhatItGave = ({ grant, family, accessTokenId, beside }: KeptCode) => {
+    const accessTokens = beside === undefined ? [accessTokenId] : [accessTokenId, beside.jti]
+    return endGrant({ grant, family, accessTokens }, 'code-reused')
+  }
 
   return {
     find: (request) => codes.find(keyOf(request)),

@@ -10,6 +10,7 @@ import type { ClientAuthMethod } from '../client/credentials.ts'
 import type { Rule } from '../rule.ts'
 import type { KeptGrant } from '../tokens/grant.ts'
 import { isCodeVerifier, verifies } from './pkce.ts'
+import type { GivenAccessToken } from './refresh-token.ts'
 import type { TokenErrorCode } from './request.ts'
 
 /** Seconds for which a code may be redeemed (RFC 6749 §4.1.2 has ten minutes as the most). */
@@ -26,6 +27,8 @@ export interface KeptCode {
   readonly uses: number
   /** What it gives is named beforehand, so that a second use can end it at any moment. */
   readonly accessTokenId: string
+  /** The access token that came beside it (OIDC Core §3.3.2.5), which ends with what it gives. */
+  readonly beside: GivenAccessToken | undefined
   readonly family: string
 }
 

@@ -14,6 +14,13 @@ export interface RefreshTokenMark {
   readonly hash: string
 }
 
+/** An access token that can be ended before its time. */
+export interface GivenAccessToken {
+  readonly jti: string
+  /** Epoch seconds. */
+  readonly exp: number
+}
+
 /** All refresh tokens of one grant. */
 export interface RefreshFamily<Grant> {
   readonly grant: Grant
@@ -32,7 +39,7 @@ export interface RefreshFamily<Grant> {
   /** Epoch seconds. */
   readonly lastUsedAt: number
   /** The access tokens that it gave last and that may still work, so that they end with it. */
-  readonly accessTokens: readonly { readonly jti: string; readonly exp: number }[]
+  readonly accessTokens: readonly GivenAccessToken[]
   readonly ended: boolean
 }
 
@@ -158,7 +165,7 @@ export const turnOf = <Grant>(family: RefreshFamily<Grant>, hash: string): numbe
 /** Notes an access token that the family has given. */
 export function withAccessToken<Grant>(
   family: RefreshFamily<Grant>,
-  token: { readonly jti: string; readonly exp: number },
+  token: GivenAccessToken,
   now: number,
 ): RefreshFamily<Grant> {
   const current = family.accessTokens.filter(({ exp }) => exp > now)

@@ -45,6 +45,7 @@ const code = (changes: Partial<KeptCode> = {}): KeptCode => ({
   expiresAt: now + 60,
   uses: 0,
   accessTokenId: 'j',
+  beside: undefined,
   family: 'f',
   ...changes,
 })
