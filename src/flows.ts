@@ -172,7 +172,8 @@ export interface FlowSettings {
   readonly idTokenAlg: SigningAlg
   /** What some client may use, for the metadata. */
   readonly offered: Offered
-  readonly idTokenAlgs: readonly SigningAlg[]
+  /** What the realm signs with, the usual one first. */
+  readonly algs: readonly SigningAlg[]
 }
 
 export interface FlowNeeds {

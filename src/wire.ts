@@ -151,7 +151,7 @@ function wireFlows(
   needs: Omit<Ground, 'keys'> & Records & Watching,
 ): Flows {
   const { keys, hashing: queue, loginLimits: limits } = needs
-  const idTokenAlgs = algsOf(seed)
+  const algs = algsOf(seed)
   const costliest = lazily(() => costliestHashOf(seed))
   const accounts = lazily(() => new Map(seed.accounts.map((one) => [one.user.username, one])))
   return createFlows({
@@ -185,11 +185,11 @@ function wireFlows(
       dpopNonce: seed.dpopNonce,
       idTokenAlg: seed.signingAlg,
       offered: offeredBy(clientsOf(seed, issuer), seed),
-      idTokenAlgs,
+      algs,
     },
     entropy: createEntropy(),
     signer: needs.watchSigner(createTokenSigner({ issuer, keys, accessTokenAlg: seed.signingAlg })),
-    jwks: createJwks({ keys, algs: idTokenAlgs }),
+    jwks: createJwks({ keys, algs }),
     signatures: createClientSignatures(),
     attempts: createClientAttempts({ limits: needs.clientLimits, realm: seed.id }),
     authenticator: createAuthenticator({

@@ -84,10 +84,15 @@ export function clientsOf(realm: RealmConfig, issuer: string): readonly Register
   return [operatorsClient(playground, realm.signingAlg), ...realm.clients]
 }
 
-/** The algorithms that tokens of a realm may be signed with, the usual one first. */
+/** The algorithms that a realm signs with, the usual one first. */
 export function algsOf({ signingAlg, clients }: RealmConfig): readonly SigningAlg[] {
-  return [...new Set([signingAlg, ...clients.map((client) => client.idTokenAlg)])]
+  return [...new Set([signingAlg, ...clients.flatMap(algsOfClient)])]
 }
+
+const algsOfClient = ({ idTokenAlg, userinfoAlg }: RegisteredClient): readonly SigningAlg[] => [
+  idTokenAlg,
+  ...(userinfoAlg === undefined ? [] : [userinfoAlg]),
+]
 
 /** The APIs of a realm by their identifiers. */
 export const apisOf = ({ apis }: Pick<RealmConfig, 'apis'>): Apis =>

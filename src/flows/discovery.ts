@@ -30,7 +30,7 @@ interface Needs {
   readonly issuer: string
   readonly scopes: ScopeCatalogue
   readonly offered: Offered
-  readonly idTokenAlgs: readonly SigningAlg[]
+  readonly algs: readonly SigningAlg[]
   readonly acrValues: readonly string[]
   readonly registration: RegistrationTerms
   readonly jwks: Jwks

@@ -5,19 +5,26 @@
  */
 
 import type { Events } from '../ports/events.ts'
+import type { ClientRegistry } from '../ports/registry.ts'
+import type { TokenSigner } from '../ports/tokens.ts'
+import type { Client } from '../protocol/client/client.ts'
 import { type AuthScheme, OAuthError } from '../protocol/oauth-error.ts'
 import { wordsOf } from '../protocol/parameters.ts'
 import { realmPaths } from '../protocol/paths.ts'
 import type { AccessTokenClaims } from '../protocol/tokens/access-token.ts'
 import type { PresentedToken } from '../protocol/tokens/bearer-token.ts'
 import { sentenceFor } from '../protocol/tokens/dead-token.ts'
-import type { Claims } from '../protocol/user.ts'
-import { type ScopeCatalogue, userinfoClaims } from '../protocol/userinfo/claims.ts'
+import { type ScopeCatalogue, type Userinfo, userinfoClaims } from '../protocol/userinfo/claims.ts'
 import type { ReadAccessToken } from './tokens/read-access-token.ts'
 import type { ReadProof } from './tokens/read-proof.ts'
 
-/** Answers the claims that a token opens, `sub` among them. Throws {@link OAuthError}. */
-export type ReadUserinfo = (presented: Presented) => Promise<Claims>
+/** The claims that a token opens, as its client has registered to have them (OIDC Core §5.3.2). */
+export type UserinfoAnswer =
+  | { readonly kind: 'json'; readonly claims: Userinfo }
+  | { readonly kind: 'jwt'; readonly jwt: string }
+
+/** Throws {@link OAuthError}. */
+export type ReadUserinfo = (presented: Presented) => Promise<UserinfoAnswer>
 
 export interface Presented extends PresentedToken {
   readonly method: string
@@ -28,13 +35,15 @@ export interface Presented extends PresentedToken {
 interface Needs {
   readonly readAccessToken: ReadAccessToken
   readonly readProof: ReadProof
+  readonly clients: ClientRegistry
+  readonly signer: TokenSigner
   readonly scopes: ScopeCatalogue
   readonly mode: 'local' | 'strict'
   readonly events: Events
 }
 
 export function createReadUserinfo(needs: Needs): ReadUserinfo {
-  const { readAccessToken, readProof, scopes, mode, events } = needs
+  const { readAccessToken, readProof, clients, signer, scopes, mode, events } = needs
 
   /** A token that is bound to a key comes with a proof of that, and no other does (RFC 9449 §7.1). */
   const mustFitKey = async ({ cnf }: AccessTokenClaims, presented: Presented): Promise<void> => {
@@ -46,6 +55,12 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
     const jkt = await readProof.read({ proofs, method, path: realmPaths.userinfo, accessToken })
     if (jkt === undefined) throw noProof
     if (cnf?.jkt !== jkt) throw notItsKey(otherKey)
+  }
+
+  const written = async (claims: Userinfo, client: Client | undefined): Promise<UserinfoAnswer> => {
+    if (client?.userinfoAlg === undefined) return { kind: 'json', claims }
+    const jwt = await signer.signUserinfo({ ...claims, aud: client.id }, client.userinfoAlg)
+    return { kind: 'jwt', jwt }
   }
 
   return async (presented) => {
@@ -73,7 +88,8 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
     }
     events.emit({ kind: 'userinfo.read', sub: user.sub, clientId: claims.client_id })
     const single = claims.userinfo_claims ?? []
-    return { sub: user.sub, ...userinfoClaims(user, granted, single, scopes) }
+    const known = { sub: user.sub, ...userinfoClaims(user, granted, single, scopes) }
+    return written(known, await clients.find(claims.client_id, undefined))
   }
 }
 

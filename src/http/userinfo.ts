@@ -19,8 +19,11 @@ export function userinfoRoutes(app: FastifyInstance, realmOf: RealmOf): void {
     const { flows } = realmOf(request)
     const proofs = presented.scheme === 'DPoP' ? proofsOf(request) : []
     if (proofs.length > 0) sendNonce(reply, flows.dpopNonce())
-    const claims = await flows.userinfo({ ...presented, method: request.method, proofs })
-    return reply.headers(userinfoHeaders).send(JSON.stringify(claims))
+    const answer = await flows.userinfo({ ...presented, method: request.method, proofs })
+    reply.headers(userinfoHeaders)
+    return answer.kind === 'jwt'
+      ? reply.header('content-type', 'application/jwt').send(answer.jwt)
+      : reply.send(JSON.stringify(answer.claims))
   }
   app.get(realmPaths.userinfo, read)
   app.post(realmPaths.userinfo, read)

@@ -12,6 +12,7 @@ import type { LogoutTokenClaims } from '../protocol/log-out/logout-token.ts'
 import type { AccessTokenClaims } from '../protocol/tokens/access-token.ts'
 import type { DeadToken } from '../protocol/tokens/dead-token.ts'
 import type { IdTokenClaims } from '../protocol/tokens/id-token.ts'
+import type { UserinfoJwtClaims } from '../protocol/userinfo/claims.ts'
 
 export interface TokenSigner {
   /** A JWT of that typ (RFC 9068 §2.1), signed with the server's default algorithm. */
@@ -20,6 +21,8 @@ export interface TokenSigner {
   signIdToken(claims: IdTokenClaims, alg: SigningAlg): Promise<string>
   /** A JWT of typ `logout+jwt` (OIDC Back-Channel Logout §2.4), signed with `alg`. */
   signLogoutToken(claims: LogoutTokenClaims, alg: SigningAlg): Promise<string>
+  /** A JWT of typ `JWT` (OIDC Core §5.3.2), signed with `alg`. */
+  signUserinfo(claims: UserinfoJwtClaims, alg: SigningAlg): Promise<string>
 }
 
 /** What a token says if it is an access token of ours, and why not if it is not. */

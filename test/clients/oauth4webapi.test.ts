@@ -156,3 +156,19 @@ describe.each(apps.slice(1))('oauth4webapi 3 as %s', (_, begin) => {
     expect(await introspect(own, access_token)).toEqual({ active: false })
   })
 })
+
+describe('oauth4webapi 3 as a client that has its claims signed', () => {
+  it('reads them, and verifies them by the published keys (OIDC Core §5.3.2)', async () => {
+    const client = await register({
+      token_endpoint_auth_method: 'none',
+      userinfo_signed_response_alg: 'RS256',
+    })
+    const { access_token } = await signIn({ client, auth: oauth.None() })
+    const response = await oauth.userInfoRequest(as, client, access_token, insecure)
+    expect(await oauth.processUserInfoResponse(as, client, 'alice', response)).toMatchObject({
+      aud: client.client_id,
+      email: 'alice@people.example',
+    })
+    await oauth.validateApplicationLevelSignature(as, response, insecure)
+  })
+})

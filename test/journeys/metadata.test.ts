@@ -63,6 +63,7 @@ describe('the metadata', () => {
       code_challenge_methods_supported: ['S256'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['RS256'],
+      userinfo_signing_alg_values_supported: ['RS256'],
       token_endpoint_auth_methods_supported: expect.toSatisfy(
         isSetOf('none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'),
       ),

@@ -167,6 +167,11 @@ describe('a client that registers itself', () => {
       { ...said, id_token_signed_response_alg: 'RS256' },
       'invalid_client_metadata',
     ],
+    [
+      'an algorithm of userinfo that has no key',
+      { ...said, userinfo_signed_response_alg: 'RS256' },
+      'invalid_client_metadata',
+    ],
     ['a list', [], 'invalid_client_metadata'],
     ['no JSON', '{', 'invalid_client_metadata'],
     ['a prototype', '{"__proto__":{"x":1}}', 'invalid_client_metadata'],

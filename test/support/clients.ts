@@ -28,6 +28,7 @@ export function aClient(changes: Partial<RegisteredClient> = {}): RegisteredClie
     scopes: new Set(['openid', 'profile', 'offline_access']),
     defaultScopes: new Set(['openid']),
     idTokenAlg: 'ES256',
+    userinfoAlg: undefined,
     accessTokenFormat: 'jwt',
     tokenShape: {},
     firstParty: false,

@@ -48,6 +48,7 @@ const signer: TokenSigner = {
   signAccessToken: async (claims) => encode('at', claims),
   signIdToken: async (claims) => encode('id', claims),
   signLogoutToken: async (claims) => encode('logout', claims),
+  signUserinfo: async (claims) => encode('userinfo', claims),
 }
 
 const reader: TokenReader = {
@@ -137,8 +138,10 @@ export function createFlows(options: Options = {}) {
     emitted,
     told,
     /** As whoever bears a token asks. */
-    userinfo: (token: string) =>
-      flows.userinfo({ token, scheme: 'Bearer', method: 'GET', proofs: [] }),
+    async userinfo(token: string) {
+      const answer = await flows.userinfo({ token, scheme: 'Bearer', method: 'GET', proofs: [] })
+      return answer.kind === 'jwt' ? claimsOf(answer.jwt) : answer.claims
+    },
     authorize: (changes: Changes = {}, browser: Browser = aBrowser) =>
       flows.authorize(authorizeParameters(changes), browser),
   }
@@ -205,7 +208,7 @@ const settingsFor = (options: Options): FlowSettings => ({
   isOwnOrigin: (origin) => origin === issuer || origin === 'http://localhost:9400',
   idTokenAlg: 'ES256',
   offered: offeredBy([], { loopbackClients: true, registration: { kind: 'open' } }),
-  idTokenAlgs: ['ES256'],
+  algs: ['ES256'],
 })
 
 export type Flows = ReturnType<typeof createFlows>

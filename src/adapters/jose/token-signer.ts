@@ -38,5 +38,6 @@ export function createTokenSigner({ issuer, keys, accessTokenAlg }: Needs): Toke
     },
     signIdToken: (claims, alg) => sign(claims, alg, 'JWT'),
     signLogoutToken: (claims, alg) => sign(claims, alg, 'logout+jwt'),
+    signUserinfo: (claims, alg) => sign(claims, alg, 'JWT'),
   }
 }

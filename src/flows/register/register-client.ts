@@ -41,7 +41,7 @@ interface Needs {
   readonly registration: RegistrationTerms
   readonly registrations: Store<Registration>
   readonly scopes: ScopeCatalogue
-  readonly idTokenAlgs: readonly SigningAlg[]
+  readonly algs: readonly SigningAlg[]
   readonly entropy: Entropy
   readonly clock: Clock
   readonly events: Events
@@ -51,7 +51,7 @@ interface Needs {
 
 export function createRegisterClient(needs: Needs): RegisterClient {
   const { issuer, registration: terms, registrations, entropy, clock, events } = needs
-  const realm = { scopes: [...needs.scopes.keys()], algs: needs.idTokenAlgs }
+  const realm = { scopes: [...needs.scopes.keys()], algs: needs.algs }
 
   const tellOf = ({ clientId, open }: Registration): void =>
     events.emit({ kind: 'client.registered', clientId, open })

@@ -75,6 +75,7 @@ export function acceptOnLoopback(
     scopes: undefined,
     defaultScopes: new Set(['openid']),
     idTokenAlg: terms.idTokenAlg,
+    userinfoAlg: undefined,
     accessTokenFormat: 'jwt',
     tokenShape: {},
     firstParty: false,

@@ -18,7 +18,7 @@ interface Inputs {
   readonly issuer: string
   readonly scopes: ScopeCatalogue
   readonly offered: Offered
-  readonly idTokenAlgs: readonly SigningAlg[]
+  readonly algs: readonly SigningAlg[]
   readonly acrValues: readonly string[]
   readonly registration: RegistrationTerms
 }
@@ -34,7 +34,7 @@ const protocolClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce',
  * under (OIDC Discovery §4.3), so a client must be told both addresses.
  */
 export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
-  const { issuer, scopes, offered, idTokenAlgs, acrValues } = inputs
+  const { issuer, scopes, offered, algs, acrValues } = inputs
   const claims = [...scopes.values()].flatMap((scope) => scope.claims)
   return {
     issuer,
@@ -65,7 +65,8 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
     grant_types_supported: offered.grantTypes,
     code_challenge_methods_supported: codeChallengeMethods,
     subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: idTokenAlgs,
+    id_token_signing_alg_values_supported: algs,
+    ...(offered.signedUserinfo && { userinfo_signing_alg_values_supported: algs }),
     token_endpoint_auth_methods_supported: clientAuthMethods,
     token_endpoint_auth_signing_alg_values_supported: clientSigningAlgs,
     dpop_signing_alg_values_supported: dpopSigningAlgs,

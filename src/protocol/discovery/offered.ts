@@ -14,6 +14,8 @@ export interface Offered {
   readonly responseTypes: readonly ResponseType[]
   readonly responseModes: readonly ResponseMode[]
   readonly grantTypes: readonly GrantType[]
+  /** Whether userinfo may answer a JWT. */
+  readonly signedUserinfo: boolean
 }
 
 /** What a client that is not known yet may use. */
@@ -48,11 +50,13 @@ export function offeredBy(
   clients: readonly Client[],
   { loopbackClients, registration }: Doors,
 ): Offered {
+  const registers = registration.kind !== 'off'
+  const enabled = clients.filter((client) => client.enabled)
   const some = [
     least,
     ...(loopbackClients ? [onLoopback] : []),
-    ...(registration.kind === 'off' ? [] : [registering]),
-    ...clients.filter(({ enabled }) => enabled),
+    ...(registers ? [registering] : []),
+    ...enabled,
   ]
   const types = some.flatMap((client) => client.responseTypes)
   const grants = some.flatMap((client) => client.grantTypes)
@@ -61,5 +65,6 @@ export function offeredBy(
     // The query is nobody's to register: it is there for codes and for errors.
     responseModes: [...new Set(['query' as const, ...some.flatMap((one) => one.responseModes)])],
     grantTypes: grantTypes.filter((grant) => grants.includes(grant)),
+    signedUserinfo: registers || enabled.some(({ userinfoAlg }) => userinfoAlg !== undefined),
   }
 }

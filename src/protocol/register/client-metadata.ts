@@ -172,6 +172,13 @@ export const clientMetadata = {
       title: 'ID Token algorithm',
       description: 'How its ID Tokens are signed; as signing_alg says when left out.',
     }),
+  userinfo_signed_response_alg: oneOf(...signingAlgs)
+    .optional()
+    .meta({
+      title: 'Userinfo algorithm',
+      description:
+        'How what userinfo answers is signed, as a JWT with iss and aud. Left out: it is JSON, whatever the request accepts.',
+    }),
   access_token_format: oneOf('jwt', 'opaque').default('jwt').meta({
     title: 'Access token format',
     description: 'jwt (RFC 9068), or a random text that only this server can read.',

@@ -78,7 +78,7 @@ const own = Object.keys(clientMetadata).filter(
 /** What of a realm decides about its registrations. */
 export interface RealmTerms {
   readonly scopes: readonly string[]
-  /** What ID Tokens may be signed with. */
+  /** What it signs with. */
   readonly algs: readonly SigningAlg[]
 }
 
@@ -90,6 +90,9 @@ const unsupported: Readonly<Record<string, string>> = {
   jwks_uri: 'send the keys by value, as jwks: this server fetches nothing',
   sector_identifier_uri: 'be left out: this server fetches nothing',
 }
+
+/** Members that say how what we sign for a client is signed: by a key that the realm has. */
+const signedResponses = ['id_token_signed_response_alg', 'userinfo_signed_response_alg'] as const
 
 const subjectTypes: readonly unknown[] = [undefined, 'public']
 
@@ -110,10 +113,7 @@ export function readRegistration(sent: unknown, { scopes, algs }: RealmTerms): S
     own.flatMap((name) => (said[name] === undefined ? [] : [[name, said[name]]])),
   )
   const counts = { ...usual, ...known }
-  const alg = known['id_token_signed_response_alg']
-  if (alg !== undefined && !algs.some((supported) => supported === alg)) {
-    throw invalid(`id_token_signed_response_alg must be ${listed(algs)}.`)
-  }
+  mustHaveKeys(known, algs)
   const read = schema.safeParse(counts)
   if (!read.success) throw faultOf(read.error)
   // A secret is given, not sent.
@@ -123,6 +123,14 @@ export function readRegistration(sent: unknown, { scopes, algs }: RealmTerms): S
   )
   if (fault !== undefined) throw refusalOf(fault)
   return counts
+}
+
+function mustHaveKeys(known: SentMetadata, algs: readonly SigningAlg[]): void {
+  const without = signedResponses.find((name) => {
+    const alg = known[name]
+    return alg !== undefined && !algs.some((supported) => supported === alg)
+  })
+  if (without !== undefined) throw invalid(`${without} must be ${listed(algs)}.`)
 }
 
 /** Whether a client is given a secret. */

@@ -53,6 +53,7 @@ export function toClient(metadata: ClientMetadata, registration: Registration): 
     scopes,
     defaultScopes: new Set(metadata.default_scope ?? usual),
     idTokenAlg: metadata.id_token_signed_response_alg ?? signingAlg,
+    userinfoAlg: metadata.userinfo_signed_response_alg,
     accessTokenFormat: metadata.access_token_format,
     tokenShape: toTokenShape(metadata),
     firstParty,

@@ -116,7 +116,8 @@ export function isAccessToken(claims: Readonly<Record<string, unknown>>): boolea
   return tellingClaims.accessToken.every(has) && !tellingClaims.idToken.some(has)
 }
 
-/** Whether signed claims can be those of an ID Token. */
+/** Whether signed claims can be those of an ID Token: what userinfo answers as a JWT has no time. */
 export function mayBeIdToken(claims: Readonly<Record<string, unknown>>): boolean {
-  return !tellingClaims.accessToken.some((name) => Object.hasOwn(claims, name))
+  const has = (name: string) => Object.hasOwn(claims, name)
+  return has('iat') && !tellingClaims.accessToken.some(has)
 }

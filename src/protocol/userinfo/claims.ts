@@ -106,3 +106,16 @@ export function userinfoClaims(
 ): Claims {
   return pickClaims(user, [...claimNamesFor('userinfo', scopes, catalogue, true), ...single])
 }
+
+/** What userinfo answers about a user, `sub` among it. */
+export interface Userinfo extends Claims {
+  readonly sub: string
+}
+
+/**
+ * The same as a JWT says it, but for `iss`, which the signer adds (OIDC Core §5.3.2). It has no times:
+ * with `iat` and `exp` it would pass for an ID Token, and any API that was given an access token can ask for it.
+ */
+export interface UserinfoJwtClaims extends Userinfo {
+  readonly aud: string
+}

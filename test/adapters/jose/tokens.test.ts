@@ -103,6 +103,16 @@ describe.each(signingAlgs)('the token signer with %s', (alg) => {
     expect(protectedHeader).toEqual({ alg, kid: (await ownKey(alg)).kid, typ: 'JWT' })
   })
 
+  it('signs what userinfo answers, which is no hint and no access token (OIDC Core §5.3.2)', async () => {
+    const { signer, reader } = prepare()
+    const token = await signer.signUserinfo({ sub: 'alice', aud: 'spa', name: 'Alice' }, alg)
+    const { payload, protectedHeader } = await verify(token)
+    expect(payload).toEqual({ sub: 'alice', aud: 'spa', name: 'Alice', iss: issuer })
+    expect(protectedHeader).toEqual({ alg, kid: (await ownKey(alg)).kid, typ: 'JWT' })
+    expect(await reader.readHint(token)).toEqual({ kind: 'invalid' })
+    expect(await read(reader, token)).toBeUndefined()
+  })
+
   it('gives back the claims of its own access token', async () => {
     const { signer, reader } = prepare(alg)
     const token = await signer.signAccessToken(accessClaims, 'at+jwt')

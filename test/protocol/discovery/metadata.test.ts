@@ -8,8 +8,11 @@ const issuer = 'https://id.example/realms/r'
 const document = metadata({
   issuer,
   scopes: terms.scopes,
-  offered: { responseTypes, responseModes: ['fragment', 'form_post'], grantTypes },
-  idTokenAlgs: ['RS256'],
+  offered: {
+    ...{ responseTypes, responseModes: ['fragment', 'form_post'], grantTypes },
+    signedUserinfo: false,
+  },
+  algs: ['RS256'],
   acrValues: ['urn:a'],
   registration: { kind: 'off' },
 }) as Readonly<Record<string, unknown>>

@@ -12,6 +12,7 @@ describe('a realm that nobody else comes into offers', () => {
       responseTypes: ['code'],
       responseModes: ['query', 'fragment', 'form_post'],
       grantTypes: ['authorization_code'],
+      signedUserinfo: false,
     })
   })
 
@@ -28,12 +29,19 @@ describe('a realm that nobody else comes into offers', () => {
       responseTypes: ['code', 'id_token'],
       responseModes: ['query', 'fragment', 'form_post', 'web_message'],
       grantTypes: ['authorization_code', 'refresh_token', 'implicit'],
+      signedUserinfo: false,
     })
   })
 
+  it('signed userinfo for a client that registered it (OIDC Registration §2)', () => {
+    expect(offeredBy([aClient({ userinfoAlg: 'ES256' })], shut).signedUserinfo).toBe(true)
+  })
+
   it('nothing for a client that is switched off', () => {
-    const off = aClient({ enabled: false, responseTypes: ['token'] })
-    expect(offeredBy([off], shut).responseTypes).toEqual(['code'])
+    const off = aClient({ enabled: false, responseTypes: ['token'], userinfoAlg: 'ES256' })
+    const offered = offeredBy([off], shut)
+    expect(offered.responseTypes).toEqual(['code'])
+    expect(offered.signedUserinfo).toBe(false)
   })
 })
 
@@ -43,6 +51,7 @@ describe('a realm that others come into offers', () => {
     expect(offered.responseTypes).toEqual(responseTypes)
     expect(offered.responseModes).toContain('web_message')
     expect(offered.grantTypes).not.toContain('client_credentials')
+    expect(offered.signedUserinfo).toBe(false)
   })
 
   it.each([{ kind: 'open' } as const, { kind: 'token', tokenHash: 'x' } as const])(
@@ -52,6 +61,7 @@ describe('a realm that others come into offers', () => {
       expect(offered.responseTypes).toEqual(responseTypes)
       expect(offered.responseModes).toContain('okta_post_message')
       expect(offered.grantTypes).toEqual(grantTypes)
+      expect(offered.signedUserinfo).toBe(true)
     },
   )
 })
