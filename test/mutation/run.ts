@@ -1,7 +1,10 @@
 /**
  * Seeds one fault after the other into a copy of the sources and runs the tests that are to find it.
- * Fails when one is not found, and when one that is said to be equivalent is. Names of campaigns on
- * the command line leave the others out.
+ * Fails when one is not found, and when one that is said to be equivalent is.
+ *
+ *     npm run test:mutation -- flows keys            only these campaigns
+ *     npm run test:mutation -- flows --name 'grace'  only faults whose file or sentence holds this text
+ *     npm run test:mutation -- flows --workers 1     one after the other
  *
  * @module
  */
@@ -10,6 +13,7 @@ import { execFile } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { type Campaign, campaigns } from './campaigns.ts'
 import type { SeededFault } from './seeded-fault.ts'
 
@@ -56,6 +60,8 @@ async function seed(
   return () => writeFile(path, sound)
 }
 
+const lineOf = ({ file, what }: SeededFault): string => `${file}: ${what}`
+
 interface Findings {
   readonly survivors: SeededFault[]
   readonly wronglyExcused: SeededFault[]
@@ -73,7 +79,7 @@ async function judge(
   if (mend === undefined) return 'outdated'
   const survived = (await failureOf(copy, campaign)) === undefined
   await mend()
-  process.stdout.write(survived ? 's' : '.')
+  process.stdout.write(survived ? `\nsurvived: ${lineOf(fault)}\n` : '.')
   if (survived) return fault.equivalent === undefined ? 'survivors' : undefined
   return fault.equivalent === undefined ? undefined : 'wronglyExcused'
 }
@@ -93,15 +99,14 @@ async function work(campaign: Campaign, queue: SeededFault[], findings: Findings
 }
 
 const told = (title: string, faults: readonly SeededFault[]): void => {
-  for (const { file, what } of faults) process.stdout.write(`${title} ${file}: ${what}\n`)
+  for (const fault of faults) process.stdout.write(`${title} ${lineOf(fault)}\n`)
 }
 
-async function runCampaign(campaign: Campaign): Promise<boolean> {
+async function runCampaign(campaign: Campaign, workers: number): Promise<boolean> {
   const { name, faults } = campaign
   const started = performance.now()
   const findings: Findings = { survivors: [], wronglyExcused: [], outdated: [] }
   const queue = [...faults]
-  const workers = Math.min(4, availableParallelism())
   await Promise.all(Array.from({ length: workers }, () => work(campaign, queue, findings)))
   const excused = faults.filter(({ equivalent }) => equivalent !== undefined).length
   const seconds = Math.round((performance.now() - started) / 1000)
@@ -112,10 +117,22 @@ async function runCampaign(campaign: Campaign): Promise<boolean> {
   return Object.values(findings).every((faults) => faults.length === 0)
 }
 
-const wanted = process.argv.slice(2)
+const { values: options, positionals: wanted } = parseArgs({
+  options: { name: { type: 'string', default: '' }, workers: { type: 'string' } },
+  allowPositionals: true,
+})
+const workers = Number(options.workers) || Math.min(4, availableParallelism())
+
+const asked = campaigns
+  .filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+  .map((campaign) => ({
+    ...campaign,
+    faults: campaign.faults.filter((fault) => lineOf(fault).includes(options.name)),
+  }))
+  .filter(({ faults }) => faults.length > 0)
+// A misspelt name would pass without a look at any fault.
+if (asked.length === 0) throw new Error('No campaign has such a fault.')
+
 const passed: boolean[] = []
-for (const campaign of campaigns) {
-  if (wanted.length === 0 || wanted.includes(campaign.name))
-    passed.push(await runCampaign(campaign))
-}
+for (const campaign of asked) passed.push(await runCampaign(campaign, workers))
 process.exitCode = passed.every(Boolean) ? 0 : 1
