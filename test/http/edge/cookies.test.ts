@@ -60,7 +60,8 @@ describe('readCookie', () => {
     for (const unit of [';', ' ', `${name};`, `${name} `, 'a=b;', '=']) {
       readCookie(unit.repeat(200_000), name)
     }
-    expect(performance.now() - begun).toBeLessThan(500)
+    // linear: less than a second on any machine; quadratic: minutes
+    expect(performance.now() - begun).toBeLessThan(10_000)
   })
 })
 
