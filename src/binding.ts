@@ -8,17 +8,17 @@ import type { Config } from './config/config.ts'
 import { hostInUrl, isLoopback } from './config/schema/address.ts'
 import type { Ground } from './ground.ts'
 import type { Realm } from './http/realm.ts'
-import { allowedHosts } from './http/server/allowed-hosts.ts'
+import { allowedHosts, isAnsweredBy } from './http/server/allowed-hosts.ts'
 import { createRealms, type Realms, reloadRealms } from './realms.ts'
 
 /** Realms know their issuer, which with port 0 is known only when the server listens. */
-export function createBinding(config: Config, common: Omit<Ground, 'isOwnOrigin'>) {
+export function createBinding(config: Config, common: Omit<Ground, 'isOwnAddress'>) {
   let seeds = config.realms
   let realms: Realms | undefined
   let hosts: ReadonlySet<string> = new Set()
   const ground: Ground = {
     ...common,
-    isOwnOrigin: (origin) => hosts.has(new URL(origin).host),
+    isOwnAddress: (url) => isAnsweredBy(hosts, url),
   }
   return {
     bind(origin: string, port: number) {

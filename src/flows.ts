@@ -165,7 +165,7 @@ export interface FlowSettings {
   /** The host whose site alone gets the session cookie in frames; undefined when every site does. */
   readonly cookieHost: string | undefined
   /** Whether this very server answers at an origin. */
-  readonly isOwnOrigin: (origin: string) => boolean
+  readonly isOwnAddress: (url: string) => boolean
   /** Whether proofs of keys must bring a nonce of ours (RFC 9449 §8). */
   readonly dpopNonce: boolean
   /** What ID Tokens are signed with unless the client says otherwise. */

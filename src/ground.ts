@@ -32,8 +32,8 @@ export interface Ground {
   readonly loginLimits: LoginLimits
   /** The same for the secrets of clients. */
   readonly clientLimits: LoginLimits
-  /** Whether the server answers at an origin, by the names that it goes by at the time. */
-  readonly isOwnOrigin: (origin: string) => boolean
+  /** Whether the server answers at an address, by the names that it goes by at the time. */
+  readonly isOwnAddress: (url: string) => boolean
   /** What the records of all of them may take. */
   readonly memory: MemoryBudgets
   /** Gives a realm what tests control it by; undefined where none may. */
@@ -45,7 +45,7 @@ export async function openGround(
   config: Config,
   events: EventStream,
   clock: Clock,
-): Promise<Omit<Ground, 'isOwnOrigin'>> {
+): Promise<Omit<Ground, 'isOwnAddress'>> {
   return {
     config,
     events,

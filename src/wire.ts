@@ -181,7 +181,7 @@ function wireFlows(
       loopbackClients: seed.loopbackClients,
       registration: seed.registration,
       cookieHost: seed.sessionCookieSameSite === 'none' ? undefined : new URL(issuer).hostname,
-      isOwnOrigin: needs.isOwnOrigin,
+      isOwnAddress: needs.isOwnAddress,
       dpopNonce: seed.dpopNonce,
       idTokenAlg: seed.signingAlg,
       offered: offeredBy(clientsOf(seed, issuer), seed),

@@ -208,3 +208,35 @@ describe('A further address', () => {
     ])
   })
 })
+
+describe('The address of the server itself', () => {
+  const app = { client_id: 'app', redirect_uris: ['http://localhost:5173/cb'] }
+  const faults = (own: object, server: object = {}) =>
+    pathsOf({ ...server, clients: [{ ...app, ...own }] })
+
+  it.each([
+    ['redirect_uris[0]', { redirect_uris: ['http://localhost:9400/authorize'] }, {}],
+    ['redirect_uris[0]', { redirect_uris: ['http://127.0.0.1:9400/'] }, {}],
+    ['redirect_uris[0]', { redirect_uris: ['http://[::1]:9401/cb'] }, { port: 9401 }],
+    ['post_logout_redirect_uris[0]', { post_logout_redirect_uris: ['http://localhost:9400/'] }, {}],
+    ['backchannel_logout_uri', { backchannel_logout_uri: 'http://localhost:9400/revoke' }, {}],
+    ['redirect_uris[0]', { redirect_uris: ['https://id.example.com/cb'] }, sound],
+    [
+      'redirect_uris[0]',
+      { redirect_uris: ['https://op.test/cb'] },
+      { ...sound, allowed_hosts: ['op.test'] },
+    ],
+  ])('is no %s of an app (RFC 9700 §4.1.3): %j', (path, own, server) => {
+    expect(faults(own, server)).toEqual([`clients[0].${path}`])
+  })
+
+  it.each([
+    [{ redirect_uris: ['http://localhost:9401/cb'] }, {}],
+    [{ redirect_uris: ['http://localhost/cb'] }, sound],
+    [{ redirect_uris: ['https://id.example.com:8443/cb'] }, sound],
+    [{ redirect_uris: ['com.example.app:/cb'], application_type: 'native' }, {}],
+    [{ client_id: 'playground', redirect_uris: ['http://localhost:9400/playground/callback'] }, {}],
+  ])('is another one than %j', (own, server) => {
+    expect(faults(own, server)).toEqual([])
+  })
+})

@@ -181,6 +181,33 @@ describe('a client that registers itself', () => {
     expect(body).toMatchObject({ error, error_description: expect.stringMatching(/\.$/) })
   })
 
+  it.each([
+    ['redirect_uris', '/authorize', 'invalid_redirect_uri'],
+    ['post_logout_redirect_uris', '/logout', 'invalid_client_metadata'],
+    ['backchannel_logout_uri', '/revoke', 'invalid_client_metadata'],
+  ])(
+    'is refused with %s at an address of the server, by any of its names (RFC 9700 §4.1.3)',
+    async (name, path, error) => {
+      const { port } = new URL(server.issuer)
+      for (const host of ['localhost', '127.0.0.1', '[::1]']) {
+        const uri = `http://${host}:${port}${path}`
+        const metadata = { ...said, [name]: name.endsWith('s') ? [uri] : uri }
+        const { status, body } = await ask(at(), { metadata })
+        expect({ status, ...body }).toMatchObject({ status: 400, error })
+        expect(body['error_description']).toMatch(/must be an address of the app/)
+      }
+      const { body } = await ask(at(), { metadata: said })
+      const client_id = body['client_id']
+      const own = `${server.issuer}${path}`
+      const put = await ask(String(body['registration_client_uri']), {
+        method: 'PUT',
+        token: String(body['registration_access_token']),
+        metadata: { ...said, client_id, [name]: name.endsWith('s') ? [own] : own },
+      })
+      expect(put.body).toMatchObject({ error })
+    },
+  )
+
   it('decides nothing that is its operator’s', async () => {
     const metadata = { ...said, audience: 'https://bank.example', client_secret: 'x'.repeat(43) }
     const { body } = await ask(at(), { metadata })

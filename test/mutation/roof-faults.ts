@@ -71,7 +71,11 @@ export const roofFaults: readonly SeededFault[] = [
       'loopbackClients: seed.loopbackClients',
       'loopbackClients: true',
     ],
-    ['our own address is an app’s', 'isOwnOrigin: needs.isOwnOrigin', 'isOwnOrigin: () => false'],
+    [
+      'our own address is an app’s',
+      'isOwnAddress: needs.isOwnAddress',
+      'isOwnAddress: () => false',
+    ],
     [
       'access tokens live as long as ID Tokens',
       'usualAccessToken: seed.accessTokenLifetime',

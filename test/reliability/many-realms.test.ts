@@ -30,7 +30,7 @@ beforeAll(() => {
     loginLimits: createLoginLimits(),
     clientLimits: createClientLimits(),
     memory: createMemoryBudgets(),
-    isOwnOrigin: () => false,
+    isOwnAddress: () => false,
     steer: undefined,
   })
   const before = { heap: usedMegabytes(), time: performance.now() }

@@ -63,7 +63,7 @@ const inputs: Readonly<Record<string, string>> = {
   'the start of a password hash': `$scrypt$ln=15,r=8,p=1$${many('a')}`,
 }
 
-const loopbackTerms = { idTokenAlg: 'RS256', isOwnOrigin: () => false } as const
+const loopbackTerms = { idTokenAlg: 'RS256', isOwnAddress: () => false } as const
 
 const nothing = {
   values: new Map<string, string>(),

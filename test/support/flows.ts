@@ -205,7 +205,8 @@ const settingsFor = (options: Options): FlowSettings => ({
   loopbackClients: options.loopbackClients ?? false,
   registration: options.registration ?? { kind: 'open' },
   cookieHost: options.cookieHost,
-  isOwnOrigin: (origin) => origin === issuer || origin === 'http://localhost:9400',
+  isOwnAddress: (url) =>
+    [issuer, 'http://localhost:9400', 'http://127.0.0.1:9400'].includes(new URL(url).origin),
   idTokenAlg: 'ES256',
   offered: offeredBy([], { loopbackClients: true, registration: { kind: 'open' } }),
   algs: ['ES256'],

@@ -18,6 +18,9 @@ export const loopbackRows: readonly SecurityRow[] = [
     'R252',
     'Our own addresses are never accepted as those of an app',
     by('journeys/modes', 'accepts no app at an address of its own'),
+    by('journeys/register', 'at an address of the server, by any of its names'),
+    by('config/beyond-loopback', 'of an app (RFC 9700 §4.1.3)'),
+    by('flows/authorize/find-client', 'may not have ours'),
   ),
   met(
     'R253',

@@ -4,11 +4,17 @@
  * @module
  */
 
-import { type ClientFault, judgeClient } from '../../protocol/register/judge-client.ts'
+import {
+  type ClientFault,
+  type JudgedBy,
+  judgeClient,
+} from '../../protocol/register/judge-client.ts'
 import { standardScopes } from '../../protocol/scope.ts'
+import { playgroundId } from '../demo.ts'
 import type { Finding, Path } from '../fault.ts'
 import type { ClientOptions } from '../schema/client-schema.ts'
 import type { ScopeOptions } from '../schema/realm-schema.ts'
+import type { Options } from '../schema/schema.ts'
 import { didYouMean } from '../source/nearest.ts'
 import type { Draft } from '../source/read.ts'
 import { itemsAt, type RealmDraft } from './realm-draft.ts'
@@ -24,6 +30,7 @@ export function judgeRealm(realm: RealmDraft, demoSubs: readonly string[]): read
   }))
   const apis = itemsAt(realm.settings.apis, realm.placeOf('apis'))
   const ofApis = apis.flatMap(({ item }) => itemsAt(item.scopes, []).map((scope) => scope.item))
+  const isOwnAddress = ownAddressesOf(realm.settings)
   const known = [...standardScopes, ...scopes.map(({ item }) => item), ...ofApis].flatMap(
     ({ name }) => name ?? [],
   )
@@ -39,7 +46,13 @@ export function judgeRealm(realm: RealmDraft, demoSubs: readonly string[]): read
       ...subs.flatMap(({ value }) => value ?? []),
       ...demoSubs,
     ]),
-    ...clients.flatMap(({ item, path }) => judgeOperatorsClient(item, path, known)),
+    ...clients.flatMap(({ item, path }) =>
+      judgeOperatorsClient(item, path, {
+        scopes: known,
+        // The playground is an app of the server's own, also where its operator describes it.
+        isOwnAddress: item.client_id === playgroundId ? () => false : isOwnAddress,
+      }),
+    ),
   ]
 }
 
@@ -104,12 +117,31 @@ function judgeNamespace(clientIds: readonly Told[], subs: readonly string[]): re
 function judgeOperatorsClient(
   client: Draft<ClientOptions>,
   path: Path,
-  known: readonly string[],
+  by: JudgedBy,
 ): readonly Finding[] {
-  return judgeClient(client, known).map((fault) => ({
+  return judgeClient(client, by).map((fault) => ({
     path: [...path, ...fault.path],
-    problem: problemOf(fault, known),
+    problem: problemOf(fault, by.scopes),
   }))
+}
+
+const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
+
+/** Whether the server answers at an address, as far as it is known before it listens. */
+function ownAddressesOf(settings: Draft<Options>): (url: string) => boolean {
+  const { issuer, port = 0, tls, allowed_hosts = [], also_at = [] } = settings
+  const served = tls === undefined ? 'http:' : 'https:'
+  const named = issuer?.startsWith('https:') ? 'https:' : served
+  const addresses = [
+    issuer,
+    ...also_at,
+    ...loopbackNames.map((name) => `${served}//${name}:${port}`),
+    ...allowed_hosts.flatMap((host) => [`${named}//${host}`, `${named}//${host}:${port}`]),
+  ]
+  const origins = addresses.flatMap((address) =>
+    address !== undefined && URL.canParse(address) ? new URL(address).origin : [],
+  )
+  return (url) => origins.includes(new URL(url).origin)
 }
 
 function problemOf(fault: ClientFault, known: readonly string[]): string {

@@ -16,26 +16,12 @@ export function judge(options: Draft<Options>, folder: string): readonly Finding
     ...judgeRealms(options, (realm) => [
       ...judgeReach(realm),
       ...judgeRealm(realm, hasDemoUsers(realm) ? demoSubs : []),
-      ...judgeOwnAddresses(realm),
       ...judgeAutoLogin(realm),
       ...judgeLifetimes(realm),
       ...judgeKeys(realm, folder),
     ]),
     ...judgeFiles(options, folder),
   ]
-}
-
-/** An answer that came back to the server itself would go on from there to who knows where. */
-function judgeOwnAddresses({ settings, placeOf }: RealmDraft): readonly Finding[] {
-  const own = new Set(settings.also_at)
-  return itemsAt(settings.clients, placeOf('clients')).flatMap(({ item, path }) =>
-    itemsAt(item.redirect_uris, [...path, 'redirect_uris'])
-      .filter(({ item: uri }) => URL.canParse(uri) && own.has(new URL(uri).origin))
-      .map((found) => ({
-        path: found.path,
-        problem: 'must be an address of the app: this one is the server’s own, by also_at',
-      })),
-  )
 }
 
 const demoSubs = demoUsers.map(({ sub }) => sub)

@@ -8,11 +8,13 @@ import {
 import {
   noClientId,
   noRedirectUri,
+  ownAddress,
   tooManyApps,
   type Unanswerable,
   unknownClient,
 } from '../../protocol/authorize/unanswerable.ts'
 import type { Client, LoopbackClient } from '../../protocol/client/client.ts'
+import { matchRedirectUri } from '../../protocol/client/redirect-uri.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { parseResponseType, type ResponseType } from '../../protocol/response/response-type.ts'
 
@@ -73,12 +75,19 @@ export function createFindClient(needs: Needs): FindClient {
     }
   }
 
+  /** What a client registered is no address of ours; a native app may have any port of loopback. */
+  const isOurs = (client: Client, uri: string | undefined): boolean =>
+    uri !== undefined &&
+    !client.redirectUris.includes(uri) &&
+    matchRedirectUri(client, uri) !== undefined &&
+    needs.isOwnAddress(uri)
+
   return async ({ values }) => {
     const id = values.get('client_id')
     if (id === undefined) return noClientId
     const redirectUri = values.get('redirect_uri')
     const known = await clients.find(id, redirectUri)
-    if (known !== undefined) return known
+    if (known !== undefined) return isOurs(known, redirectUri) ? ownAddress : known
     if (!needs.loopbackClients) return unknownClient
     if (redirectUri === undefined) return noRedirectUri
     return accept(id, redirectUri, parseResponseType(values.get('response_type')))

@@ -42,6 +42,8 @@ interface Needs {
   readonly registrations: Store<Registration>
   readonly scopes: ScopeCatalogue
   readonly algs: readonly SigningAlg[]
+  /** Whether this very server answers at an address. */
+  readonly isOwnAddress: (url: string) => boolean
   readonly entropy: Entropy
   readonly clock: Clock
   readonly events: Events
@@ -51,7 +53,8 @@ interface Needs {
 
 export function createRegisterClient(needs: Needs): RegisterClient {
   const { issuer, registration: terms, registrations, entropy, clock, events } = needs
-  const realm = { scopes: [...needs.scopes.keys()], algs: needs.algs }
+  const { algs, isOwnAddress } = needs
+  const realm = { scopes: [...needs.scopes.keys()], algs, isOwnAddress }
 
   const tellOf = ({ clientId, open }: Registration): void =>
     events.emit({ kind: 'client.registered', clientId, open })

@@ -59,4 +59,12 @@ export function allowedHosts(needs: {
   return new Set([...hosts, ...alsoAt.flatMap(hostsOf)])
 }
 
+/** Whether a server that answers for `hosts` answers at the http(s) origin of `url`. */
+export function isAnsweredBy(hosts: ReadonlySet<string>, url: string): boolean {
+  const { protocol, origin } = new URL(url)
+  if (protocol !== 'http:' && protocol !== 'https:') return false
+  // the last has its port
+  return hosts.has(hostsOf(origin).at(-1) ?? '')
+}
+
 const hasPort = /[^:\]]:\d+$|\]:\d+$/

@@ -22,8 +22,8 @@ export function betterOrigin(origin: string, cookieHost: string | undefined): st
 
 export interface LoopbackTerms {
   readonly idTokenAlg: SigningAlg
-  /** Whether this very server answers at an origin. */
-  isOwnOrigin(origin: string): boolean
+  /** Whether this very server answers at an address. */
+  isOwnAddress(url: string): boolean
 }
 
 const visible = /^[\x21-\x7e]{1,256}$/
@@ -45,7 +45,7 @@ export function acceptOnLoopback(
   if (!visible.test(clientId)) return clientIdSyntax
   const origin = loopbackOriginOf(redirectUri)
   if (origin === undefined) return notOnLoopback
-  if (terms.isOwnOrigin(origin)) return ownAddress
+  if (terms.isOwnAddress(redirectUri)) return ownAddress
   return {
     id: clientId as ClientId,
     source: 'loopback',

@@ -5,7 +5,7 @@
  */
 
 import { judgeGrants, type Mismatch } from './judge-grants.ts'
-import type { ReadMetadata, UrisKey } from './read-metadata.ts'
+import { logOutUriKeys, type ReadMetadata, type UrisKey } from './read-metadata.ts'
 import { misfitProblem } from './redirect-uri.ts'
 
 /** What is wrong among the members; whoever reports it puts it into words that fit the reader. */
@@ -26,10 +26,17 @@ export type ClientFault =
       readonly name: string
     }
 
-/** `realmScopes`: the names of all scopes that the realm of the client has. */
+/** What a client is judged by beside itself. */
+export interface JudgedBy {
+  /** The names of all scopes that its realm has. */
+  readonly scopes: readonly string[]
+  /** Whether this very server answers at an address. */
+  readonly isOwnAddress: (url: string) => boolean
+}
+
 export function judgeClient(
   client: ReadMetadata,
-  realmScopes: readonly string[],
+  { scopes: realmScopes, isOwnAddress }: JudgedBy,
 ): readonly ClientFault[] {
   const scope = client.scope?.filter((name) => name !== undefined)
   const defaultScope = client.default_scope?.filter((name) => name !== undefined) ?? []
@@ -40,6 +47,7 @@ export function judgeClient(
     ...judgeFrontChannel(client),
     ...judgeUris(client, 'redirect_uris'),
     ...judgeUris(client, 'post_logout_redirect_uris'),
+    ...judgeOwnAddresses(client, isOwnAddress),
     ...beyond(scope ?? [], realmScopes).map(
       (name) => ({ kind: 'unknown-scope', path: ['scope'], name }) as const,
     ),
@@ -60,6 +68,30 @@ function judgeFrontChannel({
     return []
   const problem = 'must have the scheme, host and port of one of redirect_uris'
   return [{ kind: 'mismatch', path: ['frontchannel_logout_uri'], problem }]
+}
+
+const ownAddress = 'must be an address of the app, and this one is of the server itself'
+
+/** An answer that came back to the server would go on from there to who knows where (RFC 9700 §4.1.3). */
+function judgeOwnAddresses(
+  client: ReadMetadata,
+  isOwn: JudgedBy['isOwnAddress'],
+): readonly ClientFault[] {
+  const problem = ownAddress
+  const lists = (['redirect_uris', 'post_logout_redirect_uris'] as const).flatMap((key) =>
+    (client[key] ?? []).flatMap((uri, index) =>
+      uri === undefined || !isOwn(uri)
+        ? []
+        : [{ kind: 'redirect-uri', path: [key, index], problem } as const],
+    ),
+  )
+  const single = logOutUriKeys.flatMap((key) => {
+    const uri = client[key]
+    return uri === undefined || !isOwn(uri)
+      ? []
+      : [{ kind: 'mismatch', path: [key], problem } as const]
+  })
+  return [...lists, ...single]
 }
 
 /** What a URI is by itself was judged when it was read; here, whether it suits its client. */

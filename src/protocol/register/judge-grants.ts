@@ -10,7 +10,7 @@ import {
   type ResponseType,
   returnsAccessToken,
 } from '../response/response-type.ts'
-import type { ReadMetadata } from './read-metadata.ts'
+import type { logOutUriKeys, ReadMetadata } from './read-metadata.ts'
 
 type Key =
   | 'jwks'
@@ -19,7 +19,7 @@ type Key =
   | 'token_endpoint_auth_method'
   | 'dpop_bound_access_tokens'
   | 'grant_types'
-  | 'frontchannel_logout_uri'
+  | (typeof logOutUriKeys)[number]
 
 /** Members that do not go together; `problem` says what the one at `path` must be. */
 export interface Mismatch {

@@ -8,6 +8,8 @@ import type { ClientMetadata } from './client-metadata.ts'
 
 export type UrisKey = 'redirect_uris' | 'post_logout_redirect_uris'
 
+export const logOutUriKeys = ['frontchannel_logout_uri', 'backchannel_logout_uri'] as const
+
 type Judged =
   | UrisKey
   | 'application_type'
@@ -17,7 +19,7 @@ type Judged =
   | 'grant_types'
   | 'token_endpoint_auth_method'
   | 'client_secret'
-  | 'frontchannel_logout_uri'
+  | (typeof logOutUriKeys)[number]
   | 'dpop_bound_access_tokens'
   | 'request_object_signing_alg'
 

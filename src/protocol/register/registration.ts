@@ -9,7 +9,7 @@ import type { RegisteredClient } from '../client/client.ts'
 import type { SigningAlg } from '../keys/signing-alg.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { clientMetadata } from './client-metadata.ts'
-import { type ClientFault, judgeClient } from './judge-client.ts'
+import { type ClientFault, type JudgedBy, judgeClient } from './judge-client.ts'
 import type { RegistrationTerms } from './registration-terms.ts'
 import { toClient } from './to-client.ts'
 import { listed } from './value.ts'
@@ -76,8 +76,7 @@ const own = Object.keys(clientMetadata).filter(
 )
 
 /** What of a realm decides about its registrations. */
-export interface RealmTerms {
-  readonly scopes: readonly string[]
+export interface RealmTerms extends JudgedBy {
   /** What it signs with. */
   readonly algs: readonly SigningAlg[]
 }
@@ -100,7 +99,8 @@ const subjectTypes: readonly unknown[] = [undefined, 'public']
  * Reads what was sent: members that are not known are ignored (RFC 7591 §2), software statements
  * among them. Throws {@link OAuthError}: `invalid_redirect_uri` or `invalid_client_metadata`.
  */
-export function readRegistration(sent: unknown, { scopes, algs }: RealmTerms): SentMetadata {
+export function readRegistration(sent: unknown, terms: RealmTerms): SentMetadata {
+  const { algs } = terms
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) {
     throw invalid('The body must be a JSON object of client metadata.')
   }
@@ -119,7 +119,7 @@ export function readRegistration(sent: unknown, { scopes, algs }: RealmTerms): S
   // A secret is given, not sent.
   const [fault] = judgeClient(
     { ...read.data, client_secret: needsSecret(counts) ? 'given' : undefined },
-    scopes,
+    terms,
   )
   if (fault !== undefined) throw refusalOf(fault)
   return counts

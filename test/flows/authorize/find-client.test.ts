@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { aClient } from '../../support/clients.ts'
 import { answerIn, completed, createFlows, stepIn } from '../../support/flows.ts'
 
 const at = (port: number, clientId = 'new') => ({
@@ -84,5 +85,16 @@ describe('an app that nobody has registered', () => {
     }
     const refused = await flows.authorize(at(4200))
     expect(refused).toMatchObject({ problem: { refusal: { error: 'too_many_apps' } } })
+  })
+})
+
+describe('a native app that may have any port of loopback', () => {
+  it('may not have ours (RFC 9700 §4.1.3)', async () => {
+    const redirectUris = ['http://127.0.0.1/logout']
+    const flows = createFlows({ clients: [aClient({ applicationType: 'native', redirectUris })] })
+    const at = (port: number) =>
+      flows.authorize({ redirect_uri: `http://127.0.0.1:${port}/logout` })
+    stepIn(await at(9401), 'log-in')
+    expect(await at(9400)).toMatchObject({ problem: { refusal: { error: 'own_address' } } })
   })
 })

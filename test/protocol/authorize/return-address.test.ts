@@ -17,7 +17,7 @@ const judgeUnknown = (id: string, redirectUri: string) =>
     authorizeParameters(),
     acceptOnLoopback(id, redirectUri, {
       idTokenAlg: 'ES256',
-      isOwnOrigin: (origin) => origin === 'http://localhost:9400',
+      isOwnAddress: (url) => url.startsWith('http://localhost:9400/'),
     }),
   )
 

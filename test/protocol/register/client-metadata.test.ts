@@ -22,6 +22,14 @@ const registration = {
   signingAlg: 'ES256',
 } as const
 
+const own = 'https://id.example'
+
+/** A realm of those scopes, on a server at `own`. */
+const by = (scopes: readonly string[]) => ({
+  scopes,
+  isOwnAddress: (url: string) => new URL(url).origin === own,
+})
+
 const clientOf = (changes: object = {}) => toClient(read(changes), registration)
 
 const keysAtFault = (changes: object): readonly unknown[] =>
@@ -127,12 +135,12 @@ describe('Client metadata', () => {
     [{ grant_types: ['implicit'], response_types: ['code'] }, 'grant_types'],
     [{ grant_types: ['authorization_code'], response_types: ['token'] }, 'grant_types'],
   ])('do not go together: %j, because of %s', (changes, key) => {
-    expect(judgeClient(read(changes), ['openid']).map(({ path }) => path)).toEqual([[key]])
+    expect(judgeClient(read(changes), by(['openid'])).map(({ path }) => path)).toEqual([[key]])
   })
 
   it('make a service of a client that acts for itself alone', () => {
     const service = { redirect_uris: [], client_secret: 's', grant_types: ['client_credentials'] }
-    expect(judgeClient(read(service), ['openid'])).toEqual([])
+    expect(judgeClient(read(service), by(['openid']))).toEqual([])
     expect(clientOf(service)).toMatchObject({
       responseTypes: [],
       grantTypes: ['client_credentials'],
@@ -172,8 +180,8 @@ describe('Client metadata', () => {
 })
 
 describe('Among client metadata', () => {
-  const realmScopes = ['openid', 'email', 'photos']
-  const judge = (changes: object) => judgeClient(read(changes), realmScopes)
+  const realm = by(['openid', 'email', 'photos'])
+  const judge = (changes: object) => judgeClient(read(changes), realm)
 
   it('nothing is wrong with a client that names scopes of its realm', () => {
     const native = { application_type: 'native', redirect_uris: ['com.example.app:/cb'] }
@@ -206,6 +214,25 @@ describe('Among client metadata', () => {
 
   it('nothing is judged by a member that could not be read', () => {
     const partly = { redirect_uris: [undefined, 'com.example.app:/cb'], scope: [undefined] }
-    expect(judgeClient({ ...partly, application_type: undefined }, realmScopes)).toEqual([])
+    expect(judgeClient({ ...partly, application_type: undefined }, realm)).toEqual([])
+  })
+
+  it('no address is one of the server itself (RFC 9700 §4.1.3)', () => {
+    const ours = `${own}/logout?x`
+    const faults = judge({
+      redirect_uris: ['https://app.example/cb', ours],
+      post_logout_redirect_uris: [ours],
+      backchannel_logout_uri: ours,
+    })
+    expect(faults.map(({ path }) => path)).toEqual([
+      ['redirect_uris', 1],
+      ['post_logout_redirect_uris', 0],
+      ['backchannel_logout_uri'],
+    ])
+    const framed = judge({ redirect_uris: [ours], frontchannel_logout_uri: ours })
+    expect(framed.map(({ path }) => path)).toEqual([
+      ['redirect_uris', 0],
+      ['frontchannel_logout_uri'],
+    ])
   })
 })

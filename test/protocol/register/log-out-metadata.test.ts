@@ -10,7 +10,7 @@ const said = { redirect_uris: ['https://app.example/cb', 'http://localhost:5173/
 function faultOf(key: string, uri: unknown): string | undefined {
   const read = schema.safeParse({ ...said, [key]: uri })
   if (!read.success) return read.error.issues[0]?.message
-  const [fault] = judgeClient(read.data, [])
+  const [fault] = judgeClient(read.data, { scopes: [], isOwnAddress: () => false })
   return fault?.kind === 'mismatch' ? fault.problem : undefined
 }
 
