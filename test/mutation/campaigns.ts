@@ -5,12 +5,15 @@
  */
 
 import { accountFaults } from './account-faults.ts'
+import { apiFaults, apiFlowFaults, narrowingFaults } from './api-faults.ts'
+import { dpopFaults, dpopFlowFaults } from './dpop-faults.ts'
 import { flowFaults } from './flow-faults.ts'
 import { keyFaults } from './key-faults.ts'
 import { backChannelFaults, logoutFaults } from './logout-faults.ts'
 import { passwordFaults } from './password-faults.ts'
 import { protocolFaults } from './protocol-faults.ts'
 import { registerFaults } from './register-faults.ts'
+import { pushFaults, requestObjectFaults } from './request-object-faults.ts'
 import { hashingFaults, roofFaults } from './roof-faults.ts'
 import type { SeededFault } from './seeded-fault.ts'
 import { tokenFaults } from './token-faults.ts'
@@ -45,6 +48,38 @@ export const campaigns: readonly Campaign[] = [
     tests: ['test/protocol/token/', 'test/protocol/client/credentials'],
     titles: '',
     faults: tokenFaults,
+  },
+  {
+    name: 'dpop',
+    parts: ['package.json', 'src/protocol', 'test/protocol'],
+    tests: ['test/protocol/token/dpop'],
+    titles: '',
+    faults: dpopFaults,
+  },
+  {
+    name: 'request-objects',
+    parts: ['package.json', 'src/protocol', 'test/protocol', 'test/support'],
+    tests: ['request-object', 'pushed-request'].map((room) => `test/protocol/authorize/${room}`),
+    titles: '',
+    faults: requestObjectFaults,
+  },
+  {
+    name: 'apis',
+    parts: ['package.json', 'src/protocol', 'test/protocol', 'test/support'],
+    tests: ['tokens/api', 'tokens/target', 'token/narrowing', 'token/rules'].map(
+      (room) => `test/protocol/${room}`,
+    ),
+    titles: '',
+    faults: [...apiFaults, ...narrowingFaults],
+  },
+  {
+    // What clients call: proofs of keys, pushed requests, tokens for APIs.
+    name: 'calls',
+    parts: all,
+    tests: ['test/flows/tokens', 'test/flows/authorize'],
+    // What takes long finds nothing here that the others do not.
+    titles: '^(?!.*two hundred times)',
+    faults: [...dpopFlowFaults, ...pushFaults, ...apiFlowFaults],
   },
   {
     name: 'register',

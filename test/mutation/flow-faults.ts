@@ -447,7 +447,7 @@ const tokens: readonly SeededFault[] = [
     ['the challenge is forgotten', 'challenge: request.codeChallenge', 'challenge: undefined'],
     ['an ID Token is bound to no code', '{ accessToken, code })', '{ accessToken })'],
     ['a used code is soon forgotten', 'kept.expiresAt + lifetime', 'kept.expiresAt'],
-    ['a code is kept as it is', 'hashOf(code),\n', 'code,\n'],
+    ['a code is kept as it is', 'codes.put(hashOf(code), kept', 'codes.put(code, kept'],
   ]),
   ...inFile('src/flows/tokens/redeem-code.ts', [
     ['two may redeem a code at once', 'used.uses > 1', 'used.uses > 99'],

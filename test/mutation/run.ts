@@ -27,7 +27,7 @@ async function createCopy({ parts }: Campaign): Promise<string> {
   return copy
 }
 
-/** What vitest says of tests that fail; undefined when they pass. */
+/** What vitest says of tests that fail; undefined when they pass. Throws when there were no tests. */
 function failureOf(copy: string, { tests, titles }: Campaign): Promise<string | undefined> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   const how = ['--bail=1', '--no-isolate', '--pool=threads', '--maxWorkers=1', '--reporter=dot']
@@ -35,12 +35,17 @@ function failureOf(copy: string, { tests, titles }: Campaign): Promise<string | 
   const patience = ['--retry=1', '--testTimeout=20000']
   const only = titles === '' ? [] : ['-t', titles]
   const args = [vitest, 'run', '--root', copy, ...how, ...patience, ...only, ...tests]
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
       args,
       { cwd: copy, timeout: 300_000, killSignal: 'SIGKILL' },
-      (error, out, told) => resolve(error === null ? undefined : out + told),
+      (error, out, told) => {
+        if (error === null) return resolve(undefined)
+        // What takes for ever is a failure; what does not even begin is none.
+        if (error.killed === true || out.includes('Test Files')) return resolve(out + told)
+        return reject(new Error(`No test was run.\n${told}`))
+      },
     )
   })
 }

@@ -24,7 +24,7 @@ import { type TokenShape, usualShape } from '../../src/protocol/client/token-sha
 import { offeredBy } from '../../src/protocol/discovery/offered.ts'
 import type { RegistrationTerms } from '../../src/protocol/register/registration-terms.ts'
 import type { AccessTokenClaims } from '../../src/protocol/tokens/access-token.ts'
-import { noApis } from '../../src/protocol/tokens/api.ts'
+import { type Apis, noApis } from '../../src/protocol/tokens/api.ts'
 import type { User } from '../../src/protocol/user.ts'
 import { authorizeParameters, type Changes, terms } from './authorize-requests.ts'
 import { aClient } from './clients.ts'
@@ -88,6 +88,10 @@ interface Options {
   readonly registry?: { readonly capacity: number }
   readonly tokenShape?: Partial<TokenShape>
   readonly registration?: RegistrationTerms
+  readonly apis?: Apis
+  /** Further addresses of the realm. */
+  readonly alsoAt?: readonly string[]
+  readonly dpopNonce?: boolean
   /** Instead of ample ones. */
   readonly makeStores?: (clock: Clock) => Stores
   readonly signLogoutToken?: TokenSigner['signLogoutToken']
@@ -137,6 +141,8 @@ export function createFlows(options: Options = {}) {
     clock,
     emitted,
     told,
+    /** As whoever proves a key asks. */
+    readUserinfo: flows.userinfo,
     /** As whoever bears a token asks. */
     async userinfo(token: string) {
       const answer = await flows.userinfo({ token, scheme: 'Bearer', method: 'GET', proofs: [] })
@@ -182,13 +188,13 @@ function createStores(clock: Clock): Stores {
 
 const settingsFor = (options: Options): FlowSettings => ({
   issuer,
-  addresses: [issuer],
-  dpopNonce: false,
+  addresses: [issuer, ...(options.alsoAt ?? [])],
+  dpopNonce: options.dpopNonce ?? false,
   mode: options.mode ?? 'strict',
   scopes: terms.scopes,
   acrValues: ['urn:a'],
   tokenShape: { ...usualShape, ...options.tokenShape },
-  apis: noApis,
+  apis: options.apis ?? noApis,
   lifetimes: {
     accessToken: 3600,
     usualAccessToken: 3600,

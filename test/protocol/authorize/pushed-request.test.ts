@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import {
   arrivalRules,
   asRequestOf,
+  boundTo,
   keptRequest,
+  provedPushRules,
   pushRules,
 } from '../../../src/protocol/authorize/pushed-request.ts'
 import { parametersOf } from '../../../src/protocol/parameters.ts'
@@ -44,6 +46,28 @@ describe('a request that is pushed', () => {
       ['state', 's'],
       ['client_id', 'spa'],
     ])
+  })
+})
+
+describe('a request that is pushed with a proof of a key', () => {
+  const named = sentParameters({ state: 's', dpop_jkt: 'named' })
+  const silent = sentParameters({ state: 's' })
+
+  it('may name that key, and no other one (RFC 9449 §10.1)', () => {
+    const errorOf = (sent: typeof named, jkt: string | undefined) =>
+      firstBroken(provedPushRules, { sent, jkt })?.error
+    expect(errorOf(named, 'named')).toBeUndefined()
+    expect(errorOf(named, undefined)).toBeUndefined()
+    expect(errorOf(silent, 'proved')).toBeUndefined()
+    expect(errorOf(named, 'proved')).toBe('invalid_dpop_proof')
+  })
+
+  it('is bound to it, as if it had named it (RFC 9449 §10.1)', () => {
+    expect([...boundTo('proved', silent).values]).toEqual([
+      ['state', 's'],
+      ['dpop_jkt', 'proved'],
+    ])
+    expect(boundTo(undefined, named)).toBe(named)
   })
 })
 

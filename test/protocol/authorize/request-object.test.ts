@@ -157,6 +157,23 @@ describe('a request object is not believed', () => {
   )
 })
 
+describe('a request object is refused by the rule that it breaks', () => {
+  it.each([
+    ['without an alg, as one that says none', {}, { header: {}, isVerified: false }, 'sign its'],
+    ['with an object in it', { request: jwtOf({}) }, {}, 'do without request and request_uri'],
+    ['with the address of one', { request_uri: 'x' }, {}, 'do without request and request_uri'],
+    ['of another client', { client_id: 'other' }, {}, 'name the same client_id'],
+    ['for another response type', { response_type: 'token' }, {}, 'name the same client_id'],
+    ['for one unknown type beside another', { response_type: 'x' }, {}, 'name the same client_id'],
+  ])('%s', (_, claims, judging, words) => {
+    const error = words === 'sign its' ? 'request_not_supported' : 'invalid_request_object'
+    expect(judge(claims, judging)).toMatchObject({
+      error,
+      description: expect.stringContaining(words),
+    })
+  })
+})
+
 describe('what a request object holds', () => {
   const parametersOf = (claims: unknown) => {
     const object = objectOf(jwtOf(claims))
@@ -201,6 +218,11 @@ describe('what a request object holds', () => {
     expect(parameters?.several.get('resource')).toEqual(['a', 'b'])
     expect(parametersOf({ resource: 'a' })?.several.get('resource')).toEqual(['a'])
     expect(parametersOf({})?.several.size).toBe(0)
+  })
+
+  it('is no parameter where it means something beside a request', () => {
+    const parameters = parametersOf({ request: 1, request_uri: ['x'], iss: 'spa', state: 's' })
+    expect([...(parameters?.values ?? [])]).toEqual([['state', 's']])
   })
 
   it.each([
@@ -257,6 +279,8 @@ describe('a request and its object', () => {
       response_mode: 'form_post',
     })
     expect(repeated.size).toBe(0)
+    const twice = sentParameters({ state: ['a', 'b'], nonce: ['a', 'b'] })
+    expect([...completedBy(object, twice).repeated]).toEqual(['nonce'])
     expect([...several]).toEqual([['resource', ['https://b.example']]])
   })
 

@@ -99,6 +99,8 @@ describe('the rules of a DPoP proof', () => {
     '/token',
     'id.example/token',
     'https://',
+    'https:id.example/token',
+    'https:\\\\id.example\\token',
     'https://id.example/%2574oken',
     'https://id.example/%zzoken',
     '',
@@ -107,6 +109,17 @@ describe('the rules of a DPoP proof', () => {
     ['https://id.example/token'],
   ])('take %j for another one', (htu) => {
     expect(refusalOf(saying({ htu }))?.description).toContain('as htu')
+  })
+
+  it('tell an encoded slash from a slash (RFC 3986 §2.2)', () => {
+    const addresses = ['https://id.example/realms/a/token']
+    const at = (htu: string) => refusalOf(saying({ htu }, { addresses }))?.description
+    expect(at('https://id.example/realms/%61/token')).toBeUndefined()
+    expect(at('https://id.example/realms%2Fa/token')).toContain('as htu')
+  })
+
+  it('take a method as it is written (RFC 9110 §9.1)', () => {
+    expect(refusalOf(saying({ htm: 'post' }))?.description).toContain('as htm')
   })
 
   it.each([
@@ -221,7 +234,9 @@ describe('the header of a proof', () => {
 
 describe('what is kept of a proof', () => {
   it('is its jti, for as long as it works', () => {
-    expect(proofRememberedUntil(saying({ iat: now + 0.5 }))).toBeGreaterThan(now + 300.5)
+    for (const iat of [now, now + 0.5]) {
+      expect(proofRememberedUntil(saying({ iat }))).toBeGreaterThan(iat + 300)
+    }
   })
 
   it('is the key of the refresh tokens of whoever has no secret (RFC 9449 §5)', () => {
