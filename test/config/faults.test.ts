@@ -82,6 +82,25 @@ const broken: readonly Broken[] = [
   ['log: { level: loud }', 'log.level', '1:15', 'trace, debug'],
   ['log: { file: x }', 'log.file', '1:8', 'is not a setting'],
   ['scopes: [{ name: a b, words: x }]', 'scopes[0].name', '1:18', 'a scope'],
+  [
+    'scopes: [{ name: api, words: "\\u202egnp" }]',
+    'scopes[0].words',
+    '1:30',
+    'turning the direction',
+  ],
+  [
+    client('client_name: "My\\u200bBank"'),
+    'clients[0].client_name',
+    '4:18',
+    'none of them invisible',
+  ],
+  ['users: [{ username: "al\\u2060ice" }]', 'users[0].username', '1:21', 'none of them invisible'],
+  [
+    'apis: [{ identifier: a, scopes: [{ name: b, words: "\\u2066" }] }]',
+    'apis[0].scopes[0]',
+    '1:34',
+    'must be a scope',
+  ],
   ['scopes: [{ name: api }]', 'scopes[0].words', '1:10', 'is missing'],
   ['scopes: [{ name: email }, { name: email }]', 'scopes[1].name', '1:35', 'another scope'],
   [

@@ -208,6 +208,15 @@ describe('a client that registers itself', () => {
     },
   )
 
+  it.each(['\u202egnp.exe', 'My\u200bBank', 'My\u0000Bank', '   '])(
+    'is refused with the name %j, which is not what it looks like (RFC 7591 §5)',
+    async (client_name) => {
+      const { status, body } = await ask(at(), { metadata: { ...said, client_name } })
+      expect({ status, ...body }).toMatchObject({ status: 400, error: 'invalid_client_metadata' })
+      expect(body['error_description']).toMatch(/^client_name must be text .* invisible/)
+    },
+  )
+
   it('decides nothing that is its operator’s', async () => {
     const metadata = { ...said, audience: 'https://bank.example', client_secret: 'x'.repeat(43) }
     const { body } = await ask(at(), { metadata })

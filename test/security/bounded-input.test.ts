@@ -14,6 +14,7 @@ import { escapeHtml } from '../../src/http/pages/views.ts'
 import { acceptOnLoopback } from '../../src/protocol/authorize/loopback-client.ts'
 import { isState } from '../../src/protocol/authorize/return-address.ts'
 import { isLoopbackHost, loopbackOriginOf } from '../../src/protocol/client/redirect-uri.ts'
+import { hidesNothing } from '../../src/protocol/hidden-characters.ts'
 import { decodeForm, wordsOf } from '../../src/protocol/parameters.ts'
 import { parseResponseType } from '../../src/protocol/response/response-type.ts'
 import { isScopeSyntax } from '../../src/protocol/scope.ts'
@@ -59,6 +60,7 @@ const inputs: Readonly<Record<string, string>> = {
   'a host of many labels': `http://${many('a.')}localhost`,
   'a host of foreign letters': `http://${foreignLetters(5000)}.localhost/`,
   'a host of foreign letters, encoded': `http://${encodeURIComponent(foreignLetters(5000))}.localhost/`,
+  'hidden characters, of three bytes each': many('\u200d\ufe0f').slice(0, size / 3),
   'a token of many dots': many('a.b.c'),
   'the start of a password hash': `$scrypt$ln=15,r=8,p=1$${many('a')}`,
 }
@@ -101,6 +103,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   networkOf,
   escapeControls,
   keepEscaped,
+  hidesNothing: (text) => hidesNothing(text.slice(0, 2048)),
 }
 
 function swallow(run: () => unknown): void {

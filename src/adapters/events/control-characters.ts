@@ -4,12 +4,15 @@
  * @module
  */
 
-/** DEL, the C1 controls, line separators and the marks that turn the direction of text. */
-const unescaped = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+import { replaceHidden } from '../../protocol/hidden-characters.ts'
 
 /** Escapes what JSON leaves as it is. Such characters stand inside strings only. */
-export function escapeControls(json: string): string {
-  return json.replace(unescaped, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+export const escapeControls = (json: string): string => replaceHidden(json, escapeUnits)
+
+/** JSON escapes units of UTF-16, of which a character has one or two. */
+function escapeUnits(char: string): string {
+  const first = `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return char.length === 1 ? first : first + escapeUnits(char.slice(1))
 }
 
 const escapes = /\\(?:u[0-9a-f]{4}|[^u])/gi

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { accessTokenTyps } from '../../protocol/client/token-shape.ts'
 import { claimNames } from '../../protocol/register/token-metadata.ts'
-import { list, oneOf, text } from '../../protocol/register/value.ts'
+import { list, oneOf, shownText, text } from '../../protocol/register/value.ts'
 import { isScopeToken, standardScopes } from '../../protocol/scope.ts'
 import { isAudience } from '../../protocol/tokens/target.ts'
 import { defaults } from './default-said.ts'
@@ -22,7 +22,7 @@ const apiScope = z.union(
     z
       .strictObject({
         name: scopeName,
-        words: text('text of 1 to 200 characters', /^.{1,200}$/u),
+        words: shownText(200),
       })
       .transform((scope) => ({ ...scope, claims: [] })),
   ],

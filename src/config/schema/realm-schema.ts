@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { isKeyName, keyName } from '../../adapters/jose/private-key-text.ts'
 import { signingAlgs } from '../../protocol/keys/signing-alg.ts'
 import { claimNames } from '../../protocol/register/token-metadata.ts'
-import { flag, list, listed, oneOf, text } from '../../protocol/register/value.ts'
+import { flag, list, listed, oneOf, shownText, text } from '../../protocol/register/value.ts'
 import { claimsTargets, isScopeToken } from '../../protocol/scope.ts'
 import { apiSchema } from './api-schema.ts'
 import { clientSchema } from './client-schema.ts'
@@ -28,7 +28,7 @@ const scopeSchema = z
         title: 'Name',
         description: 'What a request says.',
       }),
-      words: text('text of 1 to 200 characters', /^.{1,200}$/u)
+      words: shownText(200)
         .optional()
         .meta({
           title: 'Words',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, text } from '../../protocol/register/value.ts'
+import { flag, shownText, text } from '../../protocol/register/value.ts'
 import { claimProblem } from './claims.ts'
 import { isPassword } from './password.ts'
 
@@ -22,7 +22,7 @@ const claims = z
 export const userSchema = z
   .strictObject(
     {
-      username: text('text of 1 to 255 characters (a number needs quotes)', /^.{1,255}$/u).meta({
+      username: shownText(255, ' (a number needs quotes)').meta({
         title: 'User name',
         description: 'What the user types to sign in; unique in its realm.',
       }),

@@ -17,7 +17,7 @@ import { logOutMembers } from './log-out-metadata.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 import { registeredResponseTypes } from './response-types.ts'
 import { tokenMembers } from './token-metadata.ts'
-import { flag, list, listed, oneOf, text } from './value.ts'
+import { flag, list, listed, oneOf, shownText, text } from './value.ts'
 
 export const clientId = text(
   'printable ASCII text of 1 to 256 characters (a number needs quotes)',
@@ -48,8 +48,6 @@ function isWebLink(address: string): boolean {
   return username === '' && password === ''
 }
 
-const name = text('text of 1 to 200 characters', /^.{1,200}$/u)
-
 const scopeList = (takes: string) => {
   const error = `must be ${takes}`
   return z
@@ -59,7 +57,7 @@ const scopeList = (takes: string) => {
 }
 
 export const clientMetadata = {
-  client_name: name.optional().meta({
+  client_name: shownText(200).optional().meta({
     title: 'Name',
     description: 'The name that the consent page shows; the client_id when it is left out.',
   }),

@@ -6,6 +6,7 @@
  */
 
 import { z } from 'zod'
+import { hidesNothing } from '../hidden-characters.ts'
 
 /** Text without control characters that `test` accepts. `takes` completes "must be …". */
 export function text(takes: string, test: RegExp | ((value: string) => boolean) = /./) {
@@ -15,6 +16,16 @@ export function text(takes: string, test: RegExp | ((value: string) => boolean) 
     .string({ error })
     .refine((value) => value.length <= 2048 && !/\p{Cc}/u.test(value) && holds(value), { error })
 }
+
+/** Text that people read on a page, of at most so many characters: it is what it looks like. */
+export function shownText(most: number, also = '') {
+  return text(
+    `text of 1 to ${most} characters${also}, none of them invisible or turning the direction of text`,
+    (value) => [...value].length <= most && visible.test(value) && hidesNothing(value),
+  )
+}
+
+const visible = /[^\s\p{M}]/u
 
 export function oneOf<const Names extends readonly [string, ...string[]]>(...names: Names) {
   return z.enum(names, { error: `must be ${listed(names)}` })
