@@ -16,6 +16,7 @@ const mark = {
   loginHint: 'HINTofTHEuser',
   code: 'CODEfromELSEWHERE',
   query: 'TOKENinTHEquery',
+  redirectQuery: 'RETURNticketOFtheAPP',
   basic: Buffer.from('client:SECRETofTHEclient').toString('base64'),
   path: 'RESETlinkINtheWRONGplace',
   unknownCookie: 'COOKIEofANOTHERapp',
@@ -51,7 +52,9 @@ async function travel({ issuer, secrets }: Journey): Promise<void> {
   }
   const alice = createVisitor(issuer)
   alice.cookies.set('another_app', mark.unknownCookie)
-  const app = createApp(issuer)
+  const app = createApp(issuer, {
+    redirectUri: `http://localhost:5173/callback?ticket=${mark.redirectQuery}`,
+  })
   const { state, nonce, loginHint } = mark
   const login = await app.ask(alice, { state, nonce, login_hint: loginHint, code: mark.code })
   keep('csrf', login.page.form('login').fields.get('csrf'))
@@ -81,7 +84,7 @@ async function travel({ issuer, secrets }: Journey): Promise<void> {
 
 /** Requests that end in an error, each with something secret in it. */
 async function refused(issuer: string, accessToken: string, clientId: string): Promise<void> {
-  const { state, nonce, code, query, basic, path } = mark
+  const { state, nonce, code, query, redirectQuery, basic, path } = mark
   const secret = `state=${state}&nonce=${nonce}&code=${code}&id_token_hint=${accessToken}`
   const client = createRawClient(Number(new URL(issuer).port))
   const { host } = client
@@ -89,6 +92,12 @@ async function refused(issuer: string, accessToken: string, clientId: string): P
     client.send(requestBytes({ target, host, headers }))
   await get(`/authorize?client_id=${clientId}&redirect_uri=http://evil.example/&${secret}`)
   await get(`/authorize?client_id=nobody&redirect_uri=http://evil.example/${query}&${secret}`)
+  for (const host of ['https://evil.example', 'http://192.168.0.7', issuer, 'javascript:']) {
+    const uri = encodeURIComponent(`${host}/?ticket=${redirectQuery}`)
+    await get(`/authorize?client_id=demo-web&redirect_uri=${uri}`)
+    await get(`/authorize?client_id=unknown&redirect_uri=${uri}&response_type=code`)
+    await get(`/logout?client_id=demo-web&post_logout_redirect_uri=${uri}`)
+  }
   await get(`/authorize?${secret}&a=%zz`)
   await get(`/authorize?${secret}#x`)
   await get(`/login/${path}?${secret}`)
@@ -141,13 +150,28 @@ describe.each(['trace', 'debug', 'info'] as const)('the log at level %s', (level
     )
   })
 
+  it('tells what an app is registered with, and that a query of its address is left out', () => {
+    const [accepted] = journey.lines
+      .map((line) => JSON.parse(line) as Readonly<Record<string, string>>)
+      .filter(({ event }) => event === 'client.accepted')
+    expect(accepted?.['register']).toContain(
+      '      - "http://localhost:5173/callback"\n      # each',
+    )
+  })
+
   it('tells where a refusal went, by which rule, and that of a logout too (ASVS 16.3.3)', () => {
     const refusals = journey.lines
       .map((line) => JSON.parse(line) as Readonly<Record<string, string>>)
       .filter(({ event }) => event === 'request.refused')
     const told = refusals.map(({ shown, error }) => `${shown}: ${error}`)
     expect(new Set(told)).toEqual(
-      new Set(['client: access_denied', 'page: not_on_loopback', 'page: invalid_request']),
+      new Set([
+        'client: access_denied',
+        'page: not_on_loopback',
+        'page: own_address',
+        'page: redirect_uri_mismatch',
+        'page: invalid_request',
+      ]),
     )
     expect(refusals.every(({ rule, cites }) => rule !== '' && /§/.test(cites ?? ''))).toBe(true)
   })

@@ -75,8 +75,16 @@ function levelOf(event: FragrantEvent): Level {
 function toLogged(event: FragrantEvent, registrationLines: RegistrationLines): LoggedEvent {
   if (event.kind !== 'client.accepted') return event
   const { kind, clientId, origin } = event
-  return { kind, clientId, origin, register: registrationLines(event) }
+  const redirectUris = [...new Set(event.redirectUris.map(withoutQuery))]
+  const lines = registrationLines({ ...event, redirectUris })
+  const isWhole = event.redirectUris.every((uri) => redirectUris.includes(uri))
+  return { kind, clientId, origin, register: isWhole ? lines : lines + leftOut }
 }
+
+/** An app may send in the query of its redirect URI what is nobody's business. */
+const withoutQuery = (uri: string): string => uri.replace(/\?.*$/s, '')
+
+const leftOut = '\n      # each with its query, if it is sent with one: the log leaves that out'
 
 /** An error goes by the name under which a logger writes its stack. */
 function lineOf(realm: string | undefined, event: LoggedEvent): object {
