@@ -166,6 +166,19 @@ describe('Strict mode', () => {
     ])
   })
 
+  it.each([
+    [{ registration: 'open' }, ['Strict mode leaves registration: open without effect']],
+    [{ initial_access_token: 'x'.repeat(16) }, ['initial_access_token has no effect', 'is off']],
+    [{ registration: 'token', initial_access_token: 'x'.repeat(16) }, undefined],
+    [{ registration: 'off' }, undefined],
+    [{ mode: 'local', registration: 'open' }, undefined],
+    [{ mode: 'local', initial_access_token: 'x'.repeat(16) }, ['has no effect', 'open to anybody']],
+  ])('says where registration is other than it is written: %j', (own, says) => {
+    const [warning] = parseOptions({ mode: 'strict', ...own }).warnings
+    if (says === undefined) expect(warning ?? '').not.toMatch(/registration/)
+    else for (const words of says) expect(warning).toContain(words)
+  })
+
   it('takes hashed passwords', () => {
     const users = [{ username: 'carol', password: hashed }]
     expect(realmOf({ mode: 'strict', users }).accounts).toMatchObject([{ password: hashed }])

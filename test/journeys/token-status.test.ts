@@ -135,3 +135,25 @@ describe('a request about a token', () => {
     expect(await revoke('x', 'nobody')).toMatchObject({ status: 401 })
   })
 })
+
+describe('an app that was accepted on loopback', () => {
+  it('is told of no token, whatever secret it brings, for it has none (RFC 7662 §4)', async () => {
+    const local = await startServer({ signing_alg: 'ES256' })
+    const app = createApp(local.issuer)
+    const verifier = newVerifier()
+    const code = await codeFor(app, createVisitor(local.issuer), verifier)
+    const { body } = await call(`${local.issuer}/token`, redemption(app, code, verifier))
+    const basic = Buffer.from(`${app.clientId}:any`).toString('base64')
+    for (const [client, headers] of [
+      [{ client_id: app.clientId, client_secret: 'any' }, {}],
+      [{}, { authorization: `Basic ${basic}` }],
+    ] as const) {
+      for (const name of ['access_token', 'refresh_token']) {
+        const form = { token: String(body[name]), ...client }
+        const answer = await call(`${local.issuer}/introspect`, form, headers)
+        expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+      }
+    }
+    await local.close()
+  })
+})

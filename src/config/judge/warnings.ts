@@ -9,6 +9,7 @@ export function warningsOf(options: Options): readonly string[] {
   const realms = realmsOf(options)
   const warnings = [
     ...realms.flatMap(({ settings }) => conveniencesOff(settings)),
+    ...realms.flatMap(({ settings }) => closedRegistration(settings)),
     ...openContainer(options),
     ...emptyRealms(realms),
     ...issuerPort(options),
@@ -64,6 +65,23 @@ function conveniencesOff({
     ...(container ? ['container'] : []),
   ]
   return off.map((setting) => `Strict mode leaves ${setting} without effect.`)
+}
+
+/** What is written and does not open registration, or close it. */
+function closedRegistration({
+  mode,
+  registration,
+  initial_access_token: token,
+}: Options): readonly string[] {
+  if (mode === 'strict' && registration === 'open') {
+    return [
+      'Strict mode leaves registration: open without effect: nobody can register. Set registration: token with an initial_access_token, or off.',
+    ]
+  }
+  if (token === undefined || registration !== undefined) return []
+  return [
+    `initial_access_token has no effect without registration: token, and registration is ${mode === 'strict' ? 'off' : 'open to anybody on this machine'}.`,
+  ]
 }
 
 function emptyRealms(realms: readonly RealmOptions[]): readonly string[] {

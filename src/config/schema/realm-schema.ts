@@ -151,7 +151,7 @@ export const realmMembers = {
     .meta({
       title: 'Registration',
       description:
-        'Whether clients may register themselves (RFC 7591): open, for anybody, is for local mode; token asks for initial_access_token.',
+        'Whether clients may register themselves (RFC 7591): open, for anybody, works in local mode alone; token asks for initial_access_token.',
     })
     .register(defaults, { said: 'open; off in strict mode' }),
   initial_access_token: text(

@@ -1,3 +1,4 @@
+import type { Client } from '../client/client.ts'
 import type { Rule } from '../rule.ts'
 import type { AuthenticatedBy, TokenErrorCode, TokenRequest } from './request.ts'
 
@@ -11,12 +12,22 @@ export const revocationRules: readonly Rule<TokenRequest, TokenErrorCode>[] = [
   },
 ]
 
+interface Asking extends AuthenticatedBy {
+  readonly client: Client
+}
+
 /** Whoever asks what a token is must have proved who it is (RFC 7662 §2.1). */
-export const introspectionRules: readonly Rule<AuthenticatedBy, TokenErrorCode>[] = [
+export const introspectionRules: readonly Rule<Asking, TokenErrorCode>[] = [
   {
     must: 'come from a client that authenticates by more than its client_id',
     cites: 'RFC 7662 §2.1',
     error: 'invalid_client',
     holds: ({ method }) => method !== 'none',
+  },
+  {
+    must: 'come from a client that is registered: one that was accepted on loopback has no secret to prove itself by',
+    cites: 'RFC 7662 §4',
+    error: 'invalid_client',
+    holds: ({ client }) => client.source !== 'loopback',
   },
 ]

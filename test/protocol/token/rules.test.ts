@@ -228,8 +228,11 @@ describe('the rules of client assertions', () => {
 describe('the rules of asking about a token', () => {
   const withToken = request({ form: sentParameters({ token: 't' }) })
   itHasRows(revocationRules, withToken, [['send token', request()]])
-  itHasRows(introspectionRules, { method: 'client_secret_post' as const }, [
-    ['by more than its client_id', { method: 'none' as const }],
+  const asking = { method: 'client_secret_post' as const, client: aClient() }
+  const accepted = { ...aClient(), source: 'loopback' as const, loopbackOrigin: 'http://localhost' }
+  itHasRows(introspectionRules, asking, [
+    ['by more than its client_id', { ...asking, method: 'none' as const }],
+    ['that is registered', { ...asking, client: accepted }],
   ])
 })
 
