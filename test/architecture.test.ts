@@ -27,7 +27,7 @@ const floors = {
     standsOn: ['protocol', 'ports', 'flows', 'adapters', 'config', 'roof'],
     uses: ['zod'],
   },
-  testing: { standsOn: ['protocol', 'config', 'roof'], uses: [] },
+  testing: { standsOn: ['protocol', 'config', 'roof'], uses: ['vitest', '@playwright/test'] },
   cli: { standsOn: ['protocol', 'adapters', 'config', 'roof'], uses: ['node:'] },
   roof: {
     standsOn: ['protocol', 'ports', 'flows', 'adapters', 'http', 'config', 'cli', 'control'],
@@ -93,6 +93,16 @@ describe('the rooms of a folder', () => {
     const andBack: Import = ['src/config/schema/schema.ts', 'src/config/demo.ts']
     expect(wayBack(roomsOf('src/config', [there, andBack]))).toBe('demo.ts → schema/ → demo.ts')
   })
+})
+
+/** They are optional peers: who has one need not have the other. */
+it.each(filesOn('testing'))('%s loads a test runner only where it is the way into that', (file) => {
+  const runners = importsOf(file).filter((from) => ['vitest', '@playwright/test'].includes(from))
+  const ways: Readonly<Record<string, readonly string[]>> = {
+    'src/testing/vitest.ts': ['vitest'],
+    'src/testing/playwright.ts': ['@playwright/test'],
+  }
+  expect([...new Set(runners)]).toEqual(ways[file.replaceAll(sep, '/')] ?? [])
 })
 
 it('there is no other floor', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { serverPaths } from '../../src/protocol/paths.ts'
 import { startFragrant, type TestServer } from '../../src/testing/index.ts'
+import type { Realm } from '../../src/testing/realm.ts'
 
 const page = readFileSync('docs/testing.md', 'utf8')
 const token = 'a-token-that-only-tests-have'
@@ -19,21 +20,37 @@ beforeAll(async () => {
 })
 afterAll(() => idp.stop())
 
-it('docs/testing.md begins with lines that work as they stand', async () => {
+type Run = (fixtures: { readonly idp: Realm }) => Promise<void>
+
+it('docs/testing.md begins with tests that pass as they stand', async () => {
   const [first = ''] = snippets('ts')
-  const body = first.replace(/^import .*$/m, '')
+  const tests = new Map<string, Run>()
+  const body = first.replace(/^import .*$/m, '').replace('http://localhost:3000', idp.origin)
   // biome-ignore lint/security/noGlobalEval: the page is ours
-  const run = eval(`(async (startFragrant) => { ${body}; return { token, params, idToken } })`)
-  const { token: made, params, idToken } = await run(startFragrant)
-  expect(made).toMatch(/^eyJ/)
-  expect(params.access_token).toMatch(/^eyJ/)
-  expect(idToken).toMatchObject({ sub: 'carol', nonce: 'n-1' })
+  eval(`(test) => { ${body} }`)((name: string, run: Run) => tests.set(name, run))
+  expect([...tests.keys()]).toEqual([
+    'a user and a token',
+    'a login without typing',
+    'a renewal that fails',
+  ])
+  for (const run of tests.values()) {
+    await using realm = await idp.isolate()
+    await run({ idp: realm })
+  }
+})
+
+it('docs/testing.md shows how a server is started in any runner', async () => {
+  const [, , third = ''] = snippets('ts')
+  const body = third.replace(/^import .*$/m, '')
+  // biome-ignore lint/security/noGlobalEval: the page is ours
+  const run = eval(`(async (startFragrant) => { ${body}; return token })`)
+  expect(await run(startFragrant)).toMatch(/^eyJ/)
 })
 
 it('docs/testing.md has curl lines that the server takes', async () => {
   const [, calls = ''] = snippets('bash')
   const lines = [...calls.matchAll(/\$api(\S+) -d '([^']+)'/g)]
-  expect(lines).toHaveLength(4)
+  expect(lines).toHaveLength(5)
   for (const [, path = '', body = ''] of lines) {
     const answer = await fetch(`${idp.origin}${serverPaths.control}${path}`, {
       ...{ method: 'POST', body },

@@ -1,19 +1,14 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../support/app.ts'
 import { createVisitor } from '../support/visitor.ts'
-
-const run = promisify(execFile)
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { type Installed, installPackage, root, run } from './installed-package.ts'
 
 /** Fastify reads ranges of versions with it, and so does npm. */
 const { minVersion, satisfies } = createRequire(createRequire(import.meta.url).resolve('fastify'))(
@@ -27,21 +22,10 @@ interface Brought {
 }
 
 let folder: string
-let packed: { readonly filename: string; readonly files: readonly { readonly path: string }[] }
+let packed: Installed['packed']
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'fragrant-package-'))
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: root,
-  })
-  // The build before packing may say something of its own.
-  packed = JSON.parse(stdout.slice(stdout.indexOf('[')))[0]
-  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
-  const quietly = ['--no-audit', '--no-fund', '--prefer-offline']
-  // Whoever sets engine-strict gets no package that leaves this Node out.
-  await run('npm', ['install', '--engine-strict', ...quietly, join(folder, packed.filename)], {
-    cwd: folder,
-  })
+  ;({ folder, packed } = await installPackage())
 }, 180_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

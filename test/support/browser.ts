@@ -32,7 +32,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-const switches = [
+export const switches = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
