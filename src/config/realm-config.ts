@@ -89,9 +89,10 @@ export function algsOf({ signingAlg, clients }: RealmConfig): readonly SigningAl
   return [...new Set([signingAlg, ...clients.flatMap(algsOfClient)])]
 }
 
-const algsOfClient = ({ idTokenAlg, userinfoAlg }: RegisteredClient): readonly SigningAlg[] => [
-  idTokenAlg,
-  ...(userinfoAlg === undefined ? [] : [userinfoAlg]),
+const algsOfClient = (client: RegisteredClient): readonly SigningAlg[] => [
+  client.idTokenAlg,
+  client.answerAlg,
+  ...(client.userinfoAlg === undefined ? [] : [client.userinfoAlg]),
 ]
 
 /** The APIs of a realm by their identifiers. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { AnswerClaims } from '../protocol/authorize/answer.ts'
 import type { HintReading } from '../protocol/authorize/hint.ts'
 import type { AccessTokenTyp } from '../protocol/client/token-shape.ts'
 import type { SigningAlg } from '../protocol/keys/signing-alg.ts'
@@ -21,6 +22,8 @@ export interface TokenSigner {
   signIdToken(claims: IdTokenClaims, alg: SigningAlg): Promise<string>
   /** A JWT of typ `logout+jwt` (OIDC Back-Channel Logout §2.4), signed with `alg`. */
   signLogoutToken(claims: LogoutTokenClaims, alg: SigningAlg): Promise<string>
+  /** A JWT of typ `JWT` (JARM §2.1), signed with `alg`. */
+  signAnswer(claims: AnswerClaims, alg: SigningAlg): Promise<string>
   /** A JWT of typ `JWT` (OIDC Core §5.3.2), signed with `alg`. */
   signUserinfo(claims: UserinfoJwtClaims, alg: SigningAlg): Promise<string>
 }

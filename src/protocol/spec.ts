@@ -39,6 +39,7 @@ const documents = {
   'OIDC RP-Initiated Logout': openid('openid-connect-rpinitiated-1_0'),
   'OAuth Responses': openid('oauth-v2-multiple-response-types-1_0'),
   'OAuth Form Post': openid('oauth-v2-form-post-response-mode-1_0'),
+  JARM: openid('oauth-v2-jarm'),
 } as const
 
 type Document = keyof typeof documents
@@ -53,6 +54,6 @@ export function citationUrl(citation: Citation): string {
 }
 
 function anchorOf(document: Document, section: string): string {
-  if (!document.startsWith('RFC')) return `rfc.section.${section}`
+  if (!document.startsWith('RFC') && document !== 'JARM') return `rfc.section.${section}`
   return /^\d/.test(section) ? `section-${section}` : `appendix-${section}`
 }

@@ -172,3 +172,41 @@ describe('oauth4webapi 3 as a client that has its claims signed', () => {
     await oauth.validateApplicationLevelSignature(as, response, insecure)
   })
 })
+
+describe('oauth4webapi 3 as a client that has its answers signed', () => {
+  const ask = async (client: oauth.Client, changes: Readonly<Record<string, string>>) => {
+    const url = new URL(as.authorization_endpoint ?? '')
+    url.search = `${new URLSearchParams({
+      client_id: client.client_id,
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      response_mode: 'jwt',
+      scope: 'openid',
+      state: 'a-state',
+      code_challenge: await oauth.calculatePKCECodeChallenge('v'.repeat(43)),
+      code_challenge_method: 'S256',
+      ...changes,
+    })}`
+    const landing = landingOf(await followAs(createVisitor(server.issuer), url))
+    return oauth.validateJwtAuthResponse(as, client, landing, 'a-state', insecure)
+  }
+
+  it('verifies and opens them, in the query, and redeems the code in them (JARM §2.4)', async () => {
+    const client = await register({
+      token_endpoint_auth_method: 'none',
+      authorization_signed_response_alg: 'RS256',
+    })
+    const answer = await ask(client, {})
+    const response = await oauth.authorizationCodeGrantRequest(
+      ...([as, client, oauth.None(), answer, redirectUri, 'v'.repeat(43), insecure] as const),
+    )
+    const tokens = await oauth.processAuthorizationCodeResponse(as, client, response)
+    expect(oauth.getValidatedIdTokenClaims(tokens)).toMatchObject({ sub: 'alice' })
+  })
+
+  it('reads in them what was refused', async () => {
+    await expect(ask({ client_id: 'a-careful-spa' }, { prompt: 'none' })).rejects.toMatchObject({
+      error: 'login_required',
+    })
+  })
+})

@@ -120,6 +120,20 @@ describe('openid-client 6, as an app that nobody has configured', () => {
     })
   })
 
+  it('takes its answer as a JWT, and redeems the code in it (JARM §2.4)', async () => {
+    const signed = await client.discovery(
+      new URL(server.issuer),
+      'a-program-that-verifies',
+      undefined,
+      client.None(),
+      { execute: [client.allowInsecureRequests, client.useJwtResponseMode] },
+    )
+    const kept = keep()
+    const url = client.buildAuthorizationUrl(signed, await request(kept))
+    expect(url.searchParams.get('response_mode')).toBe('jwt')
+    expect((await redeem(signed, kept, url)).claims()?.sub).toBe('alice')
+  })
+
   it('takes code id_token from the fragment, with its c_hash (OIDC Core §3.3.2)', async () => {
     const hybrid = await client.discovery(
       new URL(server.issuer),

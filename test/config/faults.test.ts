@@ -171,7 +171,7 @@ const broken: readonly Broken[] = [
     client('response_modes: [query]'),
     'clients[0].response_modes[0]',
     '4:22',
-    'fragment, form_post, web_message or okta_post_message',
+    'fragment, form_post, jwt, query.jwt, fragment.jwt, form_post.jwt, web_message or okta_post_message',
   ],
   [client('scope: openid emial'), 'clients[0].scope', '4:12', 'Did you mean email?'],
   [client('scope: [openid, 7]'), 'clients[0].scope', '4:12', 'scopes, as a list'],

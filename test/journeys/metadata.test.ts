@@ -54,9 +54,12 @@ describe('the metadata', () => {
         'query',
         'fragment',
         'form_post',
+        ...['query.jwt', 'fragment.jwt', 'form_post.jwt'],
         'web_message',
         'okta_post_message',
+        'jwt',
       ],
+      authorization_signing_alg_values_supported: ['RS256'],
       grant_types_supported: expect.toSatisfy(
         isSetOf('authorization_code', 'refresh_token', 'client_credentials', 'implicit'),
       ),
@@ -124,8 +127,8 @@ describe('the metadata', () => {
     const supported = (name: string) => metadata[`${name}_supported`] ?? []
     const asked = supported('response_types').flatMap((response_type) =>
       supported('response_modes')
-        // no token travels in a query (OAuth Responses §5)
-        .filter((mode) => mode !== 'query' || !response_type.includes('token'))
+        // no token travels in a query (OAuth Responses §5, JARM §2.3.1)
+        .filter((mode) => !mode.startsWith('query') || !response_type.includes('token'))
         .flatMap((response_mode) =>
           ['login', 'consent', 'select_account'].map((prompt) => ({
             ...{ response_type, response_mode, prompt },

@@ -172,6 +172,11 @@ describe('a client that registers itself', () => {
       { ...said, userinfo_signed_response_alg: 'RS256' },
       'invalid_client_metadata',
     ],
+    [
+      'answers that are encrypted',
+      { ...said, authorization_encrypted_response_alg: 'RSA-OAEP' },
+      'invalid_client_metadata',
+    ],
     ['a list', [], 'invalid_client_metadata'],
     ['no JSON', '{', 'invalid_client_metadata'],
     ['a prototype', '{"__proto__":{"x":1}}', 'invalid_client_metadata'],

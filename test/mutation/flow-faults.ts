@@ -124,8 +124,11 @@ const authorize: readonly SeededFault[] = [
     [
       'a fault of ours is not logged',
       "events.emit({ kind: 'fault.unexpected', where: 'authorize', error })",
-      '',
+      'void error',
     ],
+    ['an answer as a JWT is plain', '!plain.to.asJwt', 'true'],
+    ['the algorithm of answers is not used', 'client.answerAlg', 'client.idTokenAlg'],
+    ['what cannot be signed is signed again', 'asJwt: false', 'asJwt: true'],
   ]),
   ...inFile('src/flows/authorize/auto-log-in.ts', [
     ['an e-mail is no hint', "claims['email'] === loginHint", 'false'],

@@ -71,6 +71,8 @@ async function travel({ issuer, secrets }: Journey): Promise<void> {
   for (const [name, value] of alice.cookies) if (name !== 'another_app') keep(name, value)
   await app.askByPost(alice, { prompt: 'none', id_token_hint: idToken, state, nonce })
   await app.ask(alice, { prompt: 'none', response_mode: 'form_post', state, nonce })
+  const signed = await app.ask(alice, { prompt: 'none', response_mode: 'jwt', state, nonce })
+  keep('answer as a JWT', new URLSearchParams(signed.location?.hash.slice(1)).get('response'))
   const again = await app.ask(alice, { prompt: 'consent', state, nonce })
   await decide(alice, again, 'deny')
   await refused(issuer, accessToken, app.clientId)

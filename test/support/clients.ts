@@ -29,6 +29,7 @@ export function aClient(changes: Partial<RegisteredClient> = {}): RegisteredClie
     defaultScopes: new Set(['openid']),
     idTokenAlg: 'ES256',
     userinfoAlg: undefined,
+    answerAlg: 'ES256',
     accessTokenFormat: 'jwt',
     tokenShape: {},
     firstParty: false,

@@ -48,6 +48,7 @@ const signer: TokenSigner = {
   signAccessToken: async (claims) => encode('at', claims),
   signIdToken: async (claims) => encode('id', claims),
   signLogoutToken: async (claims) => encode('logout', claims),
+  signAnswer: async (claims) => encode('answer', claims),
   signUserinfo: async (claims) => encode('userinfo', claims),
 }
 
@@ -95,6 +96,7 @@ interface Options {
   /** Instead of ample ones. */
   readonly makeStores?: (clock: Clock) => Stores
   readonly signLogoutToken?: TokenSigner['signLogoutToken']
+  readonly signAnswer?: TokenSigner['signAnswer']
 }
 
 export function createFlows(options: Options = {}) {
@@ -117,6 +119,7 @@ export function createFlows(options: Options = {}) {
     signer: {
       ...signer,
       ...(options.signLogoutToken && { signLogoutToken: options.signLogoutToken }),
+      ...(options.signAnswer && { signAnswer: options.signAnswer }),
     },
     reader,
     jwks: { publicKeys: async () => '{"keys":[]}' },

@@ -119,6 +119,7 @@ export const authorizeRows: readonly SecurityRow[] = [
     'Response modes are listed for each client',
     byCases('response_mode-08-own'),
     by('protocol/authorize/return-address', 'in a mode that the client did not register'),
+    by('journeys/jarm', '%s is refused %s, in the mode that it knows'),
     by('security/message-modes', 'is not given to a client that has not registered it'),
   ),
   met(

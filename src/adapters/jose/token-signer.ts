@@ -38,6 +38,7 @@ export function createTokenSigner({ issuer, keys, accessTokenAlg }: Needs): Toke
     },
     signIdToken: (claims, alg) => sign(claims, alg, 'JWT'),
     signLogoutToken: (claims, alg) => sign(claims, alg, 'logout+jwt'),
+    signAnswer: (claims, alg) => sign(claims, alg, 'JWT'),
     signUserinfo: (claims, alg) => sign(claims, alg, 'JWT'),
   }
 }

@@ -4,9 +4,17 @@
  * @module
  */
 
+import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/events.ts'
 import type { ClientRegistry } from '../../ports/registry.ts'
-import { type Answer, errorAnswer, issuedAnswer } from '../../protocol/authorize/answer.ts'
+import type { TokenSigner } from '../../ports/tokens.ts'
+import {
+  type Answer,
+  answerClaims,
+  asJwt,
+  errorAnswer,
+  issuedAnswer,
+} from '../../protocol/authorize/answer.ts'
 import type { Pending } from '../../protocol/authorize/interaction.ts'
 import type { AuthorizeRefusal, ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client/client.ts'
@@ -34,7 +42,7 @@ export interface Endings {
   /** Ends a request with what it asks for. */
   issue(pending: Pending, current: CurrentSession): Promise<AnswerOutcome>
   /** Ends a request with an error for its client; `told` when that may know of the login. */
-  refuse(at: Addressed, refusal: AuthorizeRefusal, told?: ToldState): AnswerOutcome
+  refuse(at: Addressed, refusal: AuthorizeRefusal, told?: ToldState): Promise<AnswerOutcome>
   /** Runs what must end in an answer: a fault of ours goes there too (RFC 6749 §4.2.2.1). */
   answering<Outcome>(at: Addressed, run: () => Promise<Outcome>): Promise<Outcome | AnswerOutcome>
 }
@@ -46,16 +54,40 @@ interface Needs {
   readonly noteVisit: NoteVisit
   readonly noteAccount: NoteAccount
   readonly tellState: TellState
+  readonly signer: TokenSigner
+  readonly clock: Clock
   readonly events: Events
 }
 
 export function createEndings(needs: Needs): Endings {
-  const { issuer, clients, issueAnswer, noteVisit, noteAccount, tellState, events } = needs
+  const { issuer, clients, issueAnswer, noteVisit, noteAccount, tellState } = needs
+  const { signer, clock, events } = needs
 
-  const refuse: Endings['refuse'] = ({ client, to }, refusal, told) => {
+  const tellFault = (error: unknown): void =>
+    events.emit({ kind: 'fault.unexpected', where: 'authorize', error })
+
+  /** As its client wants it: there is nothing to wait for unless that is a JWT. */
+  const ending = async (
+    client: Client,
+    plain: Answer,
+    browserState: string | undefined,
+  ): Promise<AnswerOutcome> => {
+    if (!plain.to.asJwt) return { kind: 'answer', answer: plain, browserState }
+    const claims = answerClaims(plain, client, clock.now())
+    const jwt = await signer.signAnswer(claims, client.answerAlg)
+    return { kind: 'answer', answer: asJwt(plain, jwt), browserState }
+  }
+
+  const refuse: Endings['refuse'] = async ({ client, to }, refusal, told) => {
     events.emit(refused(refusal, client.id, 'client'))
     const answer = errorAnswer(issuer, to, refusal, told?.sessionState)
-    return { kind: 'answer', answer, browserState: told?.browserState }
+    try {
+      return await ending(client, answer, told?.browserState)
+    } catch (error) {
+      tellFault(error)
+      // What cannot be signed goes as it is: it holds no secret, and its app waits for it.
+      return ending(client, errorAnswer(issuer, { ...to, asJwt: false }, serverError), undefined)
+    }
   }
 
   return {
@@ -66,7 +98,7 @@ export function createEndings(needs: Needs): Endings {
       const issued = await issueAnswer(request, to.redirectUri, { login: session, user })
       const { sessionState, browserState } = tellState(request.client, to.redirectUri, session)
       const answer = issuedAnswer(issuer, to, { ...issued, sessionState })
-      return { kind: 'answer', answer, browserState }
+      return ending(request.client, answer, browserState)
     },
 
     refuse,
@@ -75,7 +107,7 @@ export function createEndings(needs: Needs): Endings {
       try {
         return await run()
       } catch (error) {
-        events.emit({ kind: 'fault.unexpected', where: 'authorize', error })
+        tellFault(error)
         return refuse(at, serverError)
       }
     },

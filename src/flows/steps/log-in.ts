@@ -136,7 +136,7 @@ async function cancel(
   const spent = await interactions.spend(interaction)
   if (spent.kind === 'gone') return spent
   const { request, to } = spent.interaction
-  const outcome = endings.refuse({ client: request.client, to }, cancelled)
+  const outcome = await endings.refuse({ client: request.client, to }, cancelled)
   return { kind: 'cancelled', outcome }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Client } from '../client/client.ts'
 import { withOwnFragment } from '../client/redirect-uri.ts'
 import type { AuthorizeRefusal, ReturnAddress } from './request.ts'
 
@@ -65,6 +66,30 @@ function answer(issuer: string, to: ReturnAddress, members: readonly Member[]): 
     parameters: all.filter((pair): pair is [string, string] => pair[1] !== undefined),
   }
 }
+
+/** What the JWT of an answer says, but for `iss`, which the signer adds (JARM §2.1). */
+export interface AnswerClaims {
+  readonly [parameter: string]: string | number
+  readonly aud: string
+  /** Epoch seconds. */
+  readonly exp: number
+}
+
+/** Seconds: the most that is recommended, for a page with a button waits for its user (JARM §2.1). */
+const jwtLifetime = 600
+
+/** Every parameter is a text, as it is in an address. */
+export const answerClaims = (
+  { parameters }: Answer,
+  { id }: Client,
+  now: number,
+): AnswerClaims => ({ ...Object.fromEntries(parameters), aud: id, exp: now + jwtLifetime })
+
+/** The same answer as one JWT. */
+export const asJwt = ({ to }: Answer, jwt: string): Answer => ({
+  to,
+  parameters: [['response', jwt]],
+})
 
 /** Writes an answer as the URL to redirect to, for the modes that redirect. */
 export function answerUrl({ to, parameters }: Answer): string {

@@ -1,7 +1,12 @@
 import type { Client } from '../client/client.ts'
 import { everyWordOf, type Parameters, wordsOf } from '../parameters.ts'
 import { parseResponseMode, type ResponseMode } from '../response/response-mode.ts'
-import { parseResponseType, type ResponseType, returnsCode } from '../response/response-type.ts'
+import {
+  defaultResponseMode,
+  parseResponseType,
+  type ResponseType,
+  returnsCode,
+} from '../response/response-type.ts'
 import { isForOthers } from '../tokens/api.ts'
 import { type TargetTerms, targetsOf } from '../tokens/target.ts'
 import type { ScopeCatalogue } from '../userinfo/claims.ts'
@@ -56,7 +61,10 @@ export function readDraft(
     client,
     sent,
     responseType,
-    responseMode: parseResponseMode(values.get('response_mode')),
+    responseMode: parseResponseMode(
+      values.get('response_mode'),
+      defaultResponseMode(values.get('response_type')),
+    ),
     scope: words.filter((word) => !ignores(word)),
     leftOut: words.filter(ignores),
     targets,

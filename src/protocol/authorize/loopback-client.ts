@@ -2,7 +2,7 @@ import type { ClientId, LoopbackClient } from '../client/client.ts'
 import { isLoopbackHost, loopbackOriginOf } from '../client/redirect-uri.ts'
 import { siteOf } from '../client/site.ts'
 import type { SigningAlg } from '../keys/signing-alg.ts'
-import { messageModes, tokenModes } from '../response/response-mode.ts'
+import { jwtModes, messageModes, tokenModes } from '../response/response-mode.ts'
 import { responseTypes } from '../response/response-type.ts'
 import { clientIdSyntax, notOnLoopback, ownAddress, type Unanswerable } from './unanswerable.ts'
 
@@ -58,7 +58,7 @@ export function acceptOnLoopback(
     backChannelLogoutUri: undefined,
     loopbackOrigin: origin,
     responseTypes,
-    responseModes: [...tokenModes, ...messageModes],
+    responseModes: [...tokenModes, ...jwtModes, ...messageModes],
     grantTypes: ['authorization_code', 'refresh_token', 'implicit'],
     // A secret says no more than the rest of what an unknown app says of itself.
     auth: {
@@ -76,6 +76,7 @@ export function acceptOnLoopback(
     defaultScopes: new Set(['openid']),
     idTokenAlg: terms.idTokenAlg,
     userinfoAlg: undefined,
+    answerAlg: terms.idTokenAlg,
     accessTokenFormat: 'jwt',
     tokenShape: {},
     firstParty: false,

@@ -7,7 +7,7 @@
 
 import type { Client } from '../client/client.ts'
 import type { VerifiedRedirectUri } from '../client/redirect-uri.ts'
-import type { ResponseMode } from '../response/response-mode.ts'
+import type { Carrier } from '../response/response-mode.ts'
 import type { ResponseType } from '../response/response-type.ts'
 import type { Refusal } from '../rule.ts'
 import type { ClaimsRequest } from '../userinfo/claims-request.ts'
@@ -49,7 +49,9 @@ export type Hint =
 /** Where the answer goes, once it is known to be safe to answer there. */
 export interface ReturnAddress {
   readonly redirectUri: VerifiedRedirectUri
-  readonly mode: ResponseMode
+  readonly mode: Carrier
+  /** Whether it is one signed JWT (JARM §2). */
+  readonly asJwt: boolean
   readonly state: string | undefined
   /**
    * Whether it is registered, or a user has approved it on a page of ours: to any other no page of

@@ -7,7 +7,13 @@
 import type { Client } from '../client/client.ts'
 import { matchRedirectUri, namedOriginOf } from '../client/redirect-uri.ts'
 import type { Parameters } from '../parameters.ts'
-import { isMessageMode, parseResponseMode, type ResponseMode } from '../response/response-mode.ts'
+import {
+  carrierOf,
+  isJwtMode,
+  isMessageMode,
+  parseResponseMode,
+  type ResponseMode,
+} from '../response/response-mode.ts'
 import { defaultResponseMode, parseResponseType, returnsToken } from '../response/response-type.ts'
 import type { ReturnAddress } from './request.ts'
 import { noRedirectUri, redirectUriMismatch, type Unanswerable } from './unanswerable.ts'
@@ -34,7 +40,7 @@ export function readReturnAddress(sent: Parameters, client: Client): ReturnAddre
   const state = sent.values.get('state')
   return {
     redirectUri,
-    mode: readMode(sent, client, redirectUri),
+    ...readMode(sent, client, redirectUri),
     state: state !== undefined && isState(state) ? state : undefined,
     approved: client.redirectUris.includes(redirectUri) || client.source !== 'loopback',
   }
@@ -49,12 +55,24 @@ const mayUseQuery = (value: string | undefined): boolean => {
   return type !== undefined && !returnsToken(type)
 }
 
+/** Whether a client may be answered in `mode`: the query is nobody's to register. */
+export const mayUse = (client: Client, mode: ResponseMode): boolean =>
+  mode === 'query' || client.responseModes.includes(mode)
+
 /** The mode asked for, if it may be used; else the one that the response type would have. */
-function readMode({ values }: Parameters, client: Client, redirectUri: string): ResponseMode {
-  const asked = parseResponseMode(values.get('response_mode'))
-  const usual = defaultResponseMode(values.get('response_type'))
-  if (asked === undefined) return usual
+function readMode(
+  { values }: Parameters,
+  client: Client,
+  redirectUri: string,
+): Pick<ReturnAddress, 'mode' | 'asJwt'> {
+  const type = values.get('response_type')
+  const usual = defaultResponseMode(type)
+  const asked = parseResponseMode(values.get('response_mode'), usual)
+  if (asked === undefined || !mayUse(client, asked) || !reaches(asked, redirectUri)) {
+    return { mode: usual, asJwt: false }
+  }
+  const mode = carrierOf(asked)
   // An error holds no token, but whoever may get one by fragment reads answers there.
-  if (asked === 'query') return mayUseQuery(values.get('response_type')) ? asked : usual
-  return client.responseModes.includes(asked) && reaches(asked, redirectUri) ? asked : usual
+  const keeps = mode !== 'query' || mayUseQuery(type)
+  return { mode: keeps ? mode : usual, asJwt: isJwtMode(asked) }
 }

@@ -61,6 +61,8 @@ interface ClientRecord {
   /** What is meant when a request names no scope (RFC 6749 §3.3). */
   readonly defaultScopes: ReadonlySet<string>
   readonly idTokenAlg: SigningAlg
+  /** How its answers are signed, where it has them as a JWT (JARM §3). */
+  readonly answerAlg: SigningAlg
   /** How what userinfo answers is signed; undefined: it is JSON (OIDC Core §5.3.2). */
   readonly userinfoAlg: SigningAlg | undefined
   readonly accessTokenFormat: 'jwt' | 'opaque'

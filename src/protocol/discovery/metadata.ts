@@ -66,6 +66,7 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
     code_challenge_methods_supported: codeChallengeMethods,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: algs,
+    ...(offered.signedAnswers && { authorization_signing_alg_values_supported: algs }),
     ...(offered.signedUserinfo && { userinfo_signing_alg_values_supported: algs }),
     token_endpoint_auth_methods_supported: clientAuthMethods,
     token_endpoint_auth_signing_alg_values_supported: clientSigningAlgs,

@@ -7,12 +7,22 @@
 import type { Client } from '../client/client.ts'
 import { type GrantType, grantTypes } from '../client/grant-type.ts'
 import type { RegistrationTerms } from '../register/registration-terms.ts'
-import { messageModes, type ResponseMode, tokenModes } from '../response/response-mode.ts'
+import {
+  isJwtMode,
+  jwtModes,
+  messageModes,
+  type ResponseMode,
+  responseModes,
+  shortJwtMode,
+  tokenModes,
+} from '../response/response-mode.ts'
 import { type ResponseType, responseTypes } from '../response/response-type.ts'
 
 export interface Offered {
   readonly responseTypes: readonly ResponseType[]
-  readonly responseModes: readonly ResponseMode[]
+  readonly responseModes: readonly (ResponseMode | typeof shortJwtMode)[]
+  /** Whether an answer may be a JWT. */
+  readonly signedAnswers: boolean
   readonly grantTypes: readonly GrantType[]
   /** Whether userinfo may answer a JWT. */
   readonly signedUserinfo: boolean
@@ -21,7 +31,7 @@ export interface Offered {
 /** What a client that is not known yet may use. */
 type Unknown = Pick<Client, 'responseTypes' | 'responseModes' | 'grantTypes'>
 
-const everyMode = [...tokenModes, ...messageModes]
+const everyMode = [...tokenModes, ...jwtModes, ...messageModes]
 
 /** One that local mode accepts; see `acceptOnLoopback`. */
 const onLoopback: Unknown = {
@@ -60,10 +70,14 @@ export function offeredBy(
   ]
   const types = some.flatMap((client) => client.responseTypes)
   const grants = some.flatMap((client) => client.grantTypes)
+  // The query is nobody's to register: it is there for codes and for errors.
+  const named = ['query', ...some.flatMap((client) => client.responseModes)]
+  const modes = responseModes.filter((mode) => named.includes(mode))
+  const signedAnswers = modes.some(isJwtMode)
   return {
     responseTypes: responseTypes.filter((type) => types.includes(type)),
-    // The query is nobody's to register: it is there for codes and for errors.
-    responseModes: [...new Set(['query' as const, ...some.flatMap((one) => one.responseModes)])],
+    responseModes: signedAnswers ? [...modes, shortJwtMode] : modes,
+    signedAnswers,
     grantTypes: grantTypes.filter((grant) => grants.includes(grant)),
     signedUserinfo: registers || enabled.some(({ userinfoAlg }) => userinfoAlg !== undefined),
   }

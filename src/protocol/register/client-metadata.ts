@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { clientAuthMethods } from '../client/credentials.ts'
 import { grantTypes } from '../client/grant-type.ts'
 import { requestObjectAlgs, signingAlgs } from '../keys/signing-alg.ts'
-import { messageModes, tokenModes } from '../response/response-mode.ts'
+import { jwtModes, messageModes, shortJwtMode, tokenModes } from '../response/response-mode.ts'
 import { isScopeToken } from '../scope.ts'
 import { jwks } from './jwks.ts'
 import { logOutMembers } from './log-out-metadata.ts'
@@ -27,7 +27,9 @@ export const clientId = text(
   description: 'What the app sends as client_id; unique in its realm, and no user’s sub.',
 })
 
-const modesTaken = `a list of ${listed([...tokenModes, ...messageModes])}`
+const modes = [...tokenModes, shortJwtMode, ...jwtModes, ...messageModes] as const
+
+const modesTaken = `a list of ${listed(modes)}`
 
 /** A redirect URI, judged by itself; whether its scheme suits the client is judged later. */
 const redirectUri = z
@@ -145,13 +147,13 @@ export const clientMetadata = {
     title: 'Refresh tokens end with the session',
     description: 'Whether a logout ends those of offline_access too.',
   }),
-  response_modes: list(oneOf(...tokenModes, ...messageModes), modesTaken)
+  response_modes: list(oneOf(...modes), modesTaken)
     .min(1, { error: `must be ${modesTaken}` })
     .default(['fragment', 'form_post'])
     .meta({
       title: 'Response modes',
       description:
-        'How answers may travel. Tokens never travel in the query; web_message and okta_post_message, for the SDKs that want them, hand them to the window of the app.',
+        'How answers may travel. Tokens never travel in the query; with jwt in its name a mode carries one signed JWT (JARM); web_message and okta_post_message, for the SDKs that want them, hand answers to the window of the app.',
     }),
   scope: scopeList('scopes, as a list or as text with spaces between them').optional().meta({
     title: 'Scopes',
@@ -176,6 +178,13 @@ export const clientMetadata = {
       title: 'Userinfo algorithm',
       description:
         'How what userinfo answers is signed, as a JWT with iss and aud. Left out: it is JSON, whatever the request accepts.',
+    }),
+  authorization_signed_response_alg: oneOf(...signingAlgs)
+    .optional()
+    .meta({
+      title: 'Answer algorithm',
+      description:
+        'How its answers are signed where it asks for them as a JWT (JARM), which it may where this is said; as signing_alg says when left out.',
     }),
   access_token_format: oneOf('jwt', 'opaque').default('jwt').meta({
     title: 'Access token format',

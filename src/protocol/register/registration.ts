@@ -84,14 +84,23 @@ export interface RealmTerms extends JudgedBy {
 /** What holds where nothing is said (RFC 7591 §2). */
 const usual = { token_endpoint_auth_method: 'client_secret_basic', response_types: ['code'] }
 
+const unencrypted = 'be left out: this server signs, and encrypts nothing'
+
 /** Members that would have us fetch something, or hide what we do not do. */
 const unsupported: Readonly<Record<string, string>> = {
   jwks_uri: 'send the keys by value, as jwks: this server fetches nothing',
   sector_identifier_uri: 'be left out: this server fetches nothing',
+  id_token_encrypted_response_alg: unencrypted,
+  userinfo_encrypted_response_alg: unencrypted,
+  authorization_encrypted_response_alg: unencrypted,
 }
 
 /** Members that say how what we sign for a client is signed: by a key that the realm has. */
-const signedResponses = ['id_token_signed_response_alg', 'userinfo_signed_response_alg'] as const
+const signedResponses = [
+  'id_token_signed_response_alg',
+  'userinfo_signed_response_alg',
+  'authorization_signed_response_alg',
+] as const
 
 const subjectTypes: readonly unknown[] = [undefined, 'public']
 

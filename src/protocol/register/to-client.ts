@@ -1,6 +1,12 @@
 import type { ClientAuth, ClientId, RefreshTerms, RegisteredClient } from '../client/client.ts'
 import { type GrantType, neededGrantTypes } from '../client/grant-type.ts'
 import type { SigningAlg } from '../keys/signing-alg.ts'
+import {
+  jwtModes,
+  meantByShort,
+  type ResponseMode,
+  shortJwtMode,
+} from '../response/response-mode.ts'
 import { parseResponseType, type ResponseType, responseTypes } from '../response/response-type.ts'
 import { hashOf } from '../token/refresh-token.ts'
 import type { ClientMetadata } from './client-metadata.ts'
@@ -42,7 +48,7 @@ export function toClient(metadata: ClientMetadata, registration: Registration): 
     responseTypes: types.filter((type) =>
       neededGrantTypes(type).every((grant) => grantTypes.includes(grant)),
     ),
-    responseModes: metadata.response_modes,
+    responseModes: toResponseModes(metadata),
     grantTypes,
     auth,
     requirePkce: metadata.require_pkce === true || auth.methods.includes('none'),
@@ -54,6 +60,7 @@ export function toClient(metadata: ClientMetadata, registration: Registration): 
     defaultScopes: new Set(metadata.default_scope ?? usual),
     idTokenAlg: metadata.id_token_signed_response_alg ?? signingAlg,
     userinfoAlg: metadata.userinfo_signed_response_alg,
+    answerAlg: metadata.authorization_signed_response_alg ?? signingAlg,
     accessTokenFormat: metadata.access_token_format,
     tokenShape: toTokenShape(metadata),
     firstParty,
@@ -68,6 +75,15 @@ function toResponseTypes(listed: ClientMetadata['response_types']): readonly Res
   const types = new Set(listed.map(parseResponseType))
   if (types.has('id_token token')) types.add('id_token')
   return responseTypes.filter((type) => types.has(type))
+}
+
+/** Who says how answers are to be signed asks for such answers, in whichever way (JARM §3). */
+function toResponseModes({
+  response_modes: listed,
+  authorization_signed_response_alg: alg,
+}: ClientMetadata): readonly ResponseMode[] {
+  const named = listed.flatMap((mode) => (mode === shortJwtMode ? meantByShort : [mode]))
+  return alg === undefined ? named : [...new Set([...named, ...jwtModes])]
 }
 
 /** What is not listed is what the response types need (RFC 7591 §2.1). */

@@ -103,6 +103,18 @@ describe.each(signingAlgs)('the token signer with %s', (alg) => {
     expect(protectedHeader).toEqual({ alg, kid: (await ownKey(alg)).kid, typ: 'JWT' })
   })
 
+  it('signs answers, which are no hints and no access tokens (JARM §2.1)', async () => {
+    const { signer, reader } = prepare()
+    const exp = start + 600
+    const claims = { aud: 'spa', exp, code: 'c', scope: 'openid', state: 's' }
+    const token = await signer.signAnswer(claims, alg)
+    const { payload, protectedHeader } = await verify(token)
+    expect(payload).toEqual({ ...claims, iss: issuer })
+    expect(protectedHeader).toEqual({ alg, kid: (await ownKey(alg)).kid, typ: 'JWT' })
+    expect(await reader.readHint(token)).toEqual({ kind: 'invalid' })
+    expect(await read(reader, token)).toBeUndefined()
+  })
+
   it('signs what userinfo answers, which is no hint and no access token (OIDC Core §5.3.2)', async () => {
     const { signer, reader } = prepare()
     const token = await signer.signUserinfo({ sub: 'alice', aud: 'spa', name: 'Alice' }, alg)

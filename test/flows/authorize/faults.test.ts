@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { aClient } from '../../support/clients.ts'
 import {
   aBrowser,
   answerIn,
@@ -58,6 +59,23 @@ describe('a fault of ours, once the return address is known', () => {
     const entered = await flows.logIn.submit(id, formOf('alice', csrf), aBrowser)
     if (entered.kind !== 'signed-in') throw new Error('signed in')
     expect(answerIn(entered.outcome)['error']).toBe('server_error')
+  })
+})
+
+describe('an answer that cannot be signed', () => {
+  it('is server_error without a signature, for nothing in it is secret', async () => {
+    const flows = createFlows({
+      clients: [aClient({ responseModes: ['fragment.jwt'] })],
+      signAnswer: () => Promise.reject(outage),
+    })
+    const changes = { response_mode: 'jwt' }
+    const { answer } = await completed(flows, 'alice', { changes })
+    const refused = answerIn(await flows.authorize({ ...changes, nonce: undefined }))
+    for (const each of [answer, refused]) {
+      expect(each).toMatchObject({ error: 'server_error', state: 'af0ifjsldkj' })
+      expect(each).not.toHaveProperty('response')
+    }
+    expect(flows.emitted).toContainEqual(expect.objectContaining({ error: outage }))
   })
 })
 

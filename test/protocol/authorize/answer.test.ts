@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { answerUrl, errorAnswer, issuedAnswer } from '../../../src/protocol/authorize/answer.ts'
+import {
+  answerClaims,
+  answerUrl,
+  asJwt,
+  errorAnswer,
+  issuedAnswer,
+} from '../../../src/protocol/authorize/answer.ts'
 import type { ReturnAddress } from '../../../src/protocol/authorize/request.ts'
 import { matchRedirectUri } from '../../../src/protocol/client/redirect-uri.ts'
 import { aClient } from '../../support/clients.ts'
@@ -9,7 +15,7 @@ const issuer = 'https://id.example'
 function addressAt(uri: string, changes: Partial<ReturnAddress> = {}): ReturnAddress {
   const redirectUri = matchRedirectUri(aClient({ redirectUris: [uri] }), uri)
   if (redirectUri === undefined) throw new Error('registered a moment ago')
-  return { redirectUri, mode: 'fragment', state: 's', approved: true, ...changes }
+  return { redirectUri, mode: 'fragment', asJwt: false, state: 's', approved: true, ...changes }
 }
 
 const to = addressAt('https://app.example/cb')
@@ -71,6 +77,24 @@ describe('an answer with an error', () => {
       ['state', 's'],
       ['iss', issuer],
     ])
+  })
+})
+
+describe('an answer as a JWT', () => {
+  it('says all that it would say plainly, for whom, and until when (JARM §2.1)', () => {
+    const answer = issuedAnswer(issuer, to, tokens)
+    expect(answerClaims(answer, aClient(), 1_800_000_000)).toEqual({
+      ...Object.fromEntries(answer.parameters),
+      aud: 'spa',
+      exp: 1_800_000_600,
+    })
+  })
+
+  it('is its one parameter, and nothing is beside it (JARM §2.3)', () => {
+    expect(asJwt(issuedAnswer(issuer, to, tokens), 'a.b.c')).toEqual({
+      to,
+      parameters: [['response', 'a.b.c']],
+    })
   })
 })
 

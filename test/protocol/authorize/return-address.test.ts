@@ -6,6 +6,7 @@ import {
   unanswerables,
   unknownRequestUri,
 } from '../../../src/protocol/authorize/unanswerable.ts'
+import { jwtModes } from '../../../src/protocol/response/response-mode.ts'
 import { authorizeParameters, type Changes } from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'
 
@@ -110,6 +111,38 @@ describe('the address of an answer', () => {
   it('is not answered in a mode that the client did not register', () => {
     const client = aClient({ responseModes: ['fragment'] })
     expect(addressOf({ response_mode: 'form_post' }, client).mode).toBe('fragment')
+  })
+})
+
+describe('an answer as a JWT', () => {
+  const signing = aClient({ responseModes: ['fragment', ...jwtModes] })
+
+  it.each([
+    [{ response_mode: 'jwt' }, 'fragment'],
+    [{ response_mode: 'jwt', response_type: 'code' }, 'query'],
+    [{ response_mode: 'jwt', response_type: 'none' }, 'query'],
+    [{ response_mode: 'jwt', response_type: 'code id_token' }, 'fragment'],
+    [{ response_mode: 'query.jwt', response_type: 'code' }, 'query'],
+    [{ response_mode: 'fragment.jwt', response_type: 'code' }, 'fragment'],
+    [{ response_mode: 'form_post.jwt' }, 'form_post'],
+    // refused, and told so where tokens would have gone
+    [{ response_mode: 'query.jwt' }, 'fragment'],
+    [{ response_mode: 'query.jwt', response_type: 'nope' }, 'query'],
+  ] as const)('that was asked for with %j travels by %s (JARM §2.3)', (changes, mode) => {
+    expect(addressOf(changes, signing)).toMatchObject({ mode, asJwt: true })
+  })
+
+  it.each(['query', 'fragment', undefined])('is not what %j asks for', (mode) => {
+    const changes = { response_type: 'code', response_mode: mode }
+    expect(addressOf(changes, signing).asJwt).toBe(false)
+  })
+
+  it.each(jwtModes)('is not for a client that did not register %s', (mode) => {
+    const client = aClient({
+      responseModes: ['fragment', 'form_post', ...jwtModes.filter((one) => one !== mode)],
+    })
+    const changes = { response_type: 'code', response_mode: mode }
+    expect(addressOf(changes, client)).toMatchObject({ mode: 'query', asJwt: false })
   })
 })
 

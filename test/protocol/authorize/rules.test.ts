@@ -80,6 +80,11 @@ const breaches = [
   ],
   ['keep tokens out of the query', { response_mode: 'query', scope: 'profile' }, 'invalid_request'],
   [
+    'keep tokens out of the query in a JWT too, for it is signed and not encrypted',
+    { response_mode: 'query.jwt', scope: 'profile' },
+    'invalid_request',
+  ],
+  [
     'ask for a response_mode that the client registered, if for any',
     { response_mode: 'web_message', redirect_uri: 'http://[::1]/' },
     'invalid_request',
@@ -226,6 +231,11 @@ describe('an authorization request', () => {
   it.each([
     [code, ofCodes],
     [{ ...code, response_mode: 'query' }, ofCodes],
+    [
+      { ...code, response_mode: 'jwt' },
+      aClient({ responseTypes: ['code'], responseModes: ['query.jwt'] }),
+    ],
+    [{ response_mode: 'jwt' }, aClient({ responseModes: ['fragment.jwt'] })],
     [{ ...code, dpop_jkt: 'k'.repeat(43) }, ofCodes],
     [{ ...code, response_type: 'none' }, aClient({ responseTypes: ['none'] })],
     [

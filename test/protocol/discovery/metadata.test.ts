@@ -10,7 +10,7 @@ const document = metadata({
   scopes: terms.scopes,
   offered: {
     ...{ responseTypes, responseModes: ['fragment', 'form_post'], grantTypes },
-    signedUserinfo: false,
+    ...{ signedUserinfo: false, signedAnswers: false },
   },
   algs: ['RS256'],
   acrValues: ['urn:a'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { grantTypes } from '../../../src/protocol/client/grant-type.ts'
 import { offeredBy } from '../../../src/protocol/discovery/offered.ts'
+import { messageModes, responseModes } from '../../../src/protocol/response/response-mode.ts'
 import { responseTypes } from '../../../src/protocol/response/response-type.ts'
 import { aClient } from '../../support/clients.ts'
 
@@ -13,6 +14,7 @@ describe('a realm that nobody else comes into offers', () => {
       responseModes: ['query', 'fragment', 'form_post'],
       grantTypes: ['authorization_code'],
       signedUserinfo: false,
+      signedAnswers: false,
     })
   })
 
@@ -30,6 +32,7 @@ describe('a realm that nobody else comes into offers', () => {
       responseModes: ['query', 'fragment', 'form_post', 'web_message'],
       grantTypes: ['authorization_code', 'refresh_token', 'implicit'],
       signedUserinfo: false,
+      signedAnswers: false,
     })
   })
 
@@ -37,11 +40,22 @@ describe('a realm that nobody else comes into offers', () => {
     expect(offeredBy([aClient({ userinfoAlg: 'ES256' })], shut).signedUserinfo).toBe(true)
   })
 
+  it('answers as a JWT for a client that may have them (JARM §4)', () => {
+    const some = [aClient({ responseModes: ['fragment.jwt', 'fragment'] })]
+    const { responseModes, signedAnswers } = offeredBy(some, shut)
+    expect(responseModes).toEqual(['query', 'fragment', 'form_post', 'fragment.jwt', 'jwt'])
+    expect(signedAnswers).toBe(true)
+  })
+
   it('nothing for a client that is switched off', () => {
-    const off = aClient({ enabled: false, responseTypes: ['token'], userinfoAlg: 'ES256' })
+    const off = aClient({
+      ...{ enabled: false, responseTypes: ['token'], userinfoAlg: 'ES256' },
+      responseModes: ['query.jwt'],
+    })
     const offered = offeredBy([off], shut)
     expect(offered.responseTypes).toEqual(['code'])
     expect(offered.signedUserinfo).toBe(false)
+    expect(offered.signedAnswers).toBe(false)
   })
 })
 
@@ -49,7 +63,7 @@ describe('a realm that others come into offers', () => {
   it('what an app on loopback may use: all but what needs a secret', () => {
     const offered = offeredBy([], { ...shut, loopbackClients: true })
     expect(offered.responseTypes).toEqual(responseTypes)
-    expect(offered.responseModes).toContain('web_message')
+    expect(offered.responseModes).toEqual([...responseModes.slice(0, 6), ...messageModes, 'jwt'])
     expect(offered.grantTypes).not.toContain('client_credentials')
     expect(offered.signedUserinfo).toBe(false)
   })

@@ -60,6 +60,7 @@ describe('Client metadata', () => {
       defaultScopes: new Set(['openid']),
       idTokenAlg: 'ES256',
       userinfoAlg: undefined,
+      answerAlg: 'ES256',
       accessTokenFormat: 'jwt',
       tokenShape: {},
       firstParty: false,
@@ -75,6 +76,7 @@ describe('Client metadata', () => {
       application_type: 'native',
       post_logout_redirect_uris: ['https://app.example/bye'],
       response_modes: ['web_message'],
+      authorization_signed_response_alg: 'ES384',
       scope: 'photos albums',
       id_token_signed_response_alg: 'EdDSA',
       userinfo_signed_response_alg: 'PS256',
@@ -91,7 +93,8 @@ describe('Client metadata', () => {
       name: 'Photo Book',
       applicationType: 'native',
       postLogoutRedirectUris: ['https://app.example/bye'],
-      responseModes: ['web_message'],
+      responseModes: ['web_message', 'query.jwt', 'fragment.jwt', 'form_post.jwt'],
+      answerAlg: 'ES384',
       scopes: new Set(['photos', 'albums']),
       defaultScopes: new Set(),
       idTokenAlg: 'EdDSA',
@@ -107,6 +110,11 @@ describe('Client metadata', () => {
       policyUri: 'https://app.example/privacy',
       tosUri: 'https://app.example/terms',
     })
+  })
+
+  it('name both modes that jwt may mean (JARM §2.3.4)', () => {
+    const { responseModes } = clientOf({ response_modes: ['fragment', 'jwt'] })
+    expect(responseModes).toEqual(['fragment', 'query.jwt', 'fragment.jwt'])
   })
 
   it('leave to others who has registered the client, and whether it may ask and be asked about', () => {
@@ -169,6 +177,9 @@ describe('Client metadata', () => {
     ['id_token_signed_response_alg', 'none'],
     ['id_token_signed_response_alg', 'HS256'],
     ['userinfo_signed_response_alg', 'none'],
+    ['authorization_signed_response_alg', 'none'],
+    ['response_modes', ['query']],
+    ['response_modes', ['web_message.jwt']],
     ['request_object_signing_alg', 'HS256'],
     ['client_uri', 'javascript:alert(1)'],
     ['policy_uri', 'https://user:secret@app.example/'],

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { parseResponseMode } from '../../../src/protocol/response/response-mode.ts'
+import {
+  carrierOf,
+  isJwtMode,
+  parseResponseMode,
+  responseModes,
+} from '../../../src/protocol/response/response-mode.ts'
 import {
   defaultResponseMode,
   needsNonce,
@@ -62,12 +67,34 @@ describe('a response type', () => {
 })
 
 describe('a response mode', () => {
-  it.each(['query', 'fragment', 'form_post'])('is %s', (mode) => {
-    expect(parseResponseMode(mode)).toBe(mode)
+  it.each(responseModes)('is %s', (mode) => {
+    expect(parseResponseMode(mode, 'query')).toBe(mode)
   })
 
-  it.each([undefined, '', 'Fragment', 'form_post.jwt', 'constructor'])('is not %j', (mode) => {
-    expect(parseResponseMode(mode)).toBeUndefined()
+  it.each([undefined, '', 'Fragment', 'web_message.jwt', 'JWT', '.jwt', 'constructor'])(
+    'is not %j',
+    (mode) => {
+      expect(parseResponseMode(mode, 'query')).toBeUndefined()
+    },
+  )
+
+  it.each(['query', 'fragment'] as const)(
+    'by the name of jwt is a JWT in the %s where that is usual (JARM §2.3.4)',
+    (usual) => {
+      expect(parseResponseMode('jwt', usual)).toBe(`${usual}.jwt`)
+    },
+  )
+
+  it.each([
+    ['query', 'query', false],
+    ['form_post', 'form_post', false],
+    ['web_message', 'web_message', false],
+    ['query.jwt', 'query', true],
+    ['fragment.jwt', 'fragment', true],
+    ['form_post.jwt', 'form_post', true],
+  ] as const)('of %s travels by %s, as a JWT: %s (JARM §2.3)', (mode, carrier, isJwt) => {
+    expect(carrierOf(mode)).toBe(carrier)
+    expect(isJwtMode(mode)).toBe(isJwt)
   })
 
   it.each([

@@ -7,7 +7,7 @@
 import { realmPaths } from '../../paths.ts'
 import { knownResponseType, responseTypes, returnsToken } from '../../response/response-type.ts'
 import type { ServerTerms } from '../draft.ts'
-import { reaches } from '../return-address.ts'
+import { mayUse, reaches } from '../return-address.ts'
 import { type AuthorizeRule, isAbsent } from './authorize-rule.ts'
 
 const wayToCode = ({ issuer }: ServerTerms): string =>
@@ -53,13 +53,17 @@ export const responseRules: readonly AuthorizeRule[] = [
       responseMode !== 'query' || responseType === undefined || !returnsToken(responseType),
   },
   {
+    must: 'keep tokens out of the query in a JWT too, for it is signed and not encrypted',
+    cites: 'JARM §2.3.1',
+    error: 'invalid_request',
+    holds: ({ responseMode, responseType }) =>
+      responseMode !== 'query.jwt' || responseType === undefined || !returnsToken(responseType),
+  },
+  {
     must: 'ask for a response_mode that the client registered, if for any',
     cites: 'OAuth Responses §2.1',
     error: 'invalid_request',
-    holds: ({ client, responseMode }) =>
-      responseMode === undefined ||
-      responseMode === 'query' ||
-      client.responseModes.includes(responseMode),
+    holds: ({ client, responseMode }) => responseMode === undefined || mayUse(client, responseMode),
   },
   {
     must: 'do without messages where its redirect_uri has no origin that a page can name to browsers',
