@@ -37,22 +37,23 @@ export const issuer = 'https://id.example'
 export const aBrowser: Browser = { sessionId: undefined, binding: 'binding-of-a-browser' }
 
 /** A token that says its claims aloud: what a real one is, the adapters prove. */
-const encode = (kind: string, claims: object): string =>
-  `${kind}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`
+const encode = (kind: string, claims: object, end = 'sig'): string =>
+  `${kind}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${end}`
 
 export function claimsOf(token: string | undefined): Readonly<Record<string, unknown>> {
   return JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString())
 }
 
 const signer: TokenSigner = {
-  signAccessToken: async (claims) => encode('at', claims),
+  // and its typ at the end, which an API may choose
+  signAccessToken: async (claims, typ) => encode('at', claims, typ),
   signIdToken: async (claims) => encode('id', claims),
   signLogoutToken: async (claims) => encode('logout', claims),
   signAnswer: async (claims) => encode('answer', claims),
   signUserinfo: async (claims) => encode('userinfo', claims),
 }
 
-const reader: TokenReader = {
+const usualReader: TokenReader = {
   // the signer above has written it
   readAccessToken: async (token) =>
     token.startsWith('at.')
@@ -111,6 +112,7 @@ export function createFlows(options: Options = {}) {
     clock,
   })
   const stores = (options.makeStores ?? createStores)(clock)
+  const reader = { ...usualReader }
   const flows = wireFlows({
     settings: settingsFor(options),
     stores,
@@ -141,6 +143,7 @@ export function createFlows(options: Options = {}) {
     ...stores,
     clients,
     users,
+    reader,
     clock,
     emitted,
     told,

@@ -83,6 +83,27 @@ describe('the account page', () => {
     expect(await createFlows().account.show(aBrowser)).toEqual({ kind: 'nobody' })
   })
 
+  it('acts for the session that it showed, and for no other', async () => {
+    const flows = createFlows()
+    const { session } = await completed(flows)
+    const { csrf } = await shownTo(flows, await signedIn(flows, 'bob'))
+    const browser = { ...aBrowser, sessionId: session.id }
+    for (const decision of ['withdraw-all', 'sign-out-everywhere']) {
+      const form = { csrf, decision, which: undefined }
+      expect(await flows.account.submit(form, browser)).toEqual({ kind: 'stale' })
+    }
+    const { apps, csrf: own } = await shownTo(flows, session.id)
+    expect(apps).toHaveLength(1)
+    for (const form of [
+      { csrf: undefined, decision: 'withdraw-all' },
+      { csrf: own, decision: 'something else' },
+    ]) {
+      expect(await flows.account.submit({ ...form, which: undefined }, browser)).toEqual({
+        kind: 'stale',
+      })
+    }
+  })
+
   it('lists what an app was given in all, and when', async () => {
     const flows = createFlows()
     const began = flows.clock.time

@@ -39,6 +39,13 @@ describe('a fault of ours, once the return address is known', () => {
     },
   )
 
+  it('is told to the client when its hint cannot be read', async () => {
+    const flows = createFlows()
+    Object.assign(flows.reader, { readHint: () => Promise.reject(outage) })
+    const answer = answerIn(await flows.authorize({ id_token_hint: 'id.e30.sig' }))
+    expect(answer).toMatchObject({ error: 'server_error', state: 'af0ifjsldkj' })
+  })
+
   it('is in the log, and nowhere in the answer', async () => {
     const flows = createFlows()
     const { browser } = await completed(flows)

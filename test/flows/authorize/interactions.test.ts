@@ -95,6 +95,22 @@ describe('a step of a request', () => {
     expect(await flows.logIn.show(step.id, aBrowser)).toMatchObject({ why: 'unknown' })
   })
 
+  it('gives way to none that was answered meanwhile', async () => {
+    const { flows, step } = await begun()
+    for (let more = 0; more < 10; more += 1) {
+      const { id, csrf } = stepIn(await flows.authorize(), 'log-in')
+      const form = { ...formOf('alice', csrf), decision: 'cancel' }
+      expect((await flows.logIn.submit(id, form, aBrowser)).kind).toBe('cancelled')
+    }
+    expect((await flows.logIn.show(step.id, aBrowser)).kind).toBe('found')
+  })
+
+  it('is over when the clock is put back, for it would last as much longer', async () => {
+    const { flows, step } = await begun()
+    flows.clock.time -= 61
+    expect(await flows.logIn.show(step.id, aBrowser)).toMatchObject({ why: 'expired' })
+  })
+
   it('gives way to no other browser', async () => {
     const { flows, step } = await begun()
     for (let more = 0; more < 20; more += 1) await flows.authorize({}, otherBrowser)

@@ -32,6 +32,16 @@ describe('a request by an object', () => {
     })
   })
 
+  it('that another key has signed is refused in the same way (RFC 9101 §6.2)', async () => {
+    const flows = createFlows({ clients: [own] })
+    const request = signed({ state: 'inside', redirect_uri: other }).replace(/sig$/, 'forged')
+    const outcome = await flows.authorize({ request })
+    expect(answerIn(outcome)).toMatchObject({ error: 'invalid_request_object', state: 'inside' })
+    expect(outcome).toMatchObject({
+      answer: { to: { redirectUri: 'https://app.example/callback' } },
+    })
+  })
+
   it('that nobody signed is right where its client registered none', async () => {
     const flows = createFlows({ clients: [aClient({ requestObjectAlg: 'none' })] })
     const request = unsigned({ state: 'inside' })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sentParameters } from '../../support/authorize-requests.ts'
+import { aClient } from '../../support/clients.ts'
 import { answerIn, completed, createFlows } from '../../support/flows.ts'
 
 const bye = 'https://app.example/bye'
@@ -82,6 +83,30 @@ describe('a logout', () => {
     const changes = { id_token_hint: at.hint, post_logout_redirect_uri: 'https://evil.example/' }
     expect((await begin(at, changes)).kind).toBe('refused')
     expect(await at.flows.currentSession(at.session.id)).toBeDefined()
+  })
+
+  it('names its app by client_id, before the hint does (OIDC RP-Initiated Logout §2)', async () => {
+    const at = await signedIn()
+    expect(await begin(at, { id_token_hint: at.hint, client_id: 'nobody' })).toMatchObject({
+      kind: 'refused',
+      client: undefined,
+      refusal: { description: expect.stringContaining('name a registered client') },
+    })
+  })
+
+  it.each([
+    ['has been disabled', aClient({ enabled: false })],
+    ['has been taken out', undefined],
+    ['has another address', aClient({ postLogoutRedirectUris: ['https://app.example/other'] })],
+  ])('goes back to no app that %s while its user was asked', async (_, now) => {
+    const at = await signedIn()
+    const outcome = await begin(at, { client_id: 'spa', post_logout_redirect_uri: bye })
+    if (outcome.kind !== 'ask') throw new Error('asked')
+    at.flows.clients.replace(now === undefined ? [] : [now])
+    const { id, csrf } = outcome.pending
+    const confirmed = await at.flows.logOut.confirm(id, { csrf, decision: 'sign-out' }, at.browser)
+    expect(confirmed).toMatchObject({ kind: 'signed-out', address: undefined })
+    expect(await at.flows.currentSession(at.session.id)).toBeUndefined()
   })
 
   it('of nobody offers the way back and does not go by itself', async () => {

@@ -15,6 +15,14 @@ describe('a login', () => {
     expect(await flows.currentSession(second.id)).toMatchObject({ user: { sub: 'alice' } })
   })
 
+  it('is told to the log, with its session', async () => {
+    const flows = createFlows()
+    const { session } = await completed(flows)
+    expect(flows.emitted.filter(({ kind }) => kind === 'user.signed-in')).toEqual([
+      { kind: 'user.signed-in', sub: 'alice', by: 'password', sid: session.sid },
+    ])
+  })
+
   it('of the same user keeps the name of the session, and moves the time of the login', async () => {
     const flows = createFlows()
     const { session: first, browser } = await completed(flows)
@@ -83,6 +91,15 @@ describe('a login', () => {
     expect(outcome).toMatchObject({ kind: 'try-again', problem: { kind: 'wrong' } })
     expect(flows.emitted.at(-1)).toEqual({ kind: 'user.sign-in-failed', reason: 'wrong' })
     expect((await flows.logIn.show(id, aBrowser)).kind).toBe('found')
+  })
+
+  it('by one click is for users who may sign in', async () => {
+    const flows = createFlows({ picker: true, users: [aUser('alice', { enabled: false })] })
+    const { csrf, id } = stepIn(await flows.authorize(), 'log-in')
+    for (const pick of ['alice', 'nobody']) {
+      const outcome = await flows.logIn.submit(id, { ...formOf('', csrf), pick }, aBrowser)
+      expect(outcome.kind).toBe('try-again')
+    }
   })
 
   it('by one click is for local mode only', async () => {

@@ -86,18 +86,24 @@ describe('a service', () => {
 
 describe('an access token', () => {
   it('looks as its API says, and otherwise as its client says', async () => {
-    const flows = createFlows({ clients: [aService({ accessTokenFormat: 'opaque' })], apis })
-    const own = await asService(flows)
-    expect(own.access_token).toMatch(/^[\w-]{43}$/)
-    const formats = new Map([anApi('jwt', { accessTokenFormat: 'jwt' }), ...apis])
-    const ofApi = createFlows({
-      clients: [aService({ accessTokenFormat: 'opaque' })],
-      apis: formats,
-    })
-    const given = await asService(ofApi, { audience: 'jwt' })
-    expect(claimsOf(given.access_token)).toMatchObject({ aud: 'jwt' })
-    const opaque = await asService(createFlows({ clients: [service], apis }), { audience: 'stock' })
-    expect(opaque).toMatchObject({
+    const own = aService({ accessTokenFormat: 'opaque', tokenShape: { accessTokenTyp: 'at+jwt' } })
+    const withJwt = new Map([
+      ...apis,
+      anApi('plain', { accessTokenFormat: 'jwt' }),
+      anApi('spring', { accessTokenFormat: 'jwt', accessTokenTyp: 'JWT' }),
+    ])
+    const flows = createFlows({ clients: [own], apis: withJwt })
+    const tokenFor = async (audience: string) => (await asService(flows, { audience })).access_token
+    expect(await tokenFor(issuer)).toMatch(/^[\w-]{43}$/)
+    expect(await tokenFor('stock')).toMatch(/^[\w-]{43}$/)
+    expect(claimsOf(await tokenFor('plain'))).toMatchObject({ aud: 'plain' })
+    expect(await tokenFor('plain')).toMatch(/\.at\+jwt$/)
+    expect(await tokenFor('spring')).toMatch(/\.JWT$/)
+  })
+
+  it('is opaque by its API alone', async () => {
+    const given = await asService(createFlows({ clients: [service], apis }), { audience: 'stock' })
+    expect(given).toMatchObject({
       access_token: expect.stringMatching(/^[\w-]{43}$/),
       expires_in: 3600,
     })

@@ -160,7 +160,8 @@ describe('a code', () => {
     const given = await asApp(flows, await redemptionIn(flows), 'b')
     expect(keyOf(given.access_token)).toEqual({ jkt: jktOf('b') })
     for (const key of [undefined, 'a']) {
-      const refused = { error: 'invalid_grant' }
+      const message = expect.stringContaining('the key that its refresh_token is bound to')
+      const refused = { error: 'invalid_grant', message }
       await expect(asApp(flows, refreshOf(given), key)).rejects.toMatchObject(refused)
     }
     const refreshed = await asApp(flows, refreshOf(given), 'b')
