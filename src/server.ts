@@ -80,11 +80,11 @@ async function buildServer(
   const destination = own.logTo ?? createLogDestination()
   const logger = openLog(config, destination)
   const clock = own.clock ?? createSystemClock()
-  const events = createEventStream({ clock, sinks: [createLogEvents(logger, registrationLines)] })
+  const control = await controlOf(config, () => bound.table())
+  const events = openEvents(clock, logger, control)
   if (!isPossible(clock.now())) logger.error({ event: 'clock.impossible' }, clockAdvice)
   const ground = await openGround(config, events, clock)
   const bound = createBinding(config, ground)
-  const control = await controlOf(config, bound.table)
   const tls = await readTls(config)
   await warnOfExposures(config, logger)
   let stale = false
@@ -145,6 +145,13 @@ async function controlOf(config: Config, realms: () => Realms): Promise<OpenedCo
   if (config.control.kind === 'off') return undefined
   const { openControl } = await import('./control/open-control.ts')
   return openControl(config, realms)
+}
+
+/** The log hears of everything, and so do the journals where tests control the server. */
+function openEvents(clock: Clock, logger: Logger, control: OpenedControl | undefined): EventStream {
+  const log = createLogEvents(logger, registrationLines)
+  const sinks = control === undefined ? [log] : [log, control.recorder.hear]
+  return createEventStream({ clock, sinks })
 }
 
 /** What HTTP has to tell, as events. */

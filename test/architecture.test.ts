@@ -25,7 +25,7 @@ const floors = {
   config: { standsOn: ['protocol', 'adapters'], uses: ['zod', 'yaml', 'node:'] },
   control: {
     standsOn: ['protocol', 'ports', 'flows', 'adapters', 'config', 'roof'],
-    uses: ['zod'],
+    uses: ['zod', 'node:async_hooks'],
   },
   testing: { standsOn: ['protocol', 'config', 'roof'], uses: ['vitest', '@playwright/test'] },
   cli: { standsOn: ['protocol', 'adapters', 'config', 'roof'], uses: ['node:'] },

@@ -8,6 +8,7 @@ import type { Config } from '../config/config.ts'
 import type { Realms } from '../realms.ts'
 import type { LiveRealm } from '../wire.ts'
 import { ControlError } from './control-error.ts'
+import { createRecorder, type Recorder } from './journal/recorder.ts'
 import { createRealmChanges, type RealmChanges } from './realm-changes.ts'
 import type { Steering } from './steering.ts'
 
@@ -20,6 +21,8 @@ export interface ControlledRealm {
 export interface Control {
   readonly version: string
   readonly changes: RealmChanges
+  /** Writes the journals. */
+  readonly recorder: Recorder
   realms(): readonly LiveRealm[]
   /** Throws {@link ControlError} (404) where there is none of that id. */
   find(id: string): ControlledRealm
@@ -36,6 +39,9 @@ export function createControl({ realms, config, version }: Needs): Control {
   return {
     version,
     changes: createRealmChanges({ realms, config }),
+    recorder: createRecorder({
+      timeIn: (realm) => realms().find(realm)?.inside.steering?.clock.milliseconds(),
+    }),
     realms: () => realms().list(),
     find(id) {
       const realm = realms().find(id)

@@ -10,7 +10,7 @@ import { decodeComponent } from '../protocol/parameters.ts'
 import type { Control } from './control.ts'
 import { ControlError } from './control-error.ts'
 import { openApiOf } from './open-api.ts'
-import type { Operation } from './operation.ts'
+import type { Operation, Stream } from './operation.ts'
 import { operations } from './operations.ts'
 
 export interface ControlRequest {
@@ -20,6 +20,8 @@ export interface ControlRequest {
   readonly query: Readonly<Record<string, string>>
   /** Undefined where none was sent. */
   readonly body: unknown
+  /** Aborted when whoever calls is gone. */
+  readonly signal?: AbortSignal
 }
 
 export interface ControlAnswer {
@@ -27,6 +29,8 @@ export interface ControlAnswer {
   /** JSON; undefined where there is none. */
   readonly body: unknown
   readonly allow?: string
+  /** In the place of a body. */
+  readonly stream?: Stream
 }
 
 export type Dispatch = (request: ControlRequest) => Promise<ControlAnswer>
@@ -65,7 +69,9 @@ async function answer(
 ): Promise<ControlAnswer> {
   const body = judged(operation.body, request.body, 'the body')
   const query = judged(operation.query ?? undefined, request.query, 'the query')
-  const result = await operation.run(control, { path, body, query })
+  const { signal } = request
+  const result = await operation.run(control, { path, body, query, signal })
+  if (operation.streams) return { status: 200, body: undefined, stream: result as Stream }
   return { status: operation.status, body: operation.status === 204 ? undefined : result }
 }
 

@@ -51,6 +51,7 @@ const refusals = {
   '400': 'What was sent is not what is taken.',
   '401': 'The bearer token is missing or wrong.',
   '404': 'There is no such thing.',
+  '408': 'Nothing came in time.',
   '409': 'It cannot be done as things stand.',
   '415': 'The body is not JSON.',
 } as const
@@ -74,7 +75,11 @@ function described(one: Operation): object {
       [one.status]: {
         description: 'Done.',
         ...(one.status !== 204 && {
-          content: { 'application/json': { schema: schemaOf(one.answer, 'output') } },
+          content: {
+            [one.streams ? 'text/event-stream' : 'application/json']: {
+              schema: schemaOf(one.answer, 'output'),
+            },
+          },
         }),
       },
       ...Object.fromEntries(

@@ -10,12 +10,14 @@ import type { Realms } from '../realms.ts'
 import { version } from '../version.ts'
 import { createControl } from './control.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
+import type { Recorder } from './journal/recorder.ts'
 
 /** The control API of a running server. */
 export interface OpenedControl {
   /** What a caller over HTTP brings as a bearer token. */
   readonly token: string
   readonly call: Dispatch
+  readonly recorder: Recorder
   /** Another configuration is in force. */
   follow(config: Config): void
 }
@@ -27,6 +29,10 @@ export function openControl(config: Config, realms: () => Realms): OpenedControl
   return {
     token: token ?? createEntropy().secret(),
     call: createDispatch(control),
-    follow: control.changes.follow,
+    recorder: control.recorder,
+    follow(next) {
+      control.changes.follow(next)
+      control.recorder.keepOnly(control.realms().map(({ id }) => id))
+    },
   }
 }

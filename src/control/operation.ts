@@ -14,6 +14,21 @@ export interface Call<Body, Query> {
   readonly path: Readonly<Record<string, string>>
   readonly body: Body
   readonly query: Query
+  /** Aborted when whoever calls is gone; undefined where that cannot be known. */
+  readonly signal: AbortSignal | undefined
+}
+
+/** An answer that has no end of its own. */
+export interface Stream {
+  /** Tells what happens from now on, until it is stopped by what it answers. */
+  open(tell: (message: StreamMessage) => void, ended: () => void): () => void
+}
+
+export interface StreamMessage {
+  readonly event: string
+  readonly id: string
+  /** JSON. */
+  readonly data: unknown
 }
 
 export interface Operation {
@@ -29,6 +44,8 @@ export interface Operation {
   readonly answer: z.ZodType
   /** The status of a good answer. */
   readonly status: 200 | 201 | 204
+  /** Whether it answers a {@link Stream}, of messages as `answer` says. */
+  readonly streams: boolean
   run(control: Control, call: Call<unknown, unknown>): unknown
 }
 
@@ -57,7 +74,22 @@ export function operation<
     body: row.body,
     query: row.query,
     status: row.status ?? 200,
+    streams: false,
     // the call was judged by these very schemas
     run: (control, call) => row.run(control, call as Call<z.output<Body>, z.output<Query>>),
   }
 }
+
+interface StreamingRow<Query extends z.ZodType>
+  extends Pick<Operation, 'name' | 'path' | 'summary' | 'answer'> {
+  readonly query: Query
+  run(control: Control, call: Call<unknown, z.output<Query>>): Stream
+}
+
+/** An operation that tells what happens (Server-Sent Events). */
+export const streaming = <Query extends z.ZodType>(row: StreamingRow<Query>): Operation => ({
+  ...row,
+  ...{ method: 'GET', body: undefined, status: 200, streams: true },
+  // the call was judged by this very schema
+  run: (control, call) => row.run(control, call as Call<unknown, z.output<Query>>),
+})

@@ -32,11 +32,11 @@ export interface Walked {
   readonly sid: string | undefined
 }
 
-type Params = Readonly<Record<string, string | readonly string[]>>
+export type SentParams = Readonly<Record<string, string | readonly string[]>>
 
 const steps = 10
 
-export async function walk({ inside }: LiveRealm, params: Params, as: Walker): Promise<Walked> {
+export async function walk({ inside }: LiveRealm, params: SentParams, as: Walker): Promise<Walked> {
   const { flows } = inside
   const browser: Browser = { sessionId: await secretOf(inside, as), binding: undefined }
   const user = as !== undefined && 'user' in as ? await existing(inside, as.user) : undefined
@@ -76,11 +76,16 @@ interface At {
 
 type Inside = LiveRealm['inside']
 
-function formOf(params: Params) {
+/** The request as a browser would send it. */
+export function queryTextOf(params: SentParams): string {
   const pairs = Object.entries(params).flatMap(([name, value]) =>
     [value].flat().map((one): [string, string] => [name, one]),
   )
-  const form = decodeForm(new URLSearchParams(pairs).toString())
+  return new URLSearchParams(pairs).toString()
+}
+
+function formOf(params: SentParams) {
+  const form = decodeForm(queryTextOf(params))
   if (form.kind === 'malformed') throw new ControlError(400, form.why, 'params')
   return form
 }

@@ -13,6 +13,7 @@ import { homeRoutes } from './console/home.ts'
 import { movingRoutes } from './console/moving.ts'
 import { playgroundRoutes } from './console/playground.ts'
 import { type ControlNeeds, controlRoutes } from './control/control.ts'
+import { recordExchanges } from './control/journal.ts'
 import { type Answered, reportAnswers } from './edge/access-lines.ts'
 import { allowBrowsers } from './edge/cors.ts'
 import { registerForms } from './edge/forms.ts'
@@ -73,6 +74,7 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
   )
   const routes = gatherRoutes(app)
   reportAnswers(app, needs.answered)
+  if (needs.control !== undefined) recordExchanges(app, needs.control.recorder)
   sendWithEveryAnswer(app, needs.transport)
   registerForms(app)
   registerViews(app, { production: true })

@@ -12,6 +12,19 @@ export type Call = (
   body?: unknown,
 ) => Promise<unknown>
 
+/** Hears what a stream of events tells, JSON, until it is ended. */
+export type Listen = (
+  /** Below `/_control/v1`, with its query. */
+  path: string,
+  hear: (data: unknown) => void,
+) => Listening
+
+/** Ends it. `ready` resolves once whatever happens is heard. */
+export interface Listening {
+  (): void
+  readonly ready: Promise<void>
+}
+
 /** What a call was refused with. */
 export class ControlCallError extends Error {
   override readonly name = 'ControlCallError'

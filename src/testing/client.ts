@@ -7,9 +7,12 @@
 import { serverPaths } from '../protocol/paths.ts'
 import { ControlCallError } from './call.ts'
 import { createTestServer, type TestServer } from './server.ts'
+import { readEvents } from './server-sent-events.ts'
+import { createWire } from './wire.ts'
 
 // biome-ignore lint/performance/noBarrelFile: this file is a public entry
 export { ControlCallError } from './call.ts'
+export type * from './journal.ts'
 export type * from './realm.ts'
 export type { RealmSeed, TestServer } from './server.ts'
 
@@ -26,24 +29,30 @@ export interface Connection {
  * @throws {ControlCallError} when it answers otherwise, such as 401 for another token.
  */
 export async function connectFragrant({ url, token }: Connection): Promise<TestServer> {
-  const { origin } = new URL(url)
-  return createTestServer(
+  const prefix = new URL(url).origin + serverPaths.control
+  const ask = async (method: string, path: string, init: RequestInit = {}) => {
+    const headers = { authorization: `Bearer ${token}`, ...init.headers }
+    const answer = await fetch(prefix + path, { ...init, method, headers })
+    if (answer.ok) return answer
+    const text = await answer.text()
+    throw new ControlCallError(
+      `${method} ${path}`,
+      answer.status,
+      readJson(text) ?? { message: text },
+    )
+  }
+  const wire = createWire(
     async (method, path, body) => {
-      const answer = await fetch(origin + serverPaths.control + path, {
-        method,
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      })
-      const text = await answer.text()
-      const read = readJson(text)
-      if (answer.ok) return read
-      throw new ControlCallError(`${method} ${path}`, answer.status, read ?? { message: text })
+      const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+      const answer = await ask(method, path, body === undefined ? {} : json)
+      return readJson(await answer.text())
     },
-    async () => {},
+    async (path, tell, signal) => {
+      const { body } = await ask('GET', path, { signal })
+      if (body !== null) void readEvents(body, tell)
+    },
   )
+  return createTestServer(wire, async () => wire.end())
 }
 
 function readJson(text: string): unknown {

@@ -6,12 +6,14 @@
 
 import { parseOptions } from '../config/config.ts'
 import type { FragrantOptions } from '../config/schema/schema.ts'
-import { createServer } from '../server.ts'
+import { createServer, type Server } from '../server.ts'
 import { asJson, ControlCallError } from './call.ts'
 import { createTestServer, type TestServer } from './server.ts'
+import { createWire, type Wire } from './wire.ts'
 
 // biome-ignore lint/performance/noBarrelFile: this file is a public entry
 export { ControlCallError } from './call.ts'
+export type * from './journal.ts'
 export type * from './realm.ts'
 export type { RealmSeed, TestServer } from './server.ts'
 
@@ -36,19 +38,33 @@ export async function startFragrant(options: FragrantOptions = {}): Promise<Test
   await server.listen()
   const { control } = server
   if (control === undefined) throw new Error('A server for tests cannot be controlled.')
-  return createTestServer(
-    async (method, path, body) => {
-      const [below = '', query = ''] = path.split('?')
-      const answer = await control.call({
-        ...{ method, path: below, body: asJson(body) },
-        query: Object.fromEntries(new URLSearchParams(query)),
-      })
-      if (answer.status < 300) return asJson(answer.body)
-      throw new ControlCallError(`${method} ${path}`, answer.status, answer.body)
+  return createTestServer(wireOf(control), () => server.close())
+}
+
+/** The operations without HTTP between; what they answer is JSON all the same. */
+function wireOf(control: NonNullable<Server['control']>): Wire {
+  const dispatch = async (method: string, path: string, body?: unknown) => {
+    const [below = '', query = ''] = path.split('?')
+    const answer = await control.call({
+      ...{ method, path: below, body: asJson(body) },
+      query: Object.fromEntries(new URLSearchParams(query)),
+    })
+    if (answer.status < 300) return answer
+    throw new ControlCallError(`${method} ${path}`, answer.status, answer.body)
+  }
+  return createWire(
+    async (method, path, body) => asJson((await dispatch(method, path, body)).body),
+    async (path, tell, signal) => {
+      const { stream } = await dispatch('GET', path)
+      const stop = stream?.open(({ data }) => tell(asJson(data)), ended)
+      if (signal.aborted) stop?.()
+      else if (stop !== undefined) signal.addEventListener('abort', stop)
     },
-    () => server.close(),
   )
 }
+
+/** There is nothing to tell whoever listens in the same process. */
+const ended = (): void => {}
 
 /** Whoever is signed in automatically is one of the users that there are. */
 function usualFor({ mode, users }: FragrantOptions): FragrantOptions {

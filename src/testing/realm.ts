@@ -6,6 +6,8 @@
  */
 
 import { type Call, queryOf, segment } from './call.ts'
+import { type Journal, journalOf, type On, onOf } from './journal.ts'
+import type { Wire } from './wire.ts'
 
 /** Milliseconds, or text such as `250ms`, `60s`, `5m`, `1h` or `2d`. */
 export type Duration = number | string
@@ -221,6 +223,10 @@ export interface Realm extends RealmDescription {
     params: Readonly<Record<string, string | readonly string[]>>,
     as?: { readonly user: string } | { readonly deny: true } | { readonly sid: string },
   ): Promise<Authorized>
+  /** What apps have asked, and what they were answered. */
+  readonly journal: Journal
+  /** Hears what happens while it happens. Answers how to stop. */
+  readonly on: On
   snapshot(): Promise<RealmSnapshot>
   restore(snapshot: RealmSnapshot): Promise<void>
   /** As it was made; only its keys stay. */
@@ -228,7 +234,7 @@ export interface Realm extends RealmDescription {
 }
 
 /** A handle for the realm that `described` names. */
-export function createRealmHandle(call: Call, described: RealmDescription): Realm {
+export function createRealmHandle({ call, listen }: Wire, described: RealmDescription): Realm {
   const at = `/realms/${segment(described.id)}`
   return {
     ...described,
@@ -239,6 +245,8 @@ export function createRealmHandle(call: Call, described: RealmDescription): Real
     clock: clockOf(call, at),
     sessions: sessionsOf(call, at),
     keys: keysOf(call, at),
+    journal: journalOf(call, at),
+    on: onOf(listen, at),
     authorize: async (params, as) =>
       (await call('POST', `${at}/authorize`, { params, as })) as Authorized,
     snapshot: async () => (await call('GET', `${at}/snapshot`)) as RealmSnapshot,

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { type Call, segment } from './call.ts'
+import { segment } from './call.ts'
 import { createRealmHandle, type Realm, type RealmDescription } from './realm.ts'
+import type { Wire } from './wire.ts'
 
 /** The settings of a realm, as `realms` in fragrant.yaml takes them. */
 export type RealmSeed = Readonly<Record<string, unknown>>
@@ -21,8 +22,9 @@ export interface TestServer extends Realm, AsyncDisposable {
   stop(): Promise<void>
 }
 
-export async function createTestServer(call: Call, stop: () => Promise<void>): Promise<TestServer> {
-  const handle = (described: unknown) => createRealmHandle(call, described as RealmDescription)
+export async function createTestServer(wire: Wire, stop: () => Promise<void>): Promise<TestServer> {
+  const { call } = wire
+  const handle = (described: unknown) => createRealmHandle(wire, described as RealmDescription)
   const first = handle(await call('GET', '/realms/default'))
   let stopped: Promise<void> | undefined
   const stopOnce = (): Promise<void> => {

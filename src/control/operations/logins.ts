@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
+import { recordedWalk } from '../journal/recorded-walk.ts'
 import type { LoginAnswer } from '../login-plan.ts'
 import { operation } from '../operation.ts'
 import { findUser } from '../planned-logins.ts'
 import { claims, match, text } from '../schemas.ts'
-import { walk } from '../walk.ts'
 
 const login = z.strictObject({
   user: text.meta({ description: 'Their user name, `sub` or e-mail address.' }),
@@ -126,7 +126,7 @@ export const loginOperations = [
         mode,
         params: sent,
         sid = null,
-      } = await walk(control.find(r).realm, params, as)
+      } = await recordedWalk(control.recorder, control.find(r).realm, params, as)
       const { error = null, id_token: idToken } = sent
       return { redirect, mode, params: sent, error, idToken: claimsIn(idToken), sid }
     },

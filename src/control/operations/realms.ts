@@ -107,6 +107,7 @@ export const realmOperations = [
       control.find(r)
       if (r === 'default') throw new ControlError(409, 'The default realm is always there.')
       control.changes.remove(r)
+      control.recorder.keepOnly(control.realms().map(({ id }) => id))
       return null
     },
   }),
@@ -118,6 +119,7 @@ export const realmOperations = [
     answer: realm,
     run(control, { path: { r = '' } }) {
       control.find(r)
+      control.recorder.of(r).reset()
       return describeRealm(control.changes.reset(r))
     },
   }),

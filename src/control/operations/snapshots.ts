@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ControlError } from '../control-error.ts'
+import type { JournalState } from '../journal/journal.ts'
 import { operation } from '../operation.ts'
 import { restoreSnapshot, type Snapshot, takeSnapshot } from '../snapshots.ts'
 import { describeRealm, realm } from './realms.ts'
@@ -10,6 +11,7 @@ const snapshot = z
 
 interface KeptSnapshot extends Snapshot {
   readonly realm: string
+  readonly journal: JournalState
 }
 
 /** By its id; of more than these the oldest makes room. */
@@ -28,7 +30,8 @@ export const snapshotOperations = [
       const at = control.find(r)
       taken += 1
       const id = `${r}-${taken}`
-      kept.set(id, { realm: r, ...(await takeSnapshot(at, control.changes)) })
+      const journal = control.recorder.of(r).state()
+      kept.set(id, { realm: r, journal, ...(await takeSnapshot(at, control.changes)) })
       const [oldest] = kept.size > most ? kept.keys() : []
       if (oldest !== undefined) kept.delete(oldest)
       return { id, takenAt: at.steering.clock.milliseconds() }
@@ -49,6 +52,7 @@ export const snapshotOperations = [
       control.changes.restore(r, found.changes)
       const at = control.find(r)
       await restoreSnapshot(at, found)
+      control.recorder.of(r).restore(found.journal)
       return describeRealm(at.realm)
     },
   }),

@@ -10,6 +10,8 @@ import { serverPaths } from '../../protocol/paths.ts'
 import { sameSecret } from '../../protocol/secrets.ts'
 import { pathOf, queryOf } from '../edge/forms.ts'
 import { type ReportRefusal, refusalOf } from '../edge/refusal.ts'
+import { eventStream, type Messages } from './event-stream.ts'
+import type { ExchangeRecorder } from './journal.ts'
 
 /** One call, and its answer; both plain data. */
 export interface ControlCall {
@@ -18,18 +20,24 @@ export interface ControlCall {
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   readonly body: unknown
+  /** Aborted when the caller is gone. */
+  readonly signal: AbortSignal
 }
 
 export interface ControlResult {
   readonly status: number
   readonly body: unknown
   readonly allow?: string
+  /** In the place of a body. */
+  readonly stream?: Messages
 }
 
 export interface ControlNeeds {
   /** What every call brings as a bearer token. */
   readonly token: string
   readonly call: (call: ControlCall) => Promise<ControlResult>
+  /** Writes the journals. Once it is closed, nobody waits for anything more. */
+  readonly recorder: ExchangeRecorder & { close(): void }
 }
 
 /** Characters: a realm with a few thousand users. */
@@ -39,7 +47,7 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 export function controlRoutes(
   app: FastifyInstance,
-  { token, call }: ControlNeeds,
+  { token, call, recorder }: ControlNeeds,
   refused: ReportRefusal,
 ): void {
   app.addContentTypeParser(
@@ -49,6 +57,7 @@ export function controlRoutes(
       done(null, body)
     },
   )
+  app.addHook('preClose', async () => recorder.close())
   app.addHook('onRequest', async (request, reply) => {
     const fault = faultOf(request, token)
     if (fault === undefined) return
@@ -66,11 +75,20 @@ export function controlRoutes(
         return send(reply, 400, { error: 'invalid_request', message: 'The body is not JSON.' })
       }
       const { method } = request
-      const answer = await call({ method, body: body.value, ...targetOf(request) })
+      const signal = goneSignal(reply)
+      const answer = await call({ method, body: body.value, signal, ...targetOf(request) })
+      if (answer.stream !== undefined) return sendStream(reply, answer.stream)
       if (answer.allow !== undefined) reply.header('allow', answer.allow)
       return send(reply, answer.status, answer.body)
     },
   })
+}
+
+/** Says when the connection of a caller has ended. */
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  raw.once('close', () => controller.abort())
+  return controller.signal
 }
 
 interface Fault {
@@ -129,5 +147,8 @@ function send(reply: FastifyReply, status: number, body: unknown): FastifyReply 
   if (body === undefined) return reply.send()
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
 }
+
+const sendStream = (reply: FastifyReply, messages: Messages): FastifyReply =>
+  reply.headers(headers).type('text/event-stream; charset=utf-8').send(eventStream(messages))
 
 const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }

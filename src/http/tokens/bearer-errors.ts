@@ -7,18 +7,19 @@ import { type ReportRefusal, refusalOf } from '../edge/refusal.ts'
 export const createOAuthErrorAnswers =
   (report: ReportRefusal) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): boolean => {
-    if (!answerOAuthError(error, reply)) return false
+    if (!(error instanceof OAuthError)) return false
     const { status, cites, message, error: code } = error
+    // before it is sent: whoever has the answer finds what was told of it
     report(refusalOf(request, { status, cites, rule: message, error: code }))
+    answerOAuthError(error, reply)
     return true
   }
 
 /**
- * Answers an {@link OAuthError} in JSON and returns true; leaves any other error alone. A 401 and a
- * 403 carry a challenge, with a code only where credentials were sent (RFC 6750 §3).
+ * Answers in JSON. A 401 and a 403 carry a challenge, with a code only where credentials were sent
+ * (RFC 6750 §3).
  */
-function answerOAuthError(error: unknown, reply: FastifyReply): error is OAuthError {
-  if (!(error instanceof OAuthError)) return false
+function answerOAuthError(error: OAuthError, reply: FastifyReply): void {
   const { status, message } = error
   reply.code(status).headers(errorHeaders)
   const challenge = challengeOf(error)
@@ -26,7 +27,6 @@ function answerOAuthError(error: unknown, reply: FastifyReply): error is OAuthEr
   reply.send(
     JSON.stringify({ error: error.error ?? 'invalid_request', error_description: message }),
   )
-  return true
 }
 
 const errorHeaders = {

@@ -1,0 +1,89 @@
+/**
+ * Which exchanges of a journal are meant, and how far others are from that.
+ *
+ * @module
+ */
+
+import { fits, type Match, type Matched } from '../match.ts'
+import type { Exchange } from './exchange.ts'
+
+/** `since` is a time (epoch milliseconds), or the number of the exchange before. */
+export interface Wanted extends Match {
+  readonly since?: { readonly time: number } | { readonly after: number } | undefined
+  /** All names that the user goes by; those of `user` where nothing is said. */
+  readonly userNames?: readonly string[] | undefined
+}
+
+export interface Difference {
+  readonly member: string
+  readonly wanted: string
+  /** Undefined where the exchange has none. */
+  readonly found: string | undefined
+}
+
+/** The number in the id of an exchange. */
+export const numberOf = ({ id }: Pick<Exchange, 'id'>): number => Number(id.slice(1))
+
+const compared = ['endpoint', 'clientId', 'prompt', 'responseType', 'grantType'] as const
+
+/** Whether an exchange is meant, whatever `nth` says. */
+export const isWanted = (wanted: Wanted, exchange: Exchange): boolean =>
+  differences(wanted, exchange).length === 0
+
+export function differences(wanted: Wanted, exchange: Exchange): readonly Difference[] {
+  const request = matchedBy(exchange)
+  const differing = compared.flatMap((member): Difference[] => {
+    const value = wanted[member]
+    if (value === undefined || fits({ [member]: value }, request)) return []
+    return [{ member, wanted: value, found: [request[member]].flat().join(' ') || undefined }]
+  })
+  return [...differing, ...otherUser(wanted, exchange), ...tooEarly(wanted, exchange)]
+}
+
+const matchedBy = ({ endpoint, clientId, prompt, responseType, grantType }: Exchange): Matched => ({
+  ...{ endpoint, clientId, prompt, responseType, grantType },
+})
+
+function otherUser({ user, userNames = [] }: Wanted, exchange: Exchange): readonly Difference[] {
+  if (user === undefined) return []
+  const names = [user, ...userNames]
+  const found = [exchange.user, exchange.loginHint].filter((name) => name !== undefined)
+  if (found.some((name) => names.includes(name))) return []
+  return [{ member: 'user', wanted: user, found: found[0] }]
+}
+
+function tooEarly({ since }: Wanted, exchange: Exchange): readonly Difference[] {
+  if (since === undefined) return []
+  if ('after' in since) {
+    if (numberOf(exchange) > since.after) return []
+    return [{ member: 'since', wanted: `x${since.after}`, found: exchange.id }]
+  }
+  if (exchange.time >= since.time) return []
+  const [wanted, found] = [since.time, exchange.time].map((time) => new Date(time).toISOString())
+  return [{ member: 'since', wanted: wanted ?? '', found }]
+}
+
+/** An exchange that is nearly meant. */
+export interface Miss {
+  readonly id: string
+  readonly endpoint: string
+  readonly differs: readonly Difference[]
+}
+
+const mostMisses = 3
+
+/** Those that differ least, of them the latest. */
+export function nearestMisses(wanted: Wanted, exchanges: readonly Exchange[]): readonly Miss[] {
+  return exchanges
+    .map((one) => ({ id: one.id, endpoint: one.endpoint, differs: differences(wanted, one) }))
+    .reverse()
+    .sort((one, other) => one.differs.length - other.differs.length)
+    .slice(0, mostMisses)
+}
+
+/** Such as `x3 authorize: prompt is login and not none`. */
+export const sentenceOf = ({ id, endpoint, differs }: Miss): string =>
+  `${id} ${endpoint}: ${differs.map(toldOf).join(', ') || 'it fits, and more of them are wanted'}`
+
+const toldOf = ({ member, wanted, found }: Difference): string =>
+  `${member} is ${found ?? 'not there'} and not ${wanted}`

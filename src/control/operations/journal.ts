@@ -1,0 +1,222 @@
+import { z } from 'zod'
+import type { Control } from '../control.ts'
+import type { ShownExchange } from '../journal/exchange.ts'
+import { liveEvents, tellingOf } from '../journal/live.ts'
+import { mustHaveRoom, waitFor } from '../journal/waiting.ts'
+import type { Wanted } from '../journal/wanted.ts'
+import { operation, streaming } from '../operation.ts'
+import { findUser } from '../planned-logins.ts'
+import { claims, duration, instant, match, milliseconds, text } from '../schemas.ts'
+
+const headers = z.record(z.string(), z.string())
+
+/** A {@link ShownExchange}. */
+export const exchange = z
+  .strictObject({
+    id: z.string(),
+    time: milliseconds,
+    took: z.number().meta({ description: 'Milliseconds of the machine.' }),
+    channel: z.enum(['front', 'back']),
+    endpoint: z.string(),
+    clientId: z.string().optional(),
+    loginHint: z.string().optional(),
+    user: z.string().optional().meta({ description: 'The `sub` of whom it is about.' }),
+    prompt: z.array(z.string()),
+    responseType: z.string().optional(),
+    grantType: z.string().optional(),
+    request: z.strictObject({
+      method: z.string(),
+      url: z.string().meta({ description: 'Path and query, secrets blackened.' }),
+      headers,
+      parameters: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+      repeated: z.array(z.string()),
+      body: z.unknown().optional(),
+    }),
+    response: z.strictObject({
+      status: z.number().meta({ description: '0 where the connection ended without an answer.' }),
+      headers,
+      mode: z.string().optional().meta({
+        description: 'query, fragment, form_post, web_message or json; none for pages.',
+      }),
+      parameters: z.record(z.string(), z.unknown()),
+    }),
+    tokens: z.array(
+      z.strictObject({
+        name: z.string(),
+        sentIn: z.enum(['request', 'response']),
+        header: claims,
+        claims,
+      }),
+    ),
+    verdict: z.union([
+      z.strictObject({ ok: z.literal(true) }),
+      z.strictObject({
+        ok: z.literal(false),
+        error: z.string().optional(),
+        rule: z.string(),
+        citation: z.string().optional(),
+        sentence: z.string(),
+      }),
+    ]),
+    events: z.array(z.string()),
+    login: z.string().optional().meta({ description: 'The same for all exchanges of one login.' }),
+  })
+  .meta({ title: 'Exchange', description: 'A request and its answer, without secrets.' })
+
+type ExchangeAnswer = z.input<typeof exchange>
+
+// the lists of an exchange are read-only, which JSON does not know
+const answerOf = (shown: ShownExchange): ExchangeAnswer => shown as unknown as ExchangeAnswer
+
+const sinceTakes = 'the id of an exchange such as x12, or a time'
+
+/** An exchange, after which all others are meant, or a time from which on they are. */
+const since = z
+  .union([z.number(), z.string()])
+  .transform((value, context) => {
+    const [, number] = /^x(\d{1,15})$/.exec(String(value)) ?? []
+    if (number !== undefined) return { after: Number(number) }
+    const read = instant.safeParse(/^\d+$/.test(String(value)) ? Number(value) : value)
+    if (read.success) return { time: read.data }
+    context.addIssue({ code: 'custom', message: `must be ${sinceTakes}` })
+    return z.NEVER
+  })
+  .meta({ description: `Only what came since: ${sinceTakes}.` })
+
+const queried = {
+  endpoint: text.optional(),
+  client_id: text.optional(),
+  user: text.optional(),
+  prompt: text.optional(),
+  response_type: text.optional(),
+  grant_type: text.optional(),
+  nth: z.coerce.number().int().min(1).optional(),
+  since: since.optional(),
+}
+
+const query = z.strictObject(queried)
+
+const patience = { usual: 5_000, most: 600_000 }
+
+const timeout = (usual: number) =>
+  z
+    .union([z.number(), z.string()])
+    .transform((value) => (/^\d+$/.test(String(value)) ? Number(value) : value))
+    .pipe(duration)
+    .refine((read) => read >= 0 && read <= patience.most, { error: 'must be at most 10m' })
+    .optional()
+    .transform((read) => read ?? usual)
+
+const waited = z.strictObject({ ...queried, timeout: timeout(patience.usual) })
+
+const wantedBy = ({
+  client_id: clientId,
+  response_type: responseType,
+  grant_type: grantType,
+  ...rest
+}: z.output<typeof query>): Wanted => ({ ...rest, clientId, responseType, grantType })
+
+/** With every name of the user, and the journal that it is looked for in. */
+async function lookIn(control: Control, r: string, wanted: Wanted) {
+  const { users } = control.find(r).realm.inside
+  const user = wanted.user === undefined ? undefined : await findUser(users, wanted.user)
+  const userNames = user === undefined ? [] : [user.sub, user.username]
+  return { journal: control.recorder.of(r), wanted: { ...wanted, userNames } }
+}
+
+async function listed(control: Control, r: string, asked: z.output<typeof query>) {
+  const { journal, wanted } = await lookIn(control, r, wantedBy(asked))
+  return { journal, exchanges: journal.list(wanted) }
+}
+
+export const journalOperations = [
+  operation({
+    name: 'journal.list',
+    method: 'GET',
+    path: '/realms/{r}/requests',
+    summary: 'Lists the exchanges of a realm, the oldest first: all of them, or those that fit.',
+    query: z.strictObject({
+      ...queried,
+      last: z.coerce.number().int().min(1).optional().meta({ description: 'Only so many.' }),
+    }),
+    answer: z.array(exchange),
+    async run(control, { path: { r = '' }, query: { last = 0, ...asked } }) {
+      const { exchanges } = await listed(control, r, asked)
+      return exchanges.slice(-last).map(answerOf)
+    },
+  }),
+  operation({
+    name: 'journal.clear',
+    method: 'DELETE',
+    path: '/realms/{r}/requests',
+    summary: 'Takes exchanges out: all of them, or those that fit.',
+    query,
+    answer: z.object({ removed: z.number() }),
+    async run(control, { path: { r = '' }, query: asked }) {
+      const { journal, exchanges } = await listed(control, r, asked)
+      return { removed: exchanges.filter(({ id }) => journal.take(id)).length }
+    },
+  }),
+  operation({
+    name: 'journal.count',
+    method: 'GET',
+    path: '/realms/{r}/requests/count',
+    summary: 'Counts the exchanges that fit.',
+    query,
+    answer: z.object({ count: z.number() }),
+    run: async (control, { path: { r = '' }, query: asked }) => ({
+      count: (await listed(control, r, asked)).exchanges.length,
+    }),
+  }),
+  operation({
+    name: 'journal.wait',
+    method: 'GET',
+    path: '/realms/{r}/requests/wait',
+    summary:
+      'Answers the first exchange that fits, once there is one; 408 with the nearest misses.',
+    query: waited,
+    answer: exchange,
+    async run(control, { path: { r = '' }, query: { timeout: within, ...asked }, signal }) {
+      const { journal, wanted } = await lookIn(control, r, wantedBy(asked))
+      return answerOf(await waitFor(journal, wanted, { timeout: within, takes: false, signal }))
+    },
+  }),
+  operation({
+    name: 'journal.take',
+    method: 'POST',
+    path: '/realms/{r}/requests/take',
+    summary: 'Takes the first exchange that fits out of the journal; 408 with the nearest misses.',
+    body: z
+      .strictObject({
+        match: match.extend({ since: since.optional() }).default({}),
+        timeout: timeout(0),
+      })
+      .default({ match: {}, timeout: 0 }),
+    answer: exchange,
+    async run(control, { path: { r = '' }, body, signal }) {
+      const { journal, wanted } = await lookIn(control, r, body.match)
+      const { timeout: within } = body
+      return answerOf(await waitFor(journal, wanted, { timeout: within, takes: true, signal }))
+    },
+  }),
+  streaming({
+    name: 'journal.events',
+    path: '/realms/{r}/events',
+    summary: 'Tells of exchanges while they happen, as Server-Sent Events.',
+    query: z.strictObject({ event: z.enum(liveEvents).optional() }),
+    answer: z.string(),
+    run(control, { path: { r = '' }, query: { event } }) {
+      control.find(r)
+      const journal = control.recorder.of(r)
+      mustHaveRoom(journal)
+      return {
+        open: (tell, ended) =>
+          journal.listen(
+            tellingOf((message) => {
+              if (event === undefined || event === message.event) tell(message)
+            }, ended),
+          ),
+      }
+    },
+  }),
+]

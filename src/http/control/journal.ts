@@ -1,0 +1,94 @@
+/**
+ * Tells a recorder of every request that a realm is asked, and of its answer before that is sent:
+ * whoever has an answer finds it in the journal.
+ *
+ * @module
+ */
+
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { basePathOf, realmPaths, serverPaths } from '../../protocol/paths.ts'
+import { pathOf } from '../edge/forms.ts'
+import { wordsOfPath } from '../edge/refusal.ts'
+import { realmIdIn } from '../edge/start-link.ts'
+
+/** One exchange while it is under way. */
+interface Recording {
+  /** Runs what belongs to it. */
+  run(work: () => void): void
+  /** The body is read: a form, text, or undefined. */
+  asked(body: unknown): void
+  /** Ends it; status 0 where the connection ended first. */
+  answered(reply: {
+    readonly status: number
+    readonly headers: Readonly<Record<string, number | string | readonly string[] | undefined>>
+    readonly payload: unknown
+  }): void
+}
+
+export interface ExchangeRecorder {
+  /** Undefined for what belongs to no realm. */
+  begin(request: {
+    readonly realm: string
+    readonly method: string
+    readonly target: string
+    /** In the realm, without what is secret in it. */
+    readonly path: string
+    readonly headers: FastifyRequest['headers']
+  }): Recording | undefined
+}
+
+/** Must come before the routes, and after whatever changes their answers. */
+export function recordExchanges(app: FastifyInstance, recorder: ExchangeRecorder): void {
+  const underWay = new WeakMap<FastifyRequest, Recording>()
+
+  app.addHook('onRequest', (request, reply, done) => {
+    const recording = begin(recorder, request)
+    if (recording === undefined) return done()
+    underWay.set(request, recording)
+    reply.raw.once('close', () => recording.answered(cut))
+    recording.run(done)
+  })
+  // what reads the body has left what belongs to the exchange
+  app.addHook('preValidation', (request, _reply, done) => {
+    const recording = underWay.get(request)
+    if (recording === undefined) return done()
+    recording.asked(request.body)
+    recording.run(done)
+  })
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const recording = underWay.get(request)
+    recording?.answered({ status: reply.statusCode, headers: reply.getHeaders(), payload })
+    done(null, payload)
+  })
+}
+
+const cut = { status: 0, headers: {}, payload: undefined }
+
+function begin(recorder: ExchangeRecorder, request: FastifyRequest): Recording | undefined {
+  const { method, headers } = request
+  const target = request.raw.url ?? ''
+  if (ofNoRealm.some((path) => target.startsWith(path))) return undefined
+  return recorder.begin({ ...placeOf(request, target), method, target, headers })
+}
+
+const ofNoRealm = [serverPaths.control, serverPaths.assets, serverPaths.health]
+
+/** The realm that is asked, and the path in it, without what is secret there. */
+function placeOf({ is404, params, routeOptions: { url } }: FastifyRequest, target: string) {
+  const named = realmIdIn(target)
+  const isKnown = url !== undefined && !is404
+  // the metadata of a realm have a second address, at the root (RFC 8414 §3.1)
+  if (isKnown && url.endsWith(metadataOfRealm)) {
+    const { id } = params as { readonly id: string }
+    return { realm: id, path: realmPaths.oauthMetadata }
+  }
+  const realm = named ?? 'default'
+  const path = isKnown ? url.replace(realmRoute, '') : wordsOfPath(pathIn(realm, target))
+  return { realm, path }
+}
+
+const metadataOfRealm = `${serverPaths.realms}/:id`
+const realmRoute = basePathOf(':realm')
+
+const pathIn = (realm: string, target: string): string =>
+  pathOf(target).slice(basePathOf(realm).length)

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import type { Exchange } from '../../src/control/journal/exchange.ts'
+import { createJournal, journalLimits } from '../../src/control/journal/journal.ts'
+import { createLogins } from '../../src/control/journal/logins.ts'
+import { waitFor } from '../../src/control/journal/waiting.ts'
+
+const exchange = (id: string, members: Partial<Exchange> = {}): Exchange => ({
+  ...{ id, time: 1, channel: 'front', endpoint: 'authorize', clientId: 'spa', prompt: [] },
+  ...{ loginHint: undefined, responseType: 'code', grantType: undefined, user: undefined, took: 1 },
+  request: {
+    ...{ method: 'GET', url: '/authorize', headers: {}, parameters: {}, repeated: [] },
+    body: undefined,
+  },
+  response: { status: 303, headers: {}, mode: 'query', parameters: {} },
+  ...{ tokens: [], verdict: { ok: true }, events: [] },
+  ...members,
+})
+
+const untied = { strong: [], weak: [] }
+
+/** A journal that has seen so many exchanges. */
+function filled(count: number, members: Partial<Exchange> = {}, limits = journalLimits as object) {
+  const journal = createJournal({ ...journalLimits, ...limits })
+  for (let each = 0; each < count; each += 1) {
+    journal.add(exchange(journal.nextId(), members), untied)
+  }
+  return journal
+}
+
+describe('the journal of a realm', () => {
+  it('keeps 10,000 exchanges; the oldest go', () => {
+    expect(journalLimits.exchanges).toBe(10_000)
+    const kept = filled(10_003).list({})
+    expect(kept).toHaveLength(10_000)
+    expect([kept[0]?.id, kept.at(-1)?.id]).toEqual(['x4', 'x10003'])
+  })
+
+  it('keeps 32 MB; the oldest go', () => {
+    expect(journalLimits.bytes).toBe(32_000_000)
+    const large = { events: ['e'.repeat(4_000_000)] }
+    const journal = filled(10, large)
+    expect(journal.list({}).map(({ id }) => id)).toEqual([
+      'x4',
+      'x5',
+      'x6',
+      'x7',
+      'x8',
+      'x9',
+      'x10',
+    ])
+    for (const { id } of journal.list({})) expect(journal.take(id)).toBe(true)
+    for (let each = 0; each < 7; each += 1) journal.add(exchange(journal.nextId(), large), untied)
+    expect(journal.list({})).toHaveLength(7)
+  })
+
+  it('takes an exchange once, whoever waits for it', async () => {
+    const journal = createJournal()
+    const patience = { timeout: 50, takes: true, signal: undefined }
+    const [one, other] = [waitFor(journal, {}, patience), waitFor(journal, {}, patience)]
+    const missed = expect(other).rejects.toMatchObject({ status: 408 })
+    journal.add(exchange('x1'), untied)
+    expect((await one).id).toBe('x1')
+    await missed
+    expect([journal.list({}), journal.listeners]).toEqual([[], 0])
+  })
+
+  it('takes nothing for whoever is gone', () => {
+    const journal = createJournal()
+    const gone = new AbortController()
+    void waitFor(journal, {}, { timeout: 5_000, takes: true, signal: gone.signal })
+    expect(journal.listeners).toBe(1)
+    gone.abort()
+    expect(journal.listeners).toBe(0)
+    journal.add(exchange('x1'), untied)
+    expect(journal.list({})).toHaveLength(1)
+  })
+
+  it('lets 256 wait or listen, and says so to the next', async () => {
+    const journal = createJournal()
+    const ends = Array.from({ length: 256 }, () => journal.listen({ answered() {}, ended() {} }))
+    const patience = { timeout: 5_000, takes: false, signal: undefined }
+    await expect(async () => waitFor(journal, {}, patience)).rejects.toMatchObject({ status: 409 })
+    ends[0]?.()
+    const waiting = waitFor(journal, {}, patience)
+    journal.add(exchange('x1'), untied)
+    expect((await waiting).id).toBe('x1')
+  })
+})
+
+describe('the logins of a journal', () => {
+  it('are one where what they have in common turns up later', () => {
+    const logins = createLogins()
+    const first = logins.join({ strong: ['session'], weak: [] })
+    const renewed = logins.join({ strong: ['code'], weak: ['session'] })
+    expect(renewed).not.toBe(first)
+    logins.join({ strong: ['code', 'session'], weak: [] })
+    expect(renewed?.same).toBe(first)
+    expect(logins.join({ strong: ['code'], weak: [] })).toBe(first)
+    expect(logins.join({ strong: [], weak: ['session'] })).toBe(first)
+    expect(logins.join({ strong: [], weak: ['other'] })).toBeUndefined()
+  })
+
+  it('remember 20,000 ties: those that were used longest ago go', () => {
+    const logins = createLogins()
+    const first = logins.join({ strong: ['tie 0'], weak: [] })
+    const second = logins.join({ strong: ['tie 1'], weak: [] })
+    for (let each = 2; each < 20_000; each += 1) logins.join({ strong: [`tie ${each}`], weak: [] })
+    logins.join({ strong: ['tie 0'], weak: [] })
+    logins.join({ strong: ['one more'], weak: [] })
+    expect(logins.join({ strong: ['tie 0'], weak: [] })).toBe(first)
+    expect(logins.join({ strong: ['tie 1'], weak: [] })).not.toBe(second)
+  })
+})
