@@ -60,13 +60,12 @@ function shownHeader(name: string, text: string, keepsBearer: boolean): string {
       return shownAuthorization(text, keepsBearer)
     case 'proxy-authorization':
       return blackened
-    case 'location':
-    case 'referer':
-      return shownUrl(text)
     default:
-      return text
+      return ofUrls.test(name) ? shownUrl(text) : text
   }
 }
+
+const ofUrls = /^(?:location|referer)$/i
 
 /** Who calls may be known, and what token is presented; not the secret of a client. */
 function shownAuthorization(text: string, keepsBearer: boolean): string {

@@ -26,8 +26,9 @@ interface Whole {
 export function tiesOf({ raw, asked, reply, answered, tokens, sids }: Whole): Ties {
   const values = [asked, answered].flatMap((members) => passedOn.map((name) => members[name]))
   const named = tokens.map(({ claims }) => claims['sid'])
-  const steps = [raw.target, reply.headers['location']].map(stepIn)
-  const strong = [...values, ...named, ...sids, ...steps, sessionIn(reply.headers['set-cookie'])]
+  const { location, 'set-cookie': setCookie } = reply.headers
+  const steps = [raw.target, location].map(stepIn)
+  const strong = [...values, ...named, ...sids, ...steps, sessionIn(setCookie)]
   const weak = sessionIn(raw.headers['cookie'])
   return { strong: digests(strong), weak: digests([weak]) }
 }
