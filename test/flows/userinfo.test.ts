@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { OAuthError } from '../../src/protocol/oauth-error.ts'
 import { sentParameters } from '../support/authorize-requests.ts'
 import { aClient } from '../support/clients.ts'
-import { completed, createFlows, type Flows } from '../support/flows.ts'
+import { claimsOf, completed, createFlows, type Flows } from '../support/flows.ts'
+import { requestOf } from '../support/token-requests.ts'
 import { aUser } from '../support/users.ts'
 
 const errorOf = async (flows: Flows, token: string) => {
@@ -80,6 +81,13 @@ describe.each(['jwt', 'opaque'] as const)(
       expect(await errorOf(flows, token)).toBe('403 insufficient_scope')
     })
 
+    it('tells nothing once its app has revoked the token (RFC 7009 §2)', async () => {
+      const flows = createFlows({ clients })
+      const { token } = await tokenFor(flows)
+      await flows.revoke(requestOf({ token, client_id: 'spa' }))
+      expect(await errorOf(flows, token)).toBe('401 invalid_token')
+    })
+
     it('tells nothing once the token has expired', async () => {
       const flows = createFlows({ clients })
       const { token } = await tokenFor(flows)
@@ -90,6 +98,17 @@ describe.each(['jwt', 'opaque'] as const)(
 )
 
 describe('userinfo', () => {
+  it('is a JWT for its client where that has registered an algorithm (OIDC Core §5.3.2)', async () => {
+    const client = aClient({ userinfoAlg: 'RS256', idTokenAlg: 'ES256' })
+    const flows = createFlows({ clients: [client] })
+    const { token } = await tokenFor(flows, { scope: 'openid profile' })
+    const presented = { token, scheme: 'Bearer', method: 'GET', proofs: [] } as const
+    const answer = await flows.readUserinfo(presented)
+    if (answer.kind !== 'jwt') throw new Error('a JWT was to be sent')
+    expect(claimsOf(answer.jwt)).toEqual({ sub: 'alice', name: 'alice', aud: 'spa' })
+    expect(answer.jwt.split('.').at(-1)).toBe('RS256')
+  })
+
   it('takes no ID Token for an access token (RFC 9068 §4)', async () => {
     const flows = createFlows()
     const { idToken } = await tokenFor(flows)

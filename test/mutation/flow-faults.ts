@@ -485,8 +485,8 @@ const tokens: readonly SeededFault[] = [
     ],
     [
       'the token beside a refresh token lives on',
-      'before ?? withAccessToken(newFamily(begun), beside, now)',
-      'before ?? newFamily(begun)',
+      'given.reduce((all, one) => withAccessToken(all, one, now), newFamily(begun))',
+      'newFamily(begun)',
     ],
     ['an ID Token without openid', "grant.scope.has('openid')", 'true'],
     [

@@ -45,12 +45,12 @@ export function claimsOf(token: string | undefined): Readonly<Record<string, unk
 }
 
 const signer: TokenSigner = {
-  // and its typ at the end, which an API may choose
+  // with what it is to be signed as at the end
   signAccessToken: async (claims, typ) => encode('at', claims, typ),
-  signIdToken: async (claims) => encode('id', claims),
+  signIdToken: async (claims, alg) => encode('id', claims, alg),
   signLogoutToken: async (claims) => encode('logout', claims),
   signAnswer: async (claims) => encode('answer', claims),
-  signUserinfo: async (claims) => encode('userinfo', claims),
+  signUserinfo: async (claims, alg) => encode('userinfo', claims, alg),
 }
 
 const usualReader: TokenReader = {
@@ -113,6 +113,7 @@ export function createFlows(options: Options = {}) {
   })
   const stores = (options.makeStores ?? createStores)(clock)
   const reader = { ...usualReader }
+  const guesses = { wait: 0, failed: [] as string[] }
   const flows = wireFlows({
     settings: settingsFor(options),
     stores,
@@ -132,7 +133,11 @@ export function createFlows(options: Options = {}) {
       },
     },
     signatures: { read: async (jwt) => (jwt.endsWith('.sig') ? claimsOf(jwt) : undefined) },
-    attempts: { waitOf: () => 0, failed: () => undefined, succeeded: () => undefined },
+    attempts: {
+      waitOf: () => guesses.wait,
+      failed: (name, address) => void guesses.failed.push(`${name} from ${address}`),
+      succeeded: () => undefined,
+    },
     authenticator: createAuthenticator(users),
     clock,
     entropy: createEntropy(),
@@ -144,6 +149,8 @@ export function createFlows(options: Options = {}) {
     clients,
     users,
     reader,
+    /** The wrong secrets of clients, and the seconds that whoever guesses has to wait. */
+    guesses,
     clock,
     emitted,
     told,

@@ -53,8 +53,8 @@ export const forService: Form = {
   client_secret: 'secret',
 }
 
-/** Lets alice approve, and answers with the form that redeems the code. */
-export async function redemptionIn(flows: Flows, changes: Changes = {}): Promise<Form> {
+/** Lets alice approve: the answer, and the form that redeems its code. */
+export async function approvedIn(flows: Flows, changes: Changes = {}) {
   const verifier = newVerifier()
   const { answer } = await completed(flows, 'alice', {
     changes: {
@@ -63,14 +63,18 @@ export async function redemptionIn(flows: Flows, changes: Changes = {}): Promise
       ...changes,
     },
   })
-  return {
+  const form: Form = {
     grant_type: 'authorization_code',
     client_id: 'spa',
     redirect_uri: 'https://app.example/callback',
     code: answer['code'] ?? '',
     code_verifier: verifier,
   }
+  return { answer, form }
 }
+
+export const redemptionIn = async (flows: Flows, changes: Changes = {}): Promise<Form> =>
+  (await approvedIn(flows, changes)).form
 
 export const refreshOf = ({ refresh_token = '' }: { readonly refresh_token?: string }): Form => ({
   grant_type: 'refresh_token',

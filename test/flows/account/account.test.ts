@@ -184,6 +184,15 @@ describe('a withdrawal', () => {
     expect((await shownTo(flows, session.id)).apps).toHaveLength(1)
   })
 
+  it('takes back what was approved for a session alone, though that goes on', async () => {
+    const flows = createFlows()
+    const { session, browser } = await completed(flows)
+    const silently = async () => answerIn(await flows.authorize({ prompt: 'none' }, browser))
+    expect(await silently()).toHaveProperty('access_token')
+    await withdrawn(flows, session.id)
+    expect(await silently()).toMatchObject({ error: 'consent_required' })
+  })
+
   it('is told to the log, and ends what other sessions gave', async () => {
     const flows = createFlows()
     const { answer } = await completed(flows, 'alice', { decision: 'remember' })

@@ -27,6 +27,21 @@ describe('the account page', () => {
     expect(claimsOf(answerIn(outcome.outcome)['id_token'])['sub']).toBe('alice')
   })
 
+  it('goes on as the user whom one click chooses, where that is offered', async () => {
+    for (const [picker, sub] of [
+      [true, 'bob'],
+      [false, 'alice'],
+    ] as const) {
+      const flows = createFlows({ picker, autoConsent: true })
+      const { browser } = await completed(flows)
+      const { id, csrf } = stepIn(await flows.authorize(chooses, browser), 'choose-account')
+      const form = { csrf, choice: 'continue', pick: 'bob' }
+      const outcome = await flows.chooseAccount.submit(id, form, browser)
+      if (outcome.kind === 'gone') throw new Error('chosen')
+      expect(claimsOf(answerIn(outcome.outcome)['id_token'])['sub']).toBe(sub)
+    }
+  })
+
   it('hands out nothing of another user who has signed in since, but asks anew (ASVS 7.2.4)', async () => {
     const at = await aliceIsShown()
     const { flows, step } = at

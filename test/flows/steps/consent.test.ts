@@ -123,6 +123,39 @@ describe('consent', () => {
     }
   })
 
+  it('to less takes nothing away of what was given before', async () => {
+    const flows = createFlows()
+    const wide = { scope: 'openid profile' }
+    const { browser } = await completed(flows, 'alice', { decision: 'remember', changes: wide })
+    const narrow = { scope: 'openid', prompt: 'consent' }
+    const { id, csrf } = stepIn(await flows.authorize(narrow, browser), 'ask-consent')
+    await flows.askConsent.submit(id, { csrf, decision: 'remember' }, browser)
+    const answer = answerIn(await flows.authorize({ ...wide, ...silently }, browser))
+    expect(answer).toHaveProperty('access_token')
+  })
+
+  it('is given once on one page', async () => {
+    const flows = createFlows()
+    const { step, browser } = await asked(flows)
+    const form = { csrf: step.csrf, decision: 'allow' }
+    const outcomes = [1, 2].map(() => flows.askConsent.submit(step.id, form, browser))
+    const kinds = (await Promise.all(outcomes)).map(({ kind }) => kind)
+    expect(kinds.toSorted()).toEqual(['decided', 'gone'])
+    const late = await flows.askConsent.submit(step.id, form, browser)
+    expect(late).toMatchObject({ kind: 'gone', why: 'used', again: step.id })
+  })
+
+  it.each([
+    ['allow', { kind: 'consent.granted', grants: ['openid'], remembered: false }],
+    ['remember', { kind: 'consent.granted', grants: ['openid'], remembered: true }],
+    ['deny', { kind: 'consent.denied' }],
+  ])('by the decision %s is told to the log', async (decision, event) => {
+    const flows = createFlows()
+    await completed(flows, 'alice', { decision })
+    const told = flows.emitted.filter(({ kind }) => kind.startsWith('consent.'))
+    expect(told).toEqual([{ sub: 'alice', clientId: 'spa', ...event }])
+  })
+
   it('is asked for again when a single claim is asked for (OIDC Core §5.5)', async () => {
     const flows = createFlows()
     const { browser } = await completed(flows, 'alice', { decision: 'remember' })
@@ -209,6 +242,10 @@ describe('consent', () => {
       const { browser } = await completed(flows, 'alice', { decision: 'remember', changes })
       const answer = answerIn(await flows.authorize({ ...changes, ...silently }, browser))
       expect('access_token' in answer).toBe(remembered)
+      expect((await flows.consents.list()).length > 0).toBe(remembered)
+      expect(flows.emitted).toContainEqual(
+        expect.objectContaining({ kind: 'consent.granted', remembered }),
+      )
     }
   })
 

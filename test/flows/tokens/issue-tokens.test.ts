@@ -57,6 +57,31 @@ describe('what is issued', () => {
     expect(claimsOf(answer['access_token'])).toMatchObject({ aud: issuer, client_id: 'spa' })
   })
 
+  it('says how long its ID Token lasts, which is less (OIDC Core §2)', async () => {
+    const { iat, exp } = claimsOf((await answerTo())['id_token']) as { iat: number; exp: number }
+    expect(exp - iat).toBe(300)
+  })
+
+  it('signs its ID Token as its client has registered (OIDC Registration §2)', async () => {
+    for (const idTokenAlg of ['RS256', 'ES256', 'EdDSA'] as const) {
+      const answer = await answerTo({}, aClient({ idTokenAlg }))
+      expect(answer['id_token']?.split('.').at(-1)).toBe(idTokenAlg)
+    }
+  })
+
+  it('binds an ID Token to the code beside it (OIDC Core §3.3.2.11)', async () => {
+    const hybrid = aClient({
+      responseTypes: ['code id_token', 'code id_token token'],
+      requirePkce: false,
+    })
+    const digestIn = (text = '') =>
+      createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url')
+    for (const response_type of ['code id_token', 'code id_token token']) {
+      const answer = await answerTo({ response_type }, hybrid)
+      expect(claimsOf(answer['id_token'])['c_hash']).toBe(digestIn(answer['code']))
+    }
+  })
+
   it('has a jti of its own each time', async () => {
     const ids = await Promise.all([answerTo(), answerTo()])
     const [one, two] = ids.map((answer) => claimsOf(answer['access_token'])['jti'])
