@@ -6,6 +6,7 @@
 
 import { accountFaults } from './account-faults.ts'
 import { apiFaults, apiFlowFaults, narrowingFaults } from './api-faults.ts'
+import { askingFaults, assertionFaults } from './asking-faults.ts'
 import { dpopFaults, dpopFlowFaults } from './dpop-faults.ts'
 import { flowFaults } from './flow-faults.ts'
 import { keyFaults } from './key-faults.ts'
@@ -47,7 +48,7 @@ export const campaigns: readonly Campaign[] = [
     parts: ['package.json', 'src/protocol', 'test/protocol', 'test/support'],
     tests: ['test/protocol/token/', 'test/protocol/client/credentials'],
     titles: '',
-    faults: tokenFaults,
+    faults: [...tokenFaults, ...assertionFaults],
   },
   {
     name: 'dpop',
@@ -79,7 +80,7 @@ export const campaigns: readonly Campaign[] = [
     tests: ['test/flows/tokens', 'test/flows/authorize'],
     // What takes long finds nothing here that the others do not.
     titles: '^(?!.*two hundred times)',
-    faults: [...dpopFlowFaults, ...pushFaults, ...apiFlowFaults],
+    faults: [...dpopFlowFaults, ...pushFaults, ...apiFlowFaults, ...askingFaults],
   },
   {
     name: 'register',
@@ -97,10 +98,8 @@ export const campaigns: readonly Campaign[] = [
   },
   {
     name: 'logout',
-    parts: ['package.json', 'src/protocol', 'test/protocol'],
-    tests: ['session', 'log-out/front', 'log-out/logout-token', 'register/log-out'].map(
-      (room) => `test/protocol/${room}`,
-    ),
+    parts: ['package.json', 'src/protocol', 'test/protocol', 'test/support'],
+    tests: ['session', 'log-out', 'register/log-out'].map((room) => `test/protocol/${room}`),
     titles: '',
     faults: logoutFaults,
   },

@@ -275,6 +275,60 @@ const session: readonly SeededFault[] = [
   ...inFile('src/flows/account/sign-out-everywhere.ts', [
     ['known sessions outlive a sign-out everywhere', 'await endSession(session)', ''],
   ]),
+  ...inFile('src/flows/account/list-account.ts', [
+    ['a session of another user is listed', 'one?.session.sub === sub ?', 'one !== undefined ?'],
+    [
+      'an app that was taken out is listed',
+      '(await clients.stillCounts(clientId, lastAt))',
+      'true',
+    ],
+    [
+      'what a user had before is listed',
+      '(await users.findSince(sub, lastAt)) === undefined',
+      'false',
+    ],
+    [
+      'an app is listed though nothing of it works',
+      'lastAt + longestOf(lifetimes) + slack > clock.now()',
+      'true',
+    ],
+    [
+      'an app is listed only while it is approved for good',
+      'if (lastAt + longestOf(lifetimes) + slack > clock.now()) return true',
+      '',
+    ],
+    ['what is approved for good is not listed', 'consent !== undefined)', 'false)'],
+    ['the app used last comes last', 'listed.flat().toReversed()', 'listed.flat()'],
+    ['the own session is one of the others', '.filter(({ id }) => id !== session.id)', ''],
+    [
+      'the session used last comes last',
+      'other.lastSeenAt - one.lastSeenAt',
+      'one.lastSeenAt - other.lastSeenAt',
+    ],
+    ['the page opens the session', 'handle: sessionHandleOf(session)', 'handle: session.id'],
+  ]),
+  ...inFile('src/flows/session/tell-clients.ts', [
+    [
+      'an app is told with the key of another',
+      'signer.signLogoutToken(claims, idTokenAlg)',
+      "signer.signLogoutToken(claims, 'RS256')",
+    ],
+    ['an app that could not be told was', "delivery.kind === 'told'", 'true'],
+    [
+      'a fault of ours is not logged',
+      "events.emit({ kind: 'fault.unexpected', where: 'back-channel logout', error })",
+      '',
+    ],
+  ]),
+  ...inFile('src/flows/session/visits.ts', [
+    ['no visit is noted', 'withVisit(kept.visited, client.id)', 'kept.visited'],
+    ['each visit costs a write', 'if (visited.includes(client.id)) return', ''],
+    ['an app that is disabled is told', 'client?.enabled === true', 'client !== undefined'],
+  ]),
+  ...inFile('src/flows/session/front-channel-frames.ts', [
+    ['an app that wants no frame gets one', 'uri === undefined ? [] :', 'uri === null ? [] :'],
+    ['the frame tells the secret of the session', 'session.sid)', 'session.id)'],
+  ]),
   ...inFile('src/flows/account/account-login.ts', [
     ['any page may post the login of the account page', '!sameSecret(form.csrf, csrf)', 'false'],
   ]),

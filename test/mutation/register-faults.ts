@@ -39,7 +39,16 @@ export const registerFaults: readonly SeededFault[] = [
     ['any scope', 'beyond(scope ?? [], realmScopes)', 'beyond([], realmScopes)'],
     ['any default scope', 'beyond(defaultScope, scope ?? realmScopes)', 'beyond([], [])'],
     ['default scopes of the realm', 'scope ?? realmScopes).map', 'realmScopes).map'],
-    ['another URI is blamed', 'path: [key, index]', 'path: [key, 0]'],
+    [
+      'another URI is blamed',
+      "[] : [{ kind: 'redirect-uri', path: [key, index]",
+      "[] : [{ kind: 'redirect-uri', path: [key, 0]",
+    ],
+    [
+      'an address of this server',
+      '(client[key] ?? []).flatMap((uri, index) =>\n      uri === undefined || !isOwn(uri)',
+      '(client[key] ?? []).flatMap((uri, index) =>\n      true',
+    ],
   ]),
   ...inFile(`${room}/to-client.ts`, [
     ['everybody is the operator’s', '    source,\n', "    source: 'operator',\n"],

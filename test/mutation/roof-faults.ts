@@ -139,7 +139,7 @@ export const roofFaults: readonly SeededFault[] = [
       'issuer: origin, extra, alsoAt, ports: [port] })',
       'issuer: origin, alsoAt, ports: [port] })',
     ],
-    ['no address is our own', 'hosts.has(new URL(origin).host)', 'hosts.has(origin)'],
+    ['no address is our own', 'isAnsweredBy(hosts, url)', 'false'],
     [
       'a container names its own interface',
       "container && !isLoopback(host) ? 'localhost' : hostInUrl(host)",

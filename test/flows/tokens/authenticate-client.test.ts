@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ClientId } from '../../../src/protocol/client/client.ts'
-import { sentParameters } from '../../support/authorize-requests.ts'
-import { createFlows, type Flows } from '../../support/flows.ts'
+import { type Changes, sentParameters } from '../../support/authorize-requests.ts'
+import { createFlows, type Flows, issuer } from '../../support/flows.ts'
 import { aService, forService, requestOf } from '../../support/token-requests.ts'
 
 const clients = [
@@ -69,6 +69,80 @@ describe('a client that proves itself by a secret', () => {
       message: expect.stringContaining('7 s'),
     })
     expect(flows.guesses.failed).toEqual([])
+  })
+})
+
+describe('a client that proves itself by an assertion', () => {
+  const auth = { methods: ['private_key_jwt' as const], secretHash: undefined, keys: [] }
+  const signing = [
+    aService({ auth }),
+    aService({ id: 'other' as ClientId, auth }),
+    ...clients.slice(1),
+  ]
+
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+  /** One that the flows of tests take for signed. */
+  const assertionOf = (flows: Flows, changes: object = {}) => {
+    const claims = { iss: 'service', sub: 'service', aud: issuer, jti: 'j' }
+    return `e30.${part({ ...claims, exp: flows.clock.time + 60, ...changes })}.sig`
+  }
+
+  const asked = (flows: Flows, client_assertion: string, changes: Changes = {}) =>
+    flows.token(
+      requestOf({
+        ...grant,
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion,
+        ...changes,
+      }),
+    )
+
+  const refused = { error: 'invalid_client' }
+
+  it('need not name itself beside (RFC 7521 §4.2)', async () => {
+    const flows = createFlows({ clients: signing })
+    expect((await asked(flows, assertionOf(flows))).token_type).toBe('Bearer')
+    const beside = assertionOf(flows, { jti: 'k' })
+    expect((await asked(flows, beside, { client_id: 'service' })).token_type).toBe('Bearer')
+    const others = asked(flows, assertionOf(flows, { jti: 'l' }), { client_id: 'other' })
+    await expect(others).rejects.toMatchObject(refused)
+  })
+
+  it('makes it for the issuer, or for any endpoint that clients call (RFC 7523 §3)', async () => {
+    const flows = createFlows({ clients: signing })
+    for (const path of ['', '/token', '/par', '/revoke', '/introspect']) {
+      const assertion = assertionOf(flows, { aud: issuer + path, jti: `for ${path}` })
+      expect((await asked(flows, assertion)).token_type, path).toBe('Bearer')
+    }
+    const elsewhere = assertionOf(flows, { aud: 'https://other.example', jti: 'elsewhere' })
+    await expect(asked(flows, elsewhere)).rejects.toMatchObject(refused)
+  })
+
+  it('signs it, and nobody guesses at a signature', async () => {
+    const flows = createFlows({ clients: signing })
+    const forged = assertionOf(flows).replace(/sig$/, 'forged')
+    await expect(asked(flows, forged)).rejects.toMatchObject(refused)
+    for (const other of ['x', 'a.b.c', `e30.${part({ sub: 1 })}.sig`, 'e30.bnVsbA.sig']) {
+      await expect(asked(flows, other)).rejects.toMatchObject(refused)
+    }
+    expect(flows.guesses.failed).toEqual([])
+  })
+
+  it('uses it once, while it works; another client may have the same jti (RFC 7523 §3)', async () => {
+    const flows = createFlows({ clients: signing })
+    const assertion = assertionOf(flows)
+    expect((await asked(flows, assertion)).token_type).toBe('Bearer')
+    for (const later of [0, 119]) {
+      flows.clock.time += later
+      await expect(asked(flows, assertion)).rejects.toMatchObject({
+        ...refused,
+        message: expect.stringContaining('once'),
+      })
+    }
+    const others = assertionOf(flows, { iss: 'other', sub: 'other' })
+    expect((await asked(flows, others)).token_type).toBe('Bearer')
+    expect((await asked(flows, assertionOf(flows, { jti: 'k' }))).token_type).toBe('Bearer')
   })
 })
 

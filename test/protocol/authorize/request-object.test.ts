@@ -7,6 +7,7 @@ import {
   requestObjectLimit,
 } from '../../../src/protocol/authorize/request-object.ts'
 import { requestObjectRules } from '../../../src/protocol/authorize/request-object-rules.ts'
+import type { Parameters } from '../../../src/protocol/parameters.ts'
 import { firstBroken } from '../../../src/protocol/rule.ts'
 import { authorizeParameters, sentParameters } from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'
@@ -34,6 +35,7 @@ interface Judging {
   readonly client?: typeof ofKeys
   readonly isVerified?: boolean
   readonly jwt?: string
+  readonly beside?: Parameters
 }
 
 const judge = (
@@ -43,9 +45,9 @@ const judge = (
     client = ofKeys,
     isVerified = true,
     jwt = jwtOf(claims, header, header === signed ? 'c2ln' : ''),
+    beside = authorizeParameters(),
   }: Judging = {},
 ) => {
-  const beside = authorizeParameters()
   const object = objectOf(jwt)
   return firstBroken(requestObjectRules, { object, isVerified, beside, client, issuer, now })
 }
@@ -164,7 +166,12 @@ describe('a request object is refused by the rule that it breaks', () => {
     ['with the address of one', { request_uri: 'x' }, {}, 'do without request and request_uri'],
     ['of another client', { client_id: 'other' }, {}, 'name the same client_id'],
     ['for another response type', { response_type: 'token' }, {}, 'name the same client_id'],
-    ['for one unknown type beside another', { response_type: 'x' }, {}, 'name the same client_id'],
+    [
+      'for one unknown type beside another',
+      { response_type: 'x' },
+      { beside: authorizeParameters({ response_type: 'y' }) },
+      'name the same client_id',
+    ],
   ])('%s', (_, claims, judging, words) => {
     const error = words === 'sign its' ? 'request_not_supported' : 'invalid_request_object'
     expect(judge(claims, judging)).toMatchObject({

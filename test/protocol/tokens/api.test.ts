@@ -37,7 +37,7 @@ describe('the API of a token', () => {
     expect(targetsOf(silent, ['openid'], client, terms)).toEqual([])
     expect(targetsOf(silent, ['list'], client, terms)).toHaveLength(2)
     const listing = aClient({ tokenShape: { audiences: ['stock'] } })
-    expect(targetsOf(silent, ['list'], listing, terms)).toEqual(['stock'])
+    expect(targetsOf(silent, ['list', 'stock:read'], listing, terms)).toEqual(['stock'])
   })
 
   it('is one at a time, for their tokens differ', () => {
