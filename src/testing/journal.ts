@@ -135,6 +135,17 @@ export interface Journal {
   waitFor(match: JournalMatch, timeout?: Timeout): Promise<Exchange>
   count(match?: JournalMatch): Promise<number>
   clear(): Promise<void>
+  /** All of them as an HTTP Archive (HAR 1.2), for a file that browsers and proxies read. */
+  toHar(): Promise<Har>
+}
+
+/** JSON. What HAR 1.2 has no place for stands in `_fragrant` of an entry. */
+export interface Har {
+  readonly log: {
+    readonly version: '1.2'
+    readonly entries: readonly Members[]
+    readonly [member: string]: unknown
+  }
 }
 
 export function journalOf(call: Call, at: string): Journal {
@@ -157,6 +168,7 @@ export function journalOf(call: Call, at: string): Journal {
     async clear() {
       await call('DELETE', path)
     },
+    toHar: async () => (await call('GET', `${path}.har`)) as Har,
   }
 }
 

@@ -18,7 +18,8 @@
  *   peer        oidc-provider, when it is installed beside (it is no dependency of ours)
  *
  * npm run bench -- [options]
- *   --only <name>            silent, userinfo, documents, flow, cold, start or memory; repeatable
+ *   --only <name>            silent, userinfo, documents, flow, cold, start, memory or control;
+ *                            repeatable
  *   --alg <alg>              for `silent`: RS256, ES256 or EdDSA only; repeatable
  *   --quick                  fewer and shorter rounds: to see that it runs, not to be quoted
  *   --json                   one JSON document instead of lines
@@ -26,6 +27,7 @@
  */
 import { parseArgs } from 'node:util'
 import { measureColdStart } from './cold-start.mjs'
+import { measureControl } from './control.mjs'
 import { measureDocuments } from './documents.mjs'
 import { measureFlow } from './flow.mjs'
 import { findPeer } from './load/peer.mjs'
@@ -43,6 +45,7 @@ const measurements = {
   cold: measureColdStart,
   start: measureStartStop,
   memory: measureMemory,
+  control: measureControl,
 }
 
 const { values: options } = parseArgs({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Control } from '../control.ts'
 import type { ShownExchange } from '../journal/exchange.ts'
+import { harOf } from '../journal/har.ts'
 import { liveEvents, tellingOf } from '../journal/live.ts'
 import { mustHaveRoom, waitFor } from '../journal/waiting.ts'
 import type { Wanted } from '../journal/wanted.ts'
@@ -197,6 +198,20 @@ export const journalOperations = [
       const { journal, wanted } = await lookIn(control, r, body.match)
       const { timeout: within } = body
       return answerOf(await waitFor(journal, wanted, { timeout: within, takes: true, signal }))
+    },
+  }),
+  operation({
+    name: 'journal.har',
+    method: 'GET',
+    path: '/realms/{r}/requests.har',
+    summary: 'Gives the exchanges that fit as an HTTP Archive (HAR 1.2).',
+    query,
+    answer: z.looseObject({ log: z.looseObject({ version: z.literal('1.2') }) }),
+    async run(control, { path: { r = '' }, query: asked }) {
+      const { exchanges } = await listed(control, r, asked)
+      const { origin } = control.find(r).realm
+      const { log } = harOf(exchanges, { origin, version: control.version })
+      return { log: { ...log, version: '1.2' as const } }
     },
   }),
   streaming({

@@ -9,11 +9,12 @@ const client = (client_id, access_token_format) => ({
   response_types: ['id_token token', 'token'],
 })
 
-answering(async ({ alg }) => {
+answering(async ({ alg, control = false }) => {
   const fragrant = await createFragrant({
     host: '127.0.0.1',
     port: 0,
     signing_alg: alg,
+    control,
     log: { level: 'info', format: 'json' },
     clients: [client('jwt', 'jwt'), client('opaque', 'opaque')],
   })
