@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { eventStream, type Messages } from '../../src/http/control/event-stream.ts'
 import { startFragrant, type TestServer } from '../../src/testing/index.ts'
 import type { LiveEvents } from '../../src/testing/journal.ts'
 import type { Realm } from '../../src/testing/realm.ts'
@@ -118,25 +119,24 @@ describe('the stream of events over HTTP', () => {
     expect((await controlCall(idp, '/realms/default/events', { headers })).status).toBe(401)
   })
 
-  it('ends for a reader who leaves', async () => {
-    await using idp = await startFragrant({ control_token: token })
-    const opened = Array.from({ length: 256 }, async () => {
-      const leaving = new AbortController()
-      await controlCall(idp, '/realms/default/events', { signal: leaving.signal })
-      return leaving
+  it('ends for a reader who leaves, and for one who does not keep up', () => {
+    const told = { event: 'exchange', id: 'x1', data: 'd'.repeat(1_000_000) }
+    const readers = [0, 1].map(() => {
+      const opened = { stopped: 0, tell: () => {} }
+      const messages: Messages = {
+        open(tell) {
+          opened.tell = () => tell(told)
+          return () => {
+            opened.stopped += 1
+          }
+        },
+      }
+      return { opened, stream: eventStream(messages) }
     })
-    const readers = await Promise.all(opened)
-    expect((await controlCall(idp, '/realms/default/events')).status).toBe(409)
-    for (const reader of readers) reader.abort()
-    await expect
-      .poll(async () => {
-        const leaving = new AbortController()
-        const { status } = await controlCall(idp, '/realms/default/events', {
-          signal: leaving.signal,
-        })
-        leaving.abort()
-        return status
-      })
-      .toBe(200)
+    const [leaves, isSlow] = readers
+    leaves?.stream.destroy()
+    for (let each = 0; each < 6; each += 1) isSlow?.opened.tell()
+    expect(isSlow?.stream.destroyed).toBe(true)
+    return vi.waitFor(() => expect(readers.map(({ opened }) => opened.stopped)).toEqual([1, 1]))
   })
 })
