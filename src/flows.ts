@@ -59,6 +59,7 @@ import { createReadProof } from './flows/tokens/read-proof.ts'
 import { createRedeemCode } from './flows/tokens/redeem-code.ts'
 import { createRefresh } from './flows/tokens/refresh.ts'
 import { createRevoke } from './flows/tokens/revoke.ts'
+import { createSubjects, type Subjects } from './flows/tokens/subjects.ts'
 import { createTokenEndpoint } from './flows/tokens/token-endpoint.ts'
 import { createReadUserinfo } from './flows/userinfo.ts'
 import type { Attempts } from './ports/attempts.ts'
@@ -69,6 +70,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Entropy } from './ports/entropy.ts'
 import type { Events } from './ports/events.ts'
 import type { Jwks } from './ports/jwks.ts'
+import type { PairwiseSalt } from './ports/pairwise-salt.ts'
 import type { LoginClaims, PlannedLogins } from './ports/planned-logins.ts'
 import type { ClientRegistry, UserDirectory } from './ports/registry.ts'
 import type { GroupedStore, Store } from './ports/store.ts'
@@ -187,6 +189,7 @@ export interface FlowNeeds {
   readonly jwks: Jwks
   readonly authenticator: Authenticator
   readonly signatures: ClientSignatures
+  readonly pairwiseSalt: PairwiseSalt
   /** What bounds the guessing of clients' secrets. */
   readonly attempts: Attempts
   readonly clock: Clock
@@ -196,10 +199,16 @@ export interface FlowNeeds {
   readonly plannedLogins?: PlannedLogins | undefined
 }
 
+/** With what all of them stand on. */
+interface Needs extends FlowNeeds {
+  readonly subjects: Subjects
+}
+
 export type Flows = ReturnType<typeof createFlows>
 
 export function createFlows(given: FlowNeeds) {
-  const needs = { ...given, clients: withRegistered(given) }
+  const subjects = createSubjects({ ...given, salt: given.pairwiseSalt })
+  const needs = { ...given, clients: withRegistered(given), subjects }
   const { settings, stores, ...ports } = needs
   const { lifetimes } = settings
   const claimsOfLogin = claimsOfLoginIn(needs)
@@ -242,6 +251,8 @@ export function createFlows(given: FlowNeeds) {
     ...createCalledFlows(needs, issueTokens),
     ...createOwnFlows(common, { findSession, currentSession, startSession, logIn }),
     discovery: createDiscovery(common),
+    subjects,
+    clients: needs.clients,
     currentSession,
     startSession,
   }
@@ -267,7 +278,7 @@ const withRegistered = ({ clients, clock, settings, stores }: FlowNeeds): Client
   createRegisteredClients({ ...settings, ...stores, clients, clock })
 
 /** How apps learn of a session and its end, and the account page of both. */
-const createTold = (needs: FlowNeeds) => ({
+const createTold = (needs: Needs) => ({
   tellState: createTellState(needs),
   noteVisit: createNoteVisit(needs.stores),
   tellClients: createTellClients(needs),
@@ -276,7 +287,7 @@ const createTold = (needs: FlowNeeds) => ({
 })
 
 /** All that the flows of a browser stand on. */
-type Common = Omit<FlowNeeds, 'settings' | 'stores'> &
+type Common = Omit<Needs, 'settings' | 'stores'> &
   Stores &
   FlowSettings &
   ReturnType<typeof createTold>
@@ -313,7 +324,7 @@ function createOwnFlows(common: Common, { findSession, ...doors }: Doors) {
 }
 
 /** What clients call by themselves, without a browser. */
-function createCalledFlows({ settings, stores, ...ports }: FlowNeeds, issueTokens: IssueTokens) {
+function createCalledFlows({ settings, stores, ...ports }: Needs, issueTokens: IssueTokens) {
   const claimsOfLogin = claimsOfLoginIn({ ...ports, stores })
   const hasEnded = createHasEnded(stores)
   const common = {

@@ -5,6 +5,7 @@
  */
 
 import { createBackChannel, type OwnBackChannel } from './adapters/back-channel/back-channel.ts'
+import { createPairwiseSalts, type PairwiseSalts } from './adapters/data-folder/pairwise-salts.ts'
 import type { EventStream } from './adapters/events/event-stream.ts'
 import { createRealmKeys, type RealmKeys } from './adapters/jose/realm-keys.ts'
 import { createMemoryBudgets, type MemoryBudgets } from './adapters/memory/memory-budgets.ts'
@@ -26,6 +27,8 @@ export interface Ground {
   readonly clock: Clock
   readonly events: EventStream
   readonly keys: RealmKeys
+  /** What pairwise subjects are made with. */
+  readonly salts: PairwiseSalts
   readonly backChannel: OwnBackChannel
   /** The memory and the threads of the process bound hashing; its time bounds guessing. */
   readonly hashing: WorkQueue
@@ -51,6 +54,7 @@ export async function openGround(
     events,
     clock,
     keys: await openKeys(config, events, clock),
+    salts: await openSalts(config),
     backChannel: createBackChannel({ mode: config.mode }),
     hashing: createHashingQueue(),
     loginLimits: createLoginLimits(),
@@ -83,4 +87,12 @@ async function openKeys(
   const making = first && opened[0]?.all(algsOf(first))
   making?.catch(() => {})
   return keys
+}
+
+/** Those that a client needs are read now, for the same reason. */
+async function openSalts({ dataDir, realms }: Config): Promise<PairwiseSalts> {
+  const salts = createPairwiseSalts(dataDir)
+  const needed = realms.filter(({ clients }) => clients.some(({ sector }) => sector !== undefined))
+  await Promise.all(needed.map(({ id }) => salts.of(id).read()))
+  return salts
 }

@@ -59,6 +59,7 @@ export function createRealms(origin: string, ground: Ground): Realms {
       if (id === 'default') throw new Error('The default realm is always there.')
       realms.get(id)?.release()
       ground.keys.forget(id)
+      ground.salts.forget(id)
       return realms.delete(id)
     },
   }

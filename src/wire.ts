@@ -79,6 +79,7 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
     const plannedLogins = steering && createPlannedLogins(steering.logins, users)
     const flows = wireFlows(current, issuer, {
       ...{ ...ground, ...records, clock, plannedLogins },
+      pairwiseSalt: ground.salts.of(seed.id),
       watchSigner: steering?.tokens.watching ?? ((signer) => signer),
     })
     return {
@@ -141,7 +142,7 @@ interface Records extends Pick<FlowNeeds, 'clients' | 'users' | 'stores' | 'read
 }
 
 /** What is different where a test controls the realm. */
-interface Watching extends Pick<FlowNeeds, 'plannedLogins'> {
+interface Watching extends Pick<FlowNeeds, 'plannedLogins' | 'pairwiseSalt'> {
   readonly watchSigner: (signer: TokenSigner) => TokenSigner
 }
 

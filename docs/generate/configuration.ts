@@ -252,6 +252,8 @@ realms:
 - **Keys.** Each realm has its own: in the data folder as \`keys.json\`, and as \`realms/{id}/keys.json\`. One
   that is missing is made when it is first needed. \`fragrant keys rotate\` gives each a successor, as do
   \`signing_key_lifetime\` and a changed \`signing_key_generation\`: see [keys.md](keys.md).
+- **Pairwise subjects** (\`subject_type: pairwise\`) are made with a secret of the realm, \`pairwise-salt\` beside its keys. Keep
+  it as long as the apps: with another, they take their users for strangers. A backup of the folder holds it.
 - **The data folder** is for one server and its user alone: the start warns of what others can read or change
   there.
 - **Strict mode** leaves the user picker, automatic login and consent, unknown loopback clients, demo users,

@@ -24,10 +24,15 @@ export async function endAccessTokens(at: ControlledRealm, meant: Meant): Promis
   const { stores } = at.realm.inside
   if (meant.token !== undefined) return endOne(at, meant.token)
   const isMeant = await judgeOf(at, meant)
-  const signed = at.steering.tokens.list().filter(isMeant)
+  const meantOf = async <Token extends Whose>(tokens: readonly Token[]) => {
+    const whose = await Promise.all(tokens.map((token) => withMeantUser(at, token)))
+    return whose.filter(isMeant)
+  }
+  const signed = await meantOf(at.steering.tokens.list())
   for (const { jti, exp } of signed) await stores.revokedTokens.put(jti, true, exp)
-  const opaque = (await stores.opaqueTokens.list()).filter(({ value }) => isMeant(value))
-  for (const { value } of opaque) await stores.revokedTokens.put(value.jti, true, value.exp)
+  const kept = (await stores.opaqueTokens.list()).map(({ value }) => value)
+  const opaque = await meantOf(kept)
+  for (const { jti, exp } of opaque) await stores.revokedTokens.put(jti, true, exp)
   return signed.length + opaque.length
 }
 
@@ -52,6 +57,14 @@ const whoseOf = (grant: { readonly sub: string; readonly clientId: string }): Wh
   client_id: grant.clientId,
 })
 
+/** The claims of an access token name its user as its client knows them. */
+async function withMeantUser<Token extends Whose>({ realm }: ControlledRealm, token: Token) {
+  const { clients, subjects } = realm.inside.flows
+  const client = await clients.find(token.client_id, undefined)
+  return { ...token, sub: await subjects.meantBy(client, token.sub) }
+}
+
+/** Whether the token of a grant, which names its user as the realm does, is meant. */
 async function judgeOf({ realm }: ControlledRealm, { user, clientId }: Meant) {
   const found = user === undefined ? undefined : await findUser(realm.inside.users, user)
   const sub = found?.sub ?? user

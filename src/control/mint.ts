@@ -84,7 +84,8 @@ export async function mint(realm: LiveRealm, order: Order): Promise<Minted> {
 async function usualClaims(realm: LiveRealm, client: Client, order: Order): Promise<object> {
   const now = realm.inside.clock.now()
   const user = await userOf(realm, order.sub)
-  const login = { sub: user.sub, sid: entropy.id(), authTime: now }
+  const sub = await realm.inside.flows.subjects.toldTo(client, user.sub)
+  const login = { sub, sid: entropy.id(), authTime: now }
   const audience = order.aud === undefined ? [usualTarget(client, realm)] : [order.aud].flat()
   const grant: Grant = {
     ...{ client, audience, acrValues: [], nonce: undefined, responseType: 'id_token' },
@@ -117,7 +118,7 @@ const userOf = async ({ inside }: LiveRealm, sub: string): Promise<User> =>
 
 /** An API has tokens of apps that nobody has registered, so a test may have them too. */
 async function clientOf({ inside, seed }: LiveRealm, id: string): Promise<Client> {
-  const known = await inside.clients.find(id, undefined)
+  const known = await inside.flows.clients.find(id, undefined)
   if (known !== undefined) return known
   const metadata = clientSchema.parse({ client_id: id, redirect_uris: ['http://localhost/'] })
   const { signingAlg } = seed

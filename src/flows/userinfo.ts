@@ -5,7 +5,6 @@
  */
 
 import type { Events } from '../ports/events.ts'
-import type { ClientRegistry } from '../ports/registry.ts'
 import type { TokenSigner } from '../ports/tokens.ts'
 import type { Client } from '../protocol/client/client.ts'
 import { type AuthScheme, OAuthError } from '../protocol/oauth-error.ts'
@@ -35,7 +34,6 @@ export interface Presented extends PresentedToken {
 interface Needs {
   readonly readAccessToken: ReadAccessToken
   readonly readProof: ReadProof
-  readonly clients: ClientRegistry
   readonly signer: TokenSigner
   readonly scopes: ScopeCatalogue
   readonly mode: 'local' | 'strict'
@@ -43,7 +41,7 @@ interface Needs {
 }
 
 export function createReadUserinfo(needs: Needs): ReadUserinfo {
-  const { readAccessToken, readProof, clients, signer, scopes, mode, events } = needs
+  const { readAccessToken, readProof, signer, scopes, mode, events } = needs
 
   /** A token that is bound to a key comes with a proof of that, and no other does (RFC 9449 §7.1). */
   const mustFitKey = async ({ cnf }: AccessTokenClaims, presented: Presented): Promise<void> => {
@@ -74,7 +72,7 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
         challengeFor(scheme),
       )
     }
-    const { claims, user } = reading
+    const { claims, client, user } = reading
     // nothing to wait for where a token is what most are: for whoever bears it
     if (scheme === 'DPoP' || claims.cnf !== undefined) await mustFitKey(claims, presented)
     const granted = wordsOf(claims.scope)
@@ -88,8 +86,9 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
     }
     events.emit({ kind: 'userinfo.read', sub: user.sub, clientId: claims.client_id })
     const single = claims.userinfo_claims ?? []
-    const known = { sub: user.sub, ...userinfoClaims(user, granted, single, scopes) }
-    return written(known, await clients.find(claims.client_id, undefined))
+    // the `sub` that its client knows the user by, as in the ID Token (OIDC Core §5.3.2)
+    const known = { sub: claims.sub, ...userinfoClaims(user, granted, single, scopes) }
+    return written(known, client)
   }
 }
 

@@ -52,5 +52,6 @@ export interface UserDirectory {
    */
   findSince(sub: string, time: number): Promise<User | undefined>
   findByUsername(username: string): Promise<User | undefined>
+  /** All of them; the same list as long as nothing has changed. */
   list(): Promise<readonly User[]>
 }

@@ -210,3 +210,18 @@ describe('oauth4webapi 3 as a client that has its answers signed', () => {
     })
   })
 })
+
+describe('oauth4webapi 3 as a client that asks for pairwise subjects', () => {
+  it('is told the same sub in the ID Token and by /userinfo (OIDC Core §5.3.2)', async () => {
+    const client = await register({
+      token_endpoint_auth_method: 'none',
+      subject_type: 'pairwise',
+    })
+    const tokens = await signIn({ client, auth: oauth.None() })
+    const sub = oauth.getValidatedIdTokenClaims(tokens)?.sub ?? ''
+    expect(sub).not.toBe('alice')
+    const response = await oauth.userInfoRequest(as, client, tokens.access_token, insecure)
+    const claims = await oauth.processUserInfoResponse(as, client, sub, response)
+    expect(claims.email).toBe('alice@people.example')
+  })
+})

@@ -260,6 +260,17 @@ describe('The start warns', () => {
     ])
   })
 
+  it('warns of pairwise subjects that no data folder keeps', () => {
+    const clients = [{ ...spa, subject_type: 'pairwise' as const }]
+    const told = ({ warnings }: { readonly warnings: readonly string[] }) =>
+      warnings.filter((warning) => warning.includes('pairwise'))
+    expect(told(parseOptions({ clients }))).toEqual([
+      'Client spa has subject_type pairwise and there is no data_dir: after each start it takes its users for strangers.',
+    ])
+    expect(told(parseOptions({ clients, data_dir: 'data' }))).toEqual([])
+    expect(told(parseOptions({ clients: [spa] }))).toEqual([])
+  })
+
   it.each(['http://127.0.0.1:5173/', 'http://app.localhost:5173/'])(
     'of a client on %s, which is another site than localhost',
     (uri) => {

@@ -64,7 +64,7 @@ describe('the metadata', () => {
         isSetOf('authorization_code', 'refresh_token', 'client_credentials', 'implicit'),
       ),
       code_challenge_methods_supported: ['S256'],
-      subject_types_supported: ['public'],
+      subject_types_supported: ['public', 'pairwise'],
       id_token_signing_alg_values_supported: ['RS256'],
       userinfo_signing_alg_values_supported: ['RS256'],
       token_endpoint_auth_methods_supported: expect.toSatisfy(

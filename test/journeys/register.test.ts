@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerOf, createApp } from '../support/app.ts'
 import { call, codeFor, forCode, newVerifier, redemption } from '../support/code-flow.ts'
@@ -93,6 +94,27 @@ describe('a client that registers itself', () => {
     expect((await app.ask(visitor)).status).toBe(400)
   })
 
+  it('knows its users by pairwise subjects of its host, if it wants (OIDC Core §8.1)', async () => {
+    const spa = { token_endpoint_auth_method: 'none', redirect_uris: [redirectUri] }
+    const subOf = async (metadata: object) => {
+      const { status, body } = await ask(at(), { metadata: { ...spa, ...metadata } })
+      expect(status).toBe(201)
+      const app = createApp(server.issuer, { clientId: String(body['client_id']), redirectUri })
+      const verifier = newVerifier()
+      const code = await codeFor(app, createVisitor(server.issuer), verifier)
+      const given = await call(`${server.issuer}/token`, redemption(app, code, verifier))
+      const bearer = { headers: { authorization: `Bearer ${given.body['access_token']}` } }
+      const claims = (await (await fetch(`${server.issuer}/userinfo`, bearer)).json()) as Answer
+      expect(claims['sub']).toBe(decodeJwt(String(given.body['id_token'])).sub)
+      return claims['sub']
+    }
+    const pairwise = { subject_type: 'pairwise' }
+    const [one, other] = [await subOf(pairwise), await subOf(pairwise)]
+    expect(one).toMatch(/^[\w-]{43}$/)
+    expect(other).toBe(one)
+    expect(await subOf({ subject_type: 'public' })).toBe('alice')
+  })
+
   it('changes what it has registered, but no secret of its own choice (RFC 7592 §2.2)', async () => {
     const { body } = await ask(at(), { metadata: said })
     const { client_id, client_secret } = body
@@ -161,7 +183,17 @@ describe('a client that registers itself', () => {
     ['the password grant', { ...said, grant_types: ['password'] }, 'invalid_client_metadata'],
     ['an unknown scope', { ...said, scope: 'openid nope' }, 'invalid_client_metadata'],
     ['keys by reference', { ...said, jwks_uri: 'https://app.example/' }, 'invalid_client_metadata'],
-    ['pairwise subjects', { ...said, subject_type: 'pairwise' }, 'invalid_client_metadata'],
+    ['an unknown subject type', { ...said, subject_type: 'secret' }, 'invalid_client_metadata'],
+    [
+      'pairwise subjects of several hosts',
+      { redirect_uris: [redirectUri, 'https://b.example/'], subject_type: 'pairwise' },
+      'invalid_client_metadata',
+    ],
+    [
+      'a sector by reference',
+      { ...said, subject_type: 'pairwise', sector_identifier_uri: 'https://bank.example/' },
+      'invalid_client_metadata',
+    ],
     [
       'an algorithm that has no key',
       { ...said, id_token_signed_response_alg: 'RS256' },

@@ -627,11 +627,43 @@ const tokens: readonly SeededFault[] = [
     ],
     [
       'a token outlives its user',
-      'await users.findSince(claims.sub, claims.iat)',
-      'await users.find(claims.sub)',
+      'await users.findSince(sub, claims.iat)',
+      'await users.find(sub)',
     ],
   ]),
+  ...inFile('src/flows/tokens/subjects.ts', [
+    ['the local sub names a user', 'byTold.get(told) ?? nobody', 'byTold.get(told) ?? told'],
+    ['who has joined is nobody', 'before?.of !== all', 'before === undefined'],
+    [
+      'a sector knows users as another does',
+      'pairwiseSub(key, sector, sub)',
+      "pairwiseSub(key, '', sub)",
+    ],
+    [
+      'a sub in claims is looked for as it is',
+      'const sub = await subjects.meantBy(client, claims.sub)',
+      'const { sub } = claims',
+    ],
+  ]),
+  ...inFile('src/flows/tokens/read-hint.ts', [
+    ['a hint is believed as it is', 'await subjects.meantBy(client, reading.sub)', 'reading.sub'],
+  ]),
+  ...inFile('src/flows/tokens/introspect.ts', [
+    [
+      'a refresh token is told of its user',
+      'await needs.subjects.toldTo(client, user.sub)',
+      'user.sub',
+    ],
+  ]),
+  ...inFile('src/flows/session/tell-clients.ts', [
+    ['a logout token tells the real sub', 'await subjects.toldTo(client, sub)', 'sub'],
+  ]),
   ...inFile('src/flows/userinfo.ts', [
+    [
+      'userinfo tells the real sub',
+      'sub: claims.sub, ...userinfoClaims',
+      'sub: user.sub, ...userinfoClaims',
+    ],
     ['strict mode says why', 'sentenceFor(reading.why, mode)', "sentenceFor(reading.why, 'local')"],
     ['a token without openid opens', " || !granted.includes('openid')", ''],
     ['all claims are told', 'userinfoClaims(user, granted, single, scopes)', 'user.claims'],

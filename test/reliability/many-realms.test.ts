@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBackChannel } from '../../src/adapters/back-channel/back-channel.ts'
+import { createPairwiseSalts } from '../../src/adapters/data-folder/pairwise-salts.ts'
 import { createRealmKeys } from '../../src/adapters/jose/realm-keys.ts'
 import { createMemoryBudgets } from '../../src/adapters/memory/memory-budgets.ts'
 import { createClientLimits, createLoginLimits } from '../../src/adapters/passwords/login-limits.ts'
@@ -25,6 +26,7 @@ beforeAll(() => {
     clock: createSystemClock(),
     events: { of: () => ({ emit: () => {} }) },
     keys: createRealmKeys(undefined),
+    salts: createPairwiseSalts(undefined),
     backChannel: createBackChannel({ mode: 'local' }),
     hashing: createHashingQueue(),
     loginLimits: createLoginLimits(),

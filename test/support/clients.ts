@@ -27,6 +27,7 @@ export function aClient(changes: Partial<RegisteredClient> = {}): RegisteredClie
     refresh: { always: false, endsWithSession: false, grace: 0 },
     scopes: new Set(['openid', 'profile', 'offline_access']),
     defaultScopes: new Set(['openid']),
+    sector: undefined,
     idTokenAlg: 'ES256',
     userinfoAlg: undefined,
     answerAlg: 'ES256',

@@ -132,6 +132,7 @@ export function createFlows(options: Options = {}) {
         return { kind: 'told', attempts: 1 }
       },
     },
+    pairwiseSalt: { read: async () => Buffer.from('salt of the tests') },
     signatures: { read: async (jwt) => (jwt.endsWith('.sig') ? claimsOf(jwt) : undefined) },
     attempts: {
       waitOf: () => guesses.wait,

@@ -239,6 +239,25 @@ describe.each(interfaces)('a realm %s', (_, start) => {
     expect((await userinfo(realm, params['access_token'])).status).toBe(401)
   })
 
+  it('issues and ends tokens of a user whom their client knows by a pairwise sub', async () => {
+    await using realm = await fresh()
+    const redirect_uris = [app.redirect_uri]
+    const types = { response_types: ['id_token token' as const] }
+    await realm.clients.add({
+      ...{ client_id: 'pairwise', redirect_uris, subject_type: 'pairwise', ...types },
+    })
+    const { token, claims } = await realm.tokens.issue({ sub: 'alice', clientId: 'pairwise' })
+    expect(claims['sub']).toMatch(/^[\w-]{43}$/)
+    const told = await userinfo(realm, token)
+    expect([told.status, told.body['sub']]).toEqual([200, claims['sub']])
+    const asked = { ...app, client_id: 'pairwise' }
+    const { params } = await realm.authorize(asked, { user: 'alice' })
+    const bobs = await realm.authorize(asked, { user: 'bob' })
+    expect(await realm.tokens.revoke({ user: 'alice' })).toBe(2)
+    expect((await userinfo(realm, params['access_token'])).status).toBe(401)
+    expect((await userinfo(realm, bobs.params['access_token'])).status).toBe(200)
+  })
+
   it('rotates, adds and takes out keys', async () => {
     await using realm = await fresh()
     const old = await realm.tokens.issue()

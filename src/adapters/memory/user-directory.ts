@@ -28,7 +28,7 @@ export function createMemoryUserDirectory(
       const user = known.bySub.get(sub)
       return user?.enabled === true && arrivals.stillCounts(sub, time) ? user : undefined
     },
-    list: async () => [...known.bySub.values()],
+    list: async () => known.all,
     replace(next) {
       known = index(next)
       arrivals.now(enabledSubs(next))
@@ -44,5 +44,5 @@ function index(users: readonly User[]) {
   const byUsername = new Map(users.map((user) => [user.username, user]))
   if (bySub.size < users.length) throw new Error('Two users have the same sub.')
   if (byUsername.size < users.length) throw new Error('Two users have the same username.')
-  return { bySub, byUsername }
+  return { bySub, byUsername, all: [...users] }
 }

@@ -15,6 +15,7 @@ export function warningsOf(options: Options): readonly string[] {
     ...issuerPort(options),
     ...sharedAddress(options),
     ...realms.flatMap(({ settings }) => clientsNamedLikeApis(settings)),
+    ...realms.flatMap(({ settings }) => fleetingSubjects(settings)),
     ...realms.flatMap(({ settings }) =>
       (settings.clients ?? []).flatMap((client) => [
         ...frontChannelTokens(client),
@@ -132,6 +133,17 @@ function sharedAddress({ behind_proxy, trust_proxy }: Options): readonly string[
   return [
     'behind_proxy is true and trust_proxy names no proxy: to the login limiter all users come from one address, so that a stranger who guesses makes others wait. Set trust_proxy to the address of the proxy.',
   ]
+}
+
+/** What they are made with is forgotten with the process. */
+function fleetingSubjects({ data_dir: folder, clients }: Options): readonly string[] {
+  if (folder !== undefined) return []
+  return (clients ?? [])
+    .filter(({ subject_type: type }) => type === 'pairwise')
+    .map(
+      ({ client_id: id }) =>
+        `Client ${id} has subject_type pairwise and there is no data_dir: after each start it takes its users for strangers.`,
+    )
 }
 
 interface Registered {

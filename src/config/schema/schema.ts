@@ -127,7 +127,7 @@ export const schema = z
         .meta({
           title: 'Data folder',
           description:
-            'Where the signing keys and a generated certificate are kept, so that they outlive a restart.',
+            'Where the signing keys, the secrets of pairwise subjects and a generated certificate are kept, so that they outlive a restart.',
         })
         .register(defaults, { said: 'nothing is kept' }),
       ...settings,

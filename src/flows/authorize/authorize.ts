@@ -5,6 +5,7 @@
  */
 
 import type { Events } from '../../ports/events.ts'
+import type { ClientRegistry } from '../../ports/registry.ts'
 import type { TokenReader } from '../../ports/tokens.ts'
 import type { ServerTerms } from '../../protocol/authorize/draft.ts'
 import { nothingDone } from '../../protocol/authorize/interaction.ts'
@@ -18,6 +19,7 @@ import { firstBroken } from '../../protocol/rule.ts'
 import type { Browser } from '../forms/browser.ts'
 import { refused } from '../refused.ts'
 import { readHint } from '../tokens/read-hint.ts'
+import { type Subjects, withMeantUser } from '../tokens/subjects.ts'
 import type { Addressed, Endings } from './endings.ts'
 import type { FindClient } from './find-client.ts'
 import type { FindRequest } from './find-request.ts'
@@ -46,13 +48,15 @@ interface Needs {
   readonly readRequest: ReadRequest
   readonly findClient: FindClient
   readonly reader: TokenReader
+  readonly clients: ClientRegistry
+  readonly subjects: Subjects
   readonly endings: Endings
   readonly resume: Resume
   readonly events: Events
 }
 
 export function createAuthorize(needs: Needs): Authorize {
-  const { terms, findRequest, readRequest, findClient, reader, endings, events } = needs
+  const { terms, findRequest, readRequest, findClient, subjects, endings, events } = needs
 
   const judge = async (
     at: Addressed,
@@ -60,14 +64,14 @@ export function createAuthorize(needs: Needs): Authorize {
     browser: Browser,
   ): Promise<RequestOutcome> => {
     if (refusal !== undefined) return endings.refuse(at, refusal)
-    const hint = await readHint(sent, reader)
+    const hint = await readHint(sent, needs)
     const verdict = judgeAuthorize(sent, at.client, hint, terms)
     if (verdict.kind === 'refused') return endings.refuse(at, verdict.refusal)
     const { leftOut: scopes } = verdict.request
     if (scopes.length > 0) {
       events.emit({ kind: 'scope.left-out', clientId: at.client.id, scopes })
     }
-    const { request } = verdict
+    const request = await withMeantUser(verdict.request, subjects)
     const fromAnotherSite = isFromAnotherSite(browser, at.to)
     return needs.resume(
       { request, to: at.to, done: nothingDone, sent, hint, fromAnotherSite },

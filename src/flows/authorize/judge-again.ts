@@ -3,6 +3,7 @@ import type { ServerTerms } from '../../protocol/authorize/draft.ts'
 import type { KeptInteraction, Pending } from '../../protocol/authorize/interaction.ts'
 import { judgeAddressee, judgeAuthorize } from '../../protocol/authorize/judge.ts'
 import { parametersOf } from '../../protocol/parameters.ts'
+import { type Subjects, withMeantUser } from '../tokens/subjects.ts'
 
 /**
  * Judges a kept request as if it came just now, for registrations may change while the user makes
@@ -12,10 +13,11 @@ export type JudgeAgain = (kept: KeptInteraction) => Promise<Pending | undefined>
 
 interface Needs {
   readonly clients: ClientRegistry
+  readonly subjects: Subjects
   readonly terms: ServerTerms
 }
 
-export function createJudgeAgain({ clients, terms }: Needs): JudgeAgain {
+export function createJudgeAgain({ clients, subjects, terms }: Needs): JudgeAgain {
   return async ({ clientId, sent: pairs, hint, done, fromAnotherSite }) => {
     const sent = parametersOf(pairs)
     const addressee = judgeAddressee(
@@ -26,6 +28,7 @@ export function createJudgeAgain({ clients, terms }: Needs): JudgeAgain {
     const { client, to } = addressee
     const verdict = judgeAuthorize(sent, client, hint, terms)
     if (verdict.kind === 'refused') return undefined
-    return { request: verdict.request, to, done, sent, hint, fromAnotherSite }
+    const request = await withMeantUser(verdict.request, subjects)
+    return { request, to, done, sent, hint, fromAnotherSite }
   }
 }

@@ -7,6 +7,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
 import type { Events } from '../../ports/events.ts'
+import type { ClientRegistry } from '../../ports/registry.ts'
 import type { Store } from '../../ports/store.ts'
 import type { TokenReader } from '../../ports/tokens.ts'
 import type { ServerTerms } from '../../protocol/authorize/draft.ts'
@@ -34,6 +35,7 @@ import { calledRules, mustHold, type TokenRequest } from '../../protocol/token/r
 import type { AuthenticateClient } from '../tokens/authenticate-client.ts'
 import { readHint } from '../tokens/read-hint.ts'
 import type { ReadProof } from '../tokens/read-proof.ts'
+import type { Subjects } from '../tokens/subjects.ts'
 import type { FindClient } from './find-client.ts'
 import type { ReadRequest } from './read-request.ts'
 
@@ -46,6 +48,8 @@ interface Needs {
   readonly findClient: FindClient
   readonly authenticateClient: AuthenticateClient
   readonly reader: TokenReader
+  readonly clients: ClientRegistry
+  readonly subjects: Subjects
   readonly readProof: ReadProof
   readonly pushedRequests: Store<PushedRequest>
   readonly entropy: Entropy
@@ -54,7 +58,7 @@ interface Needs {
 }
 
 export function createPushRequest(needs: Needs): PushRequest {
-  const { terms, readRequest, findClient, authenticateClient, reader, readProof } = needs
+  const { terms, readRequest, findClient, authenticateClient, readProof } = needs
 
   /** An app on loopback may be here for the first time, as at the authorization endpoint. */
   const authenticated = async (request: TokenRequest): Promise<Client> => {
@@ -76,7 +80,7 @@ export function createPushRequest(needs: Needs): PushRequest {
   const mustBeAllowed = async (sent: Parameters, client: Client): Promise<void> => {
     const addressee = judgeAddressee(sent, client)
     if (addressee.kind === 'unanswerable') throw unanswerable(addressee.refusal)
-    const verdict = judgeAuthorize(sent, client, await readHint(sent, reader), terms)
+    const verdict = judgeAuthorize(sent, client, await readHint(sent, needs), terms)
     if (verdict.kind === 'refused') throw refused(verdict.refusal)
   }
 

@@ -20,6 +20,7 @@ import type { AwaitedForms, Gone } from '../forms/awaited-forms.ts'
 import type { Browser } from '../forms/browser.ts'
 import { refused } from '../refused.ts'
 import { readHint } from '../tokens/read-hint.ts'
+import type { Subjects } from '../tokens/subjects.ts'
 import type { CurrentSession, ReadCurrentSession } from './current-session.ts'
 import type { EndSession } from './end-session.ts'
 import type { FrontChannelFrames } from './front-channel-frames.ts'
@@ -70,6 +71,7 @@ interface Needs {
   readonly forms: AwaitedForms<PendingLogOut>
   readonly currentSession: ReadCurrentSession
   readonly reader: TokenReader
+  readonly subjects: Subjects
   readonly entropy: Entropy
   readonly events: Events
 }
@@ -91,7 +93,7 @@ export function createLogOut(needs: Needs): LogOut {
 
   return {
     async begin(sent, browser) {
-      const hint = await readHint(sent, needs.reader)
+      const hint = await readHint(sent, needs)
       const client = await clientNamedBy(sent, hint, clients)
       const current = await currentSession(browser.sessionId)
       const verdict = judgeLogOut({ sent, hint, client }, current?.session)

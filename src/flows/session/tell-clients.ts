@@ -13,6 +13,7 @@ import type { TokenSigner } from '../../ports/tokens.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import { logoutTokenClaims } from '../../protocol/log-out/logout-token.ts'
 import type { Session } from '../../protocol/session/session.ts'
+import type { Subjects } from '../tokens/subjects.ts'
 import { visitedClients } from './visits.ts'
 
 /** Begins to tell them; nobody waits for it, the user least of all. */
@@ -21,6 +22,7 @@ export type TellClients = (session: Session) => void
 interface Needs {
   readonly clients: ClientRegistry
   readonly signer: TokenSigner
+  readonly subjects: Subjects
   readonly backChannel: BackChannel
   readonly entropy: Entropy
   readonly clock: Clock
@@ -28,13 +30,15 @@ interface Needs {
 }
 
 export function createTellClients(needs: Needs): TellClients {
-  const { signer, backChannel, entropy, clock, events } = needs
+  const { signer, subjects, backChannel, entropy, clock, events } = needs
 
   const tell = async (session: Session, client: Client): Promise<void> => {
     const { id: clientId, idTokenAlg, backChannelLogoutUri: uri } = client
     if (uri === undefined) return
     const { sub, sid } = session
-    const claims = logoutTokenClaims({ session, clientId, jti: entropy.id(), now: clock.now() })
+    const told = { sid, sub: await subjects.toldTo(client, sub) }
+    const jti = entropy.id()
+    const claims = logoutTokenClaims({ session: told, clientId, jti, now: clock.now() })
     const token = await signer.signLogoutToken(claims, idTokenAlg)
     const delivery = await backChannel.tell(uri, token)
     const { attempts } = delivery

@@ -17,6 +17,7 @@ import type { RequestOutcome, Resume } from '../authorize/resume.ts'
 import type { Gone } from '../forms/awaited-forms.ts'
 import type { Browser } from '../forms/browser.ts'
 import type { CurrentSession } from '../session/current-session.ts'
+import type { Subjects } from '../tokens/subjects.ts'
 import type { RememberConsent } from './remember-consent.ts'
 import type { WhoWasAsked } from './who-was-asked.ts'
 
@@ -32,6 +33,8 @@ export type ConsentShown =
       readonly kind: 'ask'
       readonly interaction: Interaction
       readonly user: User
+      /** The `sub` that the app is to know them by. */
+      readonly subject: string
       readonly rememberable: boolean
     }
   /** Somebody else, or nobody, is signed in by now: the request has to be looked at afresh. */
@@ -54,6 +57,7 @@ interface Needs {
   readonly whoWasAsked: WhoWasAsked
   readonly clients: ClientRegistry
   readonly remember: RememberConsent
+  readonly subjects: Subjects
   readonly scopes: ScopeCatalogue
   readonly mode: 'local' | 'strict'
   readonly events: Events
@@ -98,7 +102,9 @@ export function createAskConsent(needs: Needs): AskConsent {
       const current = await whoWasAsked(interaction, browser)
       if (current !== undefined) {
         const { user } = current
-        return { kind: 'ask', interaction, user, rememberable: rememberable(interaction) }
+        const subject = await needs.subjects.toldTo(interaction.request.client, user.sub)
+        const lasts = rememberable(interaction)
+        return { kind: 'ask', interaction, user, subject, rememberable: lasts }
       }
       const spent = await interactions.spend(interaction)
       if (spent.kind === 'gone') return spent

@@ -28,6 +28,7 @@ import type { KeptGrant } from '../../protocol/tokens/grant.ts'
 import type { HasEnded } from '../records/has-ended.ts'
 import type { AuthenticateClient, AuthenticatedClient } from './authenticate-client.ts'
 import type { ReadAccessToken } from './read-access-token.ts'
+import type { Subjects } from './subjects.ts'
 
 /**
  * An access token may be asked about by any client that authenticates, for APIs are such clients; a
@@ -42,6 +43,7 @@ interface Needs {
   readonly refreshFamilies: Store<RefreshFamily<KeptGrant>>
   readonly hasEnded: HasEnded
   readonly users: UserDirectory
+  readonly subjects: Subjects
   readonly clock: Clock
   /** Seconds. */
   readonly lifetimes: { readonly refreshIdle: number }
@@ -64,7 +66,9 @@ export function createIntrospect(needs: Needs): Introspect {
     if (firstBroken(refreshRules, { family, client, jkt: family.jkt, isSignedOut, idle, now }))
       return inactive
     const user = await users.findSince(family.grant.sub, family.grant.grantedAt)
-    return user === undefined ? inactive : refreshTokenIntrospection(issuer, family, user)
+    if (user === undefined) return inactive
+    const sub = await needs.subjects.toldTo(client, user.sub)
+    return refreshTokenIntrospection(issuer, family, user, sub)
   }
 
   return async (request) => {

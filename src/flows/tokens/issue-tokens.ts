@@ -25,6 +25,7 @@ import {
   idTokenUserClaims,
   type ScopeCatalogue,
 } from '../../protocol/userinfo/claims.ts'
+import type { Subjects } from './subjects.ts'
 
 /** Who the tokens speak of: the login, and the record of the user. */
 export interface Subject {
@@ -63,6 +64,7 @@ export interface IssueTokens {
 
 interface Needs {
   readonly signer: TokenSigner
+  readonly subjects: Subjects
   readonly opaqueTokens: Store<AccessTokenClaims>
   readonly entropy: Entropy
   readonly clock: Clock
@@ -75,7 +77,7 @@ interface Needs {
 }
 
 export function createIssueTokens(needs: Needs): IssueTokens {
-  const { signer, opaqueTokens, entropy, clock, lifetimes, apis } = needs
+  const { signer, subjects, opaqueTokens, entropy, clock, lifetimes, apis } = needs
 
   const expiresIn = (audience: readonly string[]): number =>
     apiFor(audience, apis)?.accessTokenLifetime ?? lifetimes.usualAccessToken
@@ -92,27 +94,40 @@ export function createIssueTokens(needs: Needs): IssueTokens {
     return token
   }
 
+  /** The login as the client knows it. */
+  const toldTo = async (client: Client, login: SignedInUser): Promise<SignedInUser> =>
+    client.sector === undefined
+      ? login
+      : { ...login, sub: await subjects.toldTo(client, login.sub) }
+
   return {
     expiresIn,
 
-    accessToken(grant, { login, user }, { jti, offline = false, jkt } = { jti: entropy.id() }) {
+    async accessToken(
+      grant,
+      { login, user },
+      { jti, offline = false, jkt } = { jti: entropy.id() },
+    ) {
       const claims = accessTokenUserClaims(grant, user, needs.scopes)
       const now = clock.now()
       const lifetime = expiresIn(grant.audience)
       return write(
         grant.client,
-        accessTokenClaims({ grant, login, user, claims, jti, now, lifetime, offline, jkt }),
+        accessTokenClaims({
+          ...{ grant, user, claims, jti, now, lifetime, offline, jkt },
+          login: await toldTo(grant.client, login),
+        }),
       )
     },
 
-    idToken(grant, { login, user }, { accessToken, code }) {
+    async idToken(grant, { login, user }, { accessToken, code }) {
       const claims = idTokenUserClaims(grant, user, needs.scopes)
       const acr = acrFor(grant, needs.acrValues)
       const now = clock.now()
       return signer.signIdToken(
         idTokenClaims({
           grant,
-          user: login,
+          user: await toldTo(grant.client, login),
           claims,
           acr,
           accessToken,

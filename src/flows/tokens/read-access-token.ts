@@ -9,14 +9,17 @@ import type { LoginClaims } from '../../ports/planned-logins.ts'
 import type { ClientRegistry, UserDirectory } from '../../ports/registry.ts'
 import type { Store } from '../../ports/store.ts'
 import type { AccessTokenReading, TokenReader } from '../../ports/tokens.ts'
+import type { Client } from '../../protocol/client/client.ts'
 import { type AccessTokenClaims, isCurrent } from '../../protocol/tokens/access-token.ts'
 import type { DeadToken } from '../../protocol/tokens/dead-token.ts'
 import { type User, withClaims } from '../../protocol/user.ts'
 import type { HasEnded } from '../records/has-ended.ts'
+import type { Subjects } from './subjects.ts'
 
 export type LiveAccessToken = {
   readonly kind: 'live'
   readonly claims: AccessTokenClaims
+  readonly client: Client | undefined
   /** Undefined where a client has the token for itself. */
   readonly user: User | undefined
 }
@@ -34,13 +37,14 @@ interface Needs {
   readonly revokedTokens: Store<true>
   readonly clients: ClientRegistry
   readonly users: UserDirectory
+  readonly subjects: Subjects
   readonly claimsOfLogin: LoginClaims | undefined
   readonly clock: Clock
 }
 
 export function createReadAccessToken(needs: Needs): ReadAccessToken {
   const { reader, opaqueTokens, hasEnded, revokedTokens, clients, users, clock } = needs
-  const { claimsOfLogin } = needs
+  const { subjects, claimsOfLogin } = needs
 
   /** A JWT has dots and an opaque token of ours has none. */
   const read = async (token: string): Promise<AccessTokenReading> => {
@@ -50,11 +54,11 @@ export function createReadAccessToken(needs: Needs): ReadAccessToken {
   }
 
   /** What has ended before its time: the token itself, its session, or what its user let its client have. */
-  const ended = async (claims: AccessTokenClaims): Promise<DeadToken | undefined> => {
+  const ended = async (claims: AccessTokenClaims, sub: string): Promise<DeadToken | undefined> => {
     if ((await revokedTokens.find(claims.jti)) !== undefined) return 'revoked'
     // one that a client has for itself has no user
     if (claims.auth_time === undefined) return undefined
-    const { sub, client_id: clientId, sid, iat: at } = claims
+    const { client_id: clientId, sid, iat: at } = claims
     return hasEnded({ sub, clientId, sid, at })
   }
 
@@ -68,13 +72,15 @@ export function createReadAccessToken(needs: Needs): ReadAccessToken {
     if (reading.kind === 'dead') return reading
     const { claims } = reading
     if (!isCurrent(claims, clock.now())) return dead('expired')
-    const why = await ended(claims)
+    const client = await clients.find(claims.client_id, undefined)
+    const sub = await subjects.meantBy(client, claims.sub)
+    const why = await ended(claims, sub)
     if (why !== undefined) return dead(why)
     if (!(await clients.stillCounts(claims.client_id, claims.iat))) return dead('client-gone')
-    if (claims.auth_time === undefined) return { kind: 'live', claims, user: undefined }
-    const user = await users.findSince(claims.sub, claims.iat)
+    if (claims.auth_time === undefined) return { kind: 'live', claims, client, user: undefined }
+    const user = await users.findSince(sub, claims.iat)
     if (user === undefined) return dead('user-gone')
-    return { kind: 'live', claims, user: await inLogin(claims, user) }
+    return { kind: 'live', claims, client, user: await inLogin(claims, user) }
   }
 }
 

@@ -53,7 +53,7 @@ function decisionIn(values: Parameters['values']): string | undefined {
 function sendQuestion(
   reply: FastifyReply,
   realm: Realm,
-  { interaction, user, rememberable }: ConsentShown & { kind: 'ask' },
+  { interaction, user, subject, rememberable }: ConsentShown & { kind: 'ask' },
 ): FastifyReply {
   const { request, to, csrf } = interaction
   const { username: _, ...card } = personCard(user)
@@ -69,7 +69,7 @@ function sendQuestion(
       scopes: [...request.scope].map((name) => ({
         name,
         words: realm.scopes.get(name)?.words ?? name,
-        values: valuesOf(name, user, realm.scopes),
+        values: valuesOf(name, { ...user, sub: subject }, realm.scopes),
       })),
       claims: singleClaims(request, realm.scopes),
       leftOut: request.leftOut,

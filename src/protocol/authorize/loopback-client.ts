@@ -74,6 +74,7 @@ export function acceptOnLoopback(
     refresh: { always: true, endsWithSession: false, grace: 0 },
     scopes: undefined,
     defaultScopes: new Set(['openid']),
+    sector: undefined,
     idTokenAlg: terms.idTokenAlg,
     userinfoAlg: undefined,
     answerAlg: terms.idTokenAlg,

@@ -60,6 +60,8 @@ interface ClientRecord {
   readonly scopes: ReadonlySet<string> | undefined
   /** What is meant when a request names no scope (RFC 6749 §3.3). */
   readonly defaultScopes: ReadonlySet<string>
+  /** Whose clients know their users by the same `sub`, and no others; undefined: its subjects are public (OIDC Core §8). */
+  readonly sector: string | undefined
   readonly idTokenAlg: SigningAlg
   /** How its answers are signed, where it has them as a JWT (JARM §3). */
   readonly answerAlg: SigningAlg

@@ -64,7 +64,7 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
     response_modes_supported: offered.responseModes,
     grant_types_supported: offered.grantTypes,
     code_challenge_methods_supported: codeChallengeMethods,
-    subject_types_supported: ['public'],
+    subject_types_supported: offered.subjectTypes,
     id_token_signing_alg_values_supported: algs,
     ...(offered.signedAnswers && { authorization_signing_alg_values_supported: algs }),
     ...(offered.signedUserinfo && { userinfo_signing_alg_values_supported: algs }),

@@ -24,6 +24,7 @@ export interface Offered {
   /** Whether an answer may be a JWT. */
   readonly signedAnswers: boolean
   readonly grantTypes: readonly GrantType[]
+  readonly subjectTypes: readonly ('public' | 'pairwise')[]
   /** Whether userinfo may answer a JWT. */
   readonly signedUserinfo: boolean
 }
@@ -74,11 +75,13 @@ export function offeredBy(
   const named = ['query', ...some.flatMap((client) => client.responseModes)]
   const modes = responseModes.filter((mode) => named.includes(mode))
   const signedAnswers = modes.some(isJwtMode)
+  const isPairwise = registers || enabled.some(({ sector }) => sector !== undefined)
   return {
     responseTypes: responseTypes.filter((type) => types.includes(type)),
     responseModes: signedAnswers ? [...modes, shortJwtMode] : modes,
     signedAnswers,
     grantTypes: grantTypes.filter((grant) => grants.includes(grant)),
+    subjectTypes: isPairwise ? ['public', 'pairwise'] : ['public'],
     signedUserinfo: registers || enabled.some(({ userinfoAlg }) => userinfoAlg !== undefined),
   }
 }

@@ -16,6 +16,7 @@ import { jwks } from './jwks.ts'
 import { logOutMembers } from './log-out-metadata.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 import { registeredResponseTypes } from './response-types.ts'
+import { subjectMembers } from './subject-metadata.ts'
 import { tokenMembers } from './token-metadata.ts'
 import { flag, list, listed, oneOf, shownText, text } from './value.ts'
 
@@ -166,6 +167,7 @@ export const clientMetadata = {
       description:
         'What a request without scope means; openid when left out, if the client may ask for it.',
     }),
+  ...subjectMembers(),
   id_token_signed_response_alg: oneOf(...signingAlgs)
     .optional()
     .meta({

@@ -11,8 +11,10 @@ import {
   returnsAccessToken,
 } from '../response/response-type.ts'
 import type { logOutUriKeys, ReadMetadata } from './read-metadata.ts'
+import { hasOneSector } from './subject-metadata.ts'
 
 type Key =
+  | 'subject_type'
   | 'jwks'
   | 'redirect_uris'
   | 'client_secret'
@@ -79,6 +81,12 @@ const pairings: readonly Pairing[] = [
       'must be false where response_types has token: what travels in an address is bound to no key',
     holds: (client) =>
       client.dpop_bound_access_tokens !== true || !typesOf(client).some(returnsAccessToken),
+  },
+  {
+    key: 'subject_type',
+    problem:
+      'must be public where redirect_uris have several hosts: register a client for each, or let the operator name one sector for all by sector_identifier_uri',
+    holds: hasOneSector,
   },
   {
     key: 'grant_types',

@@ -22,6 +22,8 @@ type Judged =
   | (typeof logOutUriKeys)[number]
   | 'dpop_bound_access_tokens'
   | 'request_object_signing_alg'
+  | 'subject_type'
+  | 'sector_identifier_uri'
 
 /** Client metadata as far as they could be read: what is at fault by itself is undefined. */
 export type ReadMetadata = { readonly jwks?: unknown } & {

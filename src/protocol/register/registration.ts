@@ -60,6 +60,7 @@ export type SentMetadata = Readonly<Record<string, unknown>>
 const operatorsOwn = [
   'client_secret',
   'audience',
+  'sector_identifier_uri',
   'access_token_typ',
   'access_token_format',
   'access_token_claims',
@@ -89,7 +90,8 @@ const unencrypted = 'be left out: this server signs, and encrypts nothing'
 /** Members that would have us fetch something, or hide what we do not do. */
 const unsupported: Readonly<Record<string, string>> = {
   jwks_uri: 'send the keys by value, as jwks: this server fetches nothing',
-  sector_identifier_uri: 'be left out: this server fetches nothing',
+  sector_identifier_uri:
+    'be left out: this server fetches nothing. The sector of pairwise subjects is the host of redirect_uris',
   id_token_encrypted_response_alg: unencrypted,
   userinfo_encrypted_response_alg: unencrypted,
   authorization_encrypted_response_alg: unencrypted,
@@ -101,8 +103,6 @@ const signedResponses = [
   'userinfo_signed_response_alg',
   'authorization_signed_response_alg',
 ] as const
-
-const subjectTypes: readonly unknown[] = [undefined, 'public']
 
 /**
  * Reads what was sent: members that are not known are ignored (RFC 7591 §2), software statements
@@ -117,7 +117,6 @@ export function readRegistration(sent: unknown, terms: RealmTerms): SentMetadata
   for (const [name, must] of Object.entries(unsupported)) {
     if (said[name] !== undefined) throw invalid(`${name} must ${must}.`)
   }
-  if (!subjectTypes.includes(said['subject_type'])) throw invalid('subject_type must be public.')
   const known = Object.fromEntries(
     own.flatMap((name) => (said[name] === undefined ? [] : [[name, said[name]]])),
   )

@@ -11,6 +11,7 @@ import { parseResponseType, type ResponseType, responseTypes } from '../response
 import { hashOf } from '../token/refresh-token.ts'
 import type { ClientMetadata } from './client-metadata.ts'
 import { publicKeys } from './jwks.ts'
+import { sectorOf } from './subject-metadata.ts'
 import { toTokenShape } from './token-metadata.ts'
 
 /** What is known of a client beside its metadata. */
@@ -58,6 +59,7 @@ export function toClient(metadata: ClientMetadata, registration: Registration): 
     refresh: toRefreshTerms(metadata),
     scopes,
     defaultScopes: new Set(metadata.default_scope ?? usual),
+    sector: sectorOf(metadata),
     idTokenAlg: metadata.id_token_signed_response_alg ?? signingAlg,
     userinfoAlg: metadata.userinfo_signed_response_alg,
     answerAlg: metadata.authorization_signed_response_alg ?? signingAlg,

@@ -16,6 +16,10 @@ export type Introspection =
 /** Of a token that does not work, whatever the reason, nothing else is said. */
 export const inactive: Introspection = { active: false }
 
+/** One who is known by a pairwise sub is not named beside it: that would tell them everywhere. */
+const nameOf = (user: User, sub: string): { readonly username?: string } =>
+  user.sub === sub ? { username: user.username } : {}
+
 /** The claims of an access token, without what it says of its user. */
 export function accessTokenIntrospection(
   issuer: string,
@@ -29,25 +33,27 @@ export function accessTokenIntrospection(
     iss: issuer,
     ...{ sub, aud, client_id, scope, iat, exp, jti },
     ...(claims.cnf !== undefined && { cnf: claims.cnf }),
-    ...(user !== undefined && { username: user.username }),
+    ...(user !== undefined && nameOf(user, sub)),
   }
 }
 
+/** `sub`: what its client knows `user` by. */
 export function refreshTokenIntrospection(
   issuer: string,
   { grant, jkt, expiresAt }: RefreshFamily<KeptGrant>,
   user: User,
+  sub: string,
 ): Introspection {
   return {
     active: true,
     token_type: 'refresh_token',
     iss: issuer,
-    sub: grant.sub,
+    sub,
     client_id: grant.clientId,
     scope: grant.scope.join(' '),
     iat: grant.grantedAt,
     exp: expiresAt,
     ...(jkt !== undefined && { cnf: { jkt } }),
-    username: user.username,
+    ...nameOf(user, sub),
   }
 }

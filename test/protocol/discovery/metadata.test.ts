@@ -10,6 +10,7 @@ const document = metadata({
   scopes: terms.scopes,
   offered: {
     ...{ responseTypes, responseModes: ['fragment', 'form_post'], grantTypes },
+    subjectTypes: ['public'],
     ...{ signedUserinfo: false, signedAnswers: false },
   },
   algs: ['RS256'],

@@ -13,6 +13,7 @@ describe('a realm that nobody else comes into offers', () => {
       responseTypes: ['code'],
       responseModes: ['query', 'fragment', 'form_post'],
       grantTypes: ['authorization_code'],
+      subjectTypes: ['public'],
       signedUserinfo: false,
       signedAnswers: false,
     })
@@ -31,6 +32,7 @@ describe('a realm that nobody else comes into offers', () => {
       responseTypes: ['code', 'id_token'],
       responseModes: ['query', 'fragment', 'form_post', 'web_message'],
       grantTypes: ['authorization_code', 'refresh_token', 'implicit'],
+      subjectTypes: ['public'],
       signedUserinfo: false,
       signedAnswers: false,
     })
@@ -38,6 +40,14 @@ describe('a realm that nobody else comes into offers', () => {
 
   it('signed userinfo for a client that registered it (OIDC Registration §2)', () => {
     expect(offeredBy([aClient({ userinfoAlg: 'ES256' })], shut).signedUserinfo).toBe(true)
+  })
+
+  it('pairwise subjects for a client of a sector (OIDC Discovery §3)', () => {
+    const some = [aClient({ sector: 'a.example' })]
+    expect(offeredBy(some, shut).subjectTypes).toEqual(['public', 'pairwise'])
+    expect(offeredBy([aClient({ sector: 'x', enabled: false })], shut).subjectTypes).toEqual([
+      'public',
+    ])
   })
 
   it('answers as a JWT for a client that may have them (JARM §4)', () => {
