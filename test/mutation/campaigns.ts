@@ -7,6 +7,7 @@
 import { accountFaults } from './account-faults.ts'
 import { apiFaults, apiFlowFaults, narrowingFaults } from './api-faults.ts'
 import { askingFaults, assertionFaults } from './asking-faults.ts'
+import { contentFaults } from './content-faults.ts'
 import { dpopFaults, dpopFlowFaults } from './dpop-faults.ts'
 import { flowFaults } from './flow-faults.ts'
 import { keyFaults } from './key-faults.ts'
@@ -72,6 +73,13 @@ export const campaigns: readonly Campaign[] = [
     ),
     titles: '',
     faults: [...apiFaults, ...narrowingFaults],
+  },
+  {
+    name: 'content',
+    parts: ['package.json', 'src/protocol', 'test/protocol', 'test/support'],
+    tests: ['tokens', 'userinfo', 'consent', 'time'].map((room) => `test/protocol/${room}`),
+    titles: '',
+    faults: contentFaults,
   },
   {
     // What clients call: proofs of keys, pushed requests, tokens for APIs.

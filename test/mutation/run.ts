@@ -84,9 +84,10 @@ async function judge(
   if (mend === undefined) return 'outdated'
   const survived = (await failureOf(copy, campaign)) === undefined
   await mend()
-  process.stdout.write(survived ? `\nsurvived: ${lineOf(fault)}\n` : '.')
-  if (survived) return fault.equivalent === undefined ? 'survivors' : undefined
-  return fault.equivalent === undefined ? undefined : 'wronglyExcused'
+  const isExcused = fault.equivalent !== undefined
+  process.stdout.write(survived && !isExcused ? `\nsurvived: ${lineOf(fault)}\n` : '.')
+  if (survived === isExcused) return undefined
+  return survived ? 'survivors' : 'wronglyExcused'
 }
 
 async function work(campaign: Campaign, queue: SeededFault[], findings: Findings): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HintReading } from '../../../src/protocol/authorize/hint.ts'
+import { stateLimit } from '../../../src/protocol/authorize/return-address.ts'
 import { matchPostLogoutUri } from '../../../src/protocol/client/redirect-uri.ts'
 import {
   judgeLogOut,
@@ -130,10 +131,24 @@ describe('a logout request of an app', () => {
       address: toBye,
     })
     expect(judge({ sent: back, user: undefined })).toEqual({ kind: 'signed-out', address: toBye })
+    for (const other of [{ kind: 'stale' }, { kind: 'invalid' }] as const) {
+      expect(judge({ sent: back, hint: other, user: undefined }).kind).toBe('signed-out')
+    }
     expect(judge({ user: undefined, client: undefined })).toEqual({
       kind: 'signed-out',
       address: undefined,
     })
+  })
+})
+
+describe('the state of a logout request', () => {
+  it.each([
+    [stateLimit, true],
+    [stateLimit + 1, false],
+  ])('of %i characters goes back as it came: %s', (length, comes) => {
+    const state = 's'.repeat(length)
+    const address = { redirectUri: bye, state: comes ? state : undefined }
+    expect(judge({ sent: { ...back, state }, hint })).toEqual({ kind: 'sign-out', address })
   })
 })
 

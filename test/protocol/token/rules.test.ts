@@ -4,6 +4,8 @@ import {
   assertionRules,
   onceRules,
   type ReadAssertion,
+  rememberedUntil,
+  subjectOf,
 } from '../../../src/protocol/token/assertion.ts'
 import { codeRules, type KeptCode, type Redemption } from '../../../src/protocol/token/code.ts'
 import {
@@ -223,6 +225,28 @@ describe('the rules of client assertions', () => {
   )
 
   itHasRows(onceRules, { uses: 1 }, [['once', { uses: 2 }]])
+
+  it('are to be remembered of for as long as the assertion works', () => {
+    const read = assertion({ exp: now + 10 })
+    const until = rememberedUntil(read)
+    expect(firstBroken(assertionRules, { ...read, now: until - 1 })).toBeUndefined()
+    expect(firstBroken(assertionRules, { ...read, now: until })?.error).toBe('invalid_client')
+  })
+})
+
+describe('an assertion', () => {
+  const withPayload = (payload: string) => `e30.${Buffer.from(payload).toString('base64url')}.sig`
+
+  it.each([
+    ['{"sub":"spa"}', 'spa'],
+    ['{"sub":7}', undefined],
+    ['{}', undefined],
+    ['null', undefined],
+    ['no JSON', undefined],
+  ])('with %s says that it is of %s, before anything is believed', (payload, sub) => {
+    expect(subjectOf(withPayload(payload))).toBe(sub)
+    expect(subjectOf(payload)).toBeUndefined()
+  })
 })
 
 describe('the rules of asking about a token', () => {

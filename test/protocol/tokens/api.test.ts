@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { judgeAuthorize } from '../../../src/protocol/authorize/judge.ts'
 import { type Api, apiFor, isForOthers } from '../../../src/protocol/tokens/api.ts'
-import { isAllowedTarget, isOneToken, targetsOf } from '../../../src/protocol/tokens/target.ts'
+import {
+  isAllowedTarget,
+  isOneToken,
+  targetsOf,
+  usualTargets,
+} from '../../../src/protocol/tokens/target.ts'
 import { authorizeParameters, terms as base } from '../../support/authorize-requests.ts'
 import { aClient } from '../../support/clients.ts'
 
@@ -38,6 +43,12 @@ describe('the API of a token', () => {
     expect(targetsOf(silent, ['list'], client, terms)).toHaveLength(2)
     const listing = aClient({ tokenShape: { audiences: ['stock'] } })
     expect(targetsOf(silent, ['list', 'stock:read'], listing, terms)).toEqual(['stock'])
+  })
+
+  it('is that of its scopes for a client that asks for itself, else the usual one', () => {
+    expect(usualTargets(['stock:read'], client, terms)).toEqual(['stock'])
+    expect(usualTargets(['openid'], client, terms)).toEqual([base.issuer])
+    expect(usualTargets(['stock:read'], client, base)).toEqual([base.issuer])
   })
 
   it('is one at a time, for their tokens differ', () => {

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { accessTokenClaims } from '../../../src/protocol/tokens/access-token.ts'
+import {
+  accessTokenClaims,
+  clientTokenClaims,
+  isAccessToken,
+  isCurrent,
+  mayBeIdToken,
+} from '../../../src/protocol/tokens/access-token.ts'
 import { acrFor } from '../../../src/protocol/tokens/acr.ts'
 import { idTokenClaims } from '../../../src/protocol/tokens/id-token.ts'
 import { tokenHash } from '../../../src/protocol/tokens/token-hash.ts'
@@ -56,6 +62,45 @@ describe('an access token', () => {
   it('says which key it works with (RFC 9449 §6.1)', () => {
     const { cnf } = accessTokenClaims({ grant: anAuthorizeRequest(), ...inputs, jkt: 'a key' })
     expect(cnf).toEqual({ jkt: 'a key' })
+  })
+
+  it('that outlives the session of its user does not name it', () => {
+    const claims = accessTokenClaims({ grant: anAuthorizeRequest(), ...inputs, offline: true })
+    expect(claims).not.toHaveProperty('sid')
+    expect(claims.auth_time).toBe(login.authTime)
+  })
+
+  it('of a client for itself is of no user and no session (RFC 9068 §2.2)', () => {
+    const own = { client: aClient(), scope: new Set(['admin']), audience: ['b'], jti: 'j' }
+    const claims = clientTokenClaims({ ...own, now, lifetime: 600, jkt: undefined })
+    expect(claims).toEqual({
+      ...{ sub: 'spa', aud: 'b', client_id: 'spa', scope: 'admin' },
+      ...{ iat: now, exp: now + 600, jti: 'j' },
+    })
+    const bound = clientTokenClaims({ ...own, now, lifetime: 600, jkt: 'a key' })
+    expect(bound.cnf).toEqual({ jkt: 'a key' })
+  })
+
+  it('works until its exp, on a clock that is at most a minute behind', () => {
+    const claims = accessTokenClaims({ grant: anAuthorizeRequest(), ...inputs })
+    const works = [-61, -60, 0, 599, 600].filter((later) => isCurrent(claims, now + later))
+    expect(works).toEqual([-60, 0, 599])
+  })
+
+  it('is told from an ID Token by its claims, whatever its typ says (RFC 9068 §5)', () => {
+    const access = accessTokenClaims({ grant: anAuthorizeRequest(), ...inputs })
+    expect([isAccessToken(access), mayBeIdToken(access)]).toEqual([true, false])
+    for (const name of ['client_id', 'scope', 'jti']) {
+      const { [name]: _, ...without } = access
+      expect(isAccessToken(without), name).toBe(false)
+    }
+    for (const name of ['nonce', 'at_hash']) {
+      expect(isAccessToken({ ...access, [name]: 'x' }), name).toBe(false)
+    }
+    const id = { sub: 'alice', aud: 'spa', iat: now, exp: now + 300 }
+    expect([isAccessToken(id), mayBeIdToken(id)]).toEqual([false, true])
+    const { iat: _, ...userinfo } = id
+    expect(mayBeIdToken(userinfo)).toBe(false)
   })
 
   it('is for one API, or for a list of them (RFC 7519 §4.1.3, RFC 9068 §3)', () => {
@@ -114,6 +159,11 @@ describe('an ID Token', () => {
     const grant = anAuthorizeRequest({ client })
     const { at_hash } = idTokenClaims({ ...inputs, grant, accessToken: 'a.b.c' })
     expect(at_hash).toBe(tokenHash('a.b.c', 'EdDSA'))
+  })
+
+  it('is bound to the code beside it, and says how its user has signed in (OIDC Core §3.3.2.11)', () => {
+    const { c_hash, at_hash, acr } = idTokenClaims({ ...inputs, code: 'code', acr: 'urn:a' })
+    expect([c_hash, at_hash, acr]).toEqual([tokenHash('code', 'ES256'), undefined, 'urn:a'])
   })
 
   it('lets no claim of the user pass for one of its own', () => {
