@@ -33,18 +33,22 @@ export const accountFaults: readonly SeededFault[] = [
     ['nothing was withdrawn', 'withdrawnAt !== undefined && at <= withdrawnAt', 'false'],
   ]),
   ...inFile('src/protocol/account/account-forms.ts', [
-    ['one token for all sessions', 'sha256(`account page of ${id}`)', "sha256('account page of')"],
+    [
+      'one token for all sessions',
+      'digestOf(`account page of ${id}`)',
+      "digestOf('account page of')",
+    ],
     [
       'one token for all browsers',
-      'sha256(`account login of ${binding}`)',
-      "sha256('account login of')",
+      'digestOf(`account login of ${binding}`)',
+      "digestOf('account login of')",
     ],
-    ['the secret itself is the token', 'sha256(`account page of ${id}`)', 'id'],
-    ['one handle for all sessions', 'sha256(`handle of ${id}`)', "sha256('handle of')"],
+    ['the secret itself is the token', 'digestOf(`account page of ${id}`)', 'id'],
+    ['one handle for all sessions', 'digestOf(`handle of ${id}`)', "digestOf('handle of')"],
     [
       'the handle opens the forms',
-      'sha256(`handle of ${id}`).slice(0, 22)',
-      'sha256(`account page of ${id}`)',
+      'digestOf(`handle of ${id}`).slice(0, 22)',
+      'digestOf(`account page of ${id}`)',
     ],
   ]),
   ...inFile('src/protocol/session/browser-name.ts', [

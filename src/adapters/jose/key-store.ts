@@ -70,7 +70,7 @@ export function createSigningKeys(options: Options = {}): SigningKeys {
   const own = createOwnKeys(settings.policy, { ...options, clock })
   let imported = createImportedKeys(settings.imported)
 
-  const signing = async (alg: SigningAlg): Promise<SigningKey> =>
+  const signing = (alg: SigningAlg): Promise<SigningKey> =>
     imported.signing(alg) ?? own.signing(alg)
 
   return {

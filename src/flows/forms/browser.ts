@@ -4,8 +4,8 @@ export interface Browser {
   readonly sessionId: string | undefined
   /** The value of its binding cookie. */
   readonly binding: string | undefined
-  /** What it is, in a few words: `Firefox on Linux`. */
-  readonly name?: string | undefined
+  /** What it says that it is (`User-Agent`). */
+  readonly userAgent?: string | undefined
   /** What its check_session page compares. */
   readonly state?: string | undefined
   /**

@@ -2,6 +2,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
 import type { Events } from '../../ports/events.ts'
 import type { Store } from '../../ports/store.ts'
+import { browserNameOf } from '../../protocol/session/browser-name.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import type { User } from '../../protocol/user.ts'
 import type { Browser } from '../forms/browser.ts'
@@ -18,7 +19,7 @@ export type SignInBy = 'password' | 'picker' | 'auto' | 'plan'
 export type StartSession = (
   user: User,
   by: SignInBy,
-  browser: Pick<Browser, 'sessionId' | 'name'>,
+  browser: Pick<Browser, 'sessionId' | 'userAgent'>,
 ) => Promise<Session>
 
 interface Needs {
@@ -42,7 +43,7 @@ export function createStartSession({
   events,
   lifetime,
 }: Needs): StartSession {
-  return async (user, by, { sessionId: before, name }) => {
+  return async (user, by, { sessionId: before, userAgent }) => {
     const now = clock.now()
     const old = before === undefined ? undefined : await sessions.take(before)
     const goesOn = old?.sub === user.sub
@@ -54,7 +55,7 @@ export function createStartSession({
       authTime: now,
       startedAt: now,
       lastSeenAt: now,
-      ...(name !== undefined && { browser: name }),
+      ...namedBy(userAgent),
       visited: goesOn ? old.visited : [],
     }
     await sessions.put(session.id, session, now + lifetime)
@@ -62,4 +63,9 @@ export function createStartSession({
     events.emit({ kind: 'user.signed-in', sub: user.sub, sid: session.sid, by })
     return session
   }
+}
+
+function namedBy(userAgent: string | undefined): Pick<Session, 'browser'> {
+  const browser = browserNameOf(userAgent)
+  return browser === undefined ? {} : { browser }
 }

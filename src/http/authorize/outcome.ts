@@ -11,7 +11,6 @@ import type { Browser } from '../../flows/forms/browser.ts'
 import { type Answer, answerUrl } from '../../protocol/authorize/answer.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import { realmPaths } from '../../protocol/paths.ts'
-import { browserNameOf } from '../../protocol/session/browser-name.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import { browserStateOf } from '../../protocol/session/session-state.ts'
 import { formActionOf, sendRedirect } from '../edge/headers.ts'
@@ -24,7 +23,7 @@ export function browserOf({ headers }: FastifyRequest, { cookies }: Realm): Brow
   return {
     sessionId: cookies.session.read(cookie),
     binding: cookies.browser.read(cookie),
-    name: browserNameOf(headers['user-agent']),
+    userAgent: headers['user-agent'],
     state: cookies.state.read(cookie),
     sentBy: headers['sec-fetch-site'] === 'cross-site' ? originOf(headers.referer) : undefined,
   }

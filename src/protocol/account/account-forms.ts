@@ -5,18 +5,17 @@
  * @module
  */
 
-import { createHash } from 'node:crypto'
+import { digestOf } from '../secrets.ts'
 import type { Session } from '../session/session.ts'
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url')
 
 /** Of every form of the page: it is worth something for this session alone. */
 export const accountCsrfOf = ({ id }: Pick<Session, 'id'>): string =>
-  sha256(`account page of ${id}`)
+  digestOf(`account page of ${id}`)
 
 /** Of its login form: it is worth something in this browser alone. */
-export const accountLogInCsrfOf = (binding: string): string => sha256(`account login of ${binding}`)
+export const accountLogInCsrfOf = (binding: string): string =>
+  digestOf(`account login of ${binding}`)
 
 /** How the page names a session. */
 export const sessionHandleOf = ({ id }: Pick<Session, 'id'>): string =>
-  sha256(`handle of ${id}`).slice(0, 22)
+  digestOf(`handle of ${id}`).slice(0, 22)

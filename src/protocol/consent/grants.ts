@@ -4,10 +4,10 @@
  * @module
  */
 
-import { createHash } from 'node:crypto'
 import type { AuthorizeRequest } from '../authorize/request.ts'
 import type { Client } from '../client/client.ts'
 import { loopbackOriginOf } from '../client/redirect-uri.ts'
+import { digestOf } from '../secrets.ts'
 import { claimNamesOf, type ScopeCatalogue } from '../userinfo/claims.ts'
 
 /** The key of what a user has granted to a client for good. No part of it holds a line feed. */
@@ -28,8 +28,7 @@ function placeOf(client: Client): string {
   return client.source === 'registered' ? uriHash(client) : ''
 }
 
-const uriHash = ({ redirectUris }: Client): string =>
-  createHash('sha256').update(redirectUris.join('\n')).digest('base64url')
+const uriHash = ({ redirectUris }: Client): string => digestOf(redirectUris.join('\n'))
 
 /** The single claims that the scopes of a request do not open already. */
 export function singleClaims(request: AuthorizeRequest, catalogue: ScopeCatalogue): string[] {

@@ -4,18 +4,25 @@
  * @module
  */
 
-import { createHash } from 'node:crypto'
 import type { ClientId } from '../client/client.ts'
+import { digestOf } from '../secrets.ts'
 import type { Session } from './session.ts'
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url')
 
 /**
  * What the script of the check_session page may know of a browser's login: another one after every
  * sign-in, and nothing that leads back to the secret of the session (OIDC Session §3.2).
  */
-export const browserStateOf = (session: Pick<Session, 'id'> | undefined): string =>
-  session === undefined ? signedOut : sha256(`browser state of ${session.id}`)
+export function browserStateOf(session: Pick<Session, 'id'> | undefined): string {
+  if (session === undefined) return signedOut
+  const known = told.get(session)
+  if (known !== undefined) return known
+  const state = digestOf(`browser state of ${session.id}`)
+  told.set(session, state)
+  return state
+}
+
+/** What has been told already: every answer tells it. */
+const told = new WeakMap<Pick<Session, 'id'>, string>()
 
 /** The state of a browser that nobody is signed in with. The check_session page knows it too. */
 export const signedOut = 'signed-out'
@@ -32,6 +39,19 @@ interface Inputs {
  * ask about it. Only unreserved characters, for some clients do not decode it (OIDC Session §3).
  */
 export function sessionStateOf({ clientId, redirectUri, browserState, salt }: Inputs): string {
+  const origin = originOf(redirectUri)
+  return `${digestOf(`${clientId} ${origin} ${browserState} ${salt}`)}.${salt}`
+}
+
+/** Those of the few addresses that answers go to, most of the time. */
+const origins = new Map<string, string>()
+const mostOrigins = 1000
+
+function originOf(redirectUri: string): string {
+  const known = origins.get(redirectUri)
+  if (known !== undefined) return known
+  if (origins.size >= mostOrigins) origins.clear()
   const { origin } = new URL(redirectUri)
-  return `${sha256(`${clientId} ${origin} ${browserState} ${salt}`)}.${salt}`
+  origins.set(redirectUri, origin)
+  return origin
 }

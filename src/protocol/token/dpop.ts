@@ -5,10 +5,11 @@
  * @module
  */
 
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { isPublicJwk, type PublicJwk } from '../client/public-jwk.ts'
 import { clientSigningAlgs } from '../keys/signing-alg.ts'
 import type { Rule } from '../rule.ts'
+import { digestOf } from '../secrets.ts'
 
 /** What a proof may be signed with, as metadata lists it (RFC 9449 §5.1). */
 export const dpopSigningAlgs = clientSigningAlgs
@@ -86,7 +87,7 @@ const tellingMembers = {
 export function thumbprintOf(jwk: PublicJwk): string {
   const members = tellingMembers[jwk.kty].map((name) => [name, jwk[name]])
   const text = JSON.stringify(Object.fromEntries(members))
-  return createHash('sha256').update(text).digest('base64url')
+  return digestOf(text)
 }
 
 /** Whether `value` can be a thumbprint: a SHA-256 hash in base64url. */
@@ -108,8 +109,7 @@ function targetOf(uri: string): string | undefined {
 }
 
 /** The hash of an access token (RFC 9449 §4.2). */
-export const athOf = (accessToken: string): string =>
-  createHash('sha256').update(accessToken, 'ascii').digest('base64url')
+export const athOf = (accessToken: string): string => digestOf(accessToken)
 
 const textIn = ({ claims }: ReadProof, name: string): string | undefined => {
   const value = claims?.[name]

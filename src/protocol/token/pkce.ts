@@ -5,8 +5,7 @@
  * @module
  */
 
-import { createHash } from 'node:crypto'
-import { sameSecret } from '../secrets.ts'
+import { digestOf, sameSecret } from '../secrets.ts'
 
 /** The methods that are taken, as metadata lists them (RFC 8414 §2). */
 export const codeChallengeMethods = ['S256'] as const
@@ -18,8 +17,7 @@ export const isCodeChallenge = (value: string): boolean => /^[\w-]{43}$/.test(va
 export const isCodeVerifier = (value: string): boolean => /^[\w.~-]{43,128}$/.test(value)
 
 /** The challenge that belongs to a verifier (RFC 7636 §4.2). */
-export const challengeOf = (verifier: string): string =>
-  createHash('sha256').update(verifier, 'ascii').digest('base64url')
+export const challengeOf = (verifier: string): string => digestOf(verifier)
 
 /** Whether `verifier` is the one that `challenge` was made from (RFC 7636 §4.6). */
 export const verifies = (verifier: string, challenge: string): boolean =>

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { createHash } from 'node:crypto'
+import { digestOf } from '../secrets.ts'
 
 /** One token of a family: its place in the order of issue, and the hash of its secret. */
 export interface RefreshTokenMark {
@@ -71,8 +71,7 @@ export function writeRefreshToken({ family, turn, secret }: RefreshTokenParts): 
 }
 
 /** A record never holds a secret, only this. */
-export const hashOf = (secret: string): string =>
-  createHash('sha256').update(secret, 'ascii').digest('base64url')
+export const hashOf = (secret: string): string => digestOf(secret)
 
 const mostLive = 5
 const mostSpent = 5

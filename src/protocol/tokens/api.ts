@@ -37,6 +37,7 @@ export const apisWith = (scope: string, apis: Apis): readonly Api[] =>
 
 /** Whether a scope is for other APIs than these alone. */
 export function isForOthers(scope: string, targets: readonly string[], apis: Apis): boolean {
+  if (apis.size === 0) return false
   const meant = apisWith(scope, apis)
   return meant.length > 0 && !meant.some(({ identifier }) => targets.includes(identifier))
 }

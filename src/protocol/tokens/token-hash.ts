@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { SigningAlg } from '../keys/signing-alg.ts'
 
 /** The hash that an algorithm uses inside; of Ed25519 it is SHA-512 (RFC 8032 §5.1). */
@@ -18,6 +18,6 @@ const hashes = {
  * (OIDC Core §3.2.2.9). The hash goes with the algorithm that signs the ID Token.
  */
 export function tokenHash(token: string, alg: SigningAlg): string {
-  const digest = createHash(hashes[alg]).update(token, 'ascii').digest()
+  const digest = hash(hashes[alg], token, 'buffer')
   return digest.subarray(0, digest.length / 2).toString('base64url')
 }
