@@ -25,8 +25,8 @@ async function shownTo(flows: Flows, sessionId: string | undefined) {
   return shown
 }
 
-async function signedIn(flows: Flows, username = 'alice', name?: string): Promise<string> {
-  const browser = { binding: `browser of ${username}`, sessionId: undefined, name }
+async function signedIn(flows: Flows, username = 'alice', userAgent?: string): Promise<string> {
+  const browser = { binding: `browser of ${username}`, sessionId: undefined, userAgent }
   const form = await flows.accountLogIn.show(browser)
   if (form.kind !== 'ask') throw new Error('nobody was to be signed in')
   const outcome = await flows.accountLogIn.submit(formOf(username, form.csrf), browser)
@@ -37,7 +37,7 @@ async function signedIn(flows: Flows, username = 'alice', name?: string): Promis
 describe('a login for the account page', () => {
   it('starts a session of that browser, and ends the one that it had', async () => {
     const flows = createFlows()
-    const first = await signedIn(flows, 'alice', 'Firefox on Linux')
+    const first = await signedIn(flows, 'alice')
     const browser = { binding: 'b', sessionId: first }
     const { csrf } = (await flows.accountLogIn.show({ ...browser, sessionId: undefined })) as {
       readonly csrf: string
@@ -153,7 +153,10 @@ describe('the account page', () => {
     flows.clock.time += 400
     await signedIn(flows, 'alice', 'Edge on Windows')
     flows.clock.time += 500
-    const { current, others } = await shownTo(flows, await signedIn(flows, 'alice', 'Firefox'))
+    const { current, others } = await shownTo(
+      flows,
+      await signedIn(flows, 'alice', 'Mozilla/5.0 Firefox/140.0'),
+    )
     expect(current.browser).toBe('Firefox')
     expect(others.map(({ browser }) => browser)).toEqual(['Edge on Windows', 'Chrome on Android'])
     expect(await flows.currentSession(idle)).toBeUndefined()
