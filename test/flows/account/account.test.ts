@@ -149,9 +149,9 @@ describe('the account page', () => {
     const flows = createFlows()
     const idle = await signedIn(flows, 'alice', 'Safari on iPad')
     flows.clock.time += 1000
-    await signedIn(flows, 'alice', 'Chrome on Android')
+    await signedIn(flows, 'alice', 'Android Chrome/140.0')
     flows.clock.time += 400
-    await signedIn(flows, 'alice', 'Edge on Windows')
+    await signedIn(flows, 'alice', 'Windows Edg/140.0')
     flows.clock.time += 500
     const { current, others } = await shownTo(
       flows,
