@@ -12,6 +12,7 @@ import { createVisitor, type Visitor } from '../support/visitor.ts'
 const uris = {
   one: 'https://a.example/one',
   two: 'https://a.example/two',
+  web: 'https://a.example/web',
   elsewhere: 'https://b.example/cb',
   opaque: 'https://a.example/opaque',
   family: 'https://c.example/cb',
@@ -33,6 +34,7 @@ const clientOf = (client_id: Name, own: object = {}) => ({
 
 const clients: NonNullable<FragrantOptions['clients']> = [
   clientOf('two'),
+  clientOf('web', { client_secret: 's' }),
   clientOf('elsewhere'),
   clientOf('opaque', { access_token_format: 'opaque' }),
   clientOf('family', {
@@ -73,10 +75,11 @@ async function signInTo(name: Name, user = 'alice', issuer = server.issuer) {
   }
 }
 
-async function tokensByCode(name: Name, visitor: Visitor) {
+async function tokensByCode(name: Name, visitor: Visitor, client_secret?: string) {
   const app = appOf(name)
   const verifier = newVerifier()
-  const form = redemption(app, await codeFor(app, visitor, verifier), verifier)
+  const code = await codeFor(app, visitor, verifier)
+  const form = redemption(app, code, verifier, { client_secret })
   return (await call(`${server.issuer}/token`, form)).body
 }
 
@@ -111,7 +114,18 @@ describe('a pairwise sub', () => {
     },
   )
 
-  it('stays with a refresh, and with what is said of the refresh token', async () => {
+  it('is what a client reads of its refresh token (RFC 7662 §2.2)', async () => {
+    const { sub, visitor } = await signInTo('web')
+    const { refresh_token } = await tokensByCode('web', visitor, 's')
+    const { body } = await introspect(String(refresh_token), {
+      client_id: 'web',
+      client_secret: 's',
+    })
+    expect(body).toMatchObject({ active: true, token_type: 'refresh_token', sub })
+    expect(body).not.toHaveProperty('username')
+  })
+
+  it('stays with a refresh', async () => {
     const { sub, visitor } = await signInTo('one')
     const given = await tokensByCode('one', visitor)
     const refresh_token = String(given['refresh_token'])

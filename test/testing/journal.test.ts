@@ -185,6 +185,30 @@ describe.each(interfaces)('the journal of a realm %s', (_, start) => {
     await expect(realm.journal.waitFor({}, 'soon')).rejects.toMatchObject({ status: 400 })
   })
 
+  it('opens answers that are JWTs, and names a user as the realm does', async () => {
+    await using realm = await idp.isolate({ consent: 'auto' })
+    await realm.clients.add({
+      ...{ client_id: 'signed', redirect_uris: [app.redirect_uri], subject_type: 'pairwise' },
+      response_types: ['id_token token'],
+      authorization_signed_response_alg: 'ES256',
+      userinfo_signed_response_alg: 'ES256',
+    })
+    const asked = { ...app, client_id: 'signed', response_mode: 'jwt' }
+    await realm.authorize(asked, { user: 'alice' })
+    const answered = await realm.journal.last()
+    const { response, access_token } = answered?.response.parameters ?? {}
+    expect(answered).toMatchObject({ clientId: 'signed', user: 'alice' })
+    expect(answered?.response.parameters).toMatchObject({ aud: 'signed', state: 's-1' })
+    expect(answered?.tokens.map(({ name }) => name)).toContain('response')
+    expect(response).toMatch(/^eyJ/)
+
+    await fetch(realm.endpoints.userinfo, bearer(access_token))
+    const told = await realm.journal.last()
+    expect(told).toMatchObject({ endpoint: 'userinfo', user: 'alice', verdict: { ok: true } })
+    expect(told?.response).toMatchObject({ mode: 'jwt', parameters: { aud: 'signed' } })
+    expect(told?.response.parameters['sub']).toMatch(/^[\w-]{43}$/)
+  })
+
   it('joins what belongs to one login: pages, code, tokens, userinfo, refresh', async () => {
     await using realm = await idp.isolate()
     const { params } = await realm.authorize(withCode, { user: 'alice' })

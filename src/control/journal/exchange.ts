@@ -38,7 +38,14 @@ export interface Asked {
   }
 }
 
-export type AnswerMode = 'query' | 'fragment' | 'form_post' | 'web_message' | 'json' | string
+export type AnswerMode =
+  | 'query'
+  | 'fragment'
+  | 'form_post'
+  | 'web_message'
+  | 'json'
+  | 'jwt'
+  | string
 
 export interface Reply {
   /** HTTP; 0 where the connection ended without an answer. */

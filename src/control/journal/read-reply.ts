@@ -52,6 +52,8 @@ function parametersIn({ location, ...headers }: RawReply['headers'], payload: un
   const type = String(headers['content-type'] ?? '')
   if (!isText(payload) || payload.length > longest) return nothing
   if (type.startsWith('application/json')) return parametersOfJson(String(payload))
+  // what userinfo answers a client that has it signed (OIDC Core §5.3.2)
+  if (type === 'application/jwt') return { mode: 'jwt', parameters: { response: String(payload) } }
   return type.startsWith('text/html') ? parametersOfPage(String(payload)) : nothing
 }
 
