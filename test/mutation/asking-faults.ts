@@ -129,7 +129,11 @@ export const askingFaults: readonly SeededFault[] = [
       "(await needs.hasEnded(given)) === 'signed-out'",
       'false',
     ],
-    ['a refresh token outlives its user', 'user === undefined ? inactive : ', ''],
+    [
+      'a refresh token outlives its user',
+      'if (user === undefined) return inactive\n',
+      'if (user === undefined) return { active: true }\n',
+    ],
     [
       'a user who came back has their refresh tokens',
       'await users.findSince(family.grant.sub, family.grant.grantedAt)',
@@ -158,11 +162,7 @@ export const askingFaults: readonly SeededFault[] = [
       '...{ sub, aud, client_id, scope, iat, exp, jti }',
       '...claims',
     ],
-    [
-      'the name of the user is not told',
-      '...(user !== undefined && { username: user.username }),',
-      '',
-    ],
+    ['the name of the user is not told', '...(user !== undefined && nameOf(user, sub)),', ''],
     [
       'a refresh token is as good as an access token',
       "token_type: 'refresh_token'",

@@ -148,8 +148,8 @@ const authorize: readonly SeededFault[] = [
     ],
     [
       'what the user has done is forgotten',
-      'request: verdict.request, to, done, sent,',
-      'request: verdict.request, to, done: { authenticated: undefined, account: undefined }, sent,',
+      'return { request, to, done, sent,',
+      'return { request, to, done: { authenticated: undefined, account: undefined }, sent,',
     ],
   ]),
   ...inFile('src/flows/authorize/interactions.ts', [
@@ -392,8 +392,8 @@ const steps: readonly SeededFault[] = [
     ['no approval is for good', "decision === 'remember', browser)", 'false, browser)'],
     [
       'strict mode remembers an app on loopback',
-      'const lasts = rememberable(interaction)',
-      'const lasts = true',
+      'const lasts = rememberable(interaction)\n    const remembered',
+      'const lasts = true\n    const remembered',
     ],
     [
       'an approval is not kept',

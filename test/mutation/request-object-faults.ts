@@ -200,7 +200,7 @@ export const pushFaults: readonly SeededFault[] = [
       '',
     ],
     ['a proof binds nothing', 'return boundTo(jkt, sent)', 'return sent'],
-    ['a hint is not read', 'await readHint(sent, reader)', 'undefined'],
+    ['a hint is not read', 'await readHint(sent, needs)', 'undefined'],
     ['nothing is judged', 'await mustBeAllowed(sent, client)', ''],
     [
       'every request has the same address',
