@@ -12,7 +12,7 @@ import { createSignOutEverywhere } from './flows/account/sign-out-everywhere.ts'
 import { createWithdraw } from './flows/account/withdraw.ts'
 import { createAuthorize } from './flows/authorize/authorize.ts'
 import { createFindAutoUser } from './flows/authorize/auto-log-in.ts'
-import { createEndings } from './flows/authorize/endings.ts'
+import { createEndings, type Endings } from './flows/authorize/endings.ts'
 import { createFindClient } from './flows/authorize/find-client.ts'
 import { createFindRequest } from './flows/authorize/find-request.ts'
 import { createInteractions } from './flows/authorize/interactions.ts'
@@ -197,6 +197,8 @@ export interface FlowNeeds {
   readonly events: Events
   /** Who answers the pages, where a test controls the realm. */
   readonly plannedLogins?: PlannedLogins | undefined
+  /** What a test makes of the answers of the authorization endpoint. */
+  readonly watchEndings?: ((endings: Endings, signer: TokenSigner) => Endings) | undefined
 }
 
 /** With what all of them stand on. */
@@ -228,10 +230,9 @@ export function createFlows(given: FlowNeeds) {
   const stillCounts = createStillCounts(common)
   const isGranted = createIsGranted({ ...common, stillCounts })
   const issueTokens = createIssueTokens(common)
-  const endings = createEndings({
-    ...common,
-    issueAnswer: createIssueAnswer({ ...common, issueTokens }),
-  })
+  const issueAnswer = createIssueAnswer({ ...common, issueTokens })
+  const { watchEndings = asTheyAre } = given
+  const endings = watchEndings(createEndings({ ...common, issueAnswer }), common.signer)
   const paused = {
     ...{ ...common, currentSession, startSession, interactions, endings, isGranted },
     remember: createRememberConsent({ ...common, stillCounts }),
@@ -257,6 +258,8 @@ export function createFlows(given: FlowNeeds) {
     startSession,
   }
 }
+
+const asTheyAre = (endings: Endings): Endings => endings
 
 /** Nobody asks for them where no test plans logins. */
 const claimsOfLoginIn = ({

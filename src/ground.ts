@@ -18,7 +18,7 @@ import { createHashingQueue } from './adapters/passwords/password-hasher.ts'
 import type { WorkQueue } from './adapters/passwords/work-queue.ts'
 import type { Config } from './config/config.ts'
 import { algsOf, keySettingsOf } from './config/realm-config.ts'
-import { createSteering, type Steering } from './control/steering.ts'
+import type { Steering } from './control/steering.ts'
 import type { Clock } from './ports/clock.ts'
 
 /** What there is one of in a process, however many realms it has. */
@@ -60,9 +60,15 @@ export async function openGround(
     loginLimits: createLoginLimits(),
     clientLimits: createClientLimits(),
     memory: createMemoryBudgets(),
-    steer:
-      config.control.kind === 'on' ? () => createSteering(() => clock.now() * 1000) : undefined,
+    steer: await steeringOf(config, clock),
   }
+}
+
+/** Nothing of it is loaded where nobody may control the server. */
+async function steeringOf({ control }: Config, clock: Clock): Promise<Ground['steer']> {
+  if (control.kind === 'off') return undefined
+  const { createSteering } = await import('./control/steering.ts')
+  return () => createSteering(() => clock.now() * 1000)
 }
 
 /**

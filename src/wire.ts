@@ -27,15 +27,13 @@ import {
   type RealmConfig,
   usersOf,
 } from './config/realm-config.ts'
-import { createPlannedLogins } from './control/planned-logins.ts'
-import type { Steering } from './control/steering.ts'
+import type { Steering, Watching } from './control/steering.ts'
 import { createFlows, type FlowNeeds, type Flows } from './flows.ts'
 import type { Ground } from './ground.ts'
 import { cookieNames, createCookie } from './http/edge/cookies.ts'
 import type { Realm } from './http/realm.ts'
 import { createAskedAt } from './http/server/allowed-hosts.ts'
 import type { Clock } from './ports/clock.ts'
-import type { TokenSigner } from './ports/tokens.ts'
 import { offeredBy } from './protocol/discovery/offered.ts'
 import { basePathOf } from './protocol/paths.ts'
 import { apiFor } from './protocol/tokens/api.ts'
@@ -76,12 +74,13 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
   const records = { clients, users, keys, reader, stores: createStores(clock, memory) }
 
   const build = (current: RealmConfig): LiveRealm => {
-    const plannedLogins = steering && createPlannedLogins(steering.logins, users)
-    const flows = wireFlows(current, issuer, {
-      ...{ ...ground, ...records, clock, plannedLogins },
-      pairwiseSalt: ground.salts.of(seed.id),
-      watchSigner: steering?.tokens.watching ?? ((signer) => signer),
-    })
+    const watching = steering?.watch(records) ?? noFaults
+    const flows = watching.watchFlows(
+      wireFlows(current, issuer, {
+        ...{ ...ground, ...records, clock, ...watching },
+        pairwiseSalt: ground.salts.of(seed.id),
+      }),
+    )
     return {
       ...describeRealm(current, origin, ground),
       seed: current,
@@ -141,15 +140,13 @@ interface Records extends Pick<FlowNeeds, 'clients' | 'users' | 'stores' | 'read
   readonly keys: SigningKeys
 }
 
-/** What is different where a test controls the realm. */
-interface Watching extends Pick<FlowNeeds, 'plannedLogins' | 'pairwiseSalt'> {
-  readonly watchSigner: (signer: TokenSigner) => TokenSigner
-}
+/** Where no test controls the realm nothing comes between. */
+const noFaults: Watching = { watchSigner: (signer) => signer, watchFlows: (flows) => flows }
 
 function wireFlows(
   seed: RealmConfig,
   issuer: string,
-  needs: Omit<Ground, 'keys'> & Records & Watching,
+  needs: Omit<Ground, 'keys'> & Records & Watching & Pick<FlowNeeds, 'pairwiseSalt'>,
 ): Flows {
   const { keys, hashing: queue, loginLimits: limits } = needs
   const algs = algsOf(seed)

@@ -16,6 +16,7 @@ export const defects = [
   'wrong-aud',
   'wrong-nonce',
   'wrong-at_hash',
+  'wrong-c_hash',
   'no-nonce',
   'no-sub',
   'garbage',
@@ -40,6 +41,8 @@ export function spoilt(claims: Claims, defect: Defect | undefined, now: number):
       return { ...claims, nonce: 'a-nonce-that-nobody-sent' }
     case 'wrong-at_hash':
       return { ...claims, at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' }
+    case 'wrong-c_hash':
+      return { ...claims, c_hash: 'AAAAAAAAAAAAAAAAAAAAAA' }
     case 'no-nonce':
       return without(claims, 'nonce')
     case 'no-sub':

@@ -4,9 +4,11 @@
  * @module
  */
 
+import type { EndpointName } from '../protocol/endpoint.ts'
+
 /** Every member that is there must fit. */
 export interface Match {
-  readonly endpoint?: string | undefined
+  readonly endpoint?: EndpointName | undefined
   readonly clientId?: string | undefined
   readonly user?: string | undefined
   readonly prompt?: string | undefined
@@ -18,9 +20,10 @@ export interface Match {
 
 /** What can be told of a request. */
 export interface Matched {
-  readonly endpoint: string
+  readonly endpoint: EndpointName
   readonly clientId: string | undefined
-  readonly user?: string | undefined
+  /** All that its user goes by: `sub`, user name, the login_hint that was sent. */
+  readonly users: readonly string[]
   /** Empty where none is sent. */
   readonly prompt: readonly string[]
   readonly responseType: string | undefined
@@ -35,9 +38,15 @@ export function fits(match: Match, request: Matched): boolean {
   return (
     (endpoint === undefined || endpoint === request.endpoint) &&
     (clientId === undefined || clientId === request.clientId) &&
-    (user === undefined || user === request.user) &&
+    (user === undefined || request.users.includes(user)) &&
     (prompt === undefined || request.prompt.includes(prompt)) &&
     (responseType === undefined || wordsOf(responseType) === wordsOf(request.responseType ?? '')) &&
     (grantType === undefined || grantType === request.grantType)
   )
 }
+
+type Named = { readonly sub: string; readonly username: string } | undefined
+
+/** What a user goes by. */
+export const namesOf = (user: Named, hint?: string): readonly string[] =>
+  [user?.sub, user?.username, hint].filter((name) => name !== undefined)

@@ -10,6 +10,7 @@ import type { Realms } from '../realms.ts'
 import { version } from '../version.ts'
 import { createControl } from './control.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
+import { createMeetFaults, type MeetFaults } from './faults/edge-faults.ts'
 import type { Recorder } from './journal/recorder.ts'
 
 /** The control API of a running server. */
@@ -18,6 +19,7 @@ export interface OpenedControl {
   readonly token: string
   readonly call: Dispatch
   readonly recorder: Recorder
+  readonly meetFaults: MeetFaults
   /** Another configuration is in force. */
   follow(config: Config): void
 }
@@ -34,5 +36,6 @@ export function openControl(config: Config, realms: () => Realms): OpenedControl
       control.changes.follow(next)
       control.recorder.keepOnly(control.realms().map(({ id }) => id))
     },
+    meetFaults: createMeetFaults(realms),
   }
 }

@@ -6,6 +6,7 @@
 
 import type { Operation } from './operation.ts'
 import { clockOperations } from './operations/clock.ts'
+import { faultOperations } from './operations/faults.ts'
 import { journalOperations } from './operations/journal.ts'
 import { keyOperations } from './operations/keys.ts'
 import { loginOperations } from './operations/logins.ts'
@@ -21,6 +22,7 @@ export const operations: readonly Operation[] = [
   ...recordOperations,
   ...loginOperations,
   ...tokenOperations,
+  ...faultOperations,
   ...clockOperations,
   ...journalOperations,
   ...sessionOperations,

@@ -4,35 +4,52 @@
  * @module
  */
 
-import type { PlannedLogin, PlannedLogins } from '../ports/planned-logins.ts'
+import type { Awaiting, PlannedLogin, PlannedLogins } from '../ports/planned-logins.ts'
 import type { UserDirectory } from '../ports/registry.ts'
-import type { AuthorizeErrorCode, AuthorizeRequest } from '../protocol/authorize/request.ts'
+import type { Store } from '../ports/store.ts'
+import type { AuthorizeErrorCode } from '../protocol/authorize/request.ts'
+import type { Session } from '../protocol/session/session.ts'
 import type { Claims, User } from '../protocol/user.ts'
+import type { FaultPlan } from './faults/fault-plan.ts'
 import type { LoginAnswer, LoginPlan } from './login-plan.ts'
-import type { Matched } from './match.ts'
+import { type Matched, namesOf } from './match.ts'
 
-export function createPlannedLogins(plan: LoginPlan, users: UserDirectory): PlannedLogins {
+interface Needs {
+  readonly logins: LoginPlan
+  readonly faults: FaultPlan
+  readonly users: UserDirectory
+  readonly stores: { readonly sessions: Store<Session> }
+}
+
+/** An error that a test has planned goes before any login. */
+export function createPlannedLogins(needs: Needs): PlannedLogins {
   return {
-    async take(request) {
-      const answer = plan.take(matchedBy(request))
-      return answer && plannedLogin(answer, users)
+    async take(awaiting) {
+      const request = await matchedBy(needs, awaiting)
+      const fault = awaiting.isFirst ? needs.faults.take(['oauthError'], request) : undefined
+      if (fault?.oauthError !== undefined) return refusal(fault.oauthError, fault.description)
+      const answer = needs.logins.take(request)
+      return answer && plannedLogin(answer, needs.users)
     },
   }
 }
 
-const matchedBy = ({ client, prompt, responseType, loginHint }: AuthorizeRequest): Matched => ({
-  endpoint: 'authorize',
-  clientId: client.id,
-  user: loginHint,
-  prompt: [...prompt],
-  responseType,
-})
+async function matchedBy(
+  { users, stores }: Needs,
+  { request: { client, prompt, responseType, loginHint }, sessionId }: Awaiting,
+): Promise<Matched> {
+  const session = sessionId === undefined ? undefined : await stores.sessions.find(sessionId)
+  const user = session && (await users.find(session.sub))
+  return {
+    ...{ endpoint: 'authorize', clientId: client.id, users: namesOf(user, loginHint) },
+    prompt: [...prompt],
+    responseType,
+  }
+}
 
 async function plannedLogin(answer: LoginAnswer, users: UserDirectory): Promise<PlannedLogin> {
   if ('deny' in answer) return refusal('access_denied', 'The user did not approve.')
-  if ('error' in answer) {
-    return refusal(answer.error, answer.description ?? 'A test has planned this error.')
-  }
+  if ('error' in answer) return refusal(answer.error, answer.description)
   const user = await findUser(users, answer.user)
   if (user === undefined) {
     return refusal('server_error', `The user ${answer.user}, for whom a login is planned, is gone.`)
@@ -43,7 +60,7 @@ async function plannedLogin(answer: LoginAnswer, users: UserDirectory): Promise<
 }
 
 /** Which error an app is to meet is the test's to say. */
-const refusal = (error: string, description: string): PlannedLogin => ({
+const refusal = (error: string, description = 'A test has planned this error.'): PlannedLogin => ({
   kind: 'refuse',
   refusal: { error: error as AuthorizeErrorCode, description, cites: 'RFC 6749 §4.1.2.1' },
 })

@@ -6,6 +6,7 @@
 
 import { z } from 'zod'
 import { durationTakes, parseDuration } from '../protocol/duration.ts'
+import { endpointNames } from '../protocol/endpoint.ts'
 
 export const milliseconds = z.number().meta({ description: 'Epoch milliseconds.' })
 
@@ -39,16 +40,22 @@ export const claims = z.record(z.string(), z.unknown()).meta({
   description: 'Claims by name: what JSON can say.',
 })
 
+/** One of these words; an error lists them. */
+export const oneOf = <const Words extends readonly string[]>(words: Words) =>
+  z.enum(words, { error: `must be one of ${words.join(', ')}` })
+
 /** Which requests something is for: every member that is there must fit. */
 export const match = z
   .strictObject({
-    endpoint: text.optional().meta({ description: 'Such as authorize, token or userinfo.' }),
+    endpoint: oneOf(endpointNames).optional(),
     clientId: text.optional(),
-    user: text.optional().meta({ description: 'Their `sub`, user name or login_hint.' }),
+    user: text.optional().meta({
+      description: 'Their `sub`, user name or login_hint, where the request tells who they are.',
+    }),
     prompt: text.optional().meta({ description: 'One of the prompt values that was sent.' }),
     responseType: text.optional(),
     grantType: text.optional(),
-    nth: z.number().int().min(1).optional().meta({ description: 'Only the nth that fits.' }),
+    nth: z.number().int().min(1).optional().meta({ description: 'Not before the nth that fits.' }),
   })
   .meta({ title: 'Match', description: 'Which requests are meant.' })
 

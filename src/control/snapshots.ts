@@ -8,6 +8,7 @@ import type { ClockSetting } from '../adapters/time/steered-clock.ts'
 import type { Stores } from '../flows.ts'
 import type { GroupedStore, Kept, Store } from '../ports/store.ts'
 import type { ControlledRealm } from './control.ts'
+import type { FaultPlanState } from './faults/fault-plan.ts'
 import type { LoginPlanState } from './login-plan.ts'
 import type { RealmChanges } from './realm-changes.ts'
 
@@ -17,6 +18,7 @@ export interface Snapshot {
   readonly records: Records
   readonly clock: ClockSetting
   readonly logins: LoginPlanState
+  readonly faults: FaultPlanState
   readonly changes: ReturnType<RealmChanges['state']>
 }
 
@@ -35,6 +37,7 @@ export async function takeSnapshot(
     records: Object.fromEntries(records),
     clock: steering.clock.setting(),
     logins: steering.logins.state(),
+    faults: steering.faults.state(),
     changes: changes.state(realm.id),
   }
 }
@@ -42,10 +45,11 @@ export async function takeSnapshot(
 /** Puts everything into a realm that is new. */
 export async function restoreSnapshot(
   { realm, steering }: ControlledRealm,
-  { records, clock, logins }: Snapshot,
+  { records, clock, logins, faults }: Snapshot,
 ): Promise<void> {
   steering.clock.restore(clock)
   steering.logins.restore(logins)
+  steering.faults.restore(faults)
   for (const [kind, entries] of Object.entries(records)) {
     // it was taken from stores of these very names
     const store = realm.inside.stores[kind as keyof Stores] as Store<unknown>

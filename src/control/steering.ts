@@ -1,22 +1,55 @@
 /**
- * What tests control a realm by: its clock, and who answers its pages.
+ * What tests control a realm by: its clock, who answers its pages, and what goes wrong in it.
  *
  * @module
  */
 
+import type { SigningKeys } from '../adapters/jose/key-store.ts'
 import { createSteeredClock, type SteeredClock } from '../adapters/time/steered-clock.ts'
+import type { FlowNeeds, Flows } from '../flows.ts'
+import type { TokenSigner } from '../ports/tokens.ts'
+import { watchEndings, watchToken } from './faults/answer-faults.ts'
+import { createFaultPlan, type FaultPlan } from './faults/fault-plan.ts'
 import { createLoginPlan, type LoginPlan } from './login-plan.ts'
+import { createPlannedLogins } from './planned-logins.ts'
 import { createTokenLedger, type TokenLedger } from './token-ledger.ts'
 
 export interface Steering {
   readonly clock: SteeredClock
   readonly logins: LoginPlan
+  readonly faults: FaultPlan
   readonly tokens: TokenLedger
+  watch(records: Watched): Watching
+}
+
+/** What the flows of a realm stand on. */
+interface Watched extends Pick<FlowNeeds, 'stores' | 'users'> {
+  readonly keys: SigningKeys
+}
+
+/** What comes between the flows of a realm and the rest, so that no flow knows of tests. */
+export interface Watching extends Pick<FlowNeeds, 'plannedLogins' | 'watchEndings'> {
+  watchSigner(signer: TokenSigner): TokenSigner
+  watchFlows(flows: Flows): Flows
 }
 
 /** @param machine the time of the machine, in epoch milliseconds. */
-export const createSteering = (machine?: () => number): Steering => ({
-  clock: createSteeredClock(machine),
-  logins: createLoginPlan(),
-  tokens: createTokenLedger(),
-})
+export function createSteering(machine?: () => number): Steering {
+  const clock = createSteeredClock(machine)
+  const logins = createLoginPlan()
+  const faults = createFaultPlan()
+  const tokens = createTokenLedger()
+  return {
+    ...{ clock, logins, faults, tokens },
+    watch(records) {
+      const needs = { ...records, clock, plan: faults }
+      const watchedToken = watchToken(needs)
+      return {
+        plannedLogins: createPlannedLogins({ ...records, logins, faults }),
+        watchEndings: watchEndings(needs),
+        watchSigner: tokens.watching,
+        watchFlows: (flows) => ({ ...flows, token: watchedToken(flows.token) }),
+      }
+    },
+  }
+}

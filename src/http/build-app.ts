@@ -13,6 +13,7 @@ import { homeRoutes } from './console/home.ts'
 import { movingRoutes } from './console/moving.ts'
 import { playgroundRoutes } from './console/playground.ts'
 import { type ControlNeeds, controlRoutes } from './control/control.ts'
+import { meetFaultsAtEdge } from './control/faults.ts'
 import { recordExchanges } from './control/journal.ts'
 import { type Answered, reportAnswers } from './edge/access-lines.ts'
 import { allowBrowsers } from './edge/cors.ts'
@@ -81,8 +82,9 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
   registerAssets(app)
   errors.handleErrors(app, routes)
   registerHealth(app, needs.isConfigStale)
-  registerRealms(app, needs)
   const { control, refused } = needs
+  if (control !== undefined) meetFaultsAtEdge(app, control)
+  registerRealms(app, needs)
   if (control !== undefined) app.register(async (scope) => controlRoutes(scope, control, refused))
   return app
 }

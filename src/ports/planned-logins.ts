@@ -18,9 +18,18 @@ export type PlannedLogin =
     }
   | { readonly kind: 'refuse'; readonly refusal: AuthorizeRefusal }
 
+/** A request that somebody is to answer. */
+export interface Awaiting {
+  readonly request: AuthorizeRequest
+  /** The secret of the session that its browser has, be it there or not. */
+  readonly sessionId: string | undefined
+  /** Whether its user has done nothing for it yet. */
+  readonly isFirst: boolean
+}
+
 export interface PlannedLogins {
   /** What is planned for a request, which uses it up where it was planned once. */
-  take(request: AuthorizeRequest): Promise<PlannedLogin | undefined>
+  take(awaiting: Awaiting): Promise<PlannedLogin | undefined>
 }
 
 /** What is known of a user in one login alone, by the `sid` of that. */

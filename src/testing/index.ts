@@ -13,6 +13,7 @@ import { createWire, type Wire } from './wire.ts'
 
 // biome-ignore lint/performance/noBarrelFile: this file is a public entry
 export { ControlCallError } from './call.ts'
+export type * from './faults.ts'
 export type * from './journal.ts'
 export type * from './realm.ts'
 export type { RealmSeed, TestServer } from './server.ts'

@@ -6,6 +6,7 @@
  */
 
 import { type Call, queryOf, segment } from './call.ts'
+import { type Defect, type Faults, faultsOf, type Match } from './faults.ts'
 import { type Journal, journalOf, type On, onOf } from './journal.ts'
 import type { Wire } from './wire.ts'
 
@@ -61,31 +62,6 @@ export type LoginAnswer =
     }
   | { readonly deny: true }
   | { readonly error: string; readonly description?: string }
-
-/** Which requests are meant: every member that is there must fit. */
-export interface Match {
-  readonly endpoint?: string
-  readonly clientId?: string
-  readonly user?: string
-  readonly prompt?: string
-  readonly responseType?: string
-  readonly grantType?: string
-  readonly nth?: number
-}
-
-export type Defect =
-  | 'expired'
-  | 'not-yet'
-  | 'bad-signature'
-  | 'unknown-kid'
-  | 'alg-none'
-  | 'wrong-iss'
-  | 'wrong-aud'
-  | 'wrong-nonce'
-  | 'wrong-at_hash'
-  | 'no-nonce'
-  | 'no-sub'
-  | 'garbage'
 
 export interface TokenOrder {
   /** An access token by default. */
@@ -189,6 +165,8 @@ export interface Realm extends RealmDescription {
     /** Ends access tokens, refresh tokens and codes. Answers how many. */
     revoke(meant?: TokensMeant): Promise<number>
   }
+  /** What goes wrong. */
+  readonly faults: Faults
   /** Epoch milliseconds. */
   readonly clock: {
     now(): Promise<number>
@@ -242,6 +220,7 @@ export function createRealmHandle({ call, listen }: Wire, described: RealmDescri
     clients: recordsOf(call, `${at}/clients`),
     logins: loginsOf(call, at),
     tokens: tokensOf(call, at),
+    faults: faultsOf(call, at),
     clock: clockOf(call, at),
     sessions: sessionsOf(call, at),
     keys: keysOf(call, at),

@@ -159,6 +159,7 @@ const capabilities = [
   'logins',
   'authorize',
   'tokens',
+  'faults',
   'clock',
   'sessions',
   'keys',

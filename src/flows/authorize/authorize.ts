@@ -105,7 +105,8 @@ export function createAuthorize(needs: Needs): Authorize {
     if (addressee.kind === 'unanswerable') {
       return tell(sent, orUnknownRequestUri(addressee.refusal, sent), addressee.client)
     }
-    return endings.answering(addressee, () => judge(addressee, opened, browser))
+    const at = { client: addressee.client, to: addressee.to, sent }
+    return endings.answering(at, () => judge(at, opened, browser))
   }
 }
 

@@ -18,6 +18,7 @@ import {
 import type { Pending } from '../../protocol/authorize/interaction.ts'
 import type { AuthorizeRefusal, ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client/client.ts'
+import type { Parameters } from '../../protocol/parameters.ts'
 import type { NoteAccount } from '../records/note-account.ts'
 import { refused } from '../refused.ts'
 import type { CurrentSession } from '../session/current-session.ts'
@@ -36,7 +37,15 @@ export interface AnswerOutcome {
 export interface Addressed {
   readonly client: Client
   readonly to: ReturnAddress
+  readonly sent: Parameters
 }
+
+/** The same of a request that waits for its user. */
+export const addressOf = ({ request: { client }, to, sent }: Pending): Addressed => ({
+  client,
+  to,
+  sent,
+})
 
 export interface Endings {
   /** Ends a request with what it asks for. */

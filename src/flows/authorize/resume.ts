@@ -15,7 +15,7 @@ import type { CurrentSession, ReadCurrentSession } from '../session/current-sess
 import type { StartSession } from '../session/start-session.ts'
 import type { TellState } from '../session/tell-state.ts'
 import type { FindAutoUser } from './auto-log-in.ts'
-import type { AnswerOutcome, Endings } from './endings.ts'
+import { type AnswerOutcome, addressOf, type Endings } from './endings.ts'
 import type { Interactions } from './interactions.ts'
 import type { IsGranted } from './is-granted.ts'
 
@@ -83,7 +83,7 @@ export function createResume(needs: Needs): Resume {
     browser: Browser,
     allowedOnce: boolean,
   ): Promise<RequestOutcome> => {
-    const { request, to, done } = pending
+    const { request, done } = pending
     const current = await currentSession(browser.sessionId)
     const auto = await findAutoUser(request)
     const granted = allowedOnce || (await isGranted(pending, current))
@@ -91,7 +91,7 @@ export function createResume(needs: Needs): Resume {
     const step = nextStep(request, standing, needs.clock.now())
     switch (step.kind) {
       case 'refuse':
-        return endings.refuse({ client: request.client, to }, step.refusal, told(pending, current))
+        return endings.refuse(addressOf(pending), step.refusal, told(pending, current))
       case 'interact':
         return interact(pending, step.step, browser, current?.session.sid)
       case 'sign-in':
@@ -104,7 +104,5 @@ export function createResume(needs: Needs): Resume {
   }
 
   return (pending, browser, allowedOnce = false) =>
-    endings.answering({ client: pending.request.client, to: pending.to }, () =>
-      proceed(pending, browser, allowedOnce),
-    )
+    endings.answering(addressOf(pending), () => proceed(pending, browser, allowedOnce))
 }

@@ -11,7 +11,7 @@ import type { AuthorizeRefusal } from '../../protocol/authorize/request.ts'
 import { grantsOf, mayBeRemembered } from '../../protocol/consent/grants.ts'
 import type { User } from '../../protocol/user.ts'
 import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
-import type { Endings } from '../authorize/endings.ts'
+import { addressOf, type Endings } from '../authorize/endings.ts'
 import type { Interactions } from '../authorize/interactions.ts'
 import type { RequestOutcome, Resume } from '../authorize/resume.ts'
 import type { Gone } from '../forms/awaited-forms.ts'
@@ -129,9 +129,10 @@ const visit = (id: string, { binding }: Browser) =>
 
 const decisions = new Set(['allow', 'remember', 'deny', 'switch'])
 
-function deny({ events, endings }: Needs, { request, to }: Interaction, user: User) {
-  events.emit({ kind: 'consent.denied', sub: user.sub, clientId: request.client.id })
-  return endings.refuse({ client: request.client, to }, denied)
+function deny({ events, endings }: Needs, interaction: Interaction, user: User) {
+  const clientId = interaction.request.client.id
+  events.emit({ kind: 'consent.denied', sub: user.sub, clientId })
+  return endings.refuse(addressOf(interaction), denied)
 }
 
 /** The same request for whoever signs in next, even if this user has just done so. */

@@ -10,7 +10,7 @@ import type { UserDirectory } from '../../ports/registry.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import type { AuthorizeRefusal } from '../../protocol/authorize/request.ts'
 import type { User } from '../../protocol/user.ts'
-import type { Endings } from '../authorize/endings.ts'
+import { addressOf, type Endings } from '../authorize/endings.ts'
 import type { Found, Interactions } from '../authorize/interactions.ts'
 import type { RequestOutcome, Resume, SignedIn } from '../authorize/resume.ts'
 import type { Gone } from '../forms/awaited-forms.ts'
@@ -135,8 +135,7 @@ async function cancel(
 ): Promise<LoginOutcome> {
   const spent = await interactions.spend(interaction)
   if (spent.kind === 'gone') return spent
-  const { request, to } = spent.interaction
-  const outcome = await endings.refuse({ client: request.client, to }, cancelled)
+  const outcome = await endings.refuse(addressOf(spent.interaction), cancelled)
   return { kind: 'cancelled', outcome }
 }
 

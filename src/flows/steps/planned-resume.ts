@@ -12,7 +12,7 @@ import type { Pending } from '../../protocol/authorize/interaction.ts'
 import { grantsOf, mayBeRemembered } from '../../protocol/consent/grants.ts'
 import type { Claims } from '../../protocol/user.ts'
 import type { ScopeCatalogue } from '../../protocol/userinfo/claims.ts'
-import type { Endings } from '../authorize/endings.ts'
+import { addressOf, type Endings } from '../authorize/endings.ts'
 import type { Resume, SignedIn } from '../authorize/resume.ts'
 import type { Browser } from '../forms/browser.ts'
 import type { CurrentSession } from '../session/current-session.ts'
@@ -59,16 +59,26 @@ export function createPlannedResume(needs: Needs): Resume {
     return { kind: 'signed-in', session, outcome }
   }
 
-  return async (pending, browser, allowedOnce) => {
-    const { request, to, done } = pending
-    const plan = done.authenticated === undefined ? await plannedLogins.take(request) : undefined
+  return async (pending, browser, allowedOnce = false) => {
+    const at = addressOf(pending)
+    const plan = await planFor(plannedLogins, pending, browser, allowedOnce)
     if (plan === undefined) return resume(pending, browser, allowedOnce)
-    return endings.answering({ client: request.client, to }, async () =>
-      plan.kind === 'refuse'
-        ? endings.refuse({ client: request.client, to }, plan.refusal)
-        : signIn(plan, pending, browser),
+    return endings.answering(at, async () =>
+      plan.kind === 'refuse' ? endings.refuse(at, plan.refusal) : signIn(plan, pending, browser),
     )
   }
+}
+
+/** A request whose user has just signed in needs no plan any more. */
+async function planFor(
+  plannedLogins: PlannedLogins,
+  { request, done }: Pending,
+  { sessionId }: Browser,
+  allowedOnce: boolean,
+): Promise<PlannedLogin | undefined> {
+  if (done.authenticated !== undefined) return undefined
+  const isFirst = done.account === undefined && !allowedOnce
+  return plannedLogins.take({ request, sessionId, isFirst })
 }
 
 function narrowed(pending: Pending, scopes: readonly string[] | undefined): Pending {

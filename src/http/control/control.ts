@@ -10,6 +10,7 @@ import { serverPaths } from '../../protocol/paths.ts'
 import { sameSecret } from '../../protocol/secrets.ts'
 import { pathOf, queryOf } from '../edge/forms.ts'
 import { type ReportRefusal, refusalOf } from '../edge/refusal.ts'
+import type { FaultNeeds } from './edge-faults.ts'
 import { eventStream, type Messages } from './event-stream.ts'
 import type { ExchangeRecorder } from './journal.ts'
 
@@ -32,7 +33,7 @@ export interface ControlResult {
   readonly stream?: Messages
 }
 
-export interface ControlNeeds {
+export interface ControlNeeds extends FaultNeeds {
   /** What every call brings as a bearer token. */
   readonly token: string
   readonly call: (call: ControlCall) => Promise<ControlResult>

@@ -1,0 +1,109 @@
+/**
+ * The faults that a test has planned for a realm.
+ *
+ * @module
+ */
+
+import { fits, type Match, type Matched } from '../match.ts'
+import { type Fault, type FaultKind, kindsOf } from './fault.ts'
+
+/** Plain data. */
+export interface PlannedFault {
+  readonly id: string
+  readonly match: Match
+  readonly fault: Fault
+  /** How often it is met. */
+  readonly times: number | 'always'
+  /** How often it was met. */
+  readonly used: number
+}
+
+type Order = Pick<PlannedFault, 'match' | 'fault' | 'times'>
+
+export interface FaultPlan {
+  isEmpty(): boolean
+  /** Undefined where there is no room for one more. */
+  add(order: Order): PlannedFault | undefined
+  /** Those that are used up among them. */
+  list(): readonly PlannedFault[]
+  remove(id: string): boolean
+  clear(): void
+  /**
+   * The fault of one of these kinds that a request meets, which uses it; those that were planned
+   * earlier come first. `applies`: whether it has an effect on this very request.
+   */
+  take(
+    kinds: readonly FaultKind[],
+    request: Matched,
+    applies?: (fault: Fault) => boolean,
+  ): Fault | undefined
+  /** As it stands, for whoever wants it back. */
+  state(): FaultPlanState
+  restore(state: FaultPlanState): void
+}
+
+interface Kept extends PlannedFault {
+  used: number
+  /** How many requests have fitted. */
+  seen: number
+}
+
+export interface FaultPlanState {
+  readonly made: number
+  readonly kept: readonly Readonly<Kept>[]
+}
+
+/** Of more than these, those that are used up make room. */
+const most = 1_000
+
+export function createFaultPlan(): FaultPlan {
+  let kept: Kept[] = []
+  let made = 0
+  return {
+    isEmpty: () => kept.length === 0,
+    add(order) {
+      if (kept.length >= most) kept = kept.filter(isLeft)
+      if (kept.length >= most) return undefined
+      made += 1
+      const planned = { ...order, id: `fault-${made}`, used: 0, seen: 0 }
+      kept.push(planned)
+      return shown(planned)
+    },
+    list: () => kept.map(shown),
+    remove(id) {
+      const before = kept.length
+      kept = kept.filter((one) => one.id !== id)
+      return kept.length < before
+    },
+    clear() {
+      kept = []
+    },
+    take(kinds, request, applies = () => true) {
+      const fitting = kept.filter(
+        ({ match, fault }) =>
+          kindsOf(fault).some((kind) => kinds.includes(kind)) &&
+          fits(match, request) &&
+          applies(fault),
+      )
+      for (const one of fitting) one.seen += 1
+      const met = fitting.find((one) => isLeft(one) && one.seen >= (one.match.nth ?? 1))
+      if (met !== undefined) met.used += 1
+      return met?.fault
+    },
+    state: () => ({ made, kept: kept.map((one) => ({ ...one })) }),
+    restore(state) {
+      made = state.made
+      kept = state.kept.map((one) => ({ ...one }))
+    },
+  }
+}
+
+const isLeft = ({ times, used }: PlannedFault): boolean => times === 'always' || used < times
+
+/** Whether a test that has planned it is still waiting for it. */
+export const isUnused = ({ times, used }: PlannedFault): boolean =>
+  used < (times === 'always' ? 1 : times)
+
+const shown = ({ id, match, fault, times, used }: Kept): PlannedFault => ({
+  ...{ id, match, fault, times, used },
+})

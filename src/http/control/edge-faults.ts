@@ -1,0 +1,57 @@
+/**
+ * What the edge of HTTP tells of a request, and the faults that it is to meet.
+ *
+ * @module
+ */
+
+import type { EndpointName } from '../../protocol/endpoint.ts'
+import type { Parameters } from '../../protocol/parameters.ts'
+
+/** A request at an endpoint, as faults are planned for it. */
+export interface FaultArrival {
+  readonly realm: string
+  readonly endpoint: EndpointName
+  readonly query: Parameters
+  readonly form: Parameters
+  readonly authorization: string | undefined
+  readonly cookie: string | undefined
+  readonly isPreflight: boolean
+  /** Whether a script asks: it has an Origin. */
+  readonly isByScript: boolean
+  readonly mayBeFramed: boolean
+  readonly isThirdParty: boolean
+}
+
+/** The faults that a request meets. */
+export interface EdgeFaults {
+  /** Milliseconds. */
+  readonly delay: number | undefined
+  readonly end: EdgeEnd | undefined
+  /** Changes of the members of an answer in JSON. */
+  readonly json:
+    | {
+        readonly drop?: readonly string[] | undefined
+        readonly set?: Readonly<Record<string, unknown>> | undefined
+      }
+    | undefined
+  readonly omitsCors: boolean
+  readonly deniesFrames: boolean
+  readonly blocksCookies: boolean
+}
+
+export interface FaultNeeds {
+  /** Undefined where it meets none. */
+  readonly meetFaults: (arrival: FaultArrival) => Promise<EdgeFaults | undefined>
+}
+
+/** What happens in the place of an answer. */
+export type EdgeEnd =
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      readonly body: string
+    }
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'malformed'; readonly how: 'json' | 'html' | 'truncated' | 'empty' }
