@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
+import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Fault } from '../../src/testing/faults.ts'
 import type { Realm } from '../../src/testing/realm.ts'
@@ -48,10 +50,10 @@ describe.each(interfaces)('faults of a realm %s', (_, start) => {
   const callToken = (realm: Realm, form: Record<string, string>, headers = {}) =>
     fetch(realm.endpoints.token, { method: 'POST', body: new URLSearchParams(form), headers })
 
-  const userinfo = async (realm: Realm, order: Parameters<Realm['tokens']['issue']>[0] = {}) => {
-    const { token } = await realm.tokens.issue(order)
-    return fetch(realm.endpoints.userinfo, { headers: { authorization: `Bearer ${token}` } })
-  }
+  const bearing = (realm: Realm, token: string) =>
+    fetch(realm.endpoints.userinfo, { headers: { authorization: `Bearer ${token}` } })
+  const userinfo = async (realm: Realm, order: Parameters<Realm['tokens']['issue']>[0] = {}) =>
+    bearing(realm, (await realm.tokens.issue(order)).token)
 
   it('are met once, so many times, always, or from the nth request on', async () => {
     await using realm = await fresh()
@@ -371,6 +373,48 @@ describe.each(interfaces)('faults of a realm %s', (_, start) => {
     const refused = await realm.authorize({ ...app, prompt: 'none' })
     expect(refused.params).toMatchObject({ error: 'login_required', state: 'not-mine' })
     await realm.faults.assertAllUsed()
+  })
+
+  it('spoil the access token alone, and the ID Token goes on to hash it', async () => {
+    await using realm = await fresh()
+    await realm.faults.once({}, { tokens: 'expired', of: 'access_token' })
+    const { params, idToken } = await realm.authorize(app)
+    const token = params['access_token'] ?? ''
+    expect((await bearing(realm, token)).status).toBe(401)
+    const jwks = createRemoteJWKSet(new URL(realm.endpoints.jwks))
+    await jwtVerify(params['id_token'] ?? '', jwks, { issuer: realm.issuer, audience: 'spa' })
+    const half = createHash('sha256').update(token).digest().subarray(0, 16)
+    expect(idToken?.['at_hash']).toBe(half.toString('base64url'))
+  })
+
+  it('spoil the ID Token alone', async () => {
+    await using realm = await fresh()
+    await realm.faults.once({}, { tokens: 'expired', of: 'id_token' })
+    const { params } = await realm.authorize(app)
+    expect((await bearing(realm, params['access_token'] ?? '')).status).toBe(200)
+    const jwks = createRemoteJWKSet(new URL(realm.endpoints.jwks))
+    await expect(jwtVerify(params['id_token'] ?? '', jwks)).rejects.toThrow(/exp/)
+  })
+
+  it('wait for an answer whose tokens can have the defect', async () => {
+    await using realm = await fresh()
+    await realm.faults.once({}, { tokens: 'wrong-nonce' })
+    const accessOnly = await realm.authorize({ ...app, response_type: 'token' })
+    expect((await bearing(realm, accessOnly.params['access_token'] ?? '')).status).toBe(200)
+    await expect(realm.faults.assertAllUsed()).rejects.toThrow('wrong-nonce')
+    expect((await realm.authorize(app)).idToken?.['nonce']).not.toBe('n-1')
+    await realm.faults.assertAllUsed()
+  })
+
+  it('make an opaque access token one that nobody knows', async () => {
+    const apis = [{ identifier: 'stock', access_token_format: 'opaque' }]
+    await using realm = await idp.isolate({ apis })
+    await realm.faults.once({}, { tokens: 'bad-signature', of: 'access_token' })
+    const asked = { ...app, audience: 'stock' }
+    const spoilt = (await realm.authorize(asked)).params['access_token'] ?? ''
+    expect((await bearing(realm, spoilt)).status).toBe(401)
+    const sound = (await realm.authorize(asked)).params['access_token'] ?? ''
+    expect((await bearing(realm, sound)).status).toBe(200)
   })
 
   it('come and go with the realm', async () => {
