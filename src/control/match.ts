@@ -4,11 +4,9 @@
  * @module
  */
 
-import type { EndpointName } from '../protocol/endpoint.ts'
-
 /** Every member that is there must fit. */
 export interface Match {
-  readonly endpoint?: EndpointName | undefined
+  readonly endpoint?: string | undefined
   readonly clientId?: string | undefined
   readonly user?: string | undefined
   readonly prompt?: string | undefined
@@ -20,10 +18,10 @@ export interface Match {
 
 /** What can be told of a request. */
 export interface Matched {
-  readonly endpoint: EndpointName
+  readonly endpoint: string
   readonly clientId: string | undefined
   /** All that its user goes by: `sub`, user name, the login_hint that was sent. */
-  readonly users: readonly string[]
+  readonly users?: readonly string[]
   /** Empty where none is sent. */
   readonly prompt: readonly string[]
   readonly responseType: string | undefined
@@ -38,7 +36,7 @@ export function fits(match: Match, request: Matched): boolean {
   return (
     (endpoint === undefined || endpoint === request.endpoint) &&
     (clientId === undefined || clientId === request.clientId) &&
-    (user === undefined || request.users.includes(user)) &&
+    (user === undefined || request.users?.includes(user) === true) &&
     (prompt === undefined || request.prompt.includes(prompt)) &&
     (responseType === undefined || wordsOf(responseType) === wordsOf(request.responseType ?? '')) &&
     (grantType === undefined || grantType === request.grantType)

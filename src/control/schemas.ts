@@ -6,7 +6,6 @@
 
 import { z } from 'zod'
 import { durationTakes, parseDuration } from '../protocol/duration.ts'
-import { endpointNames } from '../protocol/endpoint.ts'
 
 export const milliseconds = z.number().meta({ description: 'Epoch milliseconds.' })
 
@@ -47,7 +46,7 @@ export const oneOf = <const Words extends readonly string[]>(words: Words) =>
 /** Which requests something is for: every member that is there must fit. */
 export const match = z
   .strictObject({
-    endpoint: oneOf(endpointNames).optional(),
+    endpoint: text.optional().meta({ description: 'Such as authorize, token or userinfo.' }),
     clientId: text.optional(),
     user: text.optional().meta({
       description: 'Their `sub`, user name or login_hint, where the request tells who they are.',

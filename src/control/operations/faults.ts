@@ -1,11 +1,15 @@
 import { z } from 'zod'
+import { endpointNames } from '../../protocol/endpoint.ts'
 import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
 import { defects } from '../defects.ts'
 import { faultKinds, kindsOf, malformations } from '../faults/fault.ts'
 import { isUnused } from '../faults/fault-plan.ts'
 import { operation } from '../operation.ts'
-import { duration, match, oneOf, text } from '../schemas.ts'
+import { match as anyMatch, duration, oneOf, text } from '../schemas.ts'
+
+/** One that no endpoint has would be waited for in vain. */
+const match = anyMatch.extend({ endpoint: oneOf(endpointNames).optional() })
 
 /** What an error and its description may be made of (RFC 6749 §A.7, §A.8). */
 const errorText = text.regex(/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/, {
