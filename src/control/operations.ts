@@ -12,6 +12,7 @@ import { keyOperations } from './operations/keys.ts'
 import { loginOperations } from './operations/logins.ts'
 import { healthOperations, realmOperations } from './operations/realms.ts'
 import { recordOperations } from './operations/records.ts'
+import { scenarioOperations } from './operations/scenarios.ts'
 import { sessionOperations } from './operations/sessions.ts'
 import { snapshotOperations } from './operations/snapshots.ts'
 import { tokenOperations } from './operations/tokens.ts'
@@ -23,6 +24,7 @@ export const operations: readonly Operation[] = [
   ...loginOperations,
   ...tokenOperations,
   ...faultOperations,
+  ...scenarioOperations,
   ...clockOperations,
   ...journalOperations,
   ...sessionOperations,

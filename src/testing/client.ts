@@ -15,6 +15,7 @@ export { ControlCallError } from './call.ts'
 export type * from './faults.ts'
 export type * from './journal.ts'
 export type * from './realm.ts'
+export type * from './scenarios.ts'
 export type { RealmSeed, TestServer } from './server.ts'
 
 export interface Connection {

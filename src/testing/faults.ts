@@ -72,6 +72,8 @@ export type Fault =
   | {
       readonly params: {
         readonly drop?: readonly string[]
+        /** At authorize: these come twice. */
+        readonly repeat?: readonly string[]
         /** At authorize a list makes a parameter that comes more than once. */
         readonly set?: Readonly<Record<string, unknown>>
         /** How the authorization answer travels. */
@@ -92,6 +94,8 @@ export interface PlannedFault {
   readonly times: number | 'always'
   /** How many requests have met it. */
   readonly used: number
+  /** The scenario that it belongs to. */
+  readonly scenario?: string
 }
 
 export interface Faults {

@@ -8,6 +8,7 @@
 import { type Call, queryOf, segment } from './call.ts'
 import { type Defect, type Faults, faultsOf, type Match } from './faults.ts'
 import { type Journal, journalOf, type On, onOf } from './journal.ts'
+import { type Scenarios, scenariosOf } from './scenarios.ts'
 import type { Wire } from './wire.ts'
 
 /** Milliseconds, or text such as `250ms`, `60s`, `5m`, `1h` or `2d`. */
@@ -167,6 +168,8 @@ export interface Realm extends RealmDescription {
   }
   /** What goes wrong. */
   readonly faults: Faults
+  /** What an app under test should refuse. */
+  readonly scenarios: Scenarios<Realm>
   /** Epoch milliseconds. */
   readonly clock: {
     now(): Promise<number>
@@ -214,13 +217,14 @@ export interface Realm extends RealmDescription {
 /** A handle for the realm that `described` names. */
 export function createRealmHandle({ call, listen }: Wire, described: RealmDescription): Realm {
   const at = `/realms/${segment(described.id)}`
-  return {
+  const realm: Realm = {
     ...described,
     users: recordsOf(call, `${at}/users`),
     clients: recordsOf(call, `${at}/clients`),
     logins: loginsOf(call, at),
     tokens: tokensOf(call, at),
     faults: faultsOf(call, at),
+    scenarios: scenariosOf(call, at, () => realm),
     clock: clockOf(call, at),
     sessions: sessionsOf(call, at),
     keys: keysOf(call, at),
@@ -236,6 +240,7 @@ export function createRealmHandle({ call, listen }: Wire, described: RealmDescri
       await call('POST', `${at}/reset`)
     },
   }
+  return realm
 }
 
 // what the server answers has these shapes: the OpenAPI document is made from them

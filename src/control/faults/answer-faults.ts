@@ -20,7 +20,8 @@ import { type Parameters, wordsOf } from '../../protocol/parameters.ts'
 import type { User } from '../../protocol/user.ts'
 import { type Matched, namesOf } from '../match.ts'
 import { matchedBy, type Records } from './arrival.ts'
-import { withParams } from './changed-params.ts'
+import { changes, withParams } from './changed-params.ts'
+import type { Fault } from './fault.ts'
 import type { FaultPlan } from './fault-plan.ts'
 import { spoils, spoiltTokens, type Tokens } from './spoilt-tokens.ts'
 
@@ -70,7 +71,8 @@ function askedBy(clientId: string, { values }: Parameters, user?: User): Matched
 }
 
 function changed({ plan }: Needs, outcome: AnswerOutcome, request: Matched): AnswerOutcome {
-  const change = plan.take(['params'], request)?.params
+  const applies = ({ params = {} }: Fault) => changes(outcome.answer, params)
+  const change = plan.take(['params'], request, applies)?.params
   return change === undefined ? outcome : { ...outcome, answer: withParams(outcome.answer, change) }
 }
 

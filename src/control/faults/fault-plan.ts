@@ -16,9 +16,11 @@ export interface PlannedFault {
   readonly times: number | 'always'
   /** How often it was met. */
   readonly used: number
+  /** The scenario that it belongs to. */
+  readonly scenario?: string | undefined
 }
 
-type Order = Pick<PlannedFault, 'match' | 'fault' | 'times'>
+type Order = Pick<PlannedFault, 'match' | 'fault' | 'times' | 'scenario'>
 
 export interface FaultPlan {
   isEmpty(): boolean
@@ -28,6 +30,8 @@ export interface FaultPlan {
   list(): readonly PlannedFault[]
   remove(id: string): boolean
   clear(): void
+  /** Forgets those of a scenario. */
+  endScenario(): void
   /**
    * The fault of one of these kinds that a request meets, which uses it; those that were planned
    * earlier come first. `applies`: whether it has an effect on this very request.
@@ -78,6 +82,9 @@ export function createFaultPlan(): FaultPlan {
     clear() {
       kept = []
     },
+    endScenario() {
+      kept = kept.filter(({ scenario }) => scenario === undefined)
+    },
     take(kinds, request, applies = () => true) {
       const fitting = kept.filter(
         ({ match, fault }) =>
@@ -100,10 +107,11 @@ export function createFaultPlan(): FaultPlan {
 
 const isLeft = ({ times, used }: PlannedFault): boolean => times === 'always' || used < times
 
-/** Whether a test that has planned it is still waiting for it. */
-export const isUnused = ({ times, used }: PlannedFault): boolean =>
-  used < (times === 'always' ? 1 : times)
+/** Whether a test that has planned it, and no scenario, is still waiting for it. */
+export const isUnused = ({ times, used, scenario }: PlannedFault): boolean =>
+  scenario === undefined && used < (times === 'always' ? 1 : times)
 
-const shown = ({ id, match, fault, times, used }: Kept): PlannedFault => ({
+const shown = ({ id, match, fault, times, used, scenario }: Kept): PlannedFault => ({
   ...{ id, match, fault, times, used },
+  ...(scenario !== undefined && { scenario }),
 })

@@ -36,6 +36,8 @@ export type Malformed = (typeof malformations)[number]
 /** Changes of the parameters of an answer, or of the members of one in JSON. */
 export interface ParamsChange {
   readonly drop?: readonly string[] | undefined
+  /** Those of the authorization answer that come twice, with one value. */
+  readonly repeat?: readonly string[] | undefined
   /** A list makes a parameter that comes more than once. */
   readonly set?: Readonly<Record<string, unknown>> | undefined
   /** How the answer of the authorization endpoint travels, whatever was asked for. */

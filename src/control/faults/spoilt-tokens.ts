@@ -29,13 +29,24 @@ const ofIdToken: ReadonlySet<Defect> = new Set([
 const spoilsAccess = ({ tokens, of }: Fault): boolean =>
   tokens !== undefined && of !== 'id_token' && !ofIdToken.has(tokens)
 
-const spoilsId = ({ of }: Fault): boolean => of !== 'access_token'
+/** A hash is wrong where there is one. */
+function spoilsId({ tokens, of }: Fault, idToken: string): boolean {
+  if (of === 'access_token') return false
+  const hash = tokens === undefined ? undefined : hashOf[tokens]
+  return hash === undefined || parseUntrustedToken(idToken)?.payload[hash] !== undefined
+}
+
+const hashOf: Readonly<Partial<Record<Defect, string>>> = {
+  'wrong-at_hash': 'at_hash',
+  'wrong-c_hash': 'c_hash',
+}
 
 /** Whether an answer with these tokens would be another by a fault. */
 export const spoils =
   ({ accessToken, idToken }: Tokens) =>
   (fault: Fault): boolean =>
-    (accessToken !== undefined && spoilsAccess(fault)) || (idToken !== undefined && spoilsId(fault))
+    (accessToken !== undefined && spoilsAccess(fault)) ||
+    (idToken !== undefined && spoilsId(fault, idToken))
 
 /** The ID Token goes on to hash the access token beside it, unless that is the defect. */
 export async function spoiltTokens(
@@ -53,7 +64,7 @@ export async function spoiltTokens(
         })
       : accessToken
   if (idToken === undefined) return { accessToken: access, idToken }
-  const defect = spoilsId(fault) ? fault.tokens : undefined
+  const defect = spoilsId(fault, idToken) ? fault.tokens : undefined
   const change = (claims: Claims, alg: string): Claims =>
     spoilt(rebound(claims, alg, access), defect, now)
   return { accessToken: access, idToken: await spoiltToken(idToken, { keys, change, defect }) }

@@ -24,6 +24,7 @@ const headers = z.record(
 const params = z
   .strictObject({
     drop: z.array(text).optional(),
+    repeat: z.array(text).optional().meta({ description: 'At authorize: these come twice.' }),
     set: z.record(z.string(), z.unknown()).optional().meta({
       description: 'At authorize a list makes a parameter that comes more than once.',
     }),
@@ -86,13 +87,14 @@ const order = z
   .strictObject({ match: match.default({}), fault, times: times.default(1) })
   .meta({ title: 'FaultOrder' })
 
-const planned = z
+export const planned = z
   .object({
     id: z.string(),
     match,
     fault: z.record(z.string(), z.unknown()),
     times,
     used: z.number().meta({ description: 'How many requests have met it.' }),
+    scenario: z.string().optional().meta({ description: 'The scenario that it belongs to.' }),
   })
   .meta({ title: 'PlannedFault' })
 

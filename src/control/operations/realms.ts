@@ -160,6 +160,7 @@ const capabilities = [
   'authorize',
   'tokens',
   'faults',
+  'scenarios',
   'clock',
   'sessions',
   'keys',

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { algsOf } from '../../config/realm-config.ts'
+import type { Control } from '../control.ts'
+import { ControlError } from '../control-error.ts'
+import { operation } from '../operation.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
+import { scenarios } from '../scenarios/scenarios.ts'
+import { planned } from './faults.ts'
+
+const scenario = z
+  .object({
+    name: z.string(),
+    what: z.string().meta({ description: 'What the server does.' }),
+    sound: z.string().meta({ description: 'What a sound client does, and why.' }),
+    expected: z.enum(['accepted', 'refused']),
+    cites: z.string(),
+    afterLogin: z.boolean().meta({ description: 'Whether the app signs in once before.' }),
+  })
+  .meta({ title: 'Scenario' })
+
+const plannedScenario = scenario.extend({ faults: z.array(planned) })
+
+const shown = ({ name, what, sound, expected, cites, act }: Scenario) => ({
+  ...{ name, what, sound, expected, cites },
+  afterLogin: act !== undefined,
+})
+
+async function plan(control: Control, r: string, { name, faults, act }: Scenario) {
+  const { realm, steering } = control.find(r)
+  steering.faults.endScenario()
+  if (act === 'rotate-keys') {
+    await realm.inside.keys.all(algsOf(realm.seed))
+    await realm.inside.keys.rotate(0)
+  }
+  return faults.map(({ match, fault }) => {
+    const added = steering.faults.add({ match, fault, times: 'always', scenario: name })
+    if (added === undefined) throw new ControlError(409, 'There is no room for more faults.')
+    return added as z.input<typeof planned>
+  })
+}
+
+export const scenarioOperations = [
+  operation({
+    name: 'scenarios.list',
+    method: 'GET',
+    path: '/realms/{r}/scenarios',
+    summary: 'Lists what may be done to a client, and what a sound one does then.',
+    answer: z.array(scenario),
+    run(control, { path: { r = '' } }) {
+      control.find(r)
+      return scenarios.map(shown)
+    },
+  }),
+  operation({
+    name: 'scenarios.plan',
+    method: 'POST',
+    path: '/realms/{r}/scenarios/{name}',
+    summary: 'Plans a scenario, in the place of the one before, until another is planned.',
+    answer: plannedScenario,
+    status: 201,
+    async run(control, { path: { r = '', name = '' } }) {
+      control.find(r)
+      const found = scenarios.find((one) => one.name === name)
+      if (found === undefined) throw new ControlError(404, `There is no scenario ${name}.`, 'name')
+      return { ...shown(found), faults: await plan(control, r, found) }
+    },
+  }),
+  operation({
+    name: 'scenarios.end',
+    method: 'DELETE',
+    path: '/realms/{r}/scenarios',
+    summary: 'Ends the scenario that is planned.',
+    answer: z.null(),
+    status: 204,
+    run(control, { path: { r = '' } }) {
+      control.find(r).steering.faults.endScenario()
+      return null
+    },
+  }),
+]
