@@ -34,7 +34,10 @@ export async function matchedBy(records: Records, arrival: Arrival): Promise<Mat
   const { endpoint, form } = arrival
   const sent = await sentWith(records, arrival)
   const whose = await whoseIs(records, arrival, sent)
-  const user = whose.sub === undefined ? undefined : await records.users.find(whose.sub)
+  const { sub } = whose
+  const found = sub === undefined ? undefined : await records.users.find(sub)
+  // a client of a sector knows its users by other names
+  const user = found ?? (sub === undefined ? undefined : { sub, username: sub })
   return {
     endpoint,
     clientId: sent.get('client_id') ?? whose.clientId,
