@@ -8,6 +8,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { endpointOf } from '../../protocol/endpoint.ts'
 import { decodeForm, type Parameters } from '../../protocol/parameters.ts'
+import { serverPaths } from '../../protocol/paths.ts'
 import { bodyOf, queryOf } from '../edge/forms.ts'
 import { realmIdIn } from '../edge/start-link.ts'
 import type { EdgeEnd, EdgeFaults, FaultArrival, FaultNeeds } from './edge-faults.ts'
@@ -82,10 +83,12 @@ const isForm = (body: unknown): boolean => Object(body).values instanceof Map
 const readable = (form: ReturnType<typeof decodeForm>): Parameters =>
   form.kind === 'malformed' ? nothing : form
 
+const metadataOfRealm = `${serverPaths.realms}/:id`
+
 /** Its path says so, or at the root the parameter of the metadata of other realms. */
 function realmOf({ routeOptions, params }: FastifyRequest, url: string): string {
   const named = realmIdIn(url)
-  if (named !== undefined || !routeOptions.url?.endsWith('/realms/:id')) return named ?? 'default'
+  if (named !== undefined || !routeOptions.url?.endsWith(metadataOfRealm)) return named ?? 'default'
   // the router fills in the parameter that the path names
   return (params as { readonly id: string }).id
 }

@@ -48,14 +48,17 @@ const corsHeaders = [
 
 /** A browser asks a redirect nothing: in a frame there is a page in its place, as of a login. */
 function unframable(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
-  reply.header('x-frame-options', 'DENY')
   const isRedirect = reply.statusCode >= 300 && reply.statusCode < 400
   if (!isRedirect || !isFramed(request.headers)) {
     const policy = reply.getHeader('content-security-policy')
+    reply.header('x-frame-options', 'DENY')
     reply.header('content-security-policy', framedByNobody(policy))
     return payload
   }
-  reply.removeHeader('location')
+  // nothing of the redirect is left
+  for (const name of Object.keys(reply.getHeaders())) {
+    if (name !== 'set-cookie') reply.removeHeader(name)
+  }
   reply.code(200).headers(preparePageHeaders({}))
   return '<!doctype html><title>Not in a frame</title><p>This page is shown in no frame.</p>'
 }
