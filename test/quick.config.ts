@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { toolchains } from './toolchains.config.ts'
 import { alone } from './vitest.config.ts'
 
 /**
@@ -9,7 +10,7 @@ const slow = [
   ...alone,
   'test/hostile/**',
   'test/property/**',
-  'test/resource-servers/**',
+  ...toolchains,
   'test/cli/**',
   'test/adapters/{jose,data-folder}/**',
   'test/security/{hashing,post-logout,outbound}.test.ts',

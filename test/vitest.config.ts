@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { toolchains } from './toolchains.config.ts'
 
 /** Files that run alone: a browser takes a core for itself, and times are kept only on a quiet machine. */
 export const alone = [
@@ -22,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'side by side',
           include: ['test/**/*.test.ts'],
-          exclude: [...alone, 'test/resource-servers/**'],
+          exclude: [...alone, ...toolchains],
           testTimeout: 20_000,
           hookTimeout: 30_000,
           sequence: { groupOrder: 0 },

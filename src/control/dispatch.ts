@@ -109,17 +109,16 @@ interface Found {
   readonly methods: readonly string[]
 }
 
+/** A path with fewer parameters goes before one that they would make alike. */
 function find({ method, path }: ControlRequest): Found {
-  const methods: string[] = []
-  for (const { operation, pattern, names } of patterns) {
-    const match = pattern.exec(path)
-    if (match === null) continue
-    methods.push(operation.method)
-    if (operation.method !== method) continue
-    const values = names.map((name, index) => [name, decoded(match[index + 1] ?? '')])
-    return { operation, path: Object.fromEntries(values), methods }
-  }
-  return { operation: undefined, path: {}, methods }
+  const all = patterns.filter(({ pattern }) => pattern.test(path))
+  const fewest = Math.min(...all.map(({ names }) => names.length))
+  const meant = all.filter(({ names }) => names.length === fewest)
+  const methods = meant.map(({ operation }) => operation.method)
+  const one = meant.find(({ operation }) => operation.method === method)
+  const [, ...segments] = one?.pattern.exec(path) ?? []
+  const values = segments.map((segment, index) => [one?.names[index], decoded(segment)])
+  return { operation: one?.operation, path: Object.fromEntries(values), methods }
 }
 
 const decoded = (segment: string): string => decodeComponent(segment) ?? segment

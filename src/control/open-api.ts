@@ -51,8 +51,10 @@ const refusals = {
   '400': 'What was sent is not what is taken.',
   '401': 'The bearer token is missing or wrong.',
   '404': 'There is no such thing.',
+  '405': 'The path does not take this method: Allow says which it takes.',
   '408': 'Nothing came in time.',
   '409': 'It cannot be done as things stand.',
+  '413': 'The body is too large.',
   '415': 'The body is not JSON.',
 } as const
 
@@ -82,6 +84,7 @@ function described(one: Operation): object {
           },
         }),
       },
+      '431': { description: 'The address and the headers are too large: not answered as JSON.' },
       ...Object.fromEntries(
         Object.entries(refusals).map(([status, description]) => [
           status,

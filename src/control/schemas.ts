@@ -5,32 +5,34 @@
  */
 
 import { z } from 'zod'
-import { durationTakes, parseDuration } from '../protocol/duration.ts'
+import { durationTakes, durationText, parseDuration } from '../protocol/duration.ts'
 
 export const milliseconds = z.number().meta({ description: 'Epoch milliseconds.' })
 
+/** What a Date reaches: 100 million days around 1970. */
+const furthest = 8.64e15
+
+const numberWithin = (error: string) =>
+  z.number({ error }).min(-furthest, { error }).max(furthest, { error })
+
+const durationError = `must be ${durationTakes}`
+
 /** A length of time, read as milliseconds. */
 export const duration = z
-  .union([z.number(), z.string()], { error: `must be ${durationTakes}` })
-  .transform((value, context) => {
-    const read = parseDuration(value)
-    if (read !== undefined) return read
-    context.addIssue({ code: 'custom', message: `must be ${durationTakes}` })
-    return z.NEVER
+  .union([numberWithin(durationError), z.string().regex(durationText, { error: durationError })], {
+    error: durationError,
   })
+  .transform((value) => parseDuration(value) ?? 0)
   .meta({ description: 'Milliseconds as a number, or text such as 250ms, 60s, 5m, 1h or 2d.' })
 
-const instantTakes = 'a time: epoch milliseconds, or text such as 2027-01-31T12:00:00Z'
+const instantError = 'must be a time: epoch milliseconds, or text such as 2027-01-31T12:00:00Z'
 
 /** A point in time, read as epoch milliseconds. */
 export const instant = z
-  .union([z.number(), z.string()], { error: `must be ${instantTakes}` })
-  .transform((value, context) => {
-    const read = typeof value === 'number' ? value : Date.parse(value)
-    if (Number.isFinite(read) && Math.abs(read) <= 8.64e15) return read
-    context.addIssue({ code: 'custom', message: `must be ${instantTakes}` })
-    return z.NEVER
+  .union([numberWithin(instantError), z.iso.datetime({ offset: true }), z.iso.date()], {
+    error: instantError,
   })
+  .transform((value) => (typeof value === 'number' ? value : Date.parse(value)))
   .meta({ description: 'Epoch milliseconds, or an ISO 8601 time.' })
 
 export const text = z.string().min(1, { error: 'must be text' }).max(2048)

@@ -285,13 +285,13 @@ export function inherit<Settings extends Inherited>(
 const written = (settings: object): object =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
 
-export const realmId = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
-  .refine((id) => id !== 'default')
-
 export const realmIdTakes =
   'must have an id of lower-case letters, digits and hyphens, at most 63, and not default (the users and clients at the top level are those of the default realm)'
+
+export const realmId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: realmIdTakes })
+  .refine((id) => id !== 'default', { error: realmIdTakes })
 
 export type ImportedKeyOptions = z.output<typeof importedKeySchema>
 

@@ -28,6 +28,7 @@ const setting = z
       error: 'must say now, frozen or skew',
     },
   )
+  .meta({ minProperties: 1 })
 
 export const clockOperations = [
   operation({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clientId } from '../../protocol/register/client-metadata.ts'
 import { defects } from '../defects.ts'
 import { endAccessTokens, endRefreshTokens } from '../end-tokens.ts'
 import { mint } from '../mint.ts'
@@ -9,7 +10,7 @@ const order = z
   .strictObject({
     kind: z.enum(['access', 'id']).default('access'),
     sub: text.default('alice').meta({ description: 'A user of the realm, or anybody.' }),
-    clientId: text.default('test-client').meta({ description: 'It need not be registered.' }),
+    clientId: clientId.default('test-client').meta({ description: 'It need not be registered.' }),
     aud: z.union([text, z.array(text).min(1)]).optional(),
     scope: z.string().default('openid'),
     claims: claims.default({}).meta({ description: 'Over those that a login would write.' }),

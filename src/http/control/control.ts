@@ -8,7 +8,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { serverPaths } from '../../protocol/paths.ts'
 import { sameSecret } from '../../protocol/secrets.ts'
-import { pathOf, queryOf } from '../edge/forms.ts'
+import { pathOf, queryTextOf } from '../edge/forms.ts'
 import { type ReportRefusal, refusalOf } from '../edge/refusal.ts'
 import type { FaultNeeds } from './edge-faults.ts'
 import { eventStream, type Messages } from './event-stream.ts'
@@ -44,7 +44,8 @@ export interface ControlNeeds extends FaultNeeds {
 /** Characters: a realm with a few thousand users. */
 const bodyLimit = 4_194_304
 
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+/** All that there are: which a path takes is known below, and said in Allow. */
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE']
 
 export function controlRoutes(
   app: FastifyInstance,
@@ -120,11 +121,11 @@ const unknownCaller: Fault = {
     'Every call brings Authorization: Bearer and the control token, which was printed at the start or is FRAGRANT_CONTROL_TOKEN.',
 }
 
+/** Parameters without a value stay: one that is left empty by mistake must not be left out. */
 function targetOf(request: FastifyRequest): Pick<ControlCall, 'path' | 'query'> {
-  const query = queryOf(request)
   return {
     path: pathOf(request.url).slice(serverPaths.control.length),
-    query: query.kind === 'malformed' ? { malformed: query.why } : Object.fromEntries(query.values),
+    query: Object.fromEntries(new URLSearchParams(queryTextOf(request))),
   }
 }
 

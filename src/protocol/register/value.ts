@@ -12,9 +12,10 @@ import { hidesNothing } from '../hidden-characters.ts'
 export function text(takes: string, test: RegExp | ((value: string) => boolean) = /./) {
   const error = `must be ${takes}`
   const holds = typeof test === 'function' ? test : (value: string) => test.test(value)
-  return z
+  const checked = z
     .string({ error })
     .refine((value) => value.length <= 2048 && !/\p{Cc}/u.test(value) && holds(value), { error })
+  return typeof test === 'function' ? checked : checked.meta({ pattern: test.source })
 }
 
 /** Text that people read on a page, of at most so many characters: it is what it looks like. */
