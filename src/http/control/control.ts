@@ -103,7 +103,8 @@ interface Fault {
 function faultOf({ headers }: FastifyRequest, token: string): Fault | undefined {
   const site = headers['sec-fetch-site']
   if (headers.origin !== undefined || (site !== undefined && site !== 'none')) return fromPage
-  if (headers['upgrade'] !== undefined) return fromPage
+  // Java's HttpClient offers HTTP/2 by the same header, and is no page
+  if (/websocket/i.test(headers['upgrade'] ?? '')) return fromPage
   const sent = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
   return sent !== undefined && sameSecret(sent, token) ? undefined : unknownCaller
 }
