@@ -10,11 +10,11 @@ import { logInRows } from './security-rows/log-in.ts'
 import { logOutRows } from './security-rows/log-out.ts'
 import { loopbackRows } from './security-rows/loopback.ts'
 import { pageRows } from './security-rows/pages.ts'
+import { registrationRows } from './security-rows/registration.ts'
 import { returningRows } from './security-rows/returning.ts'
 import type { SecurityPart } from './security-rows/row.ts'
 import { serverRows } from './security-rows/server.ts'
 import { tokenRows } from './security-rows/tokens.ts'
-import { unbuiltRows } from './security-rows/unbuilt.ts'
 
 export const securityParts: readonly SecurityPart[] = [
   { title: 'The authorization endpoint', rows: authorizeRows },
@@ -22,7 +22,7 @@ export const securityParts: readonly SecurityPart[] = [
   { title: 'Login, sessions and consent', rows: logInRows },
   { title: 'Pages and form_post', rows: pageRows },
   { title: 'Logout', rows: logOutRows },
-  { title: 'Registration and requests to others', rows: unbuiltRows },
+  { title: 'Registration and requests to others', rows: registrationRows },
   { title: 'HTTP, configuration, log and supply', rows: serverRows },
   { title: 'Access tokens for APIs', rows: accessTokenRows },
   { title: 'Apps on loopback that nobody has registered', rows: loopbackRows },

@@ -151,7 +151,7 @@ export const authorizeRows: readonly SecurityRow[] = [
   ),
   met(
     'R026',
-    'offline_access is ignored and there is never a refresh token',
+    'offline_access is ignored in an implicit answer, which never holds a refresh token',
     byCases('scope-10-own', 'scope-11-own'),
     by('journeys/implicit', 'gives no refresh token'),
   ),
@@ -204,7 +204,7 @@ export const authorizeRows: readonly SecurityRow[] = [
   ),
   met(
     'R034',
-    'Request objects that nobody has signed, request_uri and registration are refused by name',
+    'Request objects that nobody has signed, a request_uri that was not pushed here, and the parameter registration are refused by name',
     byCases('unsupported-*'),
   ),
   met(
@@ -255,7 +255,7 @@ export const authorizeRows: readonly SecurityRow[] = [
   deviates(
     'R043',
     'Clients that nobody vouches for get no redirect before the user is known',
-    'there is no dynamic registration; in local mode a client that was accepted on loopback is sent its errors, which no other machine can receive',
+    'in local mode a client that was accepted on loopback is sent its errors, which no other machine can receive, and so is one that has registered itself, at its own redirect URI: with registration open that takes a program on this machine, for pages of other sites are refused, and elsewhere the initial access token',
   ),
   met(
     'R044',
