@@ -87,10 +87,10 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
       flows,
       inside: { ...records, flows, clock, steering },
       changedTo(next) {
-        clients.replace(
-          clientsOf(next, issuer),
-          ({ idTokenAlg }) => next.loopbackClients && idTokenAlg === next.signingAlg,
-        )
+        clients.replace(clientsOf(next, issuer), {
+          isOpen: next.loopbackClients,
+          stays: ({ idTokenAlg }) => idTokenAlg === next.signingAlg,
+        })
         users.replace(usersOf(next))
         keys.follow(keySettingsOf(next))
         return build(next)

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { FragrantOptions } from '../../src/index.ts'
 import { answerOf, createApp, decide, goThrough, signIn, silently } from '../support/app.ts'
+import { call, codeFor, newVerifier, redemption } from '../support/code-flow.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { readToken, userinfo } from '../support/tokens.ts'
 import { createVisitor } from '../support/visitor.ts'
@@ -107,6 +108,37 @@ describe('a reload', () => {
     reload({ loopback_clients: false })
     const refused = await app.ask(createVisitor(issuer))
     expect([refused.status, refused.location]).toEqual([400, undefined])
+  })
+
+  it('takes from unknown apps what they were given, also when they are welcome again (ASVS 10.7.3)', async () => {
+    const issuer = await start({})
+    const app = createApp(issuer)
+    const alice = createVisitor(issuer)
+    const verifier = newVerifier()
+    const changes = { scope: 'openid offline_access' }
+    const code = await codeFor(app, alice, verifier, { changes })
+    const { body } = await call(`${issuer}/token`, redemption(app, code, verifier))
+    const waiting = await app.ask(alice, { prompt: 'consent' })
+    const uses = async () => [
+      (await userinfo(issuer, String(body['access_token']))).status,
+      (
+        await call(`${issuer}/token`, {
+          grant_type: 'refresh_token',
+          refresh_token: String(body['refresh_token']),
+          client_id: app.clientId,
+        })
+      ).status,
+    ]
+    server.clock.ahead += 1
+    reload({ loopback_clients: false })
+    expect(await uses()).toEqual([401, 401])
+    const over = await decide(alice, waiting, 'allow')
+    expect([over.status, over.location]).toEqual([400, undefined])
+    expect(over.page.heading).toBe('This app is not known here any more')
+    server.clock.ahead += 1
+    reload({ loopback_clients: true })
+    expect(await silently(app, alice, changes)).toBe('consent_required')
+    expect(await uses()).toEqual([401, 400])
   })
 
   it('renews what the login page says of demo users', async () => {

@@ -162,8 +162,8 @@ const authorize: readonly SeededFault[] = [
     ['what is started again is done already', 'done: nothingDone }', '}'],
     [
       'a withdrawn request goes on',
-      "if (pending === undefined) return gone('withdrawn')",
-      "if (pending === undefined) return { kind: 'found', interaction: found.form as never }",
+      "if (typeof pending === 'string') return gone(pending)",
+      "if (typeof pending === 'string') return { kind: 'found', interaction: found.form as never }",
     ],
   ]),
 ]

@@ -100,7 +100,12 @@ export const registerFaults: readonly SeededFault[] = [
       'for (const { id } of next) accepted.drop(id)',
       '',
     ],
-    ['whoever is not welcome stays', 'accepted.keepOnly(isWelcome)', ''],
+    [
+      'whoever is not welcome stays',
+      'accepted.keepOnly((client) => welcome.isOpen && welcome.stays(client))',
+      '',
+    ],
+    ['who was not welcome keeps what they had', 'loopback.now(welcome.isOpen ? [anyApp] : [])', ''],
     ['any number may register', 'if (registered.length >= capacity)', 'if (false)'],
     ['an id is registered twice', "if (known.has(client.id)) return { kind: 'taken' }", ''],
     ['two apps by one id', '    accepted.drop(client.id)\n', ''],

@@ -229,7 +229,7 @@ describe('a configuration file that changes while the server runs', { timeout: 3
       password: 'alice',
     })
     expect([answer.status, answer.location]).toEqual([400, ''])
-    expect(answer.body).toContain('The registration of this app has changed')
+    expect(answer.body).toContain('This app is not known here any more')
   })
 
   it('changes neither issuer nor port nor keys, and logs which settings it left', async () => {

@@ -11,10 +11,15 @@ export interface ReloadableClientRegistry extends ClientRegistry {
    * Exchanges the operator's clients in one step. All others stay, unless the new list names their
    * id; of those that were accepted on loopback, those that are still welcome.
    */
-  replace(
-    clients: readonly RegisteredClient[],
-    isWelcome?: (accepted: LoopbackClient) => boolean,
-  ): void
+  replace(clients: readonly RegisteredClient[], welcome?: Welcome): void
+}
+
+/** What becomes of the apps that were accepted on loopback. */
+interface Welcome {
+  /** Whether any are accepted. Where none are, they lose what they had, also when they come back. */
+  readonly isOpen: boolean
+  /** Which of them need not be accepted anew. */
+  stays(accepted: LoopbackClient): boolean
 }
 
 interface Options {
@@ -31,6 +36,7 @@ export function createMemoryClientRegistry(
   let known = byId(clients)
   const arrivals = createArrivals(enabledIds(known), clock)
   const accepted = createAcceptedClients({ clock, capacity })
+  const loopback = createArrivals([anyApp], clock)
 
   const register = (client: RegisteredClient): Added => {
     if (known.has(client.id)) return { kind: 'taken' }
@@ -60,21 +66,29 @@ export function createMemoryClientRegistry(
       if (client.source === 'loopback') accepted.noteUse(client, approved)
     },
     stillCounts: async (id, time) =>
-      known.get(id)?.enabled !== false && arrivals.stillCounts(id, time),
+      known.get(id)?.enabled !== false &&
+      arrivals.stillCounts(id, time) &&
+      (known.has(id) || loopback.stillCounts(anyApp, time)),
     list: async () => [...known.values(), ...accepted.list()],
-    replace(next, isWelcome = () => true) {
+    replace(next, welcome = anybody) {
       const reloaded = byId(next)
       for (const client of known.values()) {
         const stays = client.source !== 'operator' && !reloaded.has(client.id)
         if (stays) reloaded.set(client.id, client)
       }
       for (const { id } of next) accepted.drop(id)
-      accepted.keepOnly(isWelcome)
+      accepted.keepOnly((client) => welcome.isOpen && welcome.stays(client))
+      loopback.now(welcome.isOpen ? [anyApp] : [])
       known = reloaded
       arrivals.now(enabledIds(known))
     },
   }
 }
+
+/** Those that were accepted on loopback come and go together. */
+const anyApp = 'any'
+
+const anybody: Welcome = { isOpen: true, stays: () => true }
 
 const enabledIds = (clients: ReadonlyMap<string, RegisteredClient>): readonly string[] =>
   [...clients.values()].filter(({ enabled }) => enabled).map(({ id }) => id)

@@ -45,7 +45,7 @@ export function createInteractions({ forms, judgeAgain }: Needs): Interactions {
   const judged = async (found: FoundForm<KeptInteraction>): Promise<Found> => {
     if (found.kind === 'gone') return found
     const pending = await judgeAgain(found.form)
-    if (pending === undefined) return gone('withdrawn')
+    if (typeof pending === 'string') return gone(pending)
     return { kind: 'found', interaction: { ...found.form, ...pending } }
   }
 

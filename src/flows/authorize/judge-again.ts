@@ -7,9 +7,9 @@ import { type Subjects, withMeantUser } from '../tokens/subjects.ts'
 
 /**
  * Judges a kept request as if it came just now, for registrations may change while the user makes
- * up their mind. Undefined when it would be refused.
+ * up their mind. Otherwise why it would be refused: its client is not known any more, or may ask for less.
  */
-export type JudgeAgain = (kept: KeptInteraction) => Promise<Pending | undefined>
+export type JudgeAgain = (kept: KeptInteraction) => Promise<Pending | 'forgotten' | 'withdrawn'>
 
 interface Needs {
   readonly clients: ClientRegistry
@@ -20,14 +20,13 @@ interface Needs {
 export function createJudgeAgain({ clients, subjects, terms }: Needs): JudgeAgain {
   return async ({ clientId, sent: pairs, hint, done, fromAnotherSite }) => {
     const sent = parametersOf(pairs)
-    const addressee = judgeAddressee(
-      sent,
-      await clients.find(clientId, sent.values.get('redirect_uri')),
-    )
-    if (addressee.kind === 'unanswerable') return undefined
+    const known = await clients.find(clientId, sent.values.get('redirect_uri'))
+    if (known === undefined) return 'forgotten'
+    const addressee = judgeAddressee(sent, known)
+    if (addressee.kind === 'unanswerable') return 'withdrawn'
     const { client, to } = addressee
     const verdict = judgeAuthorize(sent, client, hint, terms)
-    if (verdict.kind === 'refused') return undefined
+    if (verdict.kind === 'refused') return 'withdrawn'
     const request = await withMeantUser(verdict.request, subjects)
     return { request, to, done, sent, hint, fromAnotherSite }
   }

@@ -23,6 +23,8 @@ export interface Gone {
     | 'used'
     /** What it is about may not go on, for a registration has changed. */
     | 'withdrawn'
+    /** The app that it is about is not known any more: it was taken out, or has made room for another. */
+    | 'forgotten'
   /** The id under which its request can be started again. */
   readonly again: string | undefined
 }

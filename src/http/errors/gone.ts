@@ -41,6 +41,13 @@ const notices = {
       'What it asked for when you began is not allowed any more, so nothing is sent back to it. ' +
       'Go back to the app and sign in again.',
   },
+  forgotten: {
+    status: 400,
+    heading: 'This app is not known here any more',
+    text:
+      'It was taken out of the configuration while this page waited, or nobody has registered it and other apps ' +
+      'took its place. Nothing is sent to it. Go back to the app and sign in again.',
+  },
   forged: {
     status: 403,
     heading: 'This form did not come from this page',

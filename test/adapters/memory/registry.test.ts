@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryClientRegistry } from '../../../src/adapters/memory/client-registry.ts'
 import { createMemoryUserDirectory } from '../../../src/adapters/memory/user-directory.ts'
-import type { ClientId, RegisteredClient } from '../../../src/protocol/client/client.ts'
+import type {
+  ClientId,
+  LoopbackClient,
+  RegisteredClient,
+} from '../../../src/protocol/client/client.ts'
 import type { User } from '../../../src/protocol/user.ts'
 import { aLoopbackClient, aClient as aRegisteredClient } from '../../support/clients.ts'
 import { fakeClock } from '../fake-clock.ts'
@@ -128,8 +132,27 @@ describe('the memory client registry', () => {
   it('keeps of those accepted on loopback whoever is still welcome when it is reloaded', async () => {
     const registry = aRegistry([])
     for (const port of [5173, 4200]) await registry.add(acceptedOnLoopback('app', origin(port)))
-    registry.replace([], ({ loopbackOrigin }) => loopbackOrigin === origin(4200))
+    const stays = ({ loopbackOrigin }: LoopbackClient) => loopbackOrigin === origin(4200)
+    registry.replace([], { isOpen: true, stays })
     expect(await registry.list()).toMatchObject([{ loopbackOrigin: origin(4200) }])
+  })
+
+  it('remembers that none was welcome, whoever is welcome again (ASVS 10.7.3)', async () => {
+    const registry = aRegistry([aClient('spa')])
+    await registry.add(acceptedOnLoopback('app'))
+    const before = clock.time
+    const welcome = (isOpen: boolean) => {
+      clock.time += 10
+      registry.replace([aClient('spa')], { isOpen, stays: () => true })
+    }
+    welcome(true)
+    expect(await registry.stillCounts('app', before)).toBe(true)
+    welcome(false)
+    expect(await registry.list()).toHaveLength(1)
+    welcome(true)
+    expect(await registry.stillCounts('app', before)).toBe(false)
+    expect(await registry.stillCounts('app', clock.time)).toBe(true)
+    expect(await registry.stillCounts('spa', before)).toBe(true)
   })
 
   it('takes a client that registers itself for what was accepted by its id, up to a limit', async () => {

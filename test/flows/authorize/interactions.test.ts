@@ -118,7 +118,6 @@ describe('a step of a request', () => {
   })
 
   it.each<[string, readonly RegisteredClient[]]>([
-    ['is gone', []],
     ['is disabled', [aClient({ enabled: false })]],
     ['has another redirect URI', [aClient({ redirectUris: ['https://app.example/other'] })]],
     ['has fewer scopes', [aClient({ scopes: new Set(['openid']) })]],
@@ -200,7 +199,7 @@ describe('a request that is started again', () => {
     expect(await flows.restart(step.id, otherBrowser)).toMatchObject({ why: 'another-browser' })
     expect(await flows.restart('never-was', aBrowser)).toMatchObject({ why: 'unknown' })
     flows.clients.replace([])
-    expect(await flows.restart(step.id, aBrowser)).toMatchObject({ why: 'withdrawn' })
+    expect(await flows.restart(step.id, aBrowser)).toMatchObject({ why: 'forgotten' })
   })
 })
 
