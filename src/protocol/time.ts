@@ -15,3 +15,23 @@ export const isPossible = (now: number): boolean => now >= firstPossible
 
 /** Whether something that says it is of `time` would come from the future. */
 export const isAhead = (time: number, now: number): boolean => time > now + clockSkew
+
+/** The last second of the year 9999. */
+const lastTime = 253_402_300_799
+
+/** Whether a claim is a time at all: seconds since 1970, as a number (RFC 7519 §2). */
+const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value <= lastTime
+
+/** Whether the times that a JWT of a client names are times, and it may be used now (RFC 7519 §4.1). */
+export function isWithinItsTimes(claims: Readonly<Record<string, unknown>>, now: number): boolean {
+  const holds = (name: string, compare: (time: number) => boolean): boolean => {
+    const value = claims[name]
+    return value === undefined || (isTime(value) && compare(value))
+  }
+  return (
+    holds('exp', (exp) => exp > now - clockSkew) &&
+    holds('nbf', (nbf) => !isAhead(nbf, now)) &&
+    holds('iat', (iat) => !isAhead(iat, now))
+  )
+}

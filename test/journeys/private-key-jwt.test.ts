@@ -99,6 +99,21 @@ describe('a client with a key of its own', () => {
     }
   })
 
+  it.each(['exp', 'nbf', 'iat'])(
+    'does not pass for one whose %s is no time that holds now (RFC 7519 §2)',
+    async (name) => {
+      const now = Math.floor(Date.now() / 1000)
+      const absurd = ['soon', `${now + 30}`, -1, -1e300, 1e300, null, [now + 30], { $: 1 }, true]
+      for (const value of absurd) {
+        const { status, body } = await ask(await sign('ES256', { [name]: value }))
+        expect({ value, status, ...body }).toMatchObject({
+          ...{ value, status: 401, error: 'invalid_client' },
+          error_description: expect.stringMatching(`${name}.*seconds since 1970`),
+        })
+      }
+    },
+  )
+
   it('cannot come without its assertion', async () => {
     const changes = { client_assertion: undefined, client_assertion_type: undefined }
     expect(await ask('', { ...changes, client_id: 'ES256' })).toMatchObject(refused)

@@ -143,7 +143,7 @@ const authorize: readonly SeededFault[] = [
   ...inFile('src/flows/authorize/judge-again.ts', [
     [
       'an open request outlives its rights',
-      "if (verdict.kind === 'refused') return undefined",
+      "if (verdict.kind === 'refused') return 'withdrawn'",
       "if (verdict.kind === 'refused') throw new Error('refused')",
     ],
     [
@@ -541,6 +541,11 @@ const tokens: readonly SeededFault[] = [
       'the token beside a refresh token lives on',
       'given.reduce((all, one) => withAccessToken(all, one, now), newFamily(begun))',
       'newFamily(begun)',
+    ],
+    [
+      'the token beside a code lives on',
+      'beside === undefined ? [first] : [beside, first]',
+      '[first]',
     ],
     ['an ID Token without openid', "grant.scope.has('openid')", 'true'],
     [

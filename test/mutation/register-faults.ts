@@ -49,6 +49,11 @@ export const registerFaults: readonly SeededFault[] = [
       '(client[key] ?? []).flatMap((uri, index) =>\n      uri === undefined || !isOwn(uri)',
       '(client[key] ?? []).flatMap((uri, index) =>\n      true',
     ],
+    [
+      'our own address is told of logouts',
+      'return uri === undefined || !isOwn(uri)',
+      'return true',
+    ],
   ]),
   ...inFile(`${room}/to-client.ts`, [
     ['everybody is the operator’s', '    source,\n', "    source: 'operator',\n"],

@@ -107,20 +107,7 @@ export const requestObjectFaults: readonly SeededFault[] = [
     ['an object for another server', 'aud === undefined || [aud].flat().includes(issuer)', 'true'],
     ['an object must say for whom', 'aud === undefined || [aud]', '[aud]'],
     ['an object for us among others', '[aud].flat().includes(issuer)', 'aud === issuer'],
-    [
-      'an object that has expired',
-      "time(judged, 'exp', (seconds) => seconds > judged.now - skew)",
-      'true',
-    ],
-    ['a slow clock is not allowed for', 'judged.now - skew', 'judged.now'],
-    ['a moment too long', 'seconds > judged.now - skew', 'seconds >= judged.now - skew'],
-    [
-      'an object of the future',
-      "time(judged, 'nbf', (seconds) => seconds <= judged.now + skew)",
-      'true',
-    ],
-    ['a fast clock is not allowed for', 'judged.now + skew', 'judged.now'],
-    ['a time that is text', "typeof value === 'number' && holds(value)", 'holds(Number(value))'],
+    ['an object out of its times', 'isWithinItsTimes(object.claims, now)', 'true'],
     ['an object with an object', "claimOf(judged, 'request') === undefined && ", ''],
     [
       'an object with an address of another',
@@ -144,6 +131,15 @@ export const requestObjectFaults: readonly SeededFault[] = [
       '(parseResponseType(one) ?? one) === (parseResponseType(other) ?? other)',
       'parseResponseType(one) === parseResponseType(other)',
     ],
+  ]),
+  ...inFile('src/protocol/time.ts', [
+    ['a slow clock is not allowed for', 'exp > now - clockSkew', 'exp > now'],
+    ['a moment too long', ' exp > now - clockSkew', ' exp >= now - clockSkew'],
+    ['a JWT of the future', '!isAhead(nbf, now)', 'true'],
+    ['a JWT that was made tomorrow', '!isAhead(iat, now)', 'true'],
+    ['a time that is text', "typeof value === 'number' && value >= 0", 'Number(value) >= 0'],
+    ['a time before all times', 'value >= 0 && ', ''],
+    ['a time that never comes', ' && value <= lastTime', ''],
   ]),
   ...inFile('src/protocol/authorize/pushed-request.ts', [
     [

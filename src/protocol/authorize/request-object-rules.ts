@@ -8,6 +8,7 @@ import type { Client } from '../client/client.ts'
 import type { Parameters } from '../parameters.ts'
 import { parseResponseType } from '../response/response-type.ts'
 import type { Rule } from '../rule.ts'
+import { isWithinItsTimes } from '../time.ts'
 import type { RequestErrorCode } from './request.ts'
 import { type RequestObject, requestObjectLimit } from './request-object.ts'
 
@@ -25,20 +26,11 @@ export interface JudgedObject {
 
 type ObjectRule = Rule<JudgedObject, RequestErrorCode>
 
-/** Seconds that clocks may differ. */
-const skew = 60
-
 const claimOf = ({ object }: JudgedObject, name: string): unknown =>
   object.kind === 'read' ? object.claims[name] : undefined
 
 const isUnsigned = ({ object }: JudgedObject): boolean =>
   object.kind === 'read' && (object.alg === undefined || object.alg === 'none')
-
-/** Whether a time, if it is there, is one that `holds`. */
-const time = (judged: JudgedObject, name: string, holds: (seconds: number) => boolean): boolean => {
-  const value = claimOf(judged, name)
-  return value === undefined || (typeof value === 'number' && holds(value))
-}
 
 /** Whether a parameter that is both inside and beside says the same, as `same` sees it. */
 function agrees(
@@ -100,12 +92,10 @@ export const requestObjectRules: readonly ObjectRule[] = [
     },
   },
   {
-    must: 'send its request object within its times: before exp, and not before nbf',
+    must: 'send its request object within its times, in seconds since 1970: before exp, and not before nbf and iat',
     cites: 'RFC 7519 §4.1.4',
     error: 'invalid_request_object',
-    holds: (judged) =>
-      time(judged, 'exp', (seconds) => seconds > judged.now - skew) &&
-      time(judged, 'nbf', (seconds) => seconds <= judged.now + skew),
+    holds: ({ object, now }) => object.kind === 'read' && isWithinItsTimes(object.claims, now),
   },
   {
     must: 'do without request and request_uri in its request object',

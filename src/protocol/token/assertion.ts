@@ -5,6 +5,7 @@
  */
 
 import type { Rule } from '../rule.ts'
+import { isWithinItsTimes } from '../time.ts'
 import type { TokenErrorCode } from './request.ts'
 
 /** An assertion as far as it could be read; `claims` undefined: no registered key has signed it. */
@@ -53,7 +54,7 @@ export const assertionRules: readonly Rule<ReadAssertion, TokenErrorCode>[] = [
     },
   },
   {
-    must: `send a client_assertion whose exp is at most ${longest} seconds ahead`,
+    must: `send a client_assertion whose exp, in seconds since 1970, is at most ${longest} seconds ahead`,
     cites: 'RFC 7523 §3',
     error: 'invalid_client',
     holds: (read) => {
@@ -62,12 +63,10 @@ export const assertionRules: readonly Rule<ReadAssertion, TokenErrorCode>[] = [
     },
   },
   {
-    must: 'send a client_assertion whose iat and nbf are not in the future',
+    must: 'send a client_assertion whose iat and nbf, if any, are seconds since 1970 and not in the future',
     cites: 'RFC 7523 §3',
     error: 'invalid_client',
-    holds: (read) =>
-      (timeIn(read, 'nbf') ?? 0) <= read.now + skew &&
-      (timeIn(read, 'iat') ?? 0) <= read.now + skew,
+    holds: ({ claims, now }) => isWithinItsTimes(claims ?? {}, now),
   },
   {
     must: 'send a client_assertion with a jti of 1 to 256 characters',

@@ -10,6 +10,7 @@ import { isPublicJwk, type PublicJwk } from '../client/public-jwk.ts'
 import { clientSigningAlgs } from '../keys/signing-alg.ts'
 import type { Rule } from '../rule.ts'
 import { digestOf } from '../secrets.ts'
+import { isWithinItsTimes } from '../time.ts'
 
 /** What a proof may be signed with, as metadata lists it (RFC 9449 §5.1). */
 export const dpopSigningAlgs = clientSigningAlgs
@@ -176,6 +177,12 @@ export const proofRules: readonly Rule<ReadProof, DpopErrorCode>[] = [
       const iat = timeIn(proof, 'iat')
       return iat >= proof.now - longest && iat <= proof.now + skew
     },
+  },
+  {
+    must: 'send a DPoP proof within its own exp and nbf, if any, in seconds since 1970',
+    cites: 'RFC 7519 §4.1.4',
+    error: 'invalid_dpop_proof',
+    holds: ({ claims, now }) => isWithinItsTimes(claims ?? {}, now),
   },
   {
     must: 'send a DPoP proof with a jti of 1 to 256 characters',

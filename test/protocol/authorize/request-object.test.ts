@@ -84,7 +84,7 @@ const breaches: readonly (readonly [
     () => judge({ aud: 'https://other.example', exp: now - 60 }),
   ],
   [
-    'send its request object within its times: before exp, and not before nbf',
+    'send its request object within its times, in seconds since 1970: before exp, and not before nbf and iat',
     'invalid_request_object',
     () => judge({ exp: now - 60, request: 'x' }),
   ],
@@ -151,12 +151,14 @@ describe('a request object is not believed', () => {
     expect(judge({}, judging)).toMatchObject({ error: 'invalid_request_object' })
   })
 
-  it.each([{ exp: 'soon' }, { nbf: now + 61 }, { iss: 'other' }, { aud: [] }, { nbf: null }])(
-    'that says %j of itself',
-    (claims) => {
-      expect(judge(claims)).toMatchObject({ error: 'invalid_request_object' })
-    },
-  )
+  it.each([
+    ...[{ nbf: now + 61 }, { iat: now + 61 }, { iss: 'other' }, { aud: [] }],
+    ...['exp', 'nbf', 'iat'].flatMap((name) =>
+      ['soon', `${now}`, -1, 1e300, null, [now], {}].map((value) => ({ [name]: value })),
+    ),
+  ])('that says %j of itself', (claims) => {
+    expect(judge(claims)).toMatchObject({ error: 'invalid_request_object' })
+  })
 })
 
 describe('a request object is refused by the rule that it breaks', () => {

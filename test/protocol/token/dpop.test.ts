@@ -51,6 +51,7 @@ describe('the rules of a DPoP proof', () => {
     ['as htm', saying({ htm: 'GET' })],
     ['as htu', saying({ htu: 'https://id.example/userinfo' })],
     ['whose iat', saying({ iat: now - 301 })],
+    ['within its own exp and nbf', saying({ exp: now - 60 })],
     ['jti of 1 to 256', saying({ jti: '' })],
     ['as ath', saying({ ath: athOf('another') }, { accessToken: 'token' })],
     ['as nonce', saying({ nonce: 'old' }, { nonces: ['new', 'before'] })],
@@ -58,6 +59,14 @@ describe('the rules of a DPoP proof', () => {
 
   it('are all kept by a proof that is right', () => {
     expect(refusalOf(proof())).toBeUndefined()
+  })
+
+  it.each(
+    ['exp', 'nbf', 'iat'].flatMap((name) =>
+      ['soon', `${now}`, -1, 1e300, null, [now], {}].map((value) => ({ [name]: value })),
+    ),
+  )('are broken by one that says %j (RFC 7519 §2)', (times) => {
+    expect(refusalOf(saying(times))).toMatchObject({ error: 'invalid_dpop_proof' })
   })
 
   it.each(rows)('%s (RFC 9449 §4.3)', (word, broken) => {
