@@ -50,9 +50,10 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
       return
     }
     const { token: accessToken, proofs, method } = presented
-    const jkt = await readProof.read({ proofs, method, path: realmPaths.userinfo, accessToken })
-    if (jkt === undefined) throw noProof
-    if (cnf?.jkt !== jkt) throw notItsKey(otherKey)
+    const proof = await readProof.read({ proofs, method, path: realmPaths.userinfo, accessToken })
+    if (proof === undefined) throw noProof
+    if (cnf?.jkt !== proof.jkt) throw notItsKey(otherKey)
+    await proof.use()
   }
 
   const written = async (claims: Userinfo, client: Client | undefined): Promise<UserinfoAnswer> => {

@@ -193,8 +193,8 @@ describe('a proof at the token endpoint', () => {
     const now = Math.floor(Date.now() / 1000)
     const used = await key.prove(tokenUrl())
     const form = redemption(app, code, verifier)
-    const wrongCode = { ...form, code: 'wrong' }
-    expect((await call(tokenUrl(), wrongCode, { dpop: used })).body['error']).toBe('invalid_grant')
+    const own = { grant_type: 'client_credentials', client_id: 'service', client_secret: 'secret' }
+    expect((await call(tokenUrl(), own, { dpop: used })).status).toBe(200)
     const good = await key.prove(tokenUrl())
     const wrong = [
       used,
@@ -230,6 +230,37 @@ describe('a proof at the token endpoint', () => {
       Array.from({ length: 20 }, () => call(tokenUrl(), form, { dpop })),
     )
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+})
+
+describe('a proof of a request that is refused', () => {
+  it('is not used up, so that no stranger fills the memory with them (RFC 9449 §11.1)', async () => {
+    const [app, verifier] = [appOf('spa'), newVerifier()]
+    const code = await codeFor(app, createVisitor(server.issuer), verifier)
+    const form = redemption(app, code, verifier)
+    const headers = await proved(key)
+    for (const wrong of [{ code: 'x' }, { code_verifier: newVerifier() }, { resource: 'nobody' }]) {
+      expect((await call(tokenUrl(), { ...form, ...wrong }, headers)).status).toBe(400)
+    }
+    const given = await call(tokenUrl(), form, headers)
+    expect(given.body['token_type']).toBe('DPoP')
+    const replayed = { status: 400, body: { error: 'invalid_dpop_proof' } }
+    expect(await call(tokenUrl(), form, headers)).toMatchObject(replayed)
+
+    const refreshing = { grant_type: 'refresh_token', client_id: 'spa' }
+    const refresh_token = String(given.body['refresh_token'])
+    const again = await proved(key)
+    const wide = { ...refreshing, refresh_token, scope: 'openid nope' }
+    expect((await call(tokenUrl(), wide, again)).status).toBe(400)
+    const renewed = await call(tokenUrl(), { ...refreshing, refresh_token }, again)
+    expect(renewed.body['token_type']).toBe('DPoP')
+
+    const at = `${server.issuer}/userinfo`
+    const present = await other.present(at, String(renewed.body['access_token']))
+    for (let time = 0; time < 2; time += 1) {
+      const answer = await fetch(at, { headers: present })
+      expect([answer.status, await answer.json()]).toMatchObject([401, { error: 'invalid_token' }])
+    }
   })
 })
 

@@ -145,6 +145,11 @@ export const dpopFlowFaults: readonly SeededFault[] = [
       'mustBeProved(firstBroken(proofOnceRules, { uses }), accessToken)',
       'void uses',
     ],
+    [
+      'two may use a proof at once',
+      'mustBeFirst(await usedProofs.upsert(once, (before = 0) => before + 1, until))',
+      'await usedProofs.upsert(once, (before = 0) => before + 1, until)',
+    ],
     ['a used proof of one key is used for all', '`${jkt}\\n${', '`${'],
     ['a key uses one proof alone', "`${jkt}\\n${read.claims?.['jti']}`", 'jkt'],
     [
@@ -171,7 +176,7 @@ export const dpopFlowFaults: readonly SeededFault[] = [
   ...inFile('src/flows/tokens/token-endpoint.ts', [
     [
       'a client need not prove the key that it registered',
-      'mustHold(boundClientRules, caller)',
+      'mustHold(boundClientRules, { ...by, jkt: caller.proof?.jkt })',
       '',
     ],
     [
@@ -194,7 +199,7 @@ export const dpopFlowFaults: readonly SeededFault[] = [
     ['the tokens of a code are bound to no key', 'accessToken: jkt,', 'accessToken: undefined,'],
     [
       'the refresh token of a code is bound to no key',
-      'refreshToken: familyKeyOf(by)',
+      'refreshToken: familyKeyOf({ client, method, jkt })',
       'refreshToken: undefined',
     ],
   ]),
@@ -204,7 +209,11 @@ export const dpopFlowFaults: readonly SeededFault[] = [
       '{ family, client, jkt, isSignedOut',
       '{ family: family && { ...family, jkt: undefined }, client, jkt, isSignedOut',
     ],
-    ['a refresh binds nothing', 'const jkt = familyKeyOf(by)', 'const jkt = undefined'],
+    [
+      'a refresh binds nothing',
+      'const jkt = familyKeyOf({ ...by, jkt: by.proof?.jkt })',
+      'const jkt = undefined',
+    ],
     [
       'a refreshed token is bound to no key',
       'endsWithSession, jkt },',

@@ -189,7 +189,11 @@ export const pushFaults: readonly SeededFault[] = [
       'opened(asRequestOf(client.id, request.form), client)',
       'opened(request.form, client)',
     ],
-    ['a proof for the token endpoint', 'path: realmPaths.pushedRequests', 'path: realmPaths.token'],
+    [
+      'a proof for the token endpoint',
+      'const path = realmPaths.pushedRequests',
+      'const path = realmPaths.token',
+    ],
     [
       'a proof of another key than the one that is named',
       'mustHold(provedPushRules, { sent, jkt })',

@@ -84,9 +84,13 @@ export function createPushRequest(needs: Needs): PushRequest {
     if (verdict.kind === 'refused') throw refused(verdict.refusal)
   }
 
-  /** A proof binds the code as `dpop_jkt` does (RFC 9449 §10.1). */
+  /**
+   * A proof binds the code as `dpop_jkt` does (RFC 9449 §10.1). It is not used up: whoever sent it again
+   * would get a code that needs the key all the same.
+   */
   const bound = async (sent: Parameters, { proofs }: TokenRequest): Promise<Parameters> => {
-    const jkt = await readProof.read({ proofs, method: 'POST', path: realmPaths.pushedRequests })
+    const path = realmPaths.pushedRequests
+    const { jkt } = (await readProof.read({ proofs, method: 'POST', path })) ?? { jkt: undefined }
     mustHold(provedPushRules, { sent, jkt })
     return boundTo(jkt, sent)
   }

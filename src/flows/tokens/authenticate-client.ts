@@ -20,15 +20,16 @@ import {
   clientRules,
   type TokenRequest,
 } from '../../protocol/token/request.ts'
+import type { Proof } from './read-proof.ts'
 
 /** A client that has proved who it is, as far as it can. */
 export interface AuthenticatedClient extends AuthenticatedBy {
   readonly client: Client
 }
 
-/** One whose request may prove a key besides: `jkt` is its thumbprint. */
+/** One whose request may prove a key besides. */
 export interface ProvedClient extends AuthenticatedClient {
-  readonly jkt: string | undefined
+  readonly proof: Proof | undefined
 }
 
 /**

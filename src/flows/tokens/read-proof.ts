@@ -26,13 +26,25 @@ export interface Proving {
   readonly accessToken?: string
 }
 
+/** A proof that is right, and was not used before. */
+export interface Proof {
+  /** The thumbprint of the key that it proves. */
+  readonly jkt: string
+  /**
+   * Uses it up (RFC 9449 §11.1). Throws {@link OAuthError} when somebody has done so. It is done last,
+   * when a request is right in all else: a stranger can make proofs without end, and those that have been
+   * used are remembered.
+   */
+  use(): Promise<void>
+}
+
 /** Reads proofs of keys (RFC 9449 §4.3). */
 export interface ReadProof {
   /**
-   * The thumbprint of the key that a request proves; undefined without a DPoP header. Throws
-   * {@link OAuthError}: `invalid_dpop_proof`, `use_dpop_nonce`.
+   * What a request proves; undefined without a DPoP header. Throws {@link OAuthError}:
+   * `invalid_dpop_proof`, `use_dpop_nonce`.
    */
-  read(request: Proving): Promise<string | undefined>
+  read(request: Proving): Promise<Proof | undefined>
   /** What the next proof must bring as `nonce`; undefined where none is asked for (RFC 9449 §8). */
   nonce(): string | undefined
 }
@@ -75,9 +87,15 @@ export function createReadProof(needs: Needs): ReadProof {
       const jkt = thumbprintOf(key)
       const once = digestOf(`${jkt}\n${read.claims?.['jti']}`)
       const until = proofRememberedUntil(read)
-      const uses = await usedProofs.upsert(once, (before = 0) => before + 1, until)
-      mustBeProved(firstBroken(proofOnceRules, { uses }), accessToken)
-      return jkt
+      const mustBeFirst = (uses: number) =>
+        mustBeProved(firstBroken(proofOnceRules, { uses }), accessToken)
+      mustBeFirst(1 + ((await usedProofs.find(once)) ?? 0))
+      return {
+        jkt,
+        async use() {
+          mustBeFirst(await usedProofs.upsert(once, (before = 0) => before + 1, until))
+        },
+      }
     },
   }
 }

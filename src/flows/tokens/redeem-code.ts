@@ -53,7 +53,8 @@ export function createRedeemCode(needs: Needs): RedeemCode {
     find: (request) => codes.find(keyOf(request)),
 
     async redeem(code, by, request) {
-      const { client, method, jkt } = by
+      const { client, method, proof } = by
+      const jkt = proof?.jkt
       const { values } = request.form
       const redemption = {
         ...{ code, client, method, jkt },
@@ -72,6 +73,7 @@ export function createRedeemCode(needs: Needs): RedeemCode {
       const subject = await giveTokens.subjectOf(code.grant)
       const wish = { form: request.form, audience: grant.audience }
       mustHold(grantedTargetRules, wish)
+      await proof?.use()
       const used = await use(keyOf(request))
       if (used === undefined || used.uses > 1) {
         await endWhatItGave(code)
@@ -80,7 +82,7 @@ export function createRedeemCode(needs: Needs): RedeemCode {
       const given = { ...grant, audience: narrowedAudience(wish) }
       return giveTokens.forCode(code, subject, given, {
         accessToken: jkt,
-        refreshToken: familyKeyOf(by),
+        refreshToken: familyKeyOf({ client, method, jkt }),
       })
     },
   }

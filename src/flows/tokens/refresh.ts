@@ -63,7 +63,7 @@ export function createRefresh(needs: Needs): Refresh {
     const next = hashOf(secret)
     const now = clock.now()
     const { grace } = by.client.refresh
-    const jkt = familyKeyOf(by)
+    const jkt = familyKeyOf({ ...by, jkt: by.proof?.jkt })
     const use = { turn: parts.turn, secret: parts.secret, next, jkt, now, grace }
     const accessToken = { jti, exp: now + lifetimes.accessToken }
     let before: Family | undefined
@@ -86,7 +86,8 @@ export function createRefresh(needs: Needs): Refresh {
     },
 
     async refresh({ parts, family }, by, request) {
-      const { client, jkt } = by
+      const { client, proof } = by
+      const jkt = proof?.jkt
       const isSignedOut =
         family !== undefined &&
         (await hasEnded({ ...family.grant, at: family.grant.grantedAt })) === 'signed-out'
@@ -97,6 +98,7 @@ export function createRefresh(needs: Needs): Refresh {
       }
       const subject = await giveTokens.subjectOf(family.grant)
       const grant = narrowed(family.grant, client, request)
+      await proof?.use()
       const jti = entropy.id()
       const { token, reused } = await rotate(parts, by, jti)
       if (reused !== undefined) {

@@ -53,7 +53,7 @@ export function createTokenEndpoint(needs: Needs): TokenEndpoint {
   const { issueTokens, scopes, terms, clients, events } = needs
 
   const forClient = async (
-    { client, jkt }: ProvedClient,
+    { client, proof }: ProvedClient,
     { form }: TokenRequest,
   ): Promise<TokenResponse> => {
     const wish = { form, scope: ownScopes(client, scopes) }
@@ -63,6 +63,8 @@ export function createTokenEndpoint(needs: Needs): TokenEndpoint {
     mustHold(ownTargetRules, target)
     const audience = narrowedAudience(target)
     const scope = new Set([...asked].filter((word) => !isForOthers(word, audience, terms.apis)))
+    await proof?.use()
+    const jkt = proof?.jkt
     const accessToken = await issueTokens.clientToken(client, scope, audience, jkt)
     await clients.noteUse(client)
     const grantType = 'client_credentials'
@@ -88,8 +90,8 @@ export function createTokenEndpoint(needs: Needs): TokenEndpoint {
     const by = await authenticateClient(request, address)
     mustHold(grantTypeRules, { grantType, client: by.client })
     const asked = { proofs: request.proofs, method: 'POST', path: realmPaths.token }
-    const caller = { ...by, jkt: await readProof.read(asked) }
-    mustHold(boundClientRules, caller)
+    const caller = { ...by, proof: await readProof.read(asked) }
+    mustHold(boundClientRules, { ...by, jkt: caller.proof?.jkt })
     switch (parseTokenGrantType(grantType)) {
       case 'authorization_code':
         return redeemCode.redeem(code, caller, request)
