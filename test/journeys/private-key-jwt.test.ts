@@ -92,6 +92,8 @@ describe('a client with a key of its own', () => {
       { exp: now - 120 },
       { exp: now + 3600 },
       { aud: 'https://other.example' },
+      { aud: [server.issuer, 'https://other.example'] },
+      { aud: [] },
       { nbf: now + 600 },
     ]) {
       expect(await ask(await sign('ES384', changes))).toMatchObject(refused)

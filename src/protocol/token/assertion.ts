@@ -45,12 +45,15 @@ export const assertionRules: readonly Rule<ReadAssertion, TokenErrorCode>[] = [
     holds: (read) => textIn(read, 'iss') === read.clientId && textIn(read, 'sub') === read.clientId,
   },
   {
-    must: 'send a client_assertion with the issuer or the token endpoint as aud',
+    // one that another server may take as well could be passed on by it
+    must: 'send a client_assertion with the issuer or the token endpoint as aud, and nobody else',
     cites: 'RFC 7523 §3',
     error: 'invalid_client',
     holds: ({ claims, audiences }) => {
-      const named = [claims?.['aud']].flat()
-      return named.some((aud) => typeof aud === 'string' && audiences.includes(aud))
+      const named = [claims?.['aud'] ?? []].flat()
+      return (
+        named.length > 0 && named.every((aud) => typeof aud === 'string' && audiences.includes(aud))
+      )
     },
   },
   {

@@ -219,7 +219,7 @@ describe('the rules of client assertions', () => {
     expect(firstBroken(assertionRules, assertion(changes))?.error).toBe('invalid_client')
   })
 
-  it.each([{ aud: ['x', 'https://id.example/token'] }, { exp: now - 59 }, { iat: now, nbf: now }])(
+  it.each([{ aud: ['https://id.example', 'https://id.example/token'] }, { exp: now - 59 }, { iat: now, nbf: now }])(
     'are kept by %j',
     (changes) => expect(firstBroken(assertionRules, assertion(changes))).toBeUndefined(),
   )
