@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { aClient } from '../../support/clients.ts'
-import { answerIn, completed, createFlows, stepIn } from '../../support/flows.ts'
+import { aBrowser, answerIn, completed, createFlows, stepIn } from '../../support/flows.ts'
 
 const at = (port: number, clientId = 'new') => ({
   client_id: clientId,
@@ -85,6 +85,17 @@ describe('an app that nobody has registered', () => {
     }
     const refused = await flows.authorize(at(4200))
     expect(refused).toMatchObject({ problem: { refusal: { error: 'too_many_apps' } } })
+  })
+})
+
+describe('an app that made room while its page waited', () => {
+  it('is not known any more, which its page says, and is accepted anew', async () => {
+    const flows = createLocal(1)
+    const { id } = stepIn(await flows.authorize(at(1)), 'log-in')
+    stepIn(await flows.authorize(at(2)), 'log-in')
+    expect(await flows.logIn.show(id, aBrowser)).toMatchObject({ kind: 'gone', why: 'forgotten' })
+    const again = stepIn(await flows.authorize(at(1)), 'log-in')
+    expect(await flows.logIn.show(again.id, aBrowser)).toMatchObject({ kind: 'found' })
   })
 })
 
