@@ -106,7 +106,7 @@ export interface Stores {
   readonly accounts: Store<Account>
   readonly codes: Store<KeptCode>
   readonly refreshFamilies: Store<RefreshFamily<KeptGrant>>
-  /** The access tokens that were ended before their time, by `jti`. */
+  /** The access tokens that were ended before their time, by `jti`, and grants by their mark. */
   readonly revokedTokens: Store<true>
   /** The clients that have registered themselves, by id. */
   readonly registrations: Store<Registration>

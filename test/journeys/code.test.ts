@@ -80,6 +80,35 @@ describe('an app that nobody has configured', () => {
     }
   })
 
+  it.each(['revoked', 'used twice'])(
+    'loses every access token of a refresh token that is %s, however many that gave (RFC 7009 §2.1)',
+    async (how) => {
+      const { issuer, token, visitor } = at()
+      const app = createApp(issuer)
+      const verifier = newVerifier()
+      const changes = { ...forCode(verifier), response_type: 'code token' }
+      const { values } = await goThrough(app, visitor, { changes })
+      const given = [String(values.get('access_token'))]
+      const refreshTokens: string[] = []
+      const keep = ({ body }: Awaited<ReturnType<typeof call>>) => {
+        given.push(String(body['access_token']))
+        refreshTokens.push(String(body['refresh_token']))
+      }
+      const client = { client_id: app.clientId, grant_type: 'refresh_token' }
+      keep(await call(token, redemption(app, values.get('code') ?? '', verifier)))
+      for (let time = 0; time < 12; time += 1) {
+        keep(await call(token, { ...client, refresh_token: refreshTokens.at(-1) }))
+      }
+      const working = async () =>
+        Promise.all(given.map(async (one) => (await userinfo(issuer, one)).status))
+      expect(new Set(await working())).toEqual(new Set([200]))
+      if (how === 'revoked') {
+        await call(`${issuer}/revoke`, { ...client, token: refreshTokens.at(-1) })
+      } else await call(token, { ...client, refresh_token: refreshTokens[10] })
+      expect(new Set(await working())).toEqual(new Set([401]))
+    },
+  )
+
   it('is answered at the addresses of auth0-spa-js too, and these are not in the metadata', async () => {
     const { issuer, visitor } = at()
     const app = createApp(issuer)

@@ -135,11 +135,6 @@ export const tokenFaults: readonly SeededFault[] = [
       'family.live',
       'an ended family has none that work',
     ],
-    [
-      'expired access tokens are remembered',
-      'family.accessTokens.filter(({ exp }) => exp > now)',
-      'family.accessTokens',
-    ],
   ]),
   ...inFile(`${room}/narrowing.ts`, [
     ['any characters in scope', "isScopeSyntax(form.values.get('scope') ?? '')", 'true'],

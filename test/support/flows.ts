@@ -23,6 +23,7 @@ import type { RegisteredClient } from '../../src/protocol/client/client.ts'
 import { type TokenShape, usualShape } from '../../src/protocol/client/token-shape.ts'
 import { offeredBy } from '../../src/protocol/discovery/offered.ts'
 import type { RegistrationTerms } from '../../src/protocol/register/registration-terms.ts'
+import { markIn } from '../../src/protocol/token/grant-mark.ts'
 import type { AccessTokenClaims } from '../../src/protocol/tokens/access-token.ts'
 import { type Apis, noApis } from '../../src/protocol/tokens/api.ts'
 import type { User } from '../../src/protocol/user.ts'
@@ -275,4 +276,11 @@ interface Completion {
 export function formOf(username: string, csrf: string | undefined) {
   const password = passwordOf(username)
   return { csrf, username, password, pick: undefined, decision: undefined, address: '127.0.0.1' }
+}
+
+/** Whether an access token was ended before its time: by itself, or with all of its grant. */
+export async function isRevoked(flows: Flows, token: string | undefined): Promise<boolean> {
+  const jti = String(claimsOf(token)['jti'])
+  const found = [jti, markIn(jti) ?? jti].map((id) => flows.revokedTokens.find(id))
+  return (await Promise.all(found)).includes(true)
 }

@@ -1,16 +1,17 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/events.ts'
 import type { Store } from '../../ports/store.ts'
+import { clockSkew } from '../../protocol/time.ts'
+import { markOf } from '../../protocol/token/grant-mark.ts'
 import { endedFamily, type RefreshFamily } from '../../protocol/token/refresh-token.ts'
 import type { KeptGrant } from '../../protocol/tokens/grant.ts'
 
 export type WhyEnded = 'code-reused' | 'refresh-token-reused' | 'revoked'
 
-/** What a grant has given: a family of refresh tokens, and access tokens by their `jti`. */
+/** What a grant has given: refresh tokens, and access tokens that bear the mark of their family. */
 export interface Given {
   readonly grant: KeptGrant
   readonly family: string
-  readonly accessTokens: readonly string[]
 }
 
 /** Ends all that a grant has given, and all that it would still give. */
@@ -27,14 +28,12 @@ interface Needs {
 
 export function createEndGrant(needs: Needs): EndGrant {
   const { revokedTokens, refreshFamilies, clock, events, lifetimes } = needs
-  return async ({ grant, family, accessTokens }, why) => {
+  return async ({ grant, family }, why) => {
     const now = clock.now()
     const end = (before: RefreshFamily<KeptGrant> | undefined) => endedFamily(before, grant, now)
-    const ended = await refreshFamilies.upsert(family, end, now + lifetimes.refreshToken)
-    for (const { jti, exp } of ended.accessTokens) await revokedTokens.put(jti, true, exp)
-    for (const jti of accessTokens) {
-      await revokedTokens.put(jti, true, now + lifetimes.accessToken)
-    }
+    await refreshFamilies.upsert(family, end, now + lifetimes.refreshToken)
+    // one that is being signed just now lives a moment longer
+    await revokedTokens.put(markOf(family), true, now + lifetimes.accessToken + clockSkew)
     events.emit({ kind: 'grant.ended', sub: grant.sub, clientId: grant.clientId, why })
   }
 }

@@ -19,14 +19,13 @@ import {
   hashOf,
   newFamily,
   type RefreshFamily,
-  withAccessToken,
   writeRefreshToken,
 } from '../../protocol/token/refresh-token.ts'
 import { type TokenResponse, tokenResponse } from '../../protocol/token/response.ts'
 import type { Grant, KeptGrant } from '../../protocol/tokens/grant.ts'
 import { withClaims } from '../../protocol/user.ts'
 import type { HasEnded } from '../records/has-ended.ts'
-import type { IssueTokens, NamedToken, Subject } from './issue-tokens.ts'
+import type { GivenBy, IssueTokens, Subject } from './issue-tokens.ts'
 
 export interface GiveTokens {
   /** Whose tokens they are. Throws {@link OAuthError}: `invalid_grant` when user or client is gone. */
@@ -46,8 +45,7 @@ export interface BoundTo {
 export interface Refreshed {
   readonly grant: Grant
   readonly refreshToken: string
-  /** The name that was promised for the access token. */
-  readonly jti: string
+  readonly family: string
   readonly endsWithSession: boolean
   /** The thumbprint of the key that the access token is bound to. */
   readonly jkt: string | undefined
@@ -72,8 +70,8 @@ export function createGiveTokens(needs: Needs): GiveTokens {
 
   /** The first refresh token of a grant; undefined where its client gets none. */
   const beginFamily = async (
-    { family: id, accessTokenId: jti, beside, grant: kept }: KeptCode,
-    { client, scope, audience }: Grant,
+    { family: id, grant: kept }: KeptCode,
+    { client, scope }: Grant,
     jkt: string | undefined,
   ): Promise<string | undefined> => {
     const isOffline = scope.has(offlineAccess)
@@ -85,10 +83,7 @@ export function createGiveTokens(needs: Needs): GiveTokens {
     const expiresAt = isOffline ? atMost : Math.min(atMost, kept.authTime + lifetimes.session)
     const secret = entropy.secret()
     const begun = { grant: kept, jkt, endsWithSession, expiresAt, first: hashOf(secret), now }
-    const first = { jti, exp: now + issueTokens.expiresIn(audience) }
-    const given = beside === undefined ? [first] : [beside, first]
-    const begin = (before: RefreshFamily<KeptGrant> | undefined) =>
-      before ?? given.reduce((all, one) => withAccessToken(all, one, now), newFamily(begun))
+    const begin = (before: RefreshFamily<KeptGrant> | undefined) => before ?? newFamily(begun)
     const family = await refreshFamilies.upsert(id, begin, expiresAt)
     if (family.ended) throw gone('The code was used twice at the same moment.')
     return writeRefreshToken({ family: id, turn: 1, secret })
@@ -97,11 +92,11 @@ export function createGiveTokens(needs: Needs): GiveTokens {
   const give = async (
     grant: Grant,
     subject: Subject,
-    named: NamedToken,
+    by: GivenBy,
     grantType: TokenGrantType,
     refreshToken: string | undefined,
   ): Promise<TokenResponse> => {
-    const accessToken = await issueTokens.accessToken(grant, subject, named)
+    const accessToken = await issueTokens.accessToken(grant, subject, by)
     const idToken = grant.scope.has('openid')
       ? await issueTokens.idToken(grant, subject, { accessToken })
       : undefined
@@ -110,7 +105,7 @@ export function createGiveTokens(needs: Needs): GiveTokens {
     const words = [...scope].join(' ')
     events.emit({ kind: 'tokens.granted', sub, clientId: client.id, grantType, scope: words })
     const expiresIn = issueTokens.expiresIn(audience)
-    const { jkt } = named
+    const { jkt } = by
     return tokenResponse({ accessToken, jkt, expiresIn, scope, idToken, refreshToken })
   }
 
@@ -119,14 +114,14 @@ export function createGiveTokens(needs: Needs): GiveTokens {
 
     async forCode(code, subject, grant, keys) {
       const refreshToken = await beginFamily(code, grant, keys.refreshToken)
-      const named = { jti: code.accessTokenId, jkt: keys.accessToken }
-      return give(grant, subject, named, 'authorization_code', refreshToken)
+      const by = { family: code.family, jkt: keys.accessToken }
+      return give(grant, subject, by, 'authorization_code', refreshToken)
     },
 
-    async forRefresh({ grant, refreshToken, jti, endsWithSession, jkt }, subject) {
+    async forRefresh({ grant, refreshToken, family, endsWithSession, jkt }, subject) {
       await clients.noteUse(grant.client)
-      const named = { jti, offline: !endsWithSession, jkt }
-      return give(grant, subject, named, 'refresh_token', refreshToken)
+      const by = { family, offline: !endsWithSession, jkt }
+      return give(grant, subject, by, 'refresh_token', refreshToken)
     },
   }
 }

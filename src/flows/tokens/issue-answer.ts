@@ -42,7 +42,7 @@ export function createIssueAnswer(needs: Needs): IssueAnswer {
     request: AuthorizeRequest,
     redirectUri: string,
     { login }: Subject,
-    besideId: string | undefined,
+    family: string,
   ): Promise<string> => {
     const now = clock.now()
     const code = entropy.secret()
@@ -53,9 +53,7 @@ export function createIssueAnswer(needs: Needs): IssueAnswer {
       jkt: request.dpopJkt,
       expiresAt: now + codeLifetime,
       uses: 0,
-      accessTokenId: entropy.id(),
-      beside: besideId === undefined ? undefined : { jti: besideId, exp: now + lifetime },
-      family: entropy.id(),
+      family,
     }
     // It is remembered as long as what it gives, so that a second use can end that.
     await codes.put(hashOf(code), kept, kept.expiresAt + lifetime)
@@ -64,12 +62,12 @@ export function createIssueAnswer(needs: Needs): IssueAnswer {
 
   return async (request, redirectUri, subject) => {
     const { client, responseType, scope, audience } = request
-    const jti = returnsAccessToken(responseType) ? entropy.id() : undefined
-    const code = returnsCode(responseType)
-      ? await issueCode(request, redirectUri, subject, jti)
+    const family = returnsCode(responseType) ? entropy.id() : undefined
+    const code =
+      family === undefined ? undefined : await issueCode(request, redirectUri, subject, family)
+    const accessToken = returnsAccessToken(responseType)
+      ? await issueTokens.accessToken(request, subject, { family })
       : undefined
-    const accessToken =
-      jti === undefined ? undefined : await issueTokens.accessToken(request, subject, { jti })
     const idToken = returnsIdToken(responseType)
       ? await issueTokens.idToken(request, subject, { accessToken, code })
       : undefined

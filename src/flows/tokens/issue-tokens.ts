@@ -10,6 +10,7 @@ import type { Store } from '../../ports/store.ts'
 import type { TokenSigner } from '../../ports/tokens.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import { shapeOf, type TokenShape } from '../../protocol/client/token-shape.ts'
+import { jtiOf } from '../../protocol/token/grant-mark.ts'
 import {
   type AccessTokenClaims,
   accessTokenClaims,
@@ -39,9 +40,9 @@ export interface Beside {
   readonly code?: string | undefined
 }
 
-export interface NamedToken {
-  /** The name that was promised for it. */
-  readonly jti: string
+export interface GivenBy {
+  /** The family of the code that stands behind it, with all of which it ends. */
+  readonly family?: string | undefined
   /** Whether it outlives the session. */
   readonly offline?: boolean
   /** The thumbprint of the key that it is bound to. */
@@ -49,7 +50,7 @@ export interface NamedToken {
 }
 
 export interface IssueTokens {
-  accessToken(grant: Grant, subject: Subject, named?: NamedToken): Promise<string>
+  accessToken(grant: Grant, subject: Subject, by?: GivenBy): Promise<string>
   idToken(grant: Grant, subject: Subject, beside: Beside): Promise<string>
   /** An access token of a client for itself (RFC 6749 §4.4). */
   clientToken(
@@ -103,11 +104,8 @@ export function createIssueTokens(needs: Needs): IssueTokens {
   return {
     expiresIn,
 
-    async accessToken(
-      grant,
-      { login, user },
-      { jti, offline = false, jkt } = { jti: entropy.id() },
-    ) {
+    async accessToken(grant, { login, user }, { family, offline = false, jkt } = {}) {
+      const jti = family === undefined ? entropy.id() : jtiOf(family, entropy.id())
       const claims = accessTokenUserClaims(grant, user, needs.scopes)
       const now = clock.now()
       const lifetime = expiresIn(grant.audience)

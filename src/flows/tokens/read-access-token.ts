@@ -10,6 +10,7 @@ import type { ClientRegistry, UserDirectory } from '../../ports/registry.ts'
 import type { Store } from '../../ports/store.ts'
 import type { AccessTokenReading, TokenReader } from '../../ports/tokens.ts'
 import type { Client } from '../../protocol/client/client.ts'
+import { markIn } from '../../protocol/token/grant-mark.ts'
 import { type AccessTokenClaims, isCurrent } from '../../protocol/tokens/access-token.ts'
 import type { DeadToken } from '../../protocol/tokens/dead-token.ts'
 import { type User, withClaims } from '../../protocol/user.ts'
@@ -33,7 +34,7 @@ interface Needs {
   readonly reader: TokenReader
   readonly opaqueTokens: Store<AccessTokenClaims>
   readonly hasEnded: HasEnded
-  /** The tokens that were ended before their time, by `jti`. */
+  /** The tokens that were ended before their time, by `jti`, and grants by their mark. */
   readonly revokedTokens: Store<true>
   readonly clients: ClientRegistry
   readonly users: UserDirectory
@@ -53,9 +54,17 @@ export function createReadAccessToken(needs: Needs): ReadAccessToken {
     return claims === undefined ? dead('unknown') : { kind: 'signed', claims }
   }
 
+  const isRevoked = async (jti: string): Promise<boolean> => {
+    const mark = markIn(jti)
+    return (
+      (await revokedTokens.find(jti)) !== undefined ||
+      (mark !== undefined && (await revokedTokens.find(mark)) !== undefined)
+    )
+  }
+
   /** What has ended before its time: the token itself, its session, or what its user let its client have. */
   const ended = async (claims: AccessTokenClaims, sub: string): Promise<DeadToken | undefined> => {
-    if ((await revokedTokens.find(claims.jti)) !== undefined) return 'revoked'
+    if (await isRevoked(claims.jti)) return 'revoked'
     // one that a client has for itself has no user
     if (claims.auth_time === undefined) return undefined
     const { client_id: clientId, sid, iat: at } = claims

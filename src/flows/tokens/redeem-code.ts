@@ -44,10 +44,7 @@ export function createRedeemCode(needs: Needs): RedeemCode {
   const use = (key: string): Promise<KeptCode | undefined> =>
     codes.update(key, (kept) => ({ ...kept, uses: kept.uses + 1 }))
 
-  const endWhatItGave = ({ grant, family, accessTokenId, beside }: KeptCode) => {
-    const accessTokens = beside === undefined ? [accessTokenId] : [accessTokenId, beside.jti]
-    return endGrant({ grant, family, accessTokens }, 'code-reused')
-  }
+  const endWhatItGave = (code: KeptCode) => endGrant(code, 'code-reused')
 
   return {
     find: (request) => codes.find(keyOf(request)),

@@ -17,7 +17,6 @@ import {
   type RefreshTokenParts,
   turnOf,
   useRefreshToken,
-  withAccessToken,
   writeRefreshToken,
 } from '../../protocol/token/refresh-token.ts'
 import { mustHold, type TokenRequest } from '../../protocol/token/request.ts'
@@ -50,7 +49,7 @@ interface Needs {
   readonly entropy: Entropy
   readonly clock: Clock
   /** Seconds. */
-  readonly lifetimes: { readonly accessToken: number; readonly refreshIdle: number }
+  readonly lifetimes: { readonly refreshIdle: number }
 }
 
 export function createRefresh(needs: Needs): Refresh {
@@ -58,19 +57,17 @@ export function createRefresh(needs: Needs): Refresh {
   const { lifetimes } = needs
 
   /** One step for the store: of many uses of one token at once, one is the first. */
-  const rotate = async (parts: RefreshTokenParts, by: ProvedClient, jti: string) => {
+  const rotate = async (parts: RefreshTokenParts, by: ProvedClient) => {
     const secret = entropy.secret()
     const next = hashOf(secret)
     const now = clock.now()
     const { grace } = by.client.refresh
     const jkt = familyKeyOf({ ...by, jkt: by.proof?.jkt })
     const use = { turn: parts.turn, secret: parts.secret, next, jkt, now, grace }
-    const accessToken = { jti, exp: now + lifetimes.accessToken }
     let before: Family | undefined
     const after = await refreshFamilies.update(parts.family, (family) => {
       before = family
-      const used = useRefreshToken(family, use)
-      return turnOf(used, next) === undefined ? used : withAccessToken(used, accessToken, now)
+      return useRefreshToken(family, use)
     })
     const turn = after && turnOf(after, next)
     const isReuse = after?.ended === true && before?.ended === false
@@ -99,16 +96,14 @@ export function createRefresh(needs: Needs): Refresh {
       const subject = await giveTokens.subjectOf(family.grant)
       const grant = narrowed(family.grant, client, request)
       await proof?.use()
-      const jti = entropy.id()
-      const { token, reused } = await rotate(parts, by, jti)
+      const { token, reused } = await rotate(parts, by)
       if (reused !== undefined) {
-        const given = { grant: reused.grant, family: parts.family, accessTokens: [] }
-        await endGrant(given, 'refresh-token-reused')
+        await endGrant({ grant: reused.grant, family: parts.family }, 'refresh-token-reused')
       }
       mustHold(rotationRules, { works: token !== undefined })
       const { endsWithSession } = family
       return giveTokens.forRefresh(
-        { grant, refreshToken: token ?? '', jti, endsWithSession, jkt },
+        { grant, refreshToken: token ?? '', family: parts.family, endsWithSession, jkt },
         subject,
       )
     },

@@ -33,7 +33,7 @@ export function createRevoke(needs: Needs): Revoke {
   const revokeRefreshToken = async (id: string, clientId: string): Promise<void> => {
     const family = await refreshFamilies.find(id)
     if (family === undefined || family.ended || family.grant.clientId !== clientId) return
-    await endGrant({ grant: family.grant, family: id, accessTokens: [] }, 'revoked')
+    await endGrant({ grant: family.grant, family: id }, 'revoked')
   }
 
   const revokeAccessToken = async (token: string, clientId: string): Promise<void> => {

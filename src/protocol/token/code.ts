@@ -10,7 +10,6 @@ import type { ClientAuthMethod } from '../client/credentials.ts'
 import type { Rule } from '../rule.ts'
 import type { KeptGrant } from '../tokens/grant.ts'
 import { isCodeVerifier, verifies } from './pkce.ts'
-import type { GivenAccessToken } from './refresh-token.ts'
 import type { TokenErrorCode } from './request.ts'
 
 /** Seconds for which a code may be redeemed (RFC 6749 §4.1.2 has ten minutes as the most). */
@@ -25,10 +24,7 @@ export interface KeptCode {
   readonly expiresAt: number
   /** How often it was redeemed: once is right. */
   readonly uses: number
-  /** What it gives is named beforehand, so that a second use can end it at any moment. */
-  readonly accessTokenId: string
-  /** The access token that came beside it (OIDC Core §3.3.2.5), which ends with what it gives. */
-  readonly beside: GivenAccessToken | undefined
+  /** What it gives is named beforehand, so that a second use can end that at any moment. */
   readonly family: string
 }
 

@@ -14,13 +14,6 @@ export interface RefreshTokenMark {
   readonly hash: string
 }
 
-/** An access token that can be ended before its time. */
-export interface GivenAccessToken {
-  readonly jti: string
-  /** Epoch seconds. */
-  readonly exp: number
-}
-
 /** All refresh tokens of one grant. */
 export interface RefreshFamily<Grant> {
   readonly grant: Grant
@@ -38,8 +31,6 @@ export interface RefreshFamily<Grant> {
   readonly turn: number
   /** Epoch seconds. */
   readonly lastUsedAt: number
-  /** The access tokens that it gave last and that may still work, so that they end with it. */
-  readonly accessTokens: readonly GivenAccessToken[]
   readonly ended: boolean
 }
 
@@ -75,7 +66,6 @@ export const hashOf = (secret: string): string => digestOf(secret)
 
 const mostLive = 5
 const mostSpent = 5
-const mostAccessTokens = 10
 
 export interface Use {
   readonly turn: number
@@ -102,7 +92,7 @@ interface Begun<Grant> {
 /** A family with its first token. */
 export function newFamily<Grant>({ first, now, ...begun }: Begun<Grant>): RefreshFamily<Grant> {
   const live = [{ turn: 1, hash: first }]
-  return { ...begun, live, spent: [], turn: 1, lastUsedAt: now, accessTokens: [], ended: false }
+  return { ...begun, live, spent: [], turn: 1, lastUsedAt: now, ended: false }
 }
 
 /** A family that has ended, or that must never begin: its place is taken. */
@@ -160,13 +150,3 @@ function rotate<Grant>(
 /** The turn of the token with that hash, if it is one that works. */
 export const turnOf = <Grant>(family: RefreshFamily<Grant>, hash: string): number | undefined =>
   family.ended ? undefined : family.live.find((mark) => mark.hash === hash)?.turn
-
-/** Notes an access token that the family has given. */
-export function withAccessToken<Grant>(
-  family: RefreshFamily<Grant>,
-  token: GivenAccessToken,
-  now: number,
-): RefreshFamily<Grant> {
-  const current = family.accessTokens.filter(({ exp }) => exp > now)
-  return { ...family, accessTokens: [...current, token].slice(-mostAccessTokens) }
-}

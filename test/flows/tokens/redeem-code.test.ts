@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ClientId } from '../../../src/protocol/client/client.ts'
 import { sentParameters } from '../../support/authorize-requests.ts'
-import { claimsOf, createFlows, type Flows } from '../../support/flows.ts'
+import { createFlows, type Flows, isRevoked } from '../../support/flows.ts'
 import {
   anAppOfCodes,
   approvedIn,
@@ -16,11 +16,6 @@ const refused = { error: 'invalid_grant' }
 type Form = Readonly<Record<string, string>>
 
 const redeem = (flows: Flows, form: Form) => flows.token(requestOf(form))
-
-const jtiOf = (token: string | undefined) => String(claimsOf(token)['jti'])
-
-const isRevoked = async (flows: Flows, token: string | undefined) =>
-  (await flows.revokedTokens.find(jtiOf(token))) === true
 
 describe('a code', () => {
   it('is redeemed within a minute, and only its hash is kept (RFC 6749 §4.1.2)', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { claimsOf, createFlows, type Flows } from '../../support/flows.ts'
+import { createFlows, type Flows, isRevoked } from '../../support/flows.ts'
 import { anAppOfCodes, redemptionIn, refreshOf, requestOf } from '../../support/token-requests.ts'
 
 const clients = [anAppOfCodes()]
@@ -8,9 +8,6 @@ const refused = { error: 'invalid_grant' }
 const asked = (flows: Flows, form: Readonly<Record<string, string>>) => flows.token(requestOf(form))
 
 const begun = async (flows: Flows) => asked(flows, await redemptionIn(flows))
-
-const isRevoked = async (flows: Flows, token: string) =>
-  (await flows.revokedTokens.find(String(claimsOf(token)['jti']))) === true
 
 describe('a refresh token', () => {
   it('works once and gives the next (RFC 9700 §4.14.2)', async () => {

@@ -7,7 +7,6 @@ import {
   type RefreshFamily,
   turnOf,
   useRefreshToken,
-  withAccessToken,
   writeRefreshToken,
 } from '../../../src/protocol/token/refresh-token.ts'
 
@@ -91,12 +90,6 @@ describe('a family of refresh tokens', () => {
     expect(use(ended, 1, 'one', 'two')).toBe(ended)
     expect(works(ended, 'one')).toBe(false)
     expect(endedFamily<string>(undefined, 'a grant', now).ended).toBe(true)
-  })
-
-  it('remembers the access tokens that still work', () => {
-    const family = withAccessToken(begun(), { jti: 'old', exp: now + 5 }, now)
-    const later = withAccessToken(family, { jti: 'new', exp: now + 100 }, now + 5)
-    expect(later.accessTokens.map(({ jti }) => jti)).toEqual(['new'])
   })
 })
 

@@ -46,8 +46,6 @@ const code = (changes: Partial<KeptCode> = {}): KeptCode => ({
   jkt: undefined,
   expiresAt: now + 60,
   uses: 0,
-  accessTokenId: 'j',
-  beside: undefined,
   family: 'f',
   ...changes,
 })
@@ -219,9 +217,12 @@ describe('the rules of client assertions', () => {
     expect(firstBroken(assertionRules, assertion(changes))?.error).toBe('invalid_client')
   })
 
-  it.each([{ aud: ['https://id.example', 'https://id.example/token'] }, { exp: now - 59 }, { iat: now, nbf: now }])(
-    'are kept by %j',
-    (changes) => expect(firstBroken(assertionRules, assertion(changes))).toBeUndefined(),
+  it.each([
+    { aud: ['https://id.example', 'https://id.example/token'] },
+    { exp: now - 59 },
+    { iat: now, nbf: now },
+  ])('are kept by %j', (changes) =>
+    expect(firstBroken(assertionRules, assertion(changes))).toBeUndefined(),
   )
 
   itHasRows(onceRules, { uses: 1 }, [['once', { uses: 2 }]])
