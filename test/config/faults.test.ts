@@ -164,6 +164,12 @@ const broken: readonly Broken[] = [
     '4:18',
     'must have what response_types needs',
   ],
+  [
+    `mode: strict\n${client('backchannel_logout_uri: http://localhost:5173/out')}`,
+    'clients[0].backchannel_logout_uri',
+    '5:29',
+    'must use https, to another host than loopback, in strict mode',
+  ],
   [client('refresh_token_grace: 61'), 'clients[0].refresh_token_grace', '4:26', 'from 0 to 60'],
   [client('response_types: []'), 'clients[0].response_types', '4:21', 'a list of code, token'],
   [client('response_types: id_token token'), 'clients[0].response_types', '4:21', 'such as [code]'],

@@ -49,6 +49,7 @@ export function judgeRealm(realm: RealmDraft, demoSubs: readonly string[]): read
     ...clients.flatMap(({ item, path }) =>
       judgeOperatorsClient(item, path, {
         scopes: known,
+        mode: realm.settings.mode ?? 'local',
         // The playground is an app of the server's own, also where its operator describes it.
         isOwnAddress: item.client_id === playgroundId ? () => false : isOwnAddress,
       }),

@@ -41,6 +41,7 @@ interface Needs {
   readonly registration: RegistrationTerms
   readonly registrations: Store<Registration>
   readonly scopes: ScopeCatalogue
+  readonly mode: 'local' | 'strict'
   readonly algs: readonly SigningAlg[]
   /** Whether this very server answers at an address. */
   readonly isOwnAddress: (url: string) => boolean
@@ -53,8 +54,8 @@ interface Needs {
 
 export function createRegisterClient(needs: Needs): RegisterClient {
   const { issuer, registration: terms, registrations, entropy, clock, events } = needs
-  const { algs, isOwnAddress } = needs
-  const realm = { scopes: [...needs.scopes.keys()], algs, isOwnAddress }
+  const { algs, isOwnAddress, mode } = needs
+  const realm = { scopes: [...needs.scopes.keys()], algs, isOwnAddress, mode }
 
   const tellOf = ({ clientId, open }: Registration): void =>
     events.emit({ kind: 'client.registered', clientId, open })

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isLoopbackHost } from '../client/redirect-uri.ts'
 import { judgeGrants, type Mismatch } from './judge-grants.ts'
 import { logOutUriKeys, type ReadMetadata, type UrisKey } from './read-metadata.ts'
 import { misfitProblem } from './redirect-uri.ts'
@@ -32,11 +33,12 @@ export interface JudgedBy {
   readonly scopes: readonly string[]
   /** Whether this very server answers at an address. */
   readonly isOwnAddress: (url: string) => boolean
+  readonly mode: 'local' | 'strict'
 }
 
 export function judgeClient(
   client: ReadMetadata,
-  { scopes: realmScopes, isOwnAddress }: JudgedBy,
+  { scopes: realmScopes, isOwnAddress, mode }: JudgedBy,
 ): readonly ClientFault[] {
   const scope = client.scope?.filter((name) => name !== undefined)
   const defaultScope = client.default_scope?.filter((name) => name !== undefined) ?? []
@@ -45,6 +47,7 @@ export function judgeClient(
   return [
     ...judgeGrants(client),
     ...judgeFrontChannel(client),
+    ...(mode === 'strict' ? judgeBackChannel(client) : []),
     ...judgeUris(client, 'redirect_uris'),
     ...judgeUris(client, 'post_logout_redirect_uris'),
     ...judgeOwnAddresses(client, isOwnAddress),
@@ -68,6 +71,15 @@ function judgeFrontChannel({
     return []
   const problem = 'must have the scheme, host and port of one of redirect_uris'
   return [{ kind: 'mismatch', path: ['frontchannel_logout_uri'], problem }]
+}
+
+/** Strict mode posts to nothing else, so who registers it learns it before the first logout. */
+function judgeBackChannel({ backchannel_logout_uri: uri }: ReadMetadata): readonly ClientFault[] {
+  if (uri === undefined) return []
+  const { protocol, hostname } = new URL(uri)
+  if (protocol === 'https:' && !isLoopbackHost(hostname)) return []
+  const problem = 'must use https, to another host than loopback, in strict mode (ASVS 1.3.6)'
+  return [{ kind: 'mismatch', path: ['backchannel_logout_uri'], problem }]
 }
 
 const ownAddress = 'must be an address of the app, and this one is of the server itself'

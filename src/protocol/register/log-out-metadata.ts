@@ -37,7 +37,7 @@ export const logOutMembers = () => ({
   backchannel_logout_uri: address().optional().meta({
     title: 'Back-channel logout URI',
     description:
-      'Where this server posts a logout token when a session ends that the app was used in. By https; in local mode also by http on loopback.',
+      'Where this server posts a logout token when a session ends that the app was used in. By https to another host than loopback; in local mode also on loopback, and there by http too.',
   }),
   backchannel_logout_session_required: flag().default(false).meta({
     title: 'Back-channel logout wants the session',

@@ -28,6 +28,7 @@ const own = 'https://id.example'
 const by = (scopes: readonly string[]) => ({
   scopes,
   isOwnAddress: (url: string) => new URL(url).origin === own,
+  mode: 'local' as const,
 })
 
 const clientOf = (changes: object = {}) => toClient(read(changes), registration)
