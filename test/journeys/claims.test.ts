@@ -86,3 +86,40 @@ describe('the claims of scopes', () => {
     expect(idToken.claims).not.toHaveProperty('email')
   })
 })
+
+describe('the claims parameter in strict mode', () => {
+  it('reaches no further than the scopes that its client may ask for', async () => {
+    const redirectUri = 'https://app.example/callback'
+    const alice = { username: 'alice', password: 'alice', claims: everything }
+    const client = { redirect_uris: [redirectUri], response_types: ['id_token token' as const] }
+    const strict = await startServer({
+      mode: 'strict',
+      users: [alice],
+      clients: [
+        { ...client, client_id: 'mails', scope: 'openid email' },
+        { ...client, client_id: 'all' },
+      ],
+    })
+    const wanted = { email: null, name: { essential: true }, shoe_size: null }
+    const changes = {
+      scope: 'openid',
+      claims: JSON.stringify({ id_token: wanted, userinfo: wanted }),
+    }
+    for (const [clientId, names] of [
+      ['mails', ['email']],
+      ['all', ['email', 'name']],
+    ] as const) {
+      const asking = createApp(strict.issuer, { clientId, redirectUri })
+      const { values } = await goThrough(asking, createVisitor(strict.issuer), { changes })
+      const { claims: inToken } = await readToken(strict.issuer, values.get('id_token'))
+      const known = await userinfo(strict.issuer, values.get('access_token'))
+      const given = [inToken, known.claims].map((said) =>
+        Object.keys(wanted).filter((name) => name in said),
+      )
+      expect([clientId, ...given]).toEqual([clientId, names, names])
+    }
+    await strict.close()
+  })
+})
+
+const everything = { name: 'Alice', email: 'alice@people.example', shoe_size: 43 }

@@ -9,7 +9,7 @@ import {
 } from '../response/response-type.ts'
 import { isForOthers } from '../tokens/api.ts'
 import { type TargetTerms, targetsOf } from '../tokens/target.ts'
-import type { ScopeCatalogue } from '../userinfo/claims.ts'
+import { claimNamesOf, reservedClaims, type ScopeCatalogue } from '../userinfo/claims.ts'
 import { type ClaimsRequest, noClaims, parseClaimsRequest } from '../userinfo/claims-request.ts'
 import type { HintReading } from './hint.ts'
 
@@ -69,11 +69,28 @@ export function readDraft(
     leftOut: words.filter(ignores),
     targets,
     terms,
-    claims: claims === undefined ? noClaims : parseClaimsRequest(claims),
+    claims:
+      claims === undefined ? noClaims : claimsWithin(parseClaimsRequest(claims), client, terms),
     prompt: everyWordOf(values.get('prompt')),
     maxAge: parseSeconds(values.get('max_age')),
     hint,
   }
+}
+
+/**
+ * What a client gets by name in strict mode: claims of the scopes that it may ask for, so that it gets no
+ * further by `claims` than by `scope`. The others are left out, as those that nobody has (OIDC Core §5.5).
+ */
+function claimsWithin(
+  asked: ClaimsRequest | undefined,
+  client: Client,
+  { mode, scopes }: ServerTerms,
+): ClaimsRequest | undefined {
+  if (asked === undefined || mode === 'local') return asked
+  const known = new Set(claimNamesOf(client.scopes ?? scopes.keys(), scopes))
+  const within = (names: ReadonlySet<string>) =>
+    new Set([...names].filter((name) => known.has(name) || reservedClaims.has(name)))
+  return { ...asked, idToken: within(asked.idToken), userinfo: within(asked.userinfo) }
 }
 
 export const offlineAccess = 'offline_access'

@@ -6,7 +6,7 @@
 
 import { prompts } from '../authorize/request.ts'
 import { clientAuthMethods } from '../client/credentials.ts'
-import { clientSigningAlgs, requestObjectAlgs, type SigningAlg } from '../keys/signing-alg.ts'
+import { clientSigningAlgs, type SigningAlg } from '../keys/signing-alg.ts'
 import { realmPaths } from '../paths.ts'
 import type { RegistrationTerms } from '../register/registration-terms.ts'
 import { dpopSigningAlgs } from '../token/dpop.ts'
@@ -75,7 +75,7 @@ export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
     claims_supported: [...new Set([...protocolClaims, ...claims])],
     claims_parameter_supported: true,
     request_parameter_supported: true,
-    request_object_signing_alg_values_supported: requestObjectAlgs,
+    request_object_signing_alg_values_supported: offered.requestObjectAlgs,
     request_uri_parameter_supported: false,
     acr_values_supported: acrValues,
     prompt_values_supported: prompts,

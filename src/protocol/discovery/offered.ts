@@ -6,6 +6,7 @@
 
 import type { Client } from '../client/client.ts'
 import { type GrantType, grantTypes } from '../client/grant-type.ts'
+import { clientSigningAlgs, type RequestObjectAlg } from '../keys/signing-alg.ts'
 import type { RegistrationTerms } from '../register/registration-terms.ts'
 import {
   isJwtMode,
@@ -27,6 +28,7 @@ export interface Offered {
   readonly subjectTypes: readonly ('public' | 'pairwise')[]
   /** Whether userinfo may answer a JWT. */
   readonly signedUserinfo: boolean
+  readonly requestObjectAlgs: readonly RequestObjectAlg[]
 }
 
 /** What a client that is not known yet may use. */
@@ -76,6 +78,8 @@ export function offeredBy(
   const modes = responseModes.filter((mode) => named.includes(mode))
   const signedAnswers = modes.some(isJwtMode)
   const isPairwise = registers || enabled.some(({ sector }) => sector !== undefined)
+  // A signature may be any client's; to do without is for those that registered it.
+  const leavesUnsigned = registers || enabled.some((one) => one.requestObjectAlg === 'none')
   return {
     responseTypes: responseTypes.filter((type) => types.includes(type)),
     responseModes: signedAnswers ? [...modes, shortJwtMode] : modes,
@@ -83,5 +87,6 @@ export function offeredBy(
     grantTypes: grantTypes.filter((grant) => grants.includes(grant)),
     subjectTypes: isPairwise ? ['public', 'pairwise'] : ['public'],
     signedUserinfo: registers || enabled.some(({ userinfoAlg }) => userinfoAlg !== undefined),
+    requestObjectAlgs: [...clientSigningAlgs, ...(leavesUnsigned ? (['none'] as const) : [])],
   }
 }

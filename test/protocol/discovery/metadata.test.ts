@@ -12,6 +12,7 @@ const document = metadata({
     ...{ responseTypes, responseModes: ['fragment', 'form_post'], grantTypes },
     subjectTypes: ['public'],
     ...{ signedUserinfo: false, signedAnswers: false },
+    requestObjectAlgs: ['ES256', 'none'],
   },
   algs: ['RS256'],
   acrValues: ['urn:a'],

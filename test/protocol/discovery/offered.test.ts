@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { grantTypes } from '../../../src/protocol/client/grant-type.ts'
 import { offeredBy } from '../../../src/protocol/discovery/offered.ts'
+import { clientSigningAlgs } from '../../../src/protocol/keys/signing-alg.ts'
 import { messageModes, responseModes } from '../../../src/protocol/response/response-mode.ts'
 import { responseTypes } from '../../../src/protocol/response/response-type.ts'
 import { aClient } from '../../support/clients.ts'
@@ -10,6 +11,7 @@ const shut = { loopbackClients: false, registration: { kind: 'off' } } as const
 describe('a realm that nobody else comes into offers', () => {
   it('code alone, when it has no clients', () => {
     expect(offeredBy([], shut)).toEqual({
+      requestObjectAlgs: clientSigningAlgs,
       responseTypes: ['code'],
       responseModes: ['query', 'fragment', 'form_post'],
       grantTypes: ['authorization_code'],
@@ -29,6 +31,7 @@ describe('a realm that nobody else comes into offers', () => {
       }),
     ]
     expect(offeredBy(some, shut)).toEqual({
+      requestObjectAlgs: clientSigningAlgs,
       responseTypes: ['code', 'id_token'],
       responseModes: ['query', 'fragment', 'form_post', 'web_message'],
       grantTypes: ['authorization_code', 'refresh_token', 'implicit'],
@@ -67,6 +70,13 @@ describe('a realm that nobody else comes into offers', () => {
     expect(offered.signedUserinfo).toBe(false)
     expect(offered.signedAnswers).toBe(false)
   })
+
+  it('request objects without a signature where a client registered none (OIDC Registration §2)', () => {
+    const none = aClient({ requestObjectAlg: 'none' })
+    expect(offeredBy([none], shut).requestObjectAlgs).toEqual([...clientSigningAlgs, 'none'])
+    const off = aClient({ requestObjectAlg: 'none', enabled: false })
+    expect(offeredBy([off], shut).requestObjectAlgs).not.toContain('none')
+  })
 })
 
 describe('a realm that others come into offers', () => {
@@ -86,6 +96,7 @@ describe('a realm that others come into offers', () => {
       expect(offered.responseModes).toContain('okta_post_message')
       expect(offered.grantTypes).toEqual(grantTypes)
       expect(offered.signedUserinfo).toBe(true)
+      expect(offered.requestObjectAlgs).toContain('none')
     },
   )
 })

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routesOf } from '../support/routes.ts'
+import type { StaticServer } from '../support/static-server.ts'
+import { proofs } from './proofs.ts'
+import { registering, rich, strict } from './realms.ts'
+import { startSite, startWalk, type Walked } from './walked.ts'
+
+/** What apps may call that is found in another way than by a member of the metadata. */
+const beside = [
+  ...['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'],
+  // the SDK of auth0 has these built in
+  ...['/oauth/token', '/oauth/revoke'],
+  '/.well-known/oauth-authorization-server/realms/:id',
+  // refuses where nobody registers; a client is told its own address
+  ...['/register', '/register/:id'],
+]
+
+const realms = {
+  'a local realm with everything on': () => rich,
+  'a strict realm whose clients ask for codes': strict,
+  'a strict realm with APIs, where clients register by token': registering,
+}
+
+describe.each(Object.entries(realms))('%s', (_, options) => {
+  let site: StaticServer
+  let walked: Walked
+  beforeAll(async () => {
+    site = await startSite()
+    walked = await startWalk(await options(), site)
+  })
+  afterAll(() => Promise.all([walked.close(), site.close()]))
+
+  it('says nothing in its metadata that has no proof', () => {
+    const unproved = Object.keys(walked.document).filter((name) => !Object.hasOwn(proofs, name))
+    expect(unproved, 'members to prove in test/metadata-walk/proofs.ts').toEqual([])
+  })
+
+  it('answers apps at the addresses that it names, and at no other', () => {
+    const named = Object.values(walked.document)
+      .filter((value) => typeof value === 'string' && value.startsWith(`${walked.issuer}/`))
+      .map((value) => new URL(String(value)).pathname)
+    const called = routesOf(walked.server.app)
+      .filter(({ path, methods }) => methods.includes('OPTIONS') && !path.startsWith('/realms/'))
+      .map(({ path }) => path)
+    expect(called.filter((path) => ![...named, ...beside].includes(path))).toEqual([])
+  })
+
+  it.each(Object.entries(proofs))('does what it says by %s, and no more', (name, proof) =>
+    proof(walked, walked.document[name]),
+  )
+})
