@@ -206,6 +206,7 @@ describe('A client', () => {
       idTokenAlg: 'RS256',
       accessTokenFormat: 'jwt',
       firstParty: false,
+      initiateLoginUri: undefined,
       clientUri: undefined,
     })
   })

@@ -170,6 +170,12 @@ const broken: readonly Broken[] = [
     '5:29',
     'must use https, to another host than loopback, in strict mode',
   ],
+  [
+    client('initiate_login_uri: http://app.example/login'),
+    'clients[0].initiate_login_uri',
+    '4:25',
+    'must use https: http is for loopback only',
+  ],
   [client('refresh_token_grace: 61'), 'clients[0].refresh_token_grace', '4:26', 'from 0 to 60'],
   [client('response_types: []'), 'clients[0].response_types', '4:21', 'a list of code, token'],
   [client('response_types: id_token token'), 'clients[0].response_types', '4:21', 'such as [code]'],

@@ -34,6 +34,7 @@ export function aClient(changes: Partial<RegisteredClient> = {}): RegisteredClie
     accessTokenFormat: 'jwt',
     tokenShape: {},
     firstParty: false,
+    initiateLoginUri: undefined,
     clientUri: undefined,
     policyUri: undefined,
     tosUri: undefined,

@@ -97,6 +97,7 @@ export const sampleModels: PageModels = {
     apps: [
       {
         client,
+        signIn: 'https://app.example/sign-in',
         unasked: true,
         scopes: [{ name: 'scope-name', words: 'scope-words' }],
         claims: ['claim-name'],

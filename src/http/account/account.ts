@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { AccountDecision } from '../../flows/account/account.ts'
 import type { AccountShown, ListedApp, ListedSession } from '../../flows/account/list-account.ts'
+import { initiateLoginAddress } from '../../protocol/client/initiate-login.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import { browserOf } from '../authorize/outcome.ts'
@@ -119,12 +120,13 @@ const lineOf = ({ browser, startedAt, lastSeenAt }: ListedSession) => ({
 const claimPrefix = 'claim:'
 
 function appOf(
-  { scopes, asksForConsent }: Realm,
+  { scopes, asksForConsent, issuer }: Realm,
   { clientId, client, grants, since, lastAt }: ListedApp,
 ): PageModels['account']['apps'][number] {
   const isClaim = (grant: string) => grant.startsWith(claimPrefix)
   return {
     client: client === undefined ? bareCard(clientId) : clientCard(client),
+    signIn: client && initiateLoginAddress(client, issuer),
     unasked: !asksForConsent || client?.firstParty === true,
     scopes: grants
       .filter((grant) => !isClaim(grant))

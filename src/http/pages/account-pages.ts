@@ -27,6 +27,8 @@ export interface AccountPages {
     readonly signOut: string
     readonly apps: readonly {
       readonly client: ClientCard
+      /** Where a login to it begins; undefined when nobody was told. */
+      readonly signIn: string | undefined
       /** It is let in without a question, because the operator of this server says so. */
       readonly unasked: boolean
       readonly scopes: readonly { readonly name: string; readonly words: string }[]

@@ -81,6 +81,7 @@ export function acceptOnLoopback(
     accessTokenFormat: 'jwt',
     tokenShape: {},
     firstParty: false,
+    initiateLoginUri: undefined,
     clientUri: undefined,
     policyUri: undefined,
     tosUri: undefined,

@@ -72,6 +72,8 @@ interface ClientRecord {
   readonly tokenShape: Partial<TokenShape>
   /** A first-party client is not asked about: its users never see a consent page. */
   readonly firstParty: boolean
+  /** Where somebody else may have it begin a login (OIDC Core §4). */
+  readonly initiateLoginUri: string | undefined
   readonly clientUri: string | undefined
   readonly policyUri: string | undefined
   readonly tosUri: string | undefined

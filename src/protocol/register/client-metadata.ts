@@ -12,6 +12,7 @@ import { grantTypes } from '../client/grant-type.ts'
 import { requestObjectAlgs, signingAlgs } from '../keys/signing-alg.ts'
 import { jwtModes, messageModes, shortJwtMode, tokenModes } from '../response/response-mode.ts'
 import { isScopeToken } from '../scope.ts'
+import { appAddress } from './app-address.ts'
 import { jwks } from './jwks.ts'
 import { logOutMembers } from './log-out-metadata.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
@@ -194,6 +195,11 @@ export const clientMetadata = {
   }),
   ...tokenMembers(),
   ...logOutMembers(),
+  initiate_login_uri: appAddress('login', 'login_hint', 'target_link_uri').optional().meta({
+    title: 'Initiate login URI',
+    description:
+      'Where the account page sends users who want to sign in to the app: with iss, and the app asks for a login as usual (OIDC Core §4). By https, or http on loopback; https alone where the client registers itself.',
+  }),
   client_uri: webLink.optional().meta({
     title: 'Home page',
     description: 'Shown on the consent page as a link.',

@@ -4,25 +4,11 @@
  * @module
  */
 
-import { z } from 'zod'
-import { redirectUriProblem } from './redirect-uri.ts'
+import { appAddress } from './app-address.ts'
 import { flag } from './value.ts'
 
-/** An http(s) address by the rules of redirect URIs: https, or http on loopback. */
-const address = () =>
-  z
-    .string({ error: 'must be an absolute URI, such as https://app.example/signed-out' })
-    .superRefine((uri, context) => {
-      const problem = redirectUriProblem(uri) ?? addressProblem(new URL(uri))
-      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
-    })
-
-function addressProblem({ protocol, searchParams }: URL): string | undefined {
-  if (protocol !== 'https:' && protocol !== 'http:') return 'must use https, or http on loopback'
-  // it is added there, as iss is, which no redirect URI may have
-  if (searchParams.has('sid')) return 'must leave sid out of its query'
-  return undefined
-}
+// sid is added there, as iss is
+const address = () => appAddress('signed-out', 'sid')
 
 export const logOutMembers = () => ({
   frontchannel_logout_uri: address().optional().meta({

@@ -124,6 +124,10 @@ export function readRegistration(sent: unknown, terms: RealmTerms): SentMetadata
   mustHaveKeys(known, algs)
   const read = schema.safeParse(counts)
   if (!read.success) throw faultOf(read.error)
+  // an operator may try it on loopback: who registers must be there for everybody (OIDC Registration §2)
+  if (read.data.initiate_login_uri?.startsWith('http:') === true) {
+    throw invalid('initiate_login_uri must use https.')
+  }
   // A secret is given, not sent.
   const [fault] = judgeClient(
     { ...read.data, client_secret: needsSecret(counts) ? 'given' : undefined },

@@ -66,6 +66,7 @@ export function toClient(metadata: ClientMetadata, registration: Registration): 
     accessTokenFormat: metadata.access_token_format,
     tokenShape: toTokenShape(metadata),
     firstParty,
+    initiateLoginUri: metadata.initiate_login_uri,
     clientUri: metadata.client_uri,
     policyUri: metadata.policy_uri,
     tosUri: metadata.tos_uri,

@@ -66,6 +66,7 @@ describe('Client metadata', () => {
       accessTokenFormat: 'jwt',
       tokenShape: {},
       firstParty: false,
+      initiateLoginUri: undefined,
       clientUri: undefined,
       policyUri: undefined,
       tosUri: undefined,
