@@ -3,13 +3,14 @@ import { toolchains } from './toolchains.config.ts'
 import { alone } from './vitest.config.ts'
 
 /**
- * What starts browsers and processes, keeps times, asks thousands of hostile questions, or mocks a module
+ * What starts browsers and processes, keeps times, asks hundreds or thousands of questions, or mocks a module
  * that the files before it have loaded.
  */
 const slow = [
   ...alone,
   'test/hostile/**',
   'test/property/**',
+  'test/conformance/**',
   ...toolchains,
   'test/cli/**',
   'test/adapters/{jose,data-folder}/**',

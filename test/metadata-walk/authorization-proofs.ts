@@ -7,10 +7,7 @@
 import { expect } from 'vitest'
 import { followAs } from '../support/app.ts'
 import { call } from '../support/code-flow.ts'
-import { atHash, readToken } from '../support/tokens.ts'
-import { createVisitor } from '../support/visitor.ts'
-import { known } from './known.ts'
-import { each, type Proof } from './proof.ts'
+import type { Provider, RelyingParty } from '../support/provider.ts'
 import {
   ask,
   callAs,
@@ -21,17 +18,20 @@ import {
   type Values,
   valuesOf,
   wayOf,
-} from './requests.ts'
-import type { WalkClient, Walked } from './walked.ts'
+} from '../support/relying-party.ts'
+import { atHash, readToken } from '../support/tokens.ts'
+import { createVisitor } from '../support/visitor.ts'
+import { known } from './known.ts'
+import { each, type Proof } from './proof.ts'
 
 /** A client of the configuration, or one that registers no more than its redirect URI. */
-export async function anyClients(walked: Walked): Promise<readonly WalkClient[]> {
-  const [first] = walked.clients
-  return first === undefined ? [await walked.clientWith(publicClient)] : walked.clients
+export async function anyClients(provider: Provider): Promise<readonly RelyingParty[]> {
+  const [first] = provider.clients
+  return first === undefined ? [await provider.clientWith(publicClient)] : provider.clients
 }
 
-export async function publicApp(walked: Walked): Promise<WalkClient> {
-  return walked.clientWith(publicClient)
+export async function publicApp(provider: Provider): Promise<RelyingParty> {
+  return provider.clientWith(publicClient)
 }
 
 /** Nothing that could be used is in a refusal. */
@@ -40,25 +40,30 @@ function expectRefusal(values: Values, ...errors: readonly string[]): void {
   for (const name of ['code', 'access_token', 'id_token']) expect(values.has(name)).toBe(false)
 }
 
-const listOf = (walked: Walked, member: string): readonly string[] =>
-  (walked.document[member] ?? []) as readonly string[]
+const listOf = (provider: Provider, member: string): readonly string[] =>
+  (provider.document[member] ?? []) as readonly string[]
 
-const clientFor = (walked: Walked, type: string, more: object = {}) =>
-  walked.clientWith({ token_endpoint_auth_method: 'none', response_types: [type], ...more })
+const clientFor = (provider: Provider, type: string, more: object = {}) =>
+  provider.clientWith({ token_endpoint_auth_method: 'none', response_types: [type], ...more })
 
 const names = { code: 'code', token: 'access_token', id_token: 'id_token' }
 
 /** An answer holds what its response type says, bound to one another, and nothing more. */
-async function expectAnswer(walked: Walked, client: WalkClient, type: string, values: Values) {
+async function expectAnswer(
+  provider: Provider,
+  client: RelyingParty,
+  type: string,
+  values: Values,
+) {
   const words = type.split(' ')
   expect(values.get('error')).toBeUndefined()
   for (const [word, name] of Object.entries(names)) {
     expect([name, values.has(name)]).toEqual([name, words.includes(word)])
   }
-  expect(values.get('iss')).toBe(walked.issuer)
+  expect(values.get('iss')).toBe(provider.issuer)
   const [idToken, accessToken] = [values.get('id_token'), values.get('access_token')]
   if (idToken !== undefined) {
-    const { claims } = await readToken(walked.issuer, idToken, { audience: client.id })
+    const { claims } = await readToken(provider.issuer, idToken, { audience: client.id })
     expect(claims['nonce']).toBe('a nonce')
     expect(claims['at_hash']).toBe(accessToken && atHash(accessToken, idToken))
     const code = values.get('code')
@@ -66,22 +71,22 @@ async function expectAnswer(walked: Walked, client: WalkClient, type: string, va
   }
   if (words.includes('code')) {
     const form = redemptionOf(client, values.get('code'))
-    expect((await callAs(walked, client, 'token_endpoint', form)).status).toBe(200)
+    expect((await callAs(provider, client, 'token_endpoint', form)).status).toBe(200)
   }
 }
 
 export const responseTypes: Proof = each(known.responseTypes, {
-  async works(walked, type) {
-    const client = await clientFor(walked, type)
-    const values = await ask(walked, client, { response_type: type })
-    await expectAnswer(walked, client, type, values)
+  async works(provider, type) {
+    const client = await clientFor(provider, type)
+    const values = await ask(provider, client, { response_type: type })
+    await expectAnswer(provider, client, type, values)
   },
-  async refused(walked, type) {
-    for (const client of await anyClients(walked)) {
-      const values = await ask(walked, client, { response_type: type })
+  async refused(provider, type) {
+    for (const client of await anyClients(provider)) {
+      const values = await ask(provider, client, { response_type: type })
       expectRefusal(values, 'unsupported_response_type', 'unauthorized_client')
     }
-    const registered = await walked.register({ response_types: [type] })
+    const registered = await provider.register({ response_types: [type] })
     expect(registered?.body['error']).toBe(registered && 'invalid_client_metadata')
   },
 })
@@ -103,33 +108,33 @@ const wayFor = (mode: string, type: string): string => {
 }
 
 export const responseModes: Proof = each(known.responseModes, {
-  async works(walked, mode) {
+  async works(provider, mode) {
     let tried = 0
-    for (const type of listOf(walked, 'response_types_supported')) {
+    for (const type of listOf(provider, 'response_types_supported')) {
       if (/^query/.test(mode) && hasToken(type)) {
-        const values = await ask(walked, await clientFor(walked, type), {
+        const values = await ask(provider, await clientFor(provider, type), {
           ...{ response_type: type, response_mode: mode },
         })
         expectRefusal(values, 'invalid_request')
         continue
       }
       const needs = /^(query|jwt)/.test(mode) ? {} : { response_modes: [mode] }
-      const client = await walked.find({
+      const client = await provider.find({
         ...{ token_endpoint_auth_method: 'none', response_types: [type], ...needs },
       })
       if (client === undefined) continue
-      const visit = await send(walked, client, { response_type: type, response_mode: mode })
+      const visit = await send(provider, client, { response_type: type, response_mode: mode })
       expect([type, wayOf(visit)]).toEqual([type, wayFor(mode, type)])
-      await expectAnswer(walked, client, type, await valuesOf(walked, client, visit))
+      await expectAnswer(provider, client, type, await valuesOf(provider, client, visit))
       tried += 1
     }
     expect(tried, 'clients that may use it').toBeGreaterThan(0)
   },
-  async refused(walked, response_mode) {
-    const [response_type] = listOf(walked, 'response_types_supported')
-    const client = await publicApp(walked)
-    expectRefusal(await ask(walked, client, { response_type, response_mode }), 'invalid_request')
-    const registered = await walked.register({ response_modes: [response_mode] })
+  async refused(provider, response_mode) {
+    const [response_type] = listOf(provider, 'response_types_supported')
+    const client = await publicApp(provider)
+    expectRefusal(await ask(provider, client, { response_type, response_mode }), 'invalid_request')
+    const registered = await provider.register({ response_modes: [response_mode] })
     expect(registered?.body['error']).toBe(registered && 'invalid_client_metadata')
   },
 })
@@ -142,75 +147,78 @@ const pages: Readonly<Record<string, string>> = {
 }
 
 export const prompts: Proof = each(known.prompts, {
-  async works(walked, prompt) {
-    const client = await publicApp(walked)
+  async works(provider, prompt) {
+    const client = await publicApp(provider)
     const query = new URLSearchParams(parametersOf(client, { response_type: 'code', prompt }))
-    const address = `${walked.at('authorization_endpoint')}?${query}`
-    const stranger = createVisitor(walked.issuer)
+    const address = `${provider.at('authorization_endpoint')}?${query}`
+    const stranger = createVisitor(provider.issuer)
     if (prompt === 'none') {
-      const refusal = await valuesOf(walked, client, await stranger.open(address))
+      const refusal = await valuesOf(provider, client, await stranger.open(address))
       expectRefusal(refusal, 'login_required')
     }
-    await ask(walked, client, { response_type: 'code' })
-    const visit = await walked.alice.open(address)
+    await ask(provider, client, { response_type: 'code' })
+    const visit = await provider.alice.open(address)
     const page = pages[prompt]
     if (page !== undefined) expect(visit.page.has(page)).toBe(true)
-    else expect((await valuesOf(walked, client, visit)).has('code')).toBe(true)
+    else expect((await valuesOf(provider, client, visit)).has('code')).toBe(true)
   },
-  async refused(walked, prompt) {
-    const client = await publicApp(walked)
-    const values = await ask(walked, client, { response_type: 'code', prompt })
+  async refused(provider, prompt) {
+    const client = await publicApp(provider)
+    const values = await ask(provider, client, { response_type: 'code', prompt })
     expectRefusal(values, 'invalid_request')
   },
 })
 
 export const challengeMethods: Proof = each(known.challengeMethods, {
-  async works(walked, code_challenge_method) {
-    const client = await publicApp(walked)
+  async works(provider, code_challenge_method) {
+    const client = await publicApp(provider)
     const changes = { response_type: 'code', code_challenge_method }
-    const [code, other] = [await ask(walked, client, changes), await ask(walked, client, changes)]
+    const [code, other] = [
+      await ask(provider, client, changes),
+      await ask(provider, client, changes),
+    ]
     const right = redemptionOf(client, code.get('code'))
-    expect((await callAs(walked, client, 'token_endpoint', right)).status).toBe(200)
+    expect((await callAs(provider, client, 'token_endpoint', right)).status).toBe(200)
     const wrong = { ...redemptionOf(client, other.get('code')), code_verifier: 'x'.repeat(43) }
-    const { status, body } = await callAs(walked, client, 'token_endpoint', wrong)
+    const { status, body } = await callAs(provider, client, 'token_endpoint', wrong)
     expect([status, body['error']]).toEqual([400, 'invalid_grant'])
   },
-  async refused(walked, code_challenge_method) {
-    const client = await publicApp(walked)
+  async refused(provider, code_challenge_method) {
+    const client = await publicApp(provider)
     const changes = { response_type: 'code', code_challenge_method }
-    expectRefusal(await ask(walked, client, changes), 'invalid_request')
+    expectRefusal(await ask(provider, client, changes), 'invalid_request')
   },
 })
 
 /** Asked by GET and by POST, it means the same. */
-export const authorizationEndpoint: Proof = async (walked) => {
-  const client = await publicApp(walked)
+export const authorizationEndpoint: Proof = async (provider) => {
+  const client = await publicApp(provider)
   const parameters = parametersOf(client, { response_type: 'code' })
-  const address = walked.at('authorization_endpoint')
-  const byPost = await walked.alice.post(address, Object.entries(parameters))
-  const byGet = await walked.alice.open(`${address}?${new URLSearchParams(parameters)}`)
+  const address = provider.at('authorization_endpoint')
+  const byPost = await provider.alice.post(address, Object.entries(parameters))
+  const byGet = await provider.alice.open(`${address}?${new URLSearchParams(parameters)}`)
   expect(byPost.url.pathname.split('/')[1]).toBe(byGet.url.pathname.split('/')[1])
-  expect((await ask(walked, client, { response_type: 'code' })).has('code')).toBe(true)
+  expect((await ask(provider, client, { response_type: 'code' })).has('code')).toBe(true)
 }
 
-export const pushedRequests: Proof = async (walked) => {
-  const client = await publicApp(walked)
+export const pushedRequests: Proof = async (provider) => {
+  const client = await publicApp(provider)
   const form = parametersOf(client, { response_type: 'code' })
-  const { status, body } = await call(walked.at('pushed_authorization_request_endpoint'), form)
+  const { status, body } = await call(provider.at('pushed_authorization_request_endpoint'), form)
   expect(status).toBe(201)
   const query = { client_id: client.id, request_uri: String(body['request_uri']) }
-  const address = `${walked.at('authorization_endpoint')}?${new URLSearchParams(query)}`
-  const visit = await followAs(walked.alice, address)
-  expect((await valuesOf(walked, client, visit)).has('code')).toBe(true)
+  const address = `${provider.at('authorization_endpoint')}?${new URLSearchParams(query)}`
+  const visit = await followAs(provider.alice, address)
+  expect((await valuesOf(provider, client, visit)).has('code')).toBe(true)
 }
 
 /** Whether every answer names its issuer, and refusals too (RFC 9207 §2). */
-export const namesIssuer = async (walked: Walked): Promise<void> => {
-  const client = await publicApp(walked)
+export const namesIssuer = async (provider: Provider): Promise<void> => {
+  const client = await publicApp(provider)
   for (const changes of [
     { response_type: 'code' },
     { response_type: 'code', prompt: 'unheard-of' },
   ]) {
-    expect((await ask(walked, client, changes)).get('iss')).toBe(walked.issuer)
+    expect((await ask(provider, client, changes)).get('iss')).toBe(provider.issuer)
   }
 }

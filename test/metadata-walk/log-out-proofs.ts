@@ -7,15 +7,15 @@
 import { decodeJwt } from 'jose'
 import { expect } from 'vitest'
 import { answerOf, followAs } from '../support/app.ts'
+import type { Metadata, Provider, RelyingParty } from '../support/provider.ts'
+import { callAs, parametersOf, publicClient, redemptionOf } from '../support/relying-party.ts'
 import { readToken } from '../support/tokens.ts'
 import { createVisitor, type Visit } from '../support/visitor.ts'
 import { publicApp } from './authorization-proofs.ts'
 import { always, type Proof } from './proof.ts'
-import { callAs, parametersOf, publicClient, redemptionOf } from './requests.ts'
-import type { Metadata, WalkClient, Walked } from './walked.ts'
 
 interface SignedOut {
-  readonly client: WalkClient
+  readonly client: RelyingParty
   readonly page: Visit
   readonly sid: string
   /** What prompt=none answers afterwards. */
@@ -23,32 +23,32 @@ interface SignedOut {
 }
 
 /** Signs alice in to a client that has `more`, in a browser of its own, and out again. */
-async function signOut(walked: Walked, more: Metadata): Promise<SignedOut> {
-  const client = await walked.clientWith({ ...publicClient, ...more })
-  const browser = createVisitor(walked.issuer)
+async function signOut(provider: Provider, more: Metadata): Promise<SignedOut> {
+  const client = await provider.clientWith({ ...publicClient, ...more })
+  const browser = createVisitor(provider.issuer)
   const address = (changes: Readonly<Record<string, string>>) => {
     const query = new URLSearchParams(parametersOf(client, { response_type: 'code', ...changes }))
-    return `${walked.at('authorization_endpoint')}?${query}`
+    return `${provider.at('authorization_endpoint')}?${query}`
   }
   const answer = answerOf(await followAs(browser, address({})))
   const form = redemptionOf(client, answer.values.get('code'))
-  const { body } = await callAs(walked, client, 'token_endpoint', form)
+  const { body } = await callAs(provider, client, 'token_endpoint', form)
   const idToken = String(body['id_token'])
   const [back] = (more['post_logout_redirect_uris'] ?? []) as readonly string[]
   const query = new URLSearchParams({
     ...{ id_token_hint: idToken, state: 'a state' },
     ...(back !== undefined && { post_logout_redirect_uri: back }),
   })
-  const page = await browser.open(`${walked.at('end_session_endpoint')}?${query}`)
+  const page = await browser.open(`${provider.at('end_session_endpoint')}?${query}`)
   const after = answerOf(await browser.open(address({ prompt: 'none' }))).values.get('error')
-  const { claims } = await readToken(walked.issuer, idToken)
+  const { claims } = await readToken(provider.issuer, idToken)
   return { client, page, sid: String(claims['sid']), after }
 }
 
 export const bye = 'https://app.example/bye'
 
-export const endSession: Proof = async (walked) => {
-  const { page, after } = await signOut(walked, { post_logout_redirect_uris: [bye] })
+export const endSession: Proof = async (provider) => {
+  const { page, after } = await signOut(provider, { post_logout_redirect_uris: [bye] })
   const { origin, pathname, search } = page.location ?? new URL('none:')
   expect(origin + pathname + search).toBe(`${bye}?state=a%20state`)
   expect(after).toBe('login_required')
@@ -56,21 +56,21 @@ export const endSession: Proof = async (walked) => {
 
 export const frontChannelUri = 'https://app.example/signed-out'
 
-const frameOf = async (walked: Walked) => {
-  const { page, sid } = await signOut(walked, { frontchannel_logout_uri: frontChannelUri })
+const frameOf = async (provider: Provider) => {
+  const { page, sid } = await signOut(provider, { frontchannel_logout_uri: frontChannelUri })
   const [, src = ''] = /<iframe src="([^"]*)"/.exec(page.body) ?? []
   return { frame: new URL(src.replaceAll('&amp;', '&')), sid }
 }
 
-export const frontChannel: Proof = always(true, async (walked) => {
-  const { frame } = await frameOf(walked)
+export const frontChannel: Proof = always(true, async (provider) => {
+  const { frame } = await frameOf(provider)
   expect(frame.origin + frame.pathname).toBe(frontChannelUri)
 })
 
-export const frontChannelSession: Proof = always(true, async (walked) => {
-  const { frame, sid } = await frameOf(walked)
+export const frontChannelSession: Proof = always(true, async (provider) => {
+  const { frame, sid } = await frameOf(provider)
   expect([...frame.searchParams]).toEqual([
-    ['iss', walked.issuer],
+    ['iss', provider.issuer],
     ['sid', sid],
   ])
 })
@@ -85,45 +85,45 @@ interface Told {
 }
 
 /** Where the app of a test can be called it is; elsewhere the log says why not. */
-async function backChannelOf(walked: Walked): Promise<Told> {
-  const within = { ...publicClient, backchannel_logout_uri: `${walked.site.origin}/told` }
-  const isCalled = (await walked.find(within)) !== undefined
+async function backChannelOf(provider: Provider): Promise<Told> {
+  const within = { ...publicClient, backchannel_logout_uri: `${provider.site.origin}/told` }
+  const isCalled = (await provider.find(within)) !== undefined
   const uri = isCalled ? within.backchannel_logout_uri : backChannelUri
-  const { client, sid } = await signOut(walked, { backchannel_logout_uri: uri })
-  const line = () => walked.server.log.find((one) => one['event'] === event && one['sid'] === sid)
+  const { client, sid } = await signOut(provider, { backchannel_logout_uri: uri })
+  const line = () => provider.server.log.find((one) => one['event'] === event && one['sid'] === sid)
   const event = isCalled ? 'client.told' : 'client.not-told'
   await expect.poll(line).toBeDefined()
   if (!isCalled) {
     expect(line()?.['why']).toBe('private-address')
     return { sid, token: undefined }
   }
-  const tokens = walked.site.requests.map(({ body }) =>
+  const tokens = provider.site.requests.map(({ body }) =>
     new URLSearchParams(body).get('logout_token'),
   )
   const own = tokens.find((token) => token !== null && decodeJwt(token)['sid'] === sid)
-  const { claims } = await readToken(walked.issuer, own ?? undefined, { audience: client.id })
+  const { claims } = await readToken(provider.issuer, own ?? undefined, { audience: client.id })
   return { sid, token: claims }
 }
 
-export const backChannel: Proof = always(true, async (walked) => {
-  const { token } = await backChannelOf(walked)
+export const backChannel: Proof = always(true, async (provider) => {
+  const { token } = await backChannelOf(provider)
   if (token === undefined) return
   const events = Object.keys(token['events'] as object)
   expect(events).toEqual(['http://schemas.openid.net/event/backchannel-logout'])
 })
 
-export const backChannelSession: Proof = always(true, async (walked) => {
-  const { sid, token } = await backChannelOf(walked)
+export const backChannelSession: Proof = always(true, async (provider) => {
+  const { sid, token } = await backChannelOf(provider)
   expect(token?.['sid'] ?? sid).toBe(sid)
 })
 
-export const checkSession: Proof = async (walked) => {
-  const page = await fetch(walked.at('check_session_iframe'))
+export const checkSession: Proof = async (provider) => {
+  const page = await fetch(provider.at('check_session_iframe'))
   expect(page.headers.get('content-type')).toContain('text/html')
   expect(page.headers.get('x-frame-options')).toBeNull()
   expect(page.headers.get('content-security-policy')).not.toContain("frame-ancestors 'none'")
-  const client = await publicApp(walked)
+  const client = await publicApp(provider)
   const query = new URLSearchParams(parametersOf(client, { response_type: 'code' }))
-  const visit = await followAs(walked.alice, `${walked.at('authorization_endpoint')}?${query}`)
+  const visit = await followAs(provider.alice, `${provider.at('authorization_endpoint')}?${query}`)
   expect(answerOf(visit).values.get('session_state')).toMatch(/^[\w-]{43}\.[\w-]+$/)
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Provider, startProvider, startSite } from '../support/provider.ts'
 import { routesOf } from '../support/routes.ts'
 import type { StaticServer } from '../support/static-server.ts'
 import { proofs } from './proofs.ts'
 import { registering, rich, strict } from './realms.ts'
-import { startSite, startWalk, type Walked } from './walked.ts'
 
 /** What apps may call that is found in another way than by a member of the metadata. */
 const beside = [
@@ -23,29 +23,29 @@ const realms = {
 
 describe.each(Object.entries(realms))('%s', (_, options) => {
   let site: StaticServer
-  let walked: Walked
+  let provider: Provider
   beforeAll(async () => {
     site = await startSite()
-    walked = await startWalk(await options(), site)
+    provider = await startProvider(await options(), site)
   })
-  afterAll(() => Promise.all([walked.close(), site.close()]))
+  afterAll(() => Promise.all([provider.close(), site.close()]))
 
   it('says nothing in its metadata that has no proof', () => {
-    const unproved = Object.keys(walked.document).filter((name) => !Object.hasOwn(proofs, name))
+    const unproved = Object.keys(provider.document).filter((name) => !Object.hasOwn(proofs, name))
     expect(unproved, 'members to prove in test/metadata-walk/proofs.ts').toEqual([])
   })
 
   it('answers apps at the addresses that it names, and at no other', () => {
-    const named = Object.values(walked.document)
-      .filter((value) => typeof value === 'string' && value.startsWith(`${walked.issuer}/`))
+    const named = Object.values(provider.document)
+      .filter((value) => typeof value === 'string' && value.startsWith(`${provider.issuer}/`))
       .map((value) => new URL(String(value)).pathname)
-    const called = routesOf(walked.server.app)
+    const called = routesOf(provider.server.app)
       .filter(({ path, methods }) => methods.includes('OPTIONS') && !path.startsWith('/realms/'))
       .map(({ path }) => path)
     expect(called.filter((path) => ![...named, ...beside].includes(path))).toEqual([])
   })
 
   it.each(Object.entries(proofs))('does what it says by %s, and no more', (name, proof) =>
-    proof(walked, walked.document[name]),
+    proof(provider, provider.document[name]),
   )
 })

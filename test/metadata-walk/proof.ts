@@ -5,12 +5,12 @@
  */
 
 import { expect } from 'vitest'
-import type { Walked } from './walked.ts'
+import type { Provider } from '../support/provider.ts'
 
 /** `said`: the value of the member; undefined where the server says nothing of it. */
-export type Proof = (walked: Walked, said: unknown) => Promise<void>
+export type Proof = (provider: Provider, said: unknown) => Promise<void>
 
-type Trial = (walked: Walked, value: string) => Promise<void>
+type Trial = (provider: Provider, value: string) => Promise<void>
 
 /** What a value is for a server that advertises it, and what for one that does not. */
 interface Trials {
@@ -21,7 +21,7 @@ interface Trials {
 /** Of a list: each known value works where it is listed, and is refused where it is not. */
 export const each =
   (known: readonly string[], { works, refused }: Trials): Proof =>
-  async (walked, said = []) => {
+  async (provider, said = []) => {
     const listed = said as readonly string[]
     expect(new Set(listed).size, 'how often each value is listed').toBe(listed.length)
     const unknown = listed.filter((value) => !known.includes(value))
@@ -29,7 +29,7 @@ export const each =
     for (const value of known) {
       const isListed = listed.includes(value)
       await told(`${value}, ${isListed ? 'advertised' : 'not advertised'}`, () =>
-        (isListed ? works : refused)(walked, value),
+        (isListed ? works : refused)(provider, value),
       )
     }
   }
@@ -37,25 +37,25 @@ export const each =
 /** Of a list whose further values nobody knows: each that is listed works, and `other` does not. */
 export const eachAnd =
   (other: string, { works, refused }: Trials): Proof =>
-  async (walked, said) => {
-    for (const value of said as readonly string[]) await told(value, () => works(walked, value))
-    await told(other, () => refused(walked, other))
+  async (provider, said) => {
+    for (const value of said as readonly string[]) await told(value, () => works(provider, value))
+    await told(other, () => refused(provider, other))
   }
 
 /** Of a flag: what holds where it is set, and what where it is not. */
 export const flag =
-  (on: (walked: Walked) => Promise<void>, off: (walked: Walked) => Promise<void>): Proof =>
-  (walked, said) => {
+  (on: (provider: Provider) => Promise<void>, off: (provider: Provider) => Promise<void>): Proof =>
+  (provider, said) => {
     expect([true, false]).toContain(said)
-    return said === true ? on(walked) : off(walked)
+    return said === true ? on(provider) : off(provider)
   }
 
 /** Of a flag that every server of ours sets the same. */
 export const always =
-  (value: unknown, proof: (walked: Walked) => Promise<void>): Proof =>
-  async (walked, said) => {
+  (value: unknown, proof: (provider: Provider) => Promise<void>): Proof =>
+  async (provider, said) => {
     expect(said).toEqual(value)
-    await proof(walked)
+    await proof(provider)
   }
 
 /** Says which value it was that a trial failed for. */

@@ -7,9 +7,9 @@
 import type { FragrantOptions } from '../../src/index.ts'
 import { clientAuthMethods } from '../../src/protocol/client/credentials.ts'
 import { clientSigningAlgs, signingAlgs } from '../../src/protocol/keys/signing-alg.ts'
-import { publicJwk } from './keyring.ts'
+import { publicJwk } from '../support/keyring.ts'
+import { initialAccessToken, usualRedirectUri } from '../support/provider.ts'
 import { backChannelUri, bye, frontChannelUri } from './log-out-proofs.ts'
-import { initialAccessToken, usualRedirectUri } from './walked.ts'
 
 type ClientOptions = NonNullable<FragrantOptions['clients']>[number]
 

@@ -8,11 +8,8 @@ import { randomUUID } from 'node:crypto'
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { expect } from 'vitest'
 import { call } from '../support/code-flow.ts'
-import { readToken } from '../support/tokens.ts'
-import { anyClients, publicApp } from './authorization-proofs.ts'
-import { publicJwk, signBy } from './keyring.ts'
-import { known } from './known.ts'
-import { each, flag, type Proof } from './proof.ts'
+import { publicJwk, signBy } from '../support/keyring.ts'
+import type { Provider, RelyingParty } from '../support/provider.ts'
 import {
   ask,
   credentialsOf,
@@ -20,81 +17,88 @@ import {
   publicClient,
   redemptionOf,
   tokensFor,
-} from './requests.ts'
-import type { WalkClient, Walked } from './walked.ts'
+} from '../support/relying-party.ts'
+import { readToken } from '../support/tokens.ts'
+import { anyClients, publicApp } from './authorization-proofs.ts'
+import { known } from './known.ts'
+import { each, flag, type Proof } from './proof.ts'
 
 /** Refused where it is registered. */
-async function cannotRegister(walked: Walked, metadata: object): Promise<void> {
-  const registered = await walked.register({ ...metadata })
+async function cannotRegister(provider: Provider, metadata: object): Promise<void> {
+  const registered = await provider.register({ ...metadata })
   expect(registered?.body['error']).toBe(registered && 'invalid_client_metadata')
 }
 
 export const idTokenAlgs: Proof = each(known.signatures, {
-  async works(walked, alg) {
-    const client = await walked.clientWith({ ...publicClient, id_token_signed_response_alg: alg })
-    const { body } = await tokensFor(walked, client)
-    const { header } = await readToken(walked.issuer, String(body['id_token']))
+  async works(provider, alg) {
+    const client = await provider.clientWith({ ...publicClient, id_token_signed_response_alg: alg })
+    const { body } = await tokensFor(provider, client)
+    const { header } = await readToken(provider.issuer, String(body['id_token']))
     expect(header.alg).toBe(alg)
   },
-  async refused(walked, alg) {
-    await cannotRegister(walked, { id_token_signed_response_alg: alg })
-    const { body } = await tokensFor(walked, await publicApp(walked))
+  async refused(provider, alg) {
+    await cannotRegister(provider, { id_token_signed_response_alg: alg })
+    const { body } = await tokensFor(provider, await publicApp(provider))
     expect(decodeProtectedHeader(String(body['id_token'])).alg).not.toBe(alg)
   },
 })
 
 /** What a client says of its userinfo is kept only where it is supported. */
 export const userinfoAlgs: Proof = each(known.signatures, {
-  async works(walked, alg) {
-    const client = await walked.clientWith({ ...publicClient, userinfo_signed_response_alg: alg })
-    const answer = await userinfoOf(walked, client)
+  async works(provider, alg) {
+    const client = await provider.clientWith({ ...publicClient, userinfo_signed_response_alg: alg })
+    const answer = await userinfoOf(provider, client)
     expect(answer.headers.get('content-type')).toContain('application/jwt')
-    expect(await algOfUserinfo(walked, await answer.text(), client)).toBe(alg)
+    expect(await algOfUserinfo(provider, await answer.text(), client)).toBe(alg)
   },
-  async refused(walked, alg) {
-    const registered = await walked.register({ userinfo_signed_response_alg: alg })
+  async refused(provider, alg) {
+    const registered = await provider.register({ userinfo_signed_response_alg: alg })
     expect(registered?.body['userinfo_signed_response_alg']).toBeUndefined()
-    const answer = await userinfoOf(walked, await publicApp(walked))
+    const answer = await userinfoOf(provider, await publicApp(provider))
     expect(answer.headers.get('content-type')).toContain('application/json')
   },
 })
 
-async function userinfoOf(walked: Walked, client: WalkClient): Promise<Response> {
-  const { body } = await tokensFor(walked, client)
-  return fetch(walked.at('userinfo_endpoint'), {
+async function userinfoOf(provider: Provider, client: RelyingParty): Promise<Response> {
+  const { body } = await tokensFor(provider, client)
+  return fetch(provider.at('userinfo_endpoint'), {
     headers: { authorization: `Bearer ${body['access_token']}` },
   })
 }
 
 /** Signed claims need no times (OIDC Core §5.3.2). */
-async function algOfUserinfo(walked: Walked, token: string, { id }: WalkClient): Promise<string> {
-  const keys = createRemoteJWKSet(new URL(walked.at('jwks_uri')))
-  const expected = { issuer: walked.issuer, audience: id, requiredClaims: ['sub'] }
+async function algOfUserinfo(
+  provider: Provider,
+  token: string,
+  { id }: RelyingParty,
+): Promise<string> {
+  const keys = createRemoteJWKSet(new URL(provider.at('jwks_uri')))
+  const expected = { issuer: provider.issuer, audience: id, requiredClaims: ['sub'] }
   return (await jwtVerify(token, keys, expected)).protectedHeader.alg
 }
 
 /** Answers that are JWTs. */
 export const authorizationAlgs: Proof = each(known.signatures, {
-  async works(walked, alg) {
-    const client = await walked.clientWith({
+  async works(provider, alg) {
+    const client = await provider.clientWith({
       ...{ ...publicClient, response_modes: ['fragment.jwt'] },
       authorization_signed_response_alg: alg,
     })
     const changes = { response_type: 'code', response_mode: 'fragment.jwt' }
-    expect((await ask(walked, client, changes)).has('code')).toBe(true)
+    expect((await ask(provider, client, changes)).has('code')).toBe(true)
   },
-  async refused(walked, alg) {
-    const registered = await walked.register({ authorization_signed_response_alg: alg })
+  async refused(provider, alg) {
+    const registered = await provider.register({ authorization_signed_response_alg: alg })
     expect(registered?.body['authorization_signed_response_alg']).toBeUndefined()
   },
 })
 
 /** Redeems a code by an assertion that is signed by `alg`. */
-async function assertBy(walked: Walked, client: WalkClient, alg: string) {
-  const values = await ask(walked, client, { response_type: 'code' })
-  const { form } = await credentialsOf(walked, client, 'private_key_jwt', alg)
+async function assertBy(provider: Provider, client: RelyingParty, alg: string) {
+  const values = await ask(provider, client, { response_type: 'code' })
+  const { form } = await credentialsOf(provider, client, 'private_key_jwt', alg)
   const sent = { ...redemptionOf(client, values.get('code')), ...form }
-  return call(walked.at('token_endpoint'), sent)
+  return call(provider.at('token_endpoint'), sent)
 }
 
 const keyed = async (alg: string) => ({
@@ -104,14 +108,14 @@ const keyed = async (alg: string) => ({
 })
 
 export const assertionAlgs: Proof = each(known.signatures, {
-  async works(walked, alg) {
-    const client = await walked.clientWith(await keyed(alg))
-    expect((await assertBy(walked, client, alg)).status).toBe(200)
+  async works(provider, alg) {
+    const client = await provider.clientWith(await keyed(alg))
+    expect((await assertBy(provider, client, alg)).status).toBe(200)
   },
-  async refused(walked, alg) {
-    const some = await walked.find(await keyed('ES256'))
-    for (const client of some === undefined ? await anyClients(walked) : [some]) {
-      const { status, body } = await assertBy(walked, client, alg)
+  async refused(provider, alg) {
+    const some = await provider.find(await keyed('ES256'))
+    for (const client of some === undefined ? await anyClients(provider) : [some]) {
+      const { status, body } = await assertBy(provider, client, alg)
       expect([status, body['error']]).toEqual([401, 'invalid_client'])
     }
   },
@@ -123,60 +127,60 @@ const signing = async (alg: string) =>
     : { ...publicClient, jwks: { keys: [await publicJwk(alg)] } }
 
 /** The state is in the object alone. */
-async function askInObject(walked: Walked, client: WalkClient, alg: string) {
+async function askInObject(provider: Provider, client: RelyingParty, alg: string) {
   const inside = parametersOf(client, { response_type: 'code', state: 'inside' })
-  const claims = { ...inside, iss: client.id, aud: walked.issuer, jti: randomUUID() }
+  const claims = { ...inside, iss: client.id, aud: provider.issuer, jti: randomUUID() }
   const header = { typ: 'oauth-authz-req+jwt' }
   const request = await signBy(alg, claims, { header, secret: client.secret })
-  return ask(walked, client, { response_type: 'code', state: undefined, request })
+  return ask(provider, client, { response_type: 'code', state: undefined, request })
 }
 
 export const requestObjectAlgs: Proof = each(known.signatures, {
-  async works(walked, alg) {
-    const values = await askInObject(walked, await walked.clientWith(await signing(alg)), alg)
+  async works(provider, alg) {
+    const values = await askInObject(provider, await provider.clientWith(await signing(alg)), alg)
     expect([values.get('state'), values.has('code')]).toEqual(['inside', true])
   },
-  async refused(walked, alg) {
-    const some = await walked.find(await signing('ES256'))
-    for (const client of some === undefined ? await anyClients(walked) : [some]) {
-      const error = (await askInObject(walked, client, alg)).get('error')
+  async refused(provider, alg) {
+    const some = await provider.find(await signing('ES256'))
+    for (const client of some === undefined ? await anyClients(provider) : [some]) {
+      const error = (await askInObject(provider, client, alg)).get('error')
       expect(['invalid_request_object', 'request_not_supported']).toContain(error)
     }
-    await cannotRegister(walked, { request_object_signing_alg: alg })
+    await cannotRegister(provider, { request_object_signing_alg: alg })
   },
 })
 
 export const requestParameter: Proof = flag(
-  async (walked) => {
-    const client = await walked.clientWith(await signing('ES256'))
-    expect((await askInObject(walked, client, 'ES256')).has('code')).toBe(true)
+  async (provider) => {
+    const client = await provider.clientWith(await signing('ES256'))
+    expect((await askInObject(provider, client, 'ES256')).has('code')).toBe(true)
   },
-  async (walked) => {
-    const client = await publicApp(walked)
-    expect((await askInObject(walked, client, 'none')).get('error')).toBe('request_not_supported')
+  async (provider) => {
+    const client = await publicApp(provider)
+    expect((await askInObject(provider, client, 'none')).get('error')).toBe('request_not_supported')
   },
 )
 
 export const requestUriParameter: Proof = flag(
   () => Promise.reject(new Error('has no proof: nothing is fetched here')),
-  async (walked) => {
-    const request_uri = `${walked.site.origin}/request.jwt`
-    const client = await publicApp(walked)
-    const values = await ask(walked, client, { response_type: 'code', request_uri })
+  async (provider) => {
+    const request_uri = `${provider.site.origin}/request.jwt`
+    const client = await publicApp(provider)
+    const values = await ask(provider, client, { response_type: 'code', request_uri })
     expect(values.get('error')).toBe('request_uri_not_supported')
-    const fetched = walked.site.requests.filter(({ url }) => url.pathname === '/request.jwt')
+    const fetched = provider.site.requests.filter(({ url }) => url.pathname === '/request.jwt')
     expect(fetched).toEqual([])
   },
 )
 
-export const keySet: Proof = async (walked) => {
-  const answer = await fetch(walked.at('jwks_uri'))
+export const keySet: Proof = async (provider) => {
+  const answer = await fetch(provider.at('jwks_uri'))
   const { keys } = (await answer.json()) as { keys: Readonly<Record<string, string>>[] }
   expect(keys.length).toBeGreaterThan(0)
   expect(new Set(keys.map(({ kid }) => kid)).size).toBe(keys.length)
   for (const name of ['d', 'p', 'q', 'k']) expect(keys.filter((key) => name in key)).toEqual([])
   for (const { use, alg } of keys) {
     expect(use).toBe('sig')
-    expect(walked.document['id_token_signing_alg_values_supported']).toContain(alg)
+    expect(provider.document['id_token_signing_alg_values_supported']).toContain(alg)
   }
 }

@@ -6,7 +6,7 @@
 
 import { isLoopbackHost } from '../client/redirect-uri.ts'
 import { judgeGrants, type Mismatch } from './judge-grants.ts'
-import { logOutUriKeys, type ReadMetadata, type UrisKey } from './read-metadata.ts'
+import { appUriKeys, type ReadMetadata, type UrisKey } from './read-metadata.ts'
 import { misfitProblem } from './redirect-uri.ts'
 
 /** What is wrong among the members; whoever reports it puts it into words that fit the reader. */
@@ -97,7 +97,7 @@ function judgeOwnAddresses(
         : [{ kind: 'redirect-uri', path: [key, index], problem } as const],
     ),
   )
-  const single = logOutUriKeys.flatMap((key) => {
+  const single = appUriKeys.flatMap((key) => {
     const uri = client[key]
     return uri === undefined || !isOwn(uri)
       ? []

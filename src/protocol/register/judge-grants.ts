@@ -10,7 +10,7 @@ import {
   type ResponseType,
   returnsAccessToken,
 } from '../response/response-type.ts'
-import type { logOutUriKeys, ReadMetadata } from './read-metadata.ts'
+import type { appUriKeys, ReadMetadata } from './read-metadata.ts'
 import { hasOneSector } from './subject-metadata.ts'
 
 type Key =
@@ -21,7 +21,7 @@ type Key =
   | 'token_endpoint_auth_method'
   | 'dpop_bound_access_tokens'
   | 'grant_types'
-  | (typeof logOutUriKeys)[number]
+  | (typeof appUriKeys)[number]
 
 /** Members that do not go together; `problem` says what the one at `path` must be. */
 export interface Mismatch {

@@ -8,7 +8,12 @@ import type { ClientMetadata } from './client-metadata.ts'
 
 export type UrisKey = 'redirect_uris' | 'post_logout_redirect_uris'
 
-export const logOutUriKeys = ['frontchannel_logout_uri', 'backchannel_logout_uri'] as const
+/** Addresses of the app beside those that a browser is sent back to. */
+export const appUriKeys = [
+  'frontchannel_logout_uri',
+  'backchannel_logout_uri',
+  'initiate_login_uri',
+] as const
 
 type Judged =
   | UrisKey
@@ -19,7 +24,7 @@ type Judged =
   | 'grant_types'
   | 'token_endpoint_auth_method'
   | 'client_secret'
-  | (typeof logOutUriKeys)[number]
+  | (typeof appUriKeys)[number]
   | 'dpop_bound_access_tokens'
   | 'request_object_signing_alg'
   | 'subject_type'

@@ -241,11 +241,13 @@ describe('Among client metadata', () => {
       redirect_uris: ['https://app.example/cb', ours],
       post_logout_redirect_uris: [ours],
       backchannel_logout_uri: ours,
+      initiate_login_uri: ours,
     })
     expect(faults.map(({ path }) => path)).toEqual([
       ['redirect_uris', 1],
       ['post_logout_redirect_uris', 0],
       ['backchannel_logout_uri'],
+      ['initiate_login_uri'],
     ])
     const framed = judge({ redirect_uris: [ours], frontchannel_logout_uri: ours })
     expect(framed.map(({ path }) => path)).toEqual([

@@ -1,18 +1,18 @@
 /**
- * A server whose metadata are walked, and the clients that try what it advertises.
+ * A server, and the clients that try what its metadata say.
  *
  * @module
  */
 
 import type { FragrantOptions } from '../../src/index.ts'
-import { startServer, type TestServer } from '../support/server.ts'
-import { type StaticServer, serveApp } from '../support/static-server.ts'
-import { createVisitor, type Visitor } from '../support/visitor.ts'
+import { startServer, type TestServer } from './server.ts'
+import { type StaticServer, serveApp } from './static-server.ts'
+import { createVisitor, type Visitor } from './visitor.ts'
 
 /** Metadata by their names, of a server or a client. */
 export type Metadata = Readonly<Record<string, unknown>>
 
-export interface WalkClient {
+export interface RelyingParty {
   readonly id: string
   readonly redirectUri: string
   readonly secret: string
@@ -20,7 +20,7 @@ export interface WalkClient {
   readonly metadata: Metadata
 }
 
-export interface Walked {
+export interface Provider {
   readonly issuer: string
   readonly document: Metadata
   readonly mode: 'local' | 'strict'
@@ -30,16 +30,16 @@ export interface Walked {
   /** The browser of alice, who signs in once. */
   readonly alice: Visitor
   /** The clients of the configuration. */
-  readonly clients: readonly WalkClient[]
+  readonly clients: readonly RelyingParty[]
   /** The address of an endpoint, as the metadata say it. */
   at(member: string): string
   /**
    * A client that has all of `needs`: of the configuration, or registered where the server lets it.
    * Undefined where no client can have it.
    */
-  find(needs: Metadata): Promise<WalkClient | undefined>
+  find(needs: Metadata): Promise<RelyingParty | undefined>
   /** The same; throws where there is none, since what is advertised is what some client may use. */
-  clientWith(needs: Metadata): Promise<WalkClient>
+  clientWith(needs: Metadata): Promise<RelyingParty>
   /** Registers at the endpoint that the metadata name; undefined where they name none. */
   register(metadata: Metadata): Promise<{ status: number; body: Metadata } | undefined>
   close(): Promise<void>
@@ -49,13 +49,16 @@ export const initialAccessToken = 'an-initial-access-token'
 
 export const usualRedirectUri = 'https://app.example/callback'
 
-export async function startWalk(options: FragrantOptions, site: StaticServer): Promise<Walked> {
+export async function startProvider(
+  options: FragrantOptions,
+  site: StaticServer,
+): Promise<Provider> {
   const server = await startServer(options)
   const { issuer } = server
   const answer = await fetch(`${issuer}/.well-known/openid-configuration`)
   const document = (await answer.json()) as Metadata
   const clients = (options.clients ?? []).map((client) => clientOf(client as Metadata))
-  const registered = new Map<string, WalkClient>()
+  const registered = new Map<string, RelyingParty>()
 
   const at = (member: string): string => {
     const address = document[member]
@@ -63,7 +66,7 @@ export async function startWalk(options: FragrantOptions, site: StaticServer): P
     return address
   }
 
-  const register: Walked['register'] = async (metadata) => {
+  const register: Provider['register'] = async (metadata) => {
     if (document['registration_endpoint'] === undefined) return undefined
     const response = await fetch(at('registration_endpoint'), {
       method: 'POST',
@@ -76,7 +79,7 @@ export async function startWalk(options: FragrantOptions, site: StaticServer): P
     return { status: response.status, body: (await response.json()) as Metadata }
   }
 
-  const find: Walked['find'] = async (needs) => {
+  const find: Provider['find'] = async (needs) => {
     const name = JSON.stringify(needs)
     const known = registered.get(name) ?? clients.find(({ metadata }) => covers(metadata, needs))
     if (known !== undefined) return known
@@ -102,7 +105,7 @@ export async function startWalk(options: FragrantOptions, site: StaticServer): P
   }
 }
 
-function clientOf(metadata: Metadata): WalkClient {
+function clientOf(metadata: Metadata): RelyingParty {
   const [redirectUri = usualRedirectUri] = metadata['redirect_uris'] as readonly string[]
   return {
     id: String(metadata['client_id']),

@@ -1,21 +1,21 @@
 /**
- * What clients of the walk send: authorization requests, and calls to the endpoints beside.
+ * What the clients of a provider send: authorization requests, and calls to the endpoints beside.
  *
  * @module
  */
 
 import { randomUUID } from 'node:crypto'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
-import { answerOf, type Changes, followAs } from '../support/app.ts'
-import { call, challengeFor, type TokenAnswer } from '../support/code-flow.ts'
-import type { Visit } from '../support/visitor.ts'
+import { answerOf, type Changes, followAs } from './app.ts'
+import { call, challengeFor, type TokenAnswer } from './code-flow.ts'
 import { signBy } from './keyring.ts'
-import type { WalkClient, Walked } from './walked.ts'
+import type { Provider, RelyingParty } from './provider.ts'
+import type { Visit } from './visitor.ts'
 
-export const verifier = 'a-verifier-of-the-walk-that-is-long-enough-to-be-one'
+export const verifier = 'a-verifier-that-is-long-enough-to-be-one-of-them'
 
 /** The parameters of a request that every rule accepts, but for what `changes` says. */
-export function parametersOf(client: WalkClient, changes: Changes): Record<string, string> {
+export function parametersOf(client: RelyingParty, changes: Changes): Record<string, string> {
   const usual = {
     client_id: client.id,
     redirect_uri: client.redirectUri,
@@ -30,16 +30,20 @@ export function parametersOf(client: WalkClient, changes: Changes): Record<strin
 }
 
 /** Sends alice with a request, through login and consent; where that ends. */
-export function send(walked: Walked, client: WalkClient, changes: Changes): Promise<Visit> {
+export function send(provider: Provider, client: RelyingParty, changes: Changes): Promise<Visit> {
   const query = new URLSearchParams(parametersOf(client, changes))
-  return followAs(walked.alice, `${walked.at('authorization_endpoint')}?${query}`)
+  return followAs(provider.alice, `${provider.at('authorization_endpoint')}?${query}`)
 }
 
 export type Values = ReadonlyMap<string, string>
 
 /** The same, as the client reads the answer. */
-export async function ask(walked: Walked, client: WalkClient, changes: Changes): Promise<Values> {
-  return valuesOf(walked, client, await send(walked, client, changes))
+export async function ask(
+  provider: Provider,
+  client: RelyingParty,
+  changes: Changes,
+): Promise<Values> {
+  return valuesOf(provider, client, await send(provider, client, changes))
 }
 
 /** How an answer travels: `web_message` is the page that hands it to a window. */
@@ -47,15 +51,19 @@ export const wayOf = (visit: Visit): string =>
   visit.page.has('web-message') ? 'web_message' : answerOf(visit).by
 
 /** An answer that is a JWT is verified, and read (JARM §2). */
-export async function valuesOf(walked: Walked, client: WalkClient, visit: Visit): Promise<Values> {
+export async function valuesOf(
+  provider: Provider,
+  client: RelyingParty,
+  visit: Visit,
+): Promise<Values> {
   const values = visit.page.has('web-message')
     ? visit.page.form('web-message').fields
     : answerOf(visit).values
   const response = values.get('response')
   if (response === undefined) return values
-  const keys = createRemoteJWKSet(new URL(walked.at('jwks_uri')))
+  const keys = createRemoteJWKSet(new URL(provider.at('jwks_uri')))
   const { payload } = await jwtVerify(response, keys, {
-    issuer: walked.issuer,
+    issuer: provider.issuer,
     audience: client.id,
     requiredClaims: ['exp'],
   })
@@ -73,8 +81,8 @@ export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-be
 
 /** What proves a client by `method`; assertions are signed by `alg`. */
 export async function credentialsOf(
-  walked: Walked,
-  { id, secret }: WalkClient,
+  provider: Provider,
+  { id, secret }: RelyingParty,
   method: string,
   alg = method === 'client_secret_jwt' ? 'HS256' : 'ES256',
 ): Promise<Credentials> {
@@ -90,7 +98,7 @@ export async function credentialsOf(
   const claims = {
     iss: id,
     sub: id,
-    aud: walked.issuer,
+    aud: provider.issuer,
     jti: randomUUID(),
     exp: now + 60,
     iat: now,
@@ -100,23 +108,23 @@ export async function credentialsOf(
 }
 
 /** How a client registered to authenticate. */
-export const methodOf = ({ metadata }: WalkClient): string =>
+export const methodOf = ({ metadata }: RelyingParty): string =>
   String(metadata['token_endpoint_auth_method'])
 
 /** Calls an endpoint as a client that authenticates as it registered. */
 export async function callAs(
-  walked: Walked,
-  client: WalkClient,
+  provider: Provider,
+  client: RelyingParty,
   endpoint: string,
   form: Form,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<TokenAnswer> {
-  const proof = await credentialsOf(walked, client, methodOf(client))
-  return call(walked.at(endpoint), { ...proof.form, ...form }, { ...proof.headers, ...headers })
+  const proof = await credentialsOf(provider, client, methodOf(client))
+  return call(provider.at(endpoint), { ...proof.form, ...form }, { ...proof.headers, ...headers })
 }
 
 /** What redeems a code. */
-export const redemptionOf = (client: WalkClient, code: string | undefined): Form => ({
+export const redemptionOf = (client: RelyingParty, code: string | undefined): Form => ({
   grant_type: 'authorization_code',
   code,
   redirect_uri: client.redirectUri,
@@ -125,14 +133,14 @@ export const redemptionOf = (client: WalkClient, code: string | undefined): Form
 
 /** Asks for a code and redeems it. */
 export async function tokensFor(
-  walked: Walked,
-  client: WalkClient,
+  provider: Provider,
+  client: RelyingParty,
   changes: Changes = {},
   headers: Readonly<Record<string, string>> = {},
 ): Promise<TokenAnswer> {
-  const answer = await ask(walked, client, { response_type: 'code', ...changes })
+  const answer = await ask(provider, client, { response_type: 'code', ...changes })
   const form = redemptionOf(client, answer.get('code'))
-  return callAs(walked, client, 'token_endpoint', form, headers)
+  return callAs(provider, client, 'token_endpoint', form, headers)
 }
 
 /** An app in a browser: it has no secret, and asks for codes. */
