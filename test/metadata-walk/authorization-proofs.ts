@@ -118,7 +118,7 @@ export const responseModes: Proof = each(known.responseModes, {
         expectRefusal(values, 'invalid_request')
         continue
       }
-      const needs = /^(query|jwt)/.test(mode) ? {} : { response_modes: [mode] }
+      const needs = mode === 'query' ? {} : { response_modes: [mode] }
       const client = await provider.find({
         ...{ token_endpoint_auth_method: 'none', response_types: [type], ...needs },
       })
