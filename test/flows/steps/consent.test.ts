@@ -159,7 +159,7 @@ describe('consent', () => {
   it('is asked for again when a single claim is asked for (OIDC Core §5.5)', async () => {
     const flows = createFlows()
     const { browser } = await completed(flows, 'alice', { decision: 'remember' })
-    const claims = '{"userinfo":{"email":null}}'
+    const claims = '{"userinfo":{"name":null}}'
     const answer = answerIn(await flows.authorize({ ...silently, claims }, browser))
     expect(answer['error']).toBe('consent_required')
   })
