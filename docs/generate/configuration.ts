@@ -207,7 +207,7 @@ clients:
   - client_id: my-app
     client_name: My app
     redirect_uris: ['http://localhost:5173/callback']
-    response_types: ['id_token token']
+    response_types: [code]
 users:
   - username: carol
     password: tulip

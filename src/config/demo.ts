@@ -6,6 +6,7 @@
 
 import type { Account } from '../adapters/passwords/account.ts'
 import { realmPaths } from '../protocol/paths.ts'
+import { responseTypes } from '../protocol/response/response-type.ts'
 import type { User } from '../protocol/user.ts'
 import type { ClientOptions } from './schema/client-schema.ts'
 
@@ -85,7 +86,12 @@ export const demoAccounts: readonly Account[] = demoUsers.map((user) => ({
 }))
 
 type DemoClient = Pick<ClientOptions, 'client_id' | 'client_name' | 'redirect_uris'> &
-  Partial<Pick<ClientOptions, 'response_types' | 'response_modes' | 'post_logout_redirect_uris'>>
+  Partial<
+    Pick<
+      ClientOptions,
+      'response_types' | 'response_modes' | 'post_logout_redirect_uris' | 'refresh_tokens'
+    >
+  >
 
 /** The apps that are known when no client is configured. */
 export const demoApps: readonly DemoClient[] = [
@@ -120,6 +126,7 @@ export function playgroundApp(issuer: string): DemoClient {
     client_name: 'Fragrant playground',
     redirect_uris: [issuer + realmPaths.playgroundCallback],
     post_logout_redirect_uris: [issuer + realmPaths.playground],
-    response_types: ['token', 'id_token', 'id_token token'],
+    response_types: [...responseTypes],
+    refresh_tokens: 'always',
   }
 }

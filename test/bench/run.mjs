@@ -18,14 +18,15 @@
  *   peer        oidc-provider, when it is installed beside (it is no dependency of ours)
  *
  * npm run bench -- [options]
- *   --only <name>            silent, userinfo, documents, flow, cold, start, memory or control;
- *                            repeatable
- *   --alg <alg>              for `silent`: RS256, ES256 or EdDSA only; repeatable
+ *   --only <name>            silent, code, userinfo, documents, flow, cold, start, memory or
+ *                            control; repeatable
+ *   --alg <alg>              for `silent` and `code`: RS256, ES256 or EdDSA only; repeatable
  *   --quick                  fewer and shorter rounds: to see that it runs, not to be quoted
  *   --json                   one JSON document instead of lines
  *   --oidc-provider <path>   a folder in which `npm i oidc-provider@9` was run
  */
 import { parseArgs } from 'node:util'
+import { measureCode } from './code.mjs'
 import { measureColdStart } from './cold-start.mjs'
 import { measureControl } from './control.mjs'
 import { measureDocuments } from './documents.mjs'
@@ -39,6 +40,7 @@ import { measureUserinfo } from './userinfo.mjs'
 
 const measurements = {
   silent: measureSilent,
+  code: measureCode,
   userinfo: measureUserinfo,
   documents: measureDocuments,
   flow: measureFlow,

@@ -100,9 +100,10 @@ export function silentLoad(load, { issuer, path, clientId, cookie }) {
 }
 
 /** The cookies of a browser in which alice has signed in and approved for good. */
-export async function cookieOf({ issuer }, path, clientId) {
+export async function cookieOf({ issuer }, path, clientId, further = {}) {
   const connection = createConnection(portOf({ issuer }))
-  const { cookie } = await signIn(connection, { issuer, path, clientId, decision: 'remember' })
+  const asked = { issuer, path, clientId, further, decision: 'remember' }
+  const { cookie } = await signIn(connection, asked)
   connection.close()
   return cookie
 }

@@ -8,6 +8,7 @@ const everyCheck = {
   'iss-parameter': 'true',
   complete: 'true',
   'nothing-else': 'true',
+  exchange: 'true',
   'token-type': 'true',
   signature: 'true',
   iss: 'true',
@@ -34,7 +35,9 @@ describeInBrowser('the playground', (browser) => {
     await approve(page, 'remember')
 
     expect(await checksOf(page)).toEqual(everyCheck)
-    expect(await page.locator('#verdict').textContent()).toBe('All 12 checks hold.')
+    expect(await page.locator('#verdict').textContent()).toBe('All 13 checks hold.')
+    const [byBrowser, byToken] = await page.locator('#answer caption').allTextContents()
+    expect([byBrowser, byToken]).toEqual(['Returned in the query', 'Returned by /token'])
     expect(new URL(page.url()).hash).toBe('')
     expect(await page.locator('#id-token').textContent()).toContain('at_hash')
     expect(await page.locator('#access-token').textContent()).toContain('at+jwt')
@@ -47,8 +50,12 @@ describeInBrowser('the playground', (browser) => {
     await page.locator('#renew-silently').click()
     await page.locator('#renewal .remark').waitFor()
     expect(await page.locator('#renewal').textContent()).toBe(
-      'Renewed without a page. All 12 checks hold.',
+      'Renewed without a page. All 13 checks hold.',
     )
+    await page.locator('#refresh').click()
+    await page.getByText('Renewed by refresh token. All 13 checks hold.').waitFor()
+    await page.reload()
+    expect(await page.locator('#verdict').textContent()).toBe('All 13 checks hold.')
     expect(await page.locator('#answer').textContent()).not.toBe(tokenBefore)
 
     await page.locator('#sign-out').click()
@@ -85,8 +92,10 @@ describeInBrowser('the playground', (browser) => {
   })
 
   for (const [type, left] of [
-    ['id_token', ['token-type', 'at_hash']],
-    ['token', ['signature', 'iss', 'aud', 'exp', 'iat', 'nonce', 'at_hash']],
+    ['code', []],
+    ['id_token token', ['exchange']],
+    ['id_token', ['exchange', 'token-type', 'at_hash']],
+    ['token', ['exchange', 'signature', 'iss', 'aud', 'exp', 'iat', 'nonce', 'at_hash']],
   ] as const) {
     for (const mode of ['fragment', 'form_post']) {
       it(`checks an answer of ${type} that comes by ${mode}`, async () => {
@@ -99,15 +108,53 @@ describeInBrowser('the playground', (browser) => {
         await signInAs(page, 'bob')
         await approve(page, 'allow')
         const expected = Object.entries(everyCheck).filter(
-          ([name]) => !left.some((n) => n === name),
+          ([name]) => !left.some((other: string) => other === name),
         )
         expect(await checksOf(page)).toEqual(Object.fromEntries(expected))
-        expect(await page.locator('#answer caption').textContent()).toBe(
+        expect(await page.locator('#answer caption').first().textContent()).toBe(
           mode === 'form_post' ? 'Returned by form_post' : 'Returned in the fragment',
         )
       })
     }
   }
+
+  it('checks both ID Tokens of code id_token, and that they are of one user', async () => {
+    const page = await browser.open()
+    const choices = { response_type: 'code id_token', prompt: 'consent' }
+    await askInPlayground(page, server.issuer, choices)
+    await signInAs(page, 'bob')
+    await approve(page, 'allow')
+    const both = { c_hash: 'true', 'same-user': 'true' }
+    expect(await checksOf(page)).toEqual({ ...everyCheck, ...both })
+  })
+
+  it('says what is wrong with a verifier that is not the one of the challenge', async () => {
+    const page = await browser.open()
+    await askInPlayground(page, server.issuer, { prompt: 'consent' })
+    await page.evaluate(() => {
+      const key = 'fragrant/playground:pending'
+      const kept = JSON.parse(sessionStorage.getItem(key) ?? '{}')
+      sessionStorage.setItem(key, JSON.stringify({ ...kept, codeVerifier: 'x'.repeat(43) }))
+    })
+    await signInAs(page, 'bob')
+    await approve(page, 'allow')
+    await page.locator('#problem').waitFor()
+    expect(await page.locator('#problem').textContent()).toContain('invalid_grant')
+    expect(await checksOf(page)).toMatchObject({ state: 'true', exchange: 'false' })
+    expect(await page.locator('#refresh').isVisible()).toBe(false)
+  })
+
+  it('asks for a verifier with codes alone, and sends its hash', async () => {
+    const page = await browser.open()
+    await page.goto(`${server.issuer}/playground`)
+    const [verifier, sent] = [page.locator('#code-verifier'), page.locator('#request-url')]
+    await page.getByText('code_challenge_method=S256').waitFor()
+    expect(await verifier.inputValue()).toMatch(/^[\da-f]{64}$/)
+    expect(await sent.textContent()).not.toContain(await verifier.inputValue())
+    await page.locator('#response-type').selectOption('id_token token')
+    await verifier.waitFor({ state: 'hidden' })
+    expect(await sent.textContent()).not.toContain('code_challenge')
+  })
 
   it('tells why a silent request fails, in the page and not by a time-out', async () => {
     const page = await browser.open()
@@ -123,9 +170,10 @@ describeInBrowser('the playground', (browser) => {
   it('shows the answer of a request with errors of every kind', async () => {
     for (const [choices, error] of [
       [{ prompt: 'none' }, 'login_required'],
-      [{ nonce: '' }, 'invalid_request'],
-      [{ scope: 'profile' }, 'invalid_scope'],
-      [{ response_mode: 'query' }, 'invalid_request'],
+      [{ response_type: 'id_token token', nonce: '' }, 'invalid_request'],
+      [{ code_verifier: '' }, 'invalid_request'],
+      [{ response_type: 'id_token', scope: 'profile' }, 'invalid_scope'],
+      [{ response_type: 'token', response_mode: 'query' }, 'invalid_request'],
     ] as const) {
       const page = await browser.open()
       await askInPlayground(page, server.issuer, choices)
@@ -153,7 +201,7 @@ describeInBrowser('the playground', (browser) => {
   })
 
   it('works in a realm of its own too', async () => {
-    const other = await startServer({ realms: { blue: {} } })
+    const other = await startServer({ signing_alg: 'ES256', realms: { blue: {} } })
     try {
       const page = await browser.open()
       await askInPlayground(page, `${other.issuer}/realms/blue`)

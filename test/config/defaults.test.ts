@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseOptions } from '../../src/config/config.ts'
 import { clientsOf, usersOf } from '../../src/config/realm-config.ts'
+import { responseTypes } from '../../src/protocol/response/response-type.ts'
 import { standardScopes } from '../../src/protocol/scope.ts'
 import { faultsOf, hashed } from './folder.ts'
 
@@ -88,7 +89,7 @@ describe('Nothing configured', () => {
         id: 'playground',
         redirectUris: ['http://localhost:4711/playground/callback'],
         postLogoutRedirectUris: ['http://localhost:4711/playground'],
-        responseTypes: ['token', 'id_token', 'id_token token'],
+        responseTypes,
         responseModes: ['fragment', 'form_post'],
         source: 'operator',
       },

@@ -93,9 +93,12 @@ describe('The playground, checking an answer', () => {
     ['iss-parameter', { iss: 'http://evil.example' }],
     ['iss-parameter', { iss: undefined }],
     ['token-type', { token_type: 'mac' }],
-    ['nothing-else', { code: 'a-code' }],
   ])('finds a wrong %s', async (name, changes) => {
     expect(await failuresOf(changes)).toEqual([name])
+  })
+
+  it('tells of a code that was not asked for, and that nobody exchanged', async () => {
+    expect(await failuresOf({ code: 'a-code' })).toEqual(['nothing-else', 'exchange', 'c_hash'])
   })
 
   it.each([
@@ -159,5 +162,70 @@ describe('The playground, checking an answer', () => {
     const tokens = { access_token: undefined, id_token: undefined, token_type: undefined }
     expect(await failuresOf({ ...tokens, error: 'access_denied' })).toEqual([])
     expect(await failuresOf({ ...tokens, error: 'access_denied', state: 'x' })).toEqual(['state'])
+  })
+})
+
+describe('The playground, checking what a code gave', () => {
+  const asked = { ...request, responseType: 'code', codeVerifier: 'a-verifier' }
+  const known = {
+    metadata: { issuer, authorization_response_iss_parameter_supported: true },
+    jwks: { keys: [key.jwk] },
+    now,
+  }
+  const front = { state: 'state-1', iss: issuer, code: 'a-code' }
+
+  async function failures(
+    tokens: Record<string, string> | undefined,
+    changes: { asked?: object; front?: object; more?: object } = {},
+  ): Promise<string[]> {
+    const parameters = Object.entries({ ...front, ...changes.front })
+    const answer = { parameters, tokens, ...changes.more }
+    const checks = await checkAnswer(answer, { ...asked, ...changes.asked }, known)
+    return checks.filter(({ ok }) => !ok).map(({ name }) => name)
+  }
+
+  const tokensWith = async (claims: object = {}) => ({
+    ...{ access_token: accessToken, token_type: 'Bearer', refresh_token: 'a-refresh-token' },
+    id_token: await idToken(claims),
+  })
+
+  it('finds nothing wrong with the tokens that it should give', async () => {
+    expect(await failures(await tokensWith())).toEqual([])
+  })
+
+  it('takes an ID Token without a nonce where none was sent, since the verifier binds it', async () => {
+    const tokens = await tokensWith({ nonce: undefined })
+    expect(await failures(tokens, { asked: { nonce: undefined } })).toEqual([])
+    expect(await failures(tokens)).toEqual(['nonce'])
+    expect(await failures(tokens, { more: { isRefreshed: true } })).toEqual([])
+  })
+
+  it('says why there are none', async () => {
+    expect(await failures(undefined, { more: { tokenError: 'invalid_grant' } })).toEqual([
+      'exchange',
+    ])
+  })
+
+  it.each([
+    ['signature', { sub: 'bob' }, otherKey],
+    ['at_hash', { at_hash: 'another' }, key],
+    ['aud', { aud: 'another' }, key],
+  ])('finds a wrong %s', async (name, claims, signer) => {
+    const id_token = await idToken(claims, signer, key.kid)
+    expect(await failures({ ...(await tokensWith()), id_token })).toEqual([name])
+  })
+
+  it('wants the ID Token beside a code to belong to it, and both to be of one user (OIDC Core §3.3.3.6)', async () => {
+    const digest = createHash('sha256').update('a-code').digest()
+    const c_hash = digest.subarray(0, digest.length / 2).toString('base64url')
+    const both = { asked: { responseType: 'code id_token' } }
+    const beside = async (claims: object) => ({
+      ...both,
+      front: { id_token: await idToken({ c_hash, at_hash: undefined, ...claims }) },
+    })
+    const tokens = await tokensWith()
+    expect(await failures(tokens, await beside({}))).toEqual([])
+    expect(await failures(tokens, await beside({ c_hash: 'another' }))).toEqual(['c_hash'])
+    expect(await failures(tokens, await beside({ sub: 'bob' }))).toEqual(['same-user'])
   })
 })

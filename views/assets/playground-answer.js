@@ -1,6 +1,7 @@
 // Shows an answer: its parameters, the checks one by one, and the tokens decoded.
 import { copyButton } from './copy-button.js'
 import { checkAnswer } from './playground-checks.js'
+import { tokenEntries, valuesOf } from './playground-code.js'
 import { aboutError } from './playground-errors.js'
 import { readJwt } from './playground-jwt.js'
 import { discover, keysOf } from './playground-provider.js'
@@ -23,15 +24,21 @@ export const answerOnShow = () => shown
 /** Shows `answer` and gives its checks. */
 export async function showAnswer(answer) {
   shown = answer
-  const values = new Map(answer.parameters)
-  byId('answer').replaceChildren(rows(returnedBy(answer.by), answer.parameters, withCopy))
+  const values = valuesOf(answer)
+  byId('answer').replaceChildren(...tablesOf(answer))
   byId('result').hidden = false
   byId('request-details').open = false
   byId('userinfo').replaceChildren()
   showTokens(values)
   if (values.has('error')) showProblem(...aboutError(values))
+  else if (answer.tokenError !== undefined) showProblem(answer.tokenError)
   return showChecks(answer)
 }
+
+const tablesOf = ({ by, parameters, tokens }) => [
+  rows(returnedBy(by), parameters, withCopy),
+  ...(tokens === undefined ? [] : [rows('Returned by /token', tokenEntries(tokens), withCopy)]),
+]
 
 const returnedBy = (mode) =>
   mode === 'form_post' ? 'Returned by form_post' : `Returned in the ${mode}`
@@ -65,6 +72,7 @@ function showTokens(values) {
   showToken('access-token', values.get('access_token'))
   byId('call-userinfo').hidden = !values.has('access_token')
   byId('userinfo-section').hidden = !values.has('access_token')
+  byId('refresh').hidden = !values.has('refresh_token')
   byId('renew-silently').hidden = values.has('error')
   byId('sign-out').hidden = values.has('error')
 }

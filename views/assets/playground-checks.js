@@ -1,5 +1,6 @@
-// The checks that a careful client makes on an implicit answer, one by one
-// (OIDC Core §3.2.2.8 to §3.2.2.11, RFC 9207 §2.4). Each gives a tick or the reason why not.
+// The checks that a careful client makes on an answer, one by one (OIDC Core §3.1.3.7, §3.2.2.8 to
+// §3.2.2.11, §3.3.2.8 to §3.3.3.6, RFC 9207 §2.4). Each gives a tick or the reason why not.
+import { valuesOf } from './playground-code.js'
 import { readJwt, tokenHash, verifySignature } from './playground-jwt.js'
 
 /** Seconds by which two clocks may differ. */
@@ -10,18 +11,20 @@ const SKEW = 60
  * seconds. Each check is `{ name, title, ok, reason }`.
  */
 export async function checkAnswer(answer, request, known) {
-  const values = new Map(answer.parameters)
-  const about = { values, request, ...known }
+  const front = new Map(answer.parameters)
+  const values = valuesOf(answer)
+  const about = { answer, front, values, request, ...known }
   const checks = [...aboutTheAnswer(about)]
-  if (!values.has('error')) checks.push(...aboutTheTokens(about))
+  if (!front.has('error')) checks.push(...aboutTheTokens(about))
   if (values.has('id_token')) checks.push(...(await aboutTheIdToken(about)))
+  if (front.has('id_token') && front.has('code')) checks.push(...(await aboutBoth(about)))
   return checks
 }
 
-function aboutTheAnswer({ values, request, metadata }) {
+function aboutTheAnswer({ front, request, metadata }) {
   return [
-    check('state', 'State is the one that was sent', stateVerdict(values, request)),
-    check('iss-parameter', 'The iss parameter is the issuer', issVerdict(values, metadata)),
+    check('state', 'State is the one that was sent', stateVerdict(front, request)),
+    check('iss-parameter', 'The iss parameter is the issuer', issVerdict(front, metadata)),
   ]
 }
 
@@ -37,13 +40,23 @@ function issVerdict(values, metadata) {
     : yes('Not sent, and not announced.')
 }
 
-function aboutTheTokens({ values, request }) {
-  const checks = request === undefined ? [] : againstTheRequest(values, request)
+function aboutTheTokens({ answer, front, values, request }) {
+  const checks = [
+    ...(request === undefined ? [] : againstTheRequest(front, request)),
+    ...(front.has('code') ? [exchangeCheck(answer)] : []),
+  ]
   if (!values.has('access_token')) return checks
   const isBearer = values.get('token_type')?.toLowerCase() === 'bearer'
   const verdict = isBearer ? yes('Bearer') : no(`It is ${shown(values.get('token_type'))}.`)
   return [...checks, check('token-type', 'The token type is Bearer', verdict)]
 }
+
+const exchangeCheck = ({ tokens, tokenError }) =>
+  check(
+    'exchange',
+    'The code was exchanged for tokens, with the verifier of this tab',
+    tokens === undefined ? no(tokenError ?? 'It was not tried.') : yes('By POST /token'),
+  )
 
 const parameterOf = { token: 'access_token', id_token: 'id_token', code: 'code' }
 
@@ -82,9 +95,28 @@ async function aboutTheIdToken(about) {
       'The ID Token was issued just now or earlier (iat)',
       issuedVerdict(claims.iat, now),
     ),
-    check('nonce', 'Nonce is the one that was sent', nonceVerdict(claims.nonce, request)),
+    ...nonceCheck(claims, about),
     ...(await atHashCheck(jwt, about.values.get('access_token'))),
   ]
+}
+
+/** An ID Token that came for a refresh token was asked for by no request (OIDC Core §12.2). */
+function nonceCheck({ nonce }, { answer, request }) {
+  if (answer.isRefreshed && nonce === undefined) return []
+  return [check('nonce', 'Nonce is the one that was sent', nonceVerdict(nonce, request))]
+}
+
+/** The ID Token that came beside a code belongs to it, and to the one that the code gave. */
+async function aboutBoth({ answer, front, values }) {
+  const jwt = readJwt(front.get('id_token'))
+  if (jwt === undefined) return []
+  const code = front.get('code')
+  const checks = await hashCheck('c_hash', 'The ID Token beside the code belongs to it', jwt, code)
+  const other = answer.tokens === undefined ? undefined : readJwt(values.get('id_token'))
+  if (other === undefined) return checks
+  const isSame = other.claims.iss === jwt.claims.iss && other.claims.sub === jwt.claims.sub
+  const verdict = isSame ? yes(String(jwt.claims.sub)) : no('They name another user or issuer.')
+  return [...checks, check('same-user', 'Both ID Tokens are of one user and issuer', verdict)]
 }
 
 function audienceVerdict({ aud, azp }, request) {
@@ -113,16 +145,20 @@ function issuedVerdict(iat, now) {
 
 function nonceVerdict(nonce, request) {
   if (request === undefined) return no('This tab did not ask, so it sent no nonce.')
+  if (!request.nonce && request.codeVerifier && nonce === undefined)
+    return yes('None was sent: the verifier ties the code to this tab.')
   return equal(nonce, request.nonce || undefined)
 }
 
-async function atHashCheck(jwt, accessToken) {
-  if (accessToken === undefined) return []
-  const title = 'The ID Token belongs to this access token (at_hash)'
-  if (globalThis.crypto?.subtle === undefined)
-    return [check('at_hash', title, no('No WebCrypto here.'))]
-  const expected = await tokenHash(accessToken, jwt.header.alg)
-  return [check('at_hash', title, equal(jwt.claims.at_hash, expected))]
+const atHashCheck = (jwt, accessToken) =>
+  hashCheck('at_hash', 'The ID Token belongs to this access token', jwt, accessToken)
+
+async function hashCheck(name, title, jwt, text) {
+  if (text === undefined) return []
+  const words = `${title} (${name})`
+  if (globalThis.crypto?.subtle === undefined) return [check(name, words, no('No WebCrypto here.'))]
+  const expected = await tokenHash(text, jwt.header.alg)
+  return [check(name, words, equal(jwt.claims[name], expected))]
 }
 
 const check = (name, title, verdict) => ({ name, title, ...verdict })

@@ -107,7 +107,7 @@ function bytesOf(text) {
   return Uint8Array.from(binary, (character) => character.charCodeAt(0))
 }
 
-function base64url(bytes) {
+export function base64url(bytes) {
   const binary = String.fromCharCode(...bytes)
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }

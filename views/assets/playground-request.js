@@ -5,9 +5,11 @@ export const random = () => {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** The filled-in fields of `form`, in the order of the page. */
+/** The filled-in fields of `form` that are sent as they are, in the order of the page. */
 export function parametersOf(form) {
-  return [...new FormData(form)].filter(([, value]) => value.trim() !== '')
+  return [...new FormData(form)].filter(
+    ([name, value]) => name !== 'code_verifier' && value.trim() !== '',
+  )
 }
 
 /** `endpoint` with `parameters` in its query, spaces as %20. */
@@ -25,7 +27,7 @@ export function addressInLines(endpoint, parameters) {
 }
 
 /** What must be remembered of a request until its answer comes. */
-export function memoryOf(parameters) {
+export function memoryOf(parameters, codeVerifier) {
   const values = new Map(parameters)
   return {
     state: values.get('state'),
@@ -34,6 +36,7 @@ export function memoryOf(parameters) {
     redirectUri: values.get('redirect_uri'),
     responseType: values.get('response_type'),
     scope: values.get('scope'),
+    codeVerifier,
   }
 }
 

@@ -1,5 +1,6 @@
 // What an app does with its tokens: asks who the user is, renews them, signs out.
 import { answerOnShow, showAnswer, verdictOn } from './playground-answer.js'
+import { asksForCode, pkceParameters, redeemed, refreshed, valuesOf } from './playground-code.js'
 import { aboutError } from './playground-errors.js'
 import { readJwt } from './playground-jwt.js'
 import { discover, memory, settings } from './playground-provider.js'
@@ -7,10 +8,19 @@ import { addressOf, fetchJson, memoryOf, random } from './playground-request.js'
 import { askSilently } from './playground-silent.js'
 import { byId, paragraph, rows } from './playground-view.js'
 
-/** Shows an answer, and beside it what /userinfo says of its user; gives the checks. */
-export async function present(answer) {
+/**
+ * Redeems the code of an answer, keeps what came of it, and shows it with what /userinfo says of its
+ * user; gives the checks.
+ */
+export async function present(came) {
+  const answer = await redeemed(came, await discover())
+  memory.answer.write(answer)
+  return show(answer)
+}
+
+async function show(answer) {
   const showing = showAnswer(answer)
-  const asked = new Map(answer.parameters).has('access_token') ? callUserinfo() : undefined
+  const asked = valuesOf(answer).has('access_token') ? callUserinfo() : undefined
   const [checks] = await Promise.all([showing, asked])
   return checks
 }
@@ -18,7 +28,7 @@ export async function present(answer) {
 export async function callUserinfo() {
   const place = byId('userinfo')
   place.replaceChildren(paragraph('Asking…'))
-  const values = new Map(answerOnShow().parameters)
+  const values = valuesOf(answerOnShow())
   try {
     const { userinfo_endpoint } = await discover()
     const claims = await fetchJson(userinfo_endpoint, {
@@ -54,17 +64,37 @@ export async function renewSilently() {
   }
 }
 
-async function silentAnswer() {
-  const { authorization_endpoint } = await discover()
-  const parameters = silentParameters(answerOnShow())
-  const answer = await askSilently(addressOf(authorization_endpoint, parameters))
-  return { ...answer, request: memoryOf(parameters) }
+/** Renews by the refresh token: no page, no frame and no cookie. */
+export async function refresh() {
+  const place = byId('renewal')
+  place.replaceChildren(paragraph('Asking /token…'))
+  try {
+    const answer = await refreshed(answerOnShow(), await discover())
+    memory.answer.write(answer)
+    const checks = await show(answer)
+    place.replaceChildren(paragraph(`Renewed by refresh token. ${verdictOn(checks)}`, 'remark'))
+  } catch (fault) {
+    place.replaceChildren(paragraph(fault.message, 'problem'))
+  }
 }
 
-function silentParameters({ request, parameters }) {
+async function silentAnswer() {
+  const { authorization_endpoint } = await discover()
+  const asked = answerOnShow()
+  const verifier = asksForCode(asked.request?.responseType) ? random() + random() : undefined
+  const parameters = [
+    ...silentParameters(asked),
+    ...(await pkceParameters(asked.request.responseType, verifier)),
+  ]
+  const answer = await askSilently(addressOf(authorization_endpoint, parameters))
+  return { ...answer, request: memoryOf(parameters, verifier) }
+}
+
+function silentParameters(answer) {
+  const { request } = answer
   if (request === undefined)
     throw new Error('This tab did not make the request, so it cannot repeat it.')
-  const idToken = new Map(parameters).get('id_token')
+  const idToken = valuesOf(answer).get('id_token')
   return [
     ['response_type', request.responseType],
     ['scope', request.scope],
@@ -83,15 +113,14 @@ async function afterRenewal(answer, before) {
     return [paragraph('The frame came back without an answer.', 'problem')]
   if (values.has('error')) return aboutError(values).map((text) => paragraph(text, 'problem'))
   const checks = await present(answer)
-  memory.answer.write(answer)
-  const after = subOf(answer)
+  const after = subOf(answerOnShow())
   if (before !== after)
     return [paragraph(`The user is another one now: ${after}, before ${before}.`, 'problem')]
   return [paragraph(`Renewed without a page. ${verdictOn(checks)}`, 'remark')]
 }
 
-function subOf({ parameters }) {
-  const idToken = new Map(parameters).get('id_token')
+function subOf(answer) {
+  const idToken = valuesOf(answer).get('id_token')
   return idToken === undefined ? undefined : readJwt(idToken)?.claims.sub
 }
 
@@ -101,7 +130,7 @@ export async function signOut() {
     throw new Error('This server has no end_session_endpoint.')
   const state = random()
   const parameters = [
-    ['id_token_hint', new Map(answerOnShow().parameters).get('id_token')],
+    ['id_token_hint', valuesOf(answerOnShow()).get('id_token')],
     ['client_id', answerOnShow().request?.clientId],
     ['post_logout_redirect_uri', settings.postLogout],
     ['state', state],

@@ -1,7 +1,8 @@
 // The playground: a sample browser client. It makes a request, checks the answer, and uses it.
+import { asksForCode, pkceParameters } from './playground-code.js'
 import { discover, memory } from './playground-provider.js'
 import { addressInLines, addressOf, memoryOf, parametersOf, random } from './playground-request.js'
-import { callUserinfo, present, renewSilently, signOut } from './playground-use.js'
+import { callUserinfo, present, refresh, renewSilently, signOut } from './playground-use.js'
 import { attempt, byId, showProblem } from './playground-view.js'
 
 const form = byId('request')
@@ -15,8 +16,7 @@ async function start() {
   fillIn()
   wire()
   tellOfSignOut()
-  const metadata = await discover()
-  showRequest(metadata)
+  await showRequest()
   byId('sign-in').disabled = false
   const answer = memory.answer.read()
   if (answer !== undefined) await present(answer)
@@ -25,16 +25,18 @@ async function start() {
 function fillIn() {
   form.elements.state.value = random()
   form.elements.nonce.value = random()
+  form.elements.code_verifier.value = random() + random()
 }
 
 function wire() {
   form.elements.client_id.addEventListener('change', takeRedirectUri)
-  form.addEventListener('input', () => attempt(async () => showRequest(await discover())))
+  form.addEventListener('input', () => attempt(showRequest))
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     void attempt(signIn)
   })
   byId('call-userinfo').addEventListener('click', whileBusy(callUserinfo))
+  byId('refresh').addEventListener('click', whileBusy(refresh))
   byId('renew-silently').addEventListener('click', whileBusy(renewSilently))
   byId('sign-out').addEventListener('click', whileBusy(signOut))
   byId('start-over').addEventListener('click', startOver)
@@ -55,21 +57,28 @@ function takeRedirectUri() {
   form.elements.redirect_uri.value = redirectUri
 }
 
-function showRequest(metadata) {
-  byId('request-url').textContent = addressInLines(
-    metadata.authorization_endpoint,
-    parametersOf(form),
-  )
+/** Shows the request as the form has it, and gives what is sent and what is kept. */
+async function showRequest() {
+  const { authorization_endpoint: endpoint } = await discover()
+  const { response_type: type, code_verifier: verifier } = form.elements
+  const isCode = asksForCode(type.value)
+  byId('code-verifier-field').hidden = !isCode
+  const parameters = parametersOf(form)
+  // what was typed meanwhile is shown by the call that it made
+  const typed = JSON.stringify(parameters) + verifier.value
+  const all = [...parameters, ...(await pkceParameters(type.value, verifier.value))]
+  if (typed === JSON.stringify(parametersOf(form)) + verifier.value) {
+    byId('request-url').textContent = addressInLines(endpoint, all)
+  }
+  return { endpoint, parameters: all, verifier: isCode ? verifier.value : undefined }
 }
 
 async function signIn() {
   showProblem()
-  const metadata = await discover()
-  const parameters = parametersOf(form)
-  showRequest(metadata)
+  const { endpoint, parameters, verifier } = await showRequest()
   memory.answer.clear()
-  memory.pending.write(memoryOf(parameters))
-  location.assign(addressOf(metadata.authorization_endpoint, parameters))
+  memory.pending.write(memoryOf(parameters, verifier))
+  location.assign(addressOf(endpoint, parameters))
 }
 
 function tellOfSignOut() {

@@ -66,6 +66,7 @@ const realmLink = (id: string, current: string) => ({
 const endpointsOf = (issuer: string) => [
   { name: 'Discovery', url: issuer + realmPaths.openidMetadata },
   { name: 'Authorization', url: issuer + realmPaths.authorize },
+  { name: 'Token', url: issuer + realmPaths.token },
   { name: 'Userinfo', url: issuer + realmPaths.userinfo },
   { name: 'Keys (JWKS)', url: issuer + realmPaths.jwks },
   { name: 'Logout', url: issuer + realmPaths.logOut },

@@ -29,7 +29,7 @@ function sendPlayground(realm: Realm, _request: FastifyRequest, reply: FastifyRe
     issuer,
     discovery: issuer + realmPaths.openidMetadata,
     clients: [{ id: playgroundClient, redirectUri: callback }],
-    responseTypes: responseTypes.toReversed(),
+    responseTypes,
     scopes: [...scopes.keys()].filter((scope) => scope !== 'offline_access'),
     callback,
     silentCallback: callback,

@@ -5,6 +5,7 @@
  */
 import { performance } from 'node:perf_hooks'
 import { answering } from '../servers/answering.mjs'
+import { codeFlow } from './code-flow.mjs'
 import { createConnection, headerOf } from './connection.mjs'
 import { signIn } from './sign-in.mjs'
 
@@ -48,6 +49,14 @@ function flows({ port, count, ...flow }) {
   })
 }
 
+/** Runs flows of a code, its tokens, and a refresh, each in the browser that `cookie` signs in. */
+function codes({ port, count, ...flow }) {
+  return drive(port, count, (connection) => {
+    serial += 1
+    return codeFlow(connection, flow, serial)
+  })
+}
+
 async function drive(port, count, one) {
   const samples = []
   let left = count
@@ -66,4 +75,4 @@ async function drive(port, count, one) {
   return { elapsed: performance.now() - before, samples }
 }
 
-answering(() => {}, { load, flows })
+answering(() => {}, { load, flows, codes })

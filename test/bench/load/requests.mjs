@@ -28,3 +28,8 @@ export function getRequest(issuer, path, headers = {}) {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   return `GET ${path} HTTP/1.1\r\nhost: ${new URL(issuer).host}\r\n${lines.join('')}\r\n`
 }
+
+export function postRequest(issuer, path, form) {
+  const body = new URLSearchParams(form).toString()
+  return `POST ${path} HTTP/1.1\r\nhost: ${new URL(issuer).host}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+}

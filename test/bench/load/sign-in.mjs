@@ -10,12 +10,13 @@ const typed = { username: 'alice', login: 'alice', password: 'alice' }
 
 /**
  * Resolves to the address that the answer went to, the cookies, and the number of requests.
- * `decision` is what the consent page is answered with: `remember`, or `allow` for this once.
+ * `decision` is what the consent page is answered with: `remember`, or `allow` for this once; `further`
+ * are parameters of the request.
  */
-export async function signIn(connection, { issuer, path, clientId, decision, n = 0 }) {
+export async function signIn(connection, { issuer, path, clientId, decision, further, n = 0 }) {
   const fillIn = { ...typed, decision: 'allow', ...(decision === 'remember' && { remember: 'on' }) }
   const browser = createBrowser(connection, new URL(issuer).host)
-  const query = authorizeQuery(clientId, { nonce: `nonce-${n}`, state: `state-${n}` })
+  const query = authorizeQuery(clientId, { nonce: `nonce-${n}`, state: `state-${n}`, ...further })
   let answer = await browser.get(`${path}?${query}`)
   for (;;) {
     const location = headerOf(answer, 'location')

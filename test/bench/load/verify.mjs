@@ -26,6 +26,18 @@ export async function verifyAnswers(
   }
 }
 
+/** Verifies the tokens that the token endpoint gave. */
+export async function verifyTokens(samples, { issuer, audience }) {
+  assert.ok(samples.length > 0, 'there are answers to verify')
+  const published = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`))
+  for (const { first, nonce, id_token: refreshed, access_token: accessToken } of samples) {
+    const { payload } = await jwtVerify(first, published, { issuer, audience })
+    assert.equal(payload.nonce, nonce, 'the nonce belongs to the request')
+    await jwtVerify(refreshed, published, { issuer, audience, subject: payload.sub })
+    if (accessToken.includes('.')) await jwtVerify(accessToken, published, { issuer })
+  }
+}
+
 function hashOf(token, alg) {
   const digest = createHash(alg === 'EdDSA' ? 'sha512' : 'sha256')
     .update(token)

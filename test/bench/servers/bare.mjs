@@ -34,6 +34,18 @@ answering(async ({ alg, routes = [] }) => {
       303,
     )
   })
+  app.get('/code', async ({ query }, reply) =>
+    reply.redirect(`${query.redirect_uri}?code=${sid}&state=${query.state}`, 303),
+  )
+  app.addContentTypeParser('application/x-www-form-urlencoded', (_request, body, done) => {
+    body.resume().on('end', () => done(null))
+  })
+  const tokens = async (access_token) => ({
+    ...{ access_token, token_type: 'Bearer', expires_in: 3600, refresh_token: sid },
+    id_token: await idToken({}),
+  })
+  app.post('/tokens/one', async () => tokens(sid))
+  app.post('/tokens/two', async () => tokens(await accessToken({})))
   app.get('/.well-known/jwks.json', async () => jwks)
   for (const { path, headers, body } of routes) {
     const bytes = Buffer.from(body)

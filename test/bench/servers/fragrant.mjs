@@ -9,6 +9,14 @@ const client = (client_id, access_token_format) => ({
   response_types: ['id_token token', 'token'],
 })
 
+const codeClient = (access_token_format) => ({
+  client_id: `code-${access_token_format}`,
+  access_token_format,
+  redirect_uris: [redirectUri],
+  response_types: ['code'],
+  refresh_tokens: 'always',
+})
+
 answering(async ({ alg, control = false }) => {
   const fragrant = await createFragrant({
     host: '127.0.0.1',
@@ -16,7 +24,12 @@ answering(async ({ alg, control = false }) => {
     signing_alg: alg,
     control,
     log: { level: 'info', format: 'json' },
-    clients: [client('jwt', 'jwt'), client('opaque', 'opaque')],
+    clients: [
+      client('jwt', 'jwt'),
+      client('opaque', 'opaque'),
+      codeClient('jwt'),
+      codeClient('opaque'),
+    ],
   })
   const { issuer } = await fragrant.listen()
   return { issuer }

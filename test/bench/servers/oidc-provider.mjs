@@ -1,5 +1,5 @@
 /**
- * The peer: oidc-provider with the implicit grant, everything in a Map, its own sample pages.
+ * The peer: oidc-provider with the implicit grant and codes, everything in a Map, its own sample pages.
  *
  * @module
  */
@@ -47,7 +47,8 @@ answering(async ({ alg, entry }) => {
   const provider = new Provider(issuer, {
     adapter: MapAdapter,
     jwks: { keys: [{ ...(await exportJWK(privateKey)), alg, use: 'sig', kid: 'bench' }] },
-    responseTypes: ['id_token token', 'id_token'],
+    responseTypes: ['id_token token', 'id_token', 'code'],
+    issueRefreshToken: () => true,
     clientDefaults: { id_token_signed_response_alg: alg },
     enabledJWA: { idTokenSigningAlgValues: [alg] },
     cookies: { keys: ['bench'] },
@@ -68,6 +69,13 @@ answering(async ({ alg, entry }) => {
         redirect_uris: [redirectUri],
         response_types: ['id_token token', 'id_token'],
         grant_types: ['implicit'],
+        token_endpoint_auth_method: 'none',
+      },
+      {
+        client_id: 'code-opaque',
+        redirect_uris: [redirectUri],
+        response_types: ['code'],
+        grant_types: ['authorization_code', 'refresh_token'],
         token_endpoint_auth_method: 'none',
       },
     ],
