@@ -96,7 +96,7 @@ async function buildServer(
     transport: transportHeaders(plannedOrigin(config)),
     findRealm: bound.findRealm,
     isConfigStale: () => stale,
-    about: aboutServer(own, bound),
+    about: aboutServer(config, own, bound),
     control,
     ...reports,
   })
@@ -185,8 +185,13 @@ function guardedListeners(
   })
 }
 
-function aboutServer({ configFile }: Overrides, bound: ReturnType<typeof createBinding>) {
+function aboutServer(
+  { control }: Config,
+  { configFile }: Overrides,
+  bound: ReturnType<typeof createBinding>,
+) {
   return {
+    isControlled: control.kind === 'on',
     version,
     configFile,
     registrationLines,

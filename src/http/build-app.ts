@@ -15,6 +15,7 @@ import { playgroundRoutes } from './console/playground.ts'
 import { type ControlNeeds, controlRoutes } from './control/control.ts'
 import { meetFaultsAtEdge } from './control/faults.ts'
 import { recordExchanges } from './control/journal.ts'
+import { scenarioRoutes } from './control/scenarios.ts'
 import { type Answered, reportAnswers } from './edge/access-lines.ts'
 import { allowBrowsers } from './edge/cors.ts'
 import { registerForms } from './edge/forms.ts'
@@ -100,13 +101,13 @@ function sendWithEveryAnswer(app: FastifyInstance, headers: Headers): void {
 
 /** The default realm at the root, any other under `/realms/{id}`: the realm is found once. */
 function registerRealms(app: FastifyInstance, needs: AppNeeds): void {
-  const { findRealm, about } = needs
+  const { findRealm } = needs
   const defaultRealm = (): Realm => {
     const realm = findRealm('default')
     if (realm === undefined) throw new Error('The server is not bound to an address yet.')
     return realm
   }
-  app.register(async (scope) => realmRoutes(scope, defaultRealm, about))
+  app.register(async (scope) => realmRoutes(scope, defaultRealm, needs))
 
   /** A realm may be removed or changed while it answers: each request keeps the one that it met. */
   const met = new WeakMap<FastifyRequest, Realm>()
@@ -123,7 +124,7 @@ function registerRealms(app: FastifyInstance, needs: AppNeeds): void {
         if (realm === undefined) reply.callNotFound()
         else met.set(request, realm)
       })
-      realmRoutes(scope, namedRealm, about)
+      realmRoutes(scope, namedRealm, needs)
     },
     { prefix: basePathOf(':realm') },
   )
@@ -137,7 +138,13 @@ function registerRealms(app: FastifyInstance, needs: AppNeeds): void {
 const realmIdOf = (request: FastifyRequest): string =>
   (request.params as { readonly realm: string }).realm
 
-function realmRoutes(scope: FastifyInstance, realmOf: RealmOf, about: AboutServer): void {
+type RouteNeeds = Pick<AppNeeds, 'about' | 'control'>
+
+function realmRoutes(
+  scope: FastifyInstance,
+  realmOf: RealmOf,
+  { about, control }: RouteNeeds,
+): void {
   authorizeRoutes(scope, realmOf, about)
   logInRoutes(scope, realmOf)
   chooseAccountRoutes(scope, realmOf)
@@ -149,6 +156,7 @@ function realmRoutes(scope: FastifyInstance, realmOf: RealmOf, about: AboutServe
   homeRoutes(scope, realmOf, about)
   playgroundRoutes(scope, realmOf)
   movingRoutes(scope, realmOf)
+  if (control !== undefined) scenarioRoutes(scope, realmOf, control)
   scope.register(async (open) => {
     allowBrowsers(open)
     userinfoRoutes(open, realmOf)

@@ -93,6 +93,8 @@ export interface AboutServer {
     readonly redirectUris: readonly string[]
     readonly responseTypes: readonly ResponseType[]
   }) => string
+  /** Whether tests control it, and pages may say how. */
+  readonly isControlled: boolean
   /** The ids of all realms, `default` first. */
   readonly realmIds: () => readonly string[]
 }

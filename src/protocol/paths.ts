@@ -38,6 +38,8 @@ export interface RealmPaths {
   readonly start: string
   /** How an app is moved from the implicit grant to code and PKCE. */
   readonly moving: string
+  /** Where developers have their app served what it should refuse; only where tests control the server. */
+  readonly scenarios: string
   readonly playground: string
   readonly playgroundCallback: string
 }
@@ -64,6 +66,7 @@ export const realmPaths: RealmPaths = {
   accountLogIn: '/account/login',
   start: '/',
   moving: '/moving-to-code',
+  scenarios: '/scenarios',
   playground: '/playground',
   playgroundCallback: '/playground/callback',
 }

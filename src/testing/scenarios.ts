@@ -5,7 +5,6 @@
  */
 
 import { type Call, segment } from './call.ts'
-import type { PlannedFault } from './faults.ts'
 import { createStart } from './start.ts'
 
 /** What an app does with a login. */
@@ -61,10 +60,6 @@ export interface Scenarios<Realm> {
   run(run: ScenarioRun<Realm>): Promise<readonly ScenarioResult[]>
 }
 
-interface Planned extends Scenario {
-  readonly faults: readonly PlannedFault[]
-}
-
 export function scenariosOf<Realm extends { readonly issuer: string }>(
   call: Call,
   realm: string,
@@ -72,25 +67,22 @@ export function scenariosOf<Realm extends { readonly issuer: string }>(
 ): Scenarios<Realm> {
   const at = `${realm}/scenarios`
   const list = async () => (await call('GET', at)) as readonly Scenario[]
-  const plan = async (name: string) => (await call('POST', `${at}/${segment(name)}`)) as Planned
+  const plan = async (name: string) => (await call('POST', `${at}/${segment(name)}`)) as Scenario
   const end = async (): Promise<void> => {
     await call('DELETE', at)
   }
-  /** Whether any of its faults was met; what is only done is met. */
-  const isMet = async ({ faults, name }: Planned): Promise<boolean> => {
-    const now = (await call('GET', `${realm}/faults`)) as readonly PlannedFault[]
-    return faults.length === 0 || now.some(({ scenario, used }) => scenario === name && used > 0)
-  }
+  const isMet = async (): Promise<boolean> =>
+    ((await call('GET', `${at}/planned`)) as { readonly isMet: boolean }).isMet
   const runOne = async (one: Scenario, { app, timeout = 5_000 }: ScenarioRun<Realm>) => {
     const login = () => outcomeOf(async () => app(handle(), createStart(handle().issuer)), timeout)
     await end()
     if (one.afterLogin) await login()
-    const { faults, ...told } = await plan(one.name)
+    await plan(one.name)
     const { outcome, reason } = await login()
-    const met = await isMet({ ...told, faults })
-    const isRight = outcome === told.expected
+    const met = await isMet()
+    const isRight = outcome === one.expected
     const verdict = met ? (isRight ? 'right' : 'wrong') : 'not met'
-    return { ...told, outcome, met, verdict, reason } as const
+    return { ...one, outcome, met, verdict, reason } as const
   }
   return {
     list,

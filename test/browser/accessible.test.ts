@@ -39,7 +39,7 @@ describeInBrowser('every page', (browser) => {
   let site: StaticServer
   beforeAll(async () => {
     site = await serveApp({ '/': () => ({ status: 204 }) })
-    stage = { server: await startServer(), silentUri: `${site.origin}/callback` }
+    stage = { server: await startServer({ control: true }), silentUri: `${site.origin}/callback` }
   })
   afterAll(async () => {
     await stage.server.close()

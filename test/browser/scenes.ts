@@ -185,4 +185,13 @@ export const scenes: readonly Scene[] = [
       await page.locator('#problem').waitFor()
     },
   },
+  {
+    // the last, for every app is served what is chosen here
+    name: 'scenarios',
+    async show(page, { server }) {
+      await page.goto(`${server.issuer}/scenarios`)
+      await page.getByRole('button', { name: 'Serve wrong-nonce' }).click()
+      await page.locator('#now-name', { hasText: 'wrong-nonce' }).waitFor()
+    },
+  },
 ]

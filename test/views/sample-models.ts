@@ -26,6 +26,14 @@ const change = (of: string) => ({
   implicit: `${of}-implicit`,
   code: `${of}-code`,
 })
+const scenario = (of: string) => ({
+  name: `${of}-name`,
+  what: `${of}-what`,
+  sound: `${of}-sound`,
+  expected: 'refused' as const,
+  cites: `${of}-cites`,
+  afterLogin: true,
+})
 const users = [person('first'), person('second')]
 const { username: _, ...current } = person('current')
 const form = { action: '/form-action', csrf: 'csrf-token' }
@@ -144,12 +152,19 @@ export const sampleModels: PageModels = {
     playground: '/playground',
     account: '/account',
     moving: '/moving',
+    scenarios: '/scenarios',
     app: { base: 'app-base', typed: 'typed-app', isUnclear: true },
     snippets: [{ title: 'snippet-title', language: 'snippet-language', code: 'snippet-code' }],
     implicitSnippets: [
       { title: 'implicit-title', language: 'implicit-language', code: 'implicit-code' },
     ],
     apiSnippets: [{ title: 'api-title', language: 'api-language', code: 'api-code' }],
+  },
+  scenarios: {
+    ...form,
+    issuer: 'issuer-text',
+    now: { ...scenario('now'), met: 3 },
+    scenarios: [scenario('first')],
   },
   playground: {
     issuer: 'issuer-text',

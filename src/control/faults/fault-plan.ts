@@ -30,8 +30,10 @@ export interface FaultPlan {
   list(): readonly PlannedFault[]
   remove(id: string): boolean
   clear(): void
-  /** Forgets those of a scenario. */
-  endScenario(): void
+  /** Forgets those of the scenario before; what is planned by its name from now on belongs to this. */
+  beginScenario(name: string | undefined): void
+  /** The scenario that has begun. */
+  scenario(): string | undefined
   /**
    * The fault of one of these kinds that a request meets, which uses it; those that were planned
    * earlier come first. `applies`: whether it has an effect on this very request.
@@ -54,6 +56,7 @@ interface Kept extends PlannedFault {
 
 export interface FaultPlanState {
   readonly made: number
+  readonly scenario: string | undefined
   readonly kept: readonly Readonly<Kept>[]
 }
 
@@ -63,6 +66,7 @@ const most = 1_000
 export function createFaultPlan(): FaultPlan {
   let kept: Kept[] = []
   let made = 0
+  let begun: string | undefined
   return {
     isEmpty: () => kept.length === 0,
     add(order) {
@@ -81,10 +85,13 @@ export function createFaultPlan(): FaultPlan {
     },
     clear() {
       kept = []
+      begun = undefined
     },
-    endScenario() {
+    beginScenario(name) {
       kept = kept.filter(({ scenario }) => scenario === undefined)
+      begun = name
     },
+    scenario: () => begun,
     take(kinds, request, applies = () => true) {
       const fitting = kept.filter(
         ({ match, fault }) =>
@@ -97,9 +104,10 @@ export function createFaultPlan(): FaultPlan {
       if (met !== undefined) met.used += 1
       return met?.fault
     },
-    state: () => ({ made, kept: kept.map((one) => ({ ...one })) }),
+    state: () => ({ made, scenario: begun, kept: kept.map((one) => ({ ...one })) }),
     restore(state) {
       made = state.made
+      begun = state.scenario
       kept = state.kept.map((one) => ({ ...one }))
     },
   }

@@ -20,6 +20,11 @@ const scenario = z
 
 const plannedScenario = scenario.extend({ faults: z.array(planned) })
 
+const servedScenario = scenario.extend({
+  met: z.number().meta({ description: 'How many requests have met it.' }),
+  isMet: z.boolean(),
+})
+
 const shown = ({ name, what, sound, expected, cites, act }: Scenario) => ({
   ...{ name, what, sound, expected, cites },
   afterLogin: act !== undefined,
@@ -27,7 +32,7 @@ const shown = ({ name, what, sound, expected, cites, act }: Scenario) => ({
 
 async function plan(control: Control, r: string, { name, faults, act }: Scenario) {
   const { realm, steering } = control.find(r)
-  steering.faults.endScenario()
+  steering.faults.beginScenario(name)
   if (act === 'rotate-keys') {
     await realm.inside.keys.all(algsOf(realm.seed))
     await realm.inside.keys.rotate(0)
@@ -52,6 +57,21 @@ export const scenarioOperations = [
     },
   }),
   operation({
+    name: 'scenarios.planned',
+    method: 'GET',
+    path: '/realms/{r}/scenarios/planned',
+    summary: 'The scenario that apps are served now, and whether they have met it.',
+    answer: servedScenario.nullable(),
+    run(control, { path: { r = '' } }) {
+      const { faults } = control.find(r).steering
+      const found = scenarios.find(({ name }) => name === faults.scenario())
+      if (found === undefined) return null
+      const mine = faults.list().filter(({ scenario }) => scenario === found.name)
+      const met = mine.reduce((sum, { used }) => sum + used, 0)
+      return { ...shown(found), met, isMet: met > 0 || found.act !== undefined }
+    },
+  }),
+  operation({
     name: 'scenarios.plan',
     method: 'POST',
     path: '/realms/{r}/scenarios/{name}',
@@ -73,7 +93,7 @@ export const scenarioOperations = [
     answer: z.null(),
     status: 204,
     run(control, { path: { r = '' } }) {
-      control.find(r).steering.faults.endScenario()
+      control.find(r).steering.faults.beginScenario(undefined)
       return null
     },
   }),

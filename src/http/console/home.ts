@@ -22,7 +22,7 @@ export function homeRoutes(app: FastifyInstance, realmOf: RealmOf, about: AboutS
 
 async function modelOf(
   realm: Realm,
-  { version, configFile, realmIds }: AboutServer,
+  { version, configFile, realmIds, isControlled }: AboutServer,
   typed: string | undefined,
 ): Promise<PageModels['home']> {
   const { issuer, mode } = realm
@@ -42,6 +42,7 @@ async function modelOf(
     account: realm.basePath + realmPaths.account,
     playground: realm.playground ? realm.basePath + realmPaths.playground : undefined,
     moving: realm.basePath + realmPaths.moving,
+    scenarios: local && isControlled ? realm.basePath + realmPaths.scenarios : undefined,
     app: {
       base,
       typed: address.kind === 'unclear' ? address.typed : base,

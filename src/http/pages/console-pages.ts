@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { PersonCard } from './parts.ts'
+import type { Form, PersonCard } from './parts.ts'
 
 interface CodeModel {
   readonly language: string
@@ -32,6 +32,17 @@ export interface MoveModel {
   readonly options: readonly ChangeModel[]
   readonly before: CodeModel
   readonly after: CodeModel
+}
+
+/** What may be done to an app. */
+export interface ScenarioModel {
+  readonly name: string
+  readonly what: string
+  readonly sound: string
+  readonly expected: 'accepted' | 'refused'
+  readonly cites: string
+  /** Whether the app signs in once before. */
+  readonly afterLogin: boolean
 }
 
 export interface ConsolePages {
@@ -67,6 +78,8 @@ export interface ConsolePages {
     readonly account: string
     /** The way from implicit to code. */
     readonly moving: string
+    /** What an app should refuse; undefined where no test controls the server. */
+    readonly scenarios: string | undefined
     /** The app that the snippets are written for. */
     readonly app: {
       /** Its address, without a slash at the end. */
@@ -81,6 +94,17 @@ export interface ConsolePages {
     readonly implicitSnippets: readonly SnippetModel[]
     /** For APIs that take access tokens. */
     readonly apiSnippets: readonly SnippetModel[]
+  }
+  scenarios: Form & {
+    readonly issuer: string
+    /** The one that apps are served now. */
+    readonly now:
+      | (ScenarioModel & {
+          /** How many requests have met it. */
+          readonly met: number
+        })
+      | undefined
+    readonly scenarios: readonly ScenarioModel[]
   }
   playground: {
     readonly issuer: string
