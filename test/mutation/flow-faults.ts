@@ -660,6 +660,13 @@ const tokens: readonly SeededFault[] = [
       'user.sub',
     ],
   ]),
+  ...inFile('src/protocol/token/introspection.ts', [
+    [
+      'who is known by a pairwise sub is named beside it',
+      'user.sub === sub ? { username: user.username } : {}',
+      '{ username: user.username }',
+    ],
+  ]),
   ...inFile('src/flows/session/tell-clients.ts', [
     ['a logout token tells the real sub', 'await subjects.toldTo(client, sub)', 'sub'],
   ]),

@@ -103,8 +103,10 @@ export function createAskConsent(needs: Needs): AskConsent {
       if (current !== undefined) {
         const { user } = current
         const subject = await needs.subjects.toldTo(interaction.request.client, user.sub)
-        const lasts = rememberable(interaction)
-        return { kind: 'ask', interaction, user, subject, rememberable: lasts }
+        return {
+          ...{ kind: 'ask', interaction, user, subject },
+          rememberable: rememberable(interaction),
+        }
       }
       const spent = await interactions.spend(interaction)
       if (spent.kind === 'gone') return spent
