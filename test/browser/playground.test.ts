@@ -212,6 +212,8 @@ describeInBrowser('the playground', (browser) => {
       await page.locator('#renewal .remark').waitFor()
       await page.locator('#sign-out').click()
       await page.locator('#signed-out').waitFor()
+      // it asks for the metadata again, and is done with it
+      await page.locator('#sign-in:enabled').waitFor()
     } finally {
       await other.close()
     }
