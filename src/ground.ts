@@ -20,6 +20,7 @@ import type { Config } from './config/config.ts'
 import { algsOf, keySettingsOf } from './config/realm-config.ts'
 import type { Steering } from './control/steering.ts'
 import type { Clock } from './ports/clock.ts'
+import type { Events } from './ports/events.ts'
 
 /** What there is one of in a process, however many realms it has. */
 export interface Ground {
@@ -40,7 +41,7 @@ export interface Ground {
   /** What the records of all of them may take. */
   readonly memory: MemoryBudgets
   /** Gives a realm what tests control it by; undefined where none may. */
-  readonly steer: (() => Steering) | undefined
+  readonly steer: ((events: Events) => Steering) | undefined
 }
 
 /** All of it but the names that the server goes by, which are known once it listens. */
@@ -68,7 +69,7 @@ export async function openGround(
 async function steeringOf({ control }: Config, clock: Clock): Promise<Ground['steer']> {
   if (control.kind === 'off') return undefined
   const { createSteering } = await import('./control/steering.ts')
-  return () => createSteering(() => clock.now() * 1000)
+  return (events) => createSteering(events, () => clock.now() * 1000)
 }
 
 /**

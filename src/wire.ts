@@ -63,7 +63,7 @@ export interface RealmInside extends Pick<FlowNeeds, 'clients' | 'users' | 'stor
 /** Builds one realm: records and flows of its own on what all share. `origin` is the server's. */
 export function createRealm(seed: RealmConfig, origin: string, ground: Ground): LiveRealm {
   const issuer = origin + basePathOf(seed.id)
-  const steering = ground.steer?.()
+  const steering = ground.steer?.(ground.events.of(seed.id))
   const clock = steering?.clock ?? ground.clock
   const { budgets: memory, release } = leaseBudgets(ground.memory)
   const clients = createMemoryClientRegistry(clientsOf(seed, issuer), { clock })

@@ -7,8 +7,10 @@
 import type { SigningKeys } from '../adapters/jose/key-store.ts'
 import { createSteeredClock, type SteeredClock } from '../adapters/time/steered-clock.ts'
 import type { FlowNeeds, Flows } from '../flows.ts'
+import type { Events } from '../ports/events.ts'
 import type { TokenSigner } from '../ports/tokens.ts'
 import { watchEndings, watchToken } from './faults/answer-faults.ts'
+import { kindsOf } from './faults/fault.ts'
 import { createFaultPlan, type FaultPlan } from './faults/fault-plan.ts'
 import { createLoginPlan, type LoginPlan } from './login-plan.ts'
 import { createPlannedLogins } from './planned-logins.ts'
@@ -34,10 +36,12 @@ export interface Watching extends Pick<FlowNeeds, 'plannedLogins' | 'watchEnding
 }
 
 /** @param machine the time of the machine, in epoch milliseconds. */
-export function createSteering(machine?: () => number): Steering {
+export function createSteering(events: Events, machine?: () => number): Steering {
   const clock = createSteeredClock(machine)
   const logins = createLoginPlan()
-  const faults = createFaultPlan()
+  const faults = createFaultPlan(({ id, fault, scenario }) =>
+    events.emit({ kind: 'fault.served', fault: id, what: kindsOf(fault).join(), scenario }),
+  )
   const tokens = createTokenLedger()
   return {
     ...{ clock, logins, faults, tokens },

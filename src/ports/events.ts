@@ -136,6 +136,15 @@ export type FragrantEvent =
       readonly published: readonly string[]
       readonly dropped: readonly string[]
     }
+  /** A request has met what a test has planned to go wrong. */
+  | {
+      readonly kind: 'fault.served'
+      /** Its id. */
+      readonly fault: string
+      /** Such as `status` or `tokens`. */
+      readonly what: string
+      readonly scenario: string | undefined
+    }
   /** A defect or an outage: the error is for the log only. */
   | { readonly kind: 'fault.unexpected'; readonly where: string; readonly error: unknown }
 

@@ -417,6 +417,24 @@ describe.each(interfaces)('faults of a realm %s', (_, start) => {
     expect((await bearing(realm, sound)).status).toBe(200)
   })
 
+  it('stand in the journal beside the exchange that has met them', async () => {
+    await using realm = await fresh()
+    const { id } = await realm.faults.once({ endpoint: 'jwks' }, { reset: true })
+    await keys(realm).catch(() => {})
+    await statuses(realm, 1)
+    const token = await realm.faults.once({}, { tokens: 'expired' })
+    await realm.authorize(app)
+    const all = await realm.journal.all()
+    expect(all.map(({ endpoint, faults }) => [endpoint, faults])).toEqual([
+      ...[
+        ['jwks', [id]],
+        ['jwks', []],
+        ['authorize', [token.id]],
+      ],
+    ])
+    expect(all[0]?.response.status).toBe(0)
+  })
+
   it('come and go with the realm', async () => {
     await using realm = await fresh()
     await realm.faults.times(2, { endpoint: 'jwks' }, { status: 500 })

@@ -12,7 +12,7 @@ const exchange = (id: string, members: Partial<Exchange> = {}): Exchange => ({
     body: undefined,
   },
   response: { status: 303, headers: {}, mode: 'query', parameters: {} },
-  ...{ tokens: [], verdict: { ok: true }, events: [] },
+  ...{ tokens: [], verdict: { ok: true }, faults: [], events: [] },
   ...members,
 })
 

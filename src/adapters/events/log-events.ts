@@ -61,6 +61,7 @@ function levelOf(event: FragrantEvent): Level {
     case 'consent.denied':
     case 'consent.withdrawn':
     case 'scope.left-out':
+    case 'fault.served':
     case 'keys.rotated':
     case 'tokens.issued':
     case 'tokens.granted':

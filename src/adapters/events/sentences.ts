@@ -71,6 +71,9 @@ export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sen
       ...dropped.map((kid) => `${kid} is dropped`),
     ].join(', ')}`,
   }),
+  'fault.served': ({ fault, what, scenario }) => ({
+    text: `a test has planned this fault: ${what} (${scenario ?? fault})`,
+  }),
   'fault.unexpected': ({ where }) => ({ text: `a fault of the server at ${where}` }),
 }
 

@@ -63,7 +63,8 @@ export interface FaultPlanState {
 /** Of more than these, those that are used up make room. */
 const most = 1_000
 
-export function createFaultPlan(): FaultPlan {
+/** @param served hears of each fault that a request meets. */
+export function createFaultPlan(served: (fault: PlannedFault) => void): FaultPlan {
   let kept: Kept[] = []
   let made = 0
   let begun: string | undefined
@@ -101,8 +102,10 @@ export function createFaultPlan(): FaultPlan {
       )
       for (const one of fitting) one.seen += 1
       const met = fitting.find((one) => isLeft(one) && one.seen >= (one.match.nth ?? 1))
-      if (met !== undefined) met.used += 1
-      return met?.fault
+      if (met === undefined) return undefined
+      met.used += 1
+      served(shown(met))
+      return met.fault
     },
     state: () => ({ made, scenario: begun, kept: kept.map((one) => ({ ...one })) }),
     restore(state) {

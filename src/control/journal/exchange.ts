@@ -88,6 +88,8 @@ export interface Exchange extends Asked {
   readonly response: Reply
   readonly tokens: readonly SeenToken[]
   readonly verdict: Verdict
+  /** Those that a test has planned and that it has met, by their ids. */
+  readonly faults: readonly string[]
   /** What happened meanwhile, by the names that the log has for it. */
   readonly events: readonly string[]
 }

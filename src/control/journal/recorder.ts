@@ -117,6 +117,7 @@ function addTo(journal: Journal, named: Pick<Exchange, 'id' | 'time'>, whole: Wh
     response: answered.reply,
     tokens,
     verdict: verdictOf(events),
+    faults: events.flatMap((event) => (event.kind === 'fault.served' ? [event.fault] : [])),
     events: events.map(({ kind }) => kind),
   }
   const presented = tokenOf(asked.sent)

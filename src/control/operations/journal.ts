@@ -59,6 +59,7 @@ export const exchange = z
         sentence: z.string(),
       }),
     ]),
+    faults: z.array(z.string()).meta({ description: 'The planned faults that it has met.' }),
     events: z.array(z.string()),
     login: z.string().optional().meta({ description: 'The same for all exchanges of one login.' }),
   })

@@ -159,6 +159,14 @@ const rows: readonly (readonly [FragrantEvent, string])[] = [
     'the signing keys rotate: kid-3 is published, kid-1 is dropped, kid-2 is dropped',
   ],
   [{ kind: 'userinfo.read', sub: 'alice', clientId: 'my-app' }, 'my-app read the claims of alice'],
+  [
+    { kind: 'fault.served', fault: 'fault-1', what: 'hang', scenario: undefined },
+    'a test has planned this fault: hang (fault-1)',
+  ],
+  [
+    { kind: 'fault.served', fault: 'fault-2', what: 'tokens', scenario: 'wrong-nonce' },
+    'a test has planned this fault: tokens (wrong-nonce)',
+  ],
 ]
 
 describe('the log at a terminal', () => {
