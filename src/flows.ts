@@ -70,6 +70,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Entropy } from './ports/entropy.ts'
 import type { Events } from './ports/events.ts'
 import type { Jwks } from './ports/jwks.ts'
+import type { Newcomers } from './ports/newcomers.ts'
 import type { PairwiseSalt } from './ports/pairwise-salt.ts'
 import type { LoginClaims, PlannedLogins } from './ports/planned-logins.ts'
 import type { ClientRegistry, UserDirectory } from './ports/registry.ts'
@@ -183,6 +184,8 @@ export interface FlowNeeds {
   readonly stores: Stores
   readonly clients: ClientRegistry
   readonly users: UserDirectory
+  /** Undefined where no page makes any. */
+  readonly newcomers: Newcomers | undefined
   readonly signer: TokenSigner
   readonly backChannel: BackChannel
   readonly reader: TokenReader

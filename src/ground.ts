@@ -21,6 +21,7 @@ import { algsOf, keySettingsOf } from './config/realm-config.ts'
 import type { Steering } from './control/steering.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
+import type { Newcomers } from './ports/newcomers.ts'
 
 /** What there is one of in a process, however many realms it has. */
 export interface Ground {
@@ -40,16 +41,21 @@ export interface Ground {
   readonly isOwnAddress: (url: string) => boolean
   /** What the records of all of them may take. */
   readonly memory: MemoryBudgets
+  /** Makes users of a realm on its login page. */
+  readonly newcomersOf: (realmId: string) => Newcomers
   /** Gives a realm what tests control it by; undefined where none may. */
   readonly steer: ((events: Events) => Steering) | undefined
 }
 
-/** All of it but the names that the server goes by, which are known once it listens. */
+/** What stands on the realms themselves, or on the names that the server goes by once it listens. */
+export type LaterNeeds = 'isOwnAddress' | 'newcomersOf'
+
+/** All of it but what is known later. */
 export async function openGround(
   config: Config,
   events: EventStream,
   clock: Clock,
-): Promise<Omit<Ground, 'isOwnAddress'>> {
+): Promise<Omit<Ground, LaterNeeds>> {
   return {
     config,
     events,

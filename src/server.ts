@@ -30,6 +30,8 @@ import { createOverloadGuard } from './http/server/overload.ts'
 import { createRequestGuard } from './http/server/request-guard.ts'
 import type { Tls } from './http/server/server-options.ts'
 import type { Fragrant } from './index.ts'
+import { createNewcomers } from './newcomers.ts'
+import { createOwnChanges, type OwnChanges } from './own-changes.ts'
 import type { Clock } from './ports/clock.ts'
 import { isPossible } from './protocol/time.ts'
 import type { Realms } from './realms.ts'
@@ -79,15 +81,16 @@ async function buildServer(
 ): Promise<Server> {
   const destination = own.logTo ?? createLogDestination()
   const logger = openLog(config, destination)
-  const clock = own.clock ?? createSystemClock()
-  const control = await controlOf(config, () => bound.table())
+  const clock = checked(own.clock ?? createSystemClock(), logger)
+  const changes = createOwnChanges(config, () => bound.table())
+  const control = await controlOf(config, () => bound.table(), changes)
   const events = openEvents(clock, logger, control)
-  if (!isPossible(clock.now())) logger.error({ event: 'clock.impossible' }, clockAdvice)
   const ground = await openGround(config, events, clock)
-  const bound = createBinding(config, ground)
+  const bound = createBinding(config, { ...ground, newcomersOf: createNewcomers(changes.open) })
   const tls = await readTls(config)
   await warnOfExposures(config, logger)
   let stale = false
+  const follow = (next: Config) => takeOver(next, bound, changes, control)
   const reports = createReports(events, logger)
   const listeners = guardedListeners(tls, bound.allowedHosts, reports.refused)
   const app = buildApp({
@@ -122,9 +125,7 @@ async function buildServer(
     logger,
     reload(next) {
       stale = next === undefined
-      if (next === undefined) return
-      bound.reload(next)
-      control?.follow(next)
+      if (next !== undefined) follow(next)
     },
     control,
     async close() {
@@ -137,14 +138,35 @@ async function buildServer(
   }
 }
 
+/** Another configuration is in force. */
+function takeOver(
+  next: Config,
+  bound: ReturnType<typeof createBinding>,
+  changes: OwnChanges,
+  control: OpenedControl | undefined,
+): void {
+  bound.reload(next)
+  changes.follow(next)
+  control?.follow()
+}
+
+function checked(clock: Clock, logger: Logger): Clock {
+  if (!isPossible(clock.now())) logger.error({ event: 'clock.impossible' }, clockAdvice)
+  return clock
+}
+
 /** Whether the address is known before the server listens. */
 const isPlanned = ({ issuer, port }: Config): boolean => issuer !== undefined || port !== 0
 
 /** Nothing of it is loaded where it is switched off. */
-async function controlOf(config: Config, realms: () => Realms): Promise<OpenedControl | undefined> {
+async function controlOf(
+  config: Config,
+  realms: () => Realms,
+  changes: OwnChanges,
+): Promise<OpenedControl | undefined> {
   if (config.control.kind === 'off') return undefined
   const { openControl } = await import('./control/open-control.ts')
-  return openControl(config, realms)
+  return openControl(config, realms, await changes.open())
 }
 
 /** The log hears of everything, and so do the journals where tests control the server. */

@@ -79,6 +79,7 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
       wireFlows(current, issuer, {
         ...{ ...ground, ...records, clock, ...watching },
         pairwiseSalt: ground.salts.of(seed.id),
+        newcomers: current.login.kind === 'form' ? undefined : ground.newcomersOf(current.id),
       }),
     )
     return {
@@ -146,7 +147,7 @@ const noFaults: Watching = { watchSigner: (signer) => signer, watchFlows: (flows
 function wireFlows(
   seed: RealmConfig,
   issuer: string,
-  needs: Omit<Ground, 'keys'> & Records & Watching & Pick<FlowNeeds, 'pairwiseSalt'>,
+  needs: Omit<Ground, 'keys'> & Records & Watching & Pick<FlowNeeds, 'pairwiseSalt' | 'newcomers'>,
 ): Flows {
   const { keys, hashing: queue, loginLimits: limits } = needs
   const algs = algsOf(seed)

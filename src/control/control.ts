@@ -4,12 +4,11 @@
  * @module
  */
 
-import type { Config } from '../config/config.ts'
 import type { Realms } from '../realms.ts'
 import type { LiveRealm } from '../wire.ts'
 import { ControlError } from './control-error.ts'
 import { createRecorder, type Recorder } from './journal/recorder.ts'
-import { createRealmChanges, type RealmChanges } from './realm-changes.ts'
+import type { RealmChanges } from './realm-changes.ts'
 import type { Steering } from './steering.ts'
 
 /** A realm that a test controls. */
@@ -31,14 +30,14 @@ export interface Control {
 interface Needs {
   /** Known once the server is bound to its address. */
   readonly realms: () => Realms
-  readonly config: Config
+  readonly changes: RealmChanges
   readonly version: string
 }
 
-export function createControl({ realms, config, version }: Needs): Control {
+export function createControl({ realms, changes, version }: Needs): Control {
   return {
     version,
-    changes: createRealmChanges({ realms, config }),
+    changes,
     recorder: createRecorder({
       timeIn: (realm) => realms().find(realm)?.inside.steering?.clock.milliseconds(),
     }),

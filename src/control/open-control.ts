@@ -12,6 +12,7 @@ import { createControl } from './control.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
 import { createMeetFaults, type MeetFaults } from './faults/edge-faults.ts'
 import type { Recorder } from './journal/recorder.ts'
+import type { RealmChanges } from './realm-changes.ts'
 
 /** The control API of a running server. */
 export interface OpenedControl {
@@ -20,20 +21,23 @@ export interface OpenedControl {
   readonly call: Dispatch
   readonly recorder: Recorder
   readonly meetFaults: MeetFaults
-  /** Another configuration is in force. */
-  follow(config: Config): void
+  /** Another configuration is in force: realms may have gone. */
+  follow(): void
 }
 
 /** @param realms known once the server is bound to its address. */
-export function openControl(config: Config, realms: () => Realms): OpenedControl {
-  const control = createControl({ realms, config, version })
+export function openControl(
+  config: Config,
+  realms: () => Realms,
+  changes: RealmChanges,
+): OpenedControl {
+  const control = createControl({ realms, changes, version })
   const token = config.control.kind === 'on' ? config.control.token : undefined
   return {
     token: token ?? createEntropy().secret(),
     call: createDispatch(control),
     recorder: control.recorder,
-    follow(next) {
-      control.changes.follow(next)
+    follow() {
       control.recorder.keepOnly(control.realms().map(({ id }) => id))
     },
     meetFaults: createMeetFaults(realms),

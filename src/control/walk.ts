@@ -118,7 +118,7 @@ const denying =
     if (step === 'ask-consent') return decide(flows, interaction, 'deny', browser)
     if (step !== 'log-in') return undefined
     const form = { csrf, decision: 'cancel', username: undefined, password: undefined }
-    const asked = { ...form, pick: undefined, address: '127.0.0.1' }
+    const asked = { ...form, pick: undefined, newcomer: undefined, address: '127.0.0.1' }
     const cancelled = await flows.logIn.submit(id, asked, browser)
     return cancelled.kind === 'cancelled' ? { outcome: cancelled.outcome, browser } : undefined
   }

@@ -68,7 +68,7 @@ export type FragrantEvent =
       readonly kind: 'user.signed-in'
       readonly sub: string
       readonly sid: string
-      readonly by: 'password' | 'picker' | 'auto' | 'plan'
+      readonly by: 'password' | 'picker' | 'newcomer' | 'auto' | 'plan'
     }
   | {
       readonly kind: 'user.sign-in-failed'

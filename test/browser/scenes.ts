@@ -40,6 +40,17 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'log-in as someone new, with a problem',
+    async show(page, at) {
+      await goTo(page, at)
+      await page.getByText('Sign in as someone new').first().click()
+      await page.fill('#new-name', 'alice')
+      await page.fill('#new-claims', 'roles: ["admin"]')
+      await page.click('#newcomer-submit')
+      await page.locator('#newcomer-problem').waitFor()
+    },
+  },
+  {
     name: 'consent',
     async show(page, at) {
       await goTo(page, at, { scope: 'openid profile email address', claims })

@@ -45,6 +45,8 @@ describe('strict mode', () => {
     const { action, fields } = login.page.form('login')
     const picked = await guest.post(new URL(action, login.url), [...fields, ['pick', 'carol']])
     expect(picked.status).toBe(400)
+    const joined = [...fields, ['new_name', 'mallory']] as const
+    expect((await guest.post(new URL(action, login.url), [...joined])).status).toBe(400)
     const consent = await signIn(guest, login, 'carol', 'a long enough secret')
     expect(answerOf(await decide(guest, consent, 'remember')).values.has('id_token')).toBe(true)
     const again = createApp(server.issuer, { clientId: 'app', redirectUri })

@@ -25,6 +25,7 @@ beforeAll(() => {
     config,
     clock: createSystemClock(),
     events: { of: () => ({ emit: () => {} }) },
+    newcomersOf: () => ({ add: () => Promise.reject(new Error('Nobody is new here.')) }),
     keys: createRealmKeys(undefined),
     salts: createPairwiseSalts(undefined),
     backChannel: createBackChannel({ mode: 'local' }),

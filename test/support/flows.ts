@@ -120,6 +120,7 @@ export function createFlows(options: Options = {}) {
     stores,
     clients,
     users,
+    newcomers: undefined,
     signer: {
       ...signer,
       ...(options.signLogoutToken && { signLogoutToken: options.signLogoutToken }),
@@ -275,7 +276,15 @@ interface Completion {
 
 export function formOf(username: string, csrf: string | undefined) {
   const password = passwordOf(username)
-  return { csrf, username, password, pick: undefined, decision: undefined, address: '127.0.0.1' }
+  return {
+    csrf,
+    username,
+    password,
+    pick: undefined,
+    newcomer: undefined,
+    decision: undefined,
+    address: '127.0.0.1',
+  }
 }
 
 /** Whether an access token was ended before its time: by itself, or with all of its grant. */

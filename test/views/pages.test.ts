@@ -121,7 +121,8 @@ describe('The log-in page', () => {
 
   it('has the one-click picker first, and tells its users apart', async () => {
     const { root } = await page('log-in')
-    expect(all(root, 'form').map(({ attributes }) => attributes['id'])).toEqual(['picker', 'login'])
+    const forms = all(root, 'form').map(({ attributes }) => attributes['id'])
+    expect(forms).toEqual(['picker', 'newcomer-form', 'login'])
     const text = textOf(byId(root, 'pick-1'))
     for (const said of ['first-initials', 'first-name', 'first-detail', 'first-role']) {
       expect(text).toContain(said)
@@ -157,7 +158,9 @@ describe('The log-in page', () => {
 
   it('puts the cursor where the user goes on', async () => {
     const focusOf = async (changes: Partial<PageModels['log-in']>) =>
-      elementsIn((await page('log-in', { problem: undefined, ...changes })).root)
+      elementsIn(
+        (await page('log-in', { problem: undefined, newcomer: undefined, ...changes })).root,
+      )
         .filter(({ attributes }) => 'autofocus' in attributes)
         .map(({ attributes }) => attributes['id'])
     expect(await focusOf({ username: '' })).toEqual(['pick-1'])
@@ -165,6 +168,8 @@ describe('The log-in page', () => {
     expect(await focusOf({ username: '', problem: 'wrong' })).toEqual(['username'])
     expect(await focusOf({ username: 'alice' })).toEqual(['password'])
     expect(await focusOf({ username: 'alice', problem: 'wrong' })).toEqual(['password'])
+    const newcomer = { name: 'carol', claims: '', problem: 'taken' }
+    expect(await focusOf({ username: '', newcomer })).toEqual(['new-name'])
   })
 
   it('tells a problem as an alert and ties it to the fields', async () => {
@@ -184,8 +189,9 @@ describe('The log-in page', () => {
       name: 'pick',
       value: 'second-username',
     })
-    expect(all(root, 'form').map((form) => all(form, 'button').length)).toEqual([2, 2])
-    expect(all((await page('log-in', { users: [] })).root, 'form')).toHaveLength(1)
+    expect(all(root, 'form').map((form) => all(form, 'button').length)).toEqual([2, 1, 2])
+    const bare = await page('log-in', { users: [], newcomer: undefined })
+    expect(all(bare.root, 'form')).toHaveLength(1)
   })
 })
 

@@ -47,6 +47,7 @@ export const sampleModels: PageModels = {
     username: 'typed-username',
     problem: 'problem-text',
     users,
+    newcomer: { name: 'new-name', claims: 'new-claims', problem: 'new-problem' },
     unlisted: 12,
     searchable: true,
     demoHint: 'demo-hint-text',

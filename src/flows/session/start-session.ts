@@ -10,7 +10,7 @@ import type { NoteAccount } from '../records/note-account.ts'
 import type { TellClients } from './tell-clients.ts'
 
 /** How a user has proved, or was allowed to say, who they are. */
-export type SignInBy = 'password' | 'picker' | 'auto' | 'plan'
+export type SignInBy = 'password' | 'picker' | 'newcomer' | 'auto' | 'plan'
 
 /**
  * Starts a session under a new secret and ends the one that the browser had before. The public

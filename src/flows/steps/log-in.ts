@@ -6,6 +6,7 @@
 
 import type { Authentication, Authenticator } from '../../ports/authenticator.ts'
 import type { Events } from '../../ports/events.ts'
+import type { Newcomer, Newcomers } from '../../ports/newcomers.ts'
 import type { UserDirectory } from '../../ports/registry.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import type { AuthorizeRefusal } from '../../protocol/authorize/request.ts'
@@ -17,20 +18,23 @@ import type { Gone } from '../forms/awaited-forms.ts'
 import type { Browser } from '../forms/browser.ts'
 import type { SignInBy, StartSession } from '../session/start-session.ts'
 
-/** What the form brings: a name and a password, or the name of the one-click picker. */
+/** What the form brings: a name and a password, the name of the one-click picker, or somebody new. */
 export interface LoginForm {
   readonly csrf: string | undefined
   readonly username: string | undefined
   readonly password: string | undefined
   readonly pick: string | undefined
+  readonly newcomer: Newcomer | undefined
   /** `cancel` ends the request without a login. */
   readonly decision: string | undefined
   /** The network address it came from. */
   readonly address: string
 }
 
-/** Why a login did not work; it never tells whether the user exists. */
-export type LoginProblem = Exclude<Authentication, { readonly kind: 'right' }>
+/** Why a login did not work; one by password never tells whether the user exists. */
+export type LoginProblem =
+  | Exclude<Authentication, { readonly kind: 'right' }>
+  | { readonly kind: 'not-joined'; readonly why: string }
 
 export type Identified =
   | { readonly kind: 'known'; readonly user: User; readonly by: SignInBy }
@@ -56,7 +60,7 @@ export interface LogIn {
     by: SignInBy,
     browser: Browser,
   ): Promise<SignedIn | Gone>
-  /** Who a form speaks for: by the picker, or by a password. */
+  /** Who a form speaks for: by the picker, by a password, or somebody new. */
   identify(form: LoginForm): Promise<Identified>
   /** The user of the one-click picker; undefined where it is off. */
   pick(username: string): Promise<User | undefined>
@@ -67,6 +71,7 @@ interface Needs {
   readonly endings: Endings
   readonly interactions: Interactions
   readonly users: UserDirectory
+  readonly newcomers: Newcomers | undefined
   readonly authenticator: Authenticator
   readonly startSession: StartSession
   readonly events: Events
@@ -101,7 +106,15 @@ export function createLogIn(needs: Needs): LogIn {
     return user?.enabled === true ? user : undefined
   }
 
+  const join = async (newcomer: Newcomer): Promise<Identified | undefined> => {
+    const joined = await needs.newcomers?.add(newcomer)
+    if (joined?.kind === 'refused') return { kind: 'not-joined', why: joined.why }
+    return joined && { kind: 'known', user: joined.user, by: 'newcomer' }
+  }
+
   const identify: LogIn['identify'] = async (form) => {
+    const joined = form.newcomer && (await join(form.newcomer))
+    if (joined !== undefined) return joined
     const picked = form.pick === undefined ? undefined : await pick(form.pick)
     if (picked !== undefined) return { kind: 'known', user: picked, by: 'picker' }
     const who = await authenticate(form)

@@ -50,8 +50,9 @@ async function submit(reply: FastifyReply, realm: Realm, sent: Parameters): Prom
       return sendStale(reply, realm)
     case 'try-again': {
       const { csrf, problem } = outcome
-      const username = form.username ?? ''
-      return sendLogInForm(reply, realm, { ...formOf(realm), csrf, username, problem })
+      const { username = '', newcomer } = form
+      const page = { ...formOf(realm), csrf, username, newcomer, problem }
+      return sendLogInForm(reply, realm, page)
     }
     case 'signed-in':
       setSession(reply, realm, browser, outcome.session)

@@ -20,6 +20,10 @@ export interface StepPages {
     readonly problem: string | undefined
     /** The one-click picker; empty where it is off. */
     readonly users: readonly PersonCard[]
+    /** A form for somebody new, with what was typed; undefined where it is off. */
+    readonly newcomer:
+      | { readonly name: string; readonly claims: string; readonly problem: string | undefined }
+      | undefined
     /** How many more users there are than the picker shows. */
     readonly unlisted: number
     /** So many users that a search box helps. */

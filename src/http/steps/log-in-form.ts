@@ -14,10 +14,14 @@ import type { Form } from '../pages/parts.ts'
 import { postsOnTo, sendPage } from '../pages/send-page.ts'
 import type { Realm } from '../realm.ts'
 
+type Newcomer = NonNullable<LoginForm['newcomer']>
+
 interface LogInPage extends Form {
   /** The app that is signed in to; undefined for the account page. */
   readonly app: { readonly client: Client; readonly to: ReturnAddress } | undefined
   readonly username: string
+  /** What was typed of somebody new. */
+  readonly newcomer?: Newcomer | undefined
   readonly problem?: LoginProblem | undefined
 }
 
@@ -27,14 +31,20 @@ export const readLogInForm = ({ values }: Parameters, address: string): LoginFor
   username: values.get('username'),
   password: values.get('password'),
   pick: values.get('pick'),
+  newcomer: newcomerIn(values),
   decision: values.get('decision'),
   address,
 })
 
+function newcomerIn(values: Parameters['values']): Newcomer | undefined {
+  const name = values.get('new_name')
+  return name === undefined ? undefined : { name, claims: values.get('new_claims') ?? '' }
+}
+
 export async function sendLogInForm(
   reply: FastifyReply,
   realm: Realm,
-  { action, csrf, app, username, problem }: LogInPage,
+  { action, csrf, app, username, newcomer, problem }: LogInPage,
 ): Promise<FastifyReply> {
   if (problem !== undefined) sayStatus(reply, problem)
   const picker = await pickableUsers(realm)
@@ -46,7 +56,8 @@ export async function sendLogInForm(
       csrf,
       app: app && { client: clientCard(app.client), returnOrigin: returnOrigin(app.to) },
       username,
-      problem: problem && sentenceOf(problem),
+      problem: problem && newcomer === undefined ? sentenceOf(problem) : undefined,
+      newcomer: realm.picker ? newcomerForm(newcomer, problem) : undefined,
       ...picker,
       demoHint: picker.searchable ? undefined : demoHintOf(realm),
     },
@@ -54,8 +65,13 @@ export async function sendLogInForm(
   )
 }
 
+const newcomerForm = (typed: Newcomer = { name: '', claims: '' }, problem?: LoginProblem) => ({
+  ...typed,
+  problem: problem?.kind === 'not-joined' ? problem.why : undefined,
+})
+
 function sayStatus(reply: FastifyReply, problem: LoginProblem): void {
-  if (problem.kind === 'wrong') reply.code(400)
+  if (problem.kind === 'wrong' || problem.kind === 'not-joined') reply.code(400)
   else reply.code(problem.kind === 'wait' ? 429 : 503).header('retry-after', problem.seconds)
 }
 
@@ -63,6 +79,8 @@ function sentenceOf(problem: LoginProblem): string {
   switch (problem.kind) {
     case 'wrong':
       return 'That user name and password do not match. Check both and try again.'
+    case 'not-joined':
+      return problem.why
     case 'wait':
       return `Too many tries. Wait ${seconds(problem.seconds)}, then try again.`
     case 'busy':

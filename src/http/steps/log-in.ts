@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { LoginProblem } from '../../flows/steps/log-in.ts'
+import type { LoginForm, LoginProblem } from '../../flows/steps/log-in.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import { sendOutcome, sendSignedIn, stepPath } from '../authorize/outcome.ts'
@@ -18,7 +18,7 @@ export function logInRoutes(app: FastifyInstance, realmOf: RealmOf): void {
       const found = await realm.flows.logIn.show(id, browser)
       if (found.kind === 'gone') return sendGone(reply, realm, found)
       const { interaction } = found
-      return sendForm(call, interaction, interaction.request.loginHint ?? '')
+      return sendForm(call, interaction, { username: interaction.request.loginHint })
     },
 
     async submit(call, sent) {
@@ -29,7 +29,7 @@ export function logInRoutes(app: FastifyInstance, realmOf: RealmOf): void {
         case 'gone':
           return sendGone(reply, realm, outcome)
         case 'try-again':
-          return sendForm(call, outcome.interaction, form.username ?? '', outcome.problem)
+          return sendForm(call, outcome.interaction, form, outcome.problem)
         case 'signed-in':
           return sendSignedIn(reply, realm, browser, outcome)
         case 'cancelled':
@@ -42,11 +42,11 @@ export function logInRoutes(app: FastifyInstance, realmOf: RealmOf): void {
 function sendForm(
   { realm, reply }: Call,
   interaction: Interaction,
-  username: string,
+  { username = '', newcomer }: Partial<Pick<LoginForm, 'username' | 'newcomer'>>,
   problem?: LoginProblem,
 ) {
   const { request, to, csrf } = interaction
   const app = { client: request.client, to }
   const action = stepPath(realm, interaction)
-  return sendLogInForm(reply, realm, { action, csrf, app, username, problem })
+  return sendLogInForm(reply, realm, { action, csrf, app, username, newcomer, problem })
 }

@@ -1,0 +1,86 @@
+/**
+ * Somebody new, by name and claims: a user of the realm from then on, like one that a test has added.
+ *
+ * @module
+ */
+
+import { createEntropy } from './adapters/random/entropy.ts'
+import { type UserOptions, userSchema } from './config/schema/user-schema.ts'
+import type { RealmChanges, Written as Settings } from './control/realm-changes.ts'
+import type { Joined, Newcomers } from './ports/newcomers.ts'
+
+/** How many users a realm may have beside those of its configuration, before a page makes no more. */
+const most = 100
+
+/** @param changes what is changed of realms, asked for when somebody is new. */
+export const createNewcomers =
+  (changes: () => Promise<RealmChanges>) =>
+  (realmId: string): Newcomers => ({
+    async add({ name, claims }) {
+      const read = readNewcomer(name.trim(), claims)
+      return 'why' in read ? refused(read.why) : join(await changes(), realmId, read.user)
+    },
+  })
+
+async function join(changes: RealmChanges, realmId: string, user: Written): Promise<Joined> {
+  const { username, sub } = user
+  const taken = ({ sub, username: name }: Settings) => name === username || sub === username
+  if (changes.written(realmId, 'users').some(taken)) {
+    return refused(`There is a user ${username} already.`)
+  }
+  if (changes.state(realmId).users.size >= most) {
+    return refused(`This realm has ${most} new users: no more are made until it starts again.`)
+  }
+  try {
+    const { inside } = changes.change(realmId, 'users', sub, user)
+    const joined = await inside.users.find(sub)
+    return joined === undefined
+      ? refused('They are gone already.')
+      : { kind: 'joined', user: joined }
+  } catch (error) {
+    return refused(`This cannot be a user: ${(error as Error).message}.`)
+  }
+}
+
+const refused = (why: string): Joined => ({ kind: 'refused', why })
+
+const entropy = createEntropy()
+
+type Written = UserOptions & { readonly sub: string }
+
+type Read = { readonly user: Written } | { readonly why: string }
+
+/** Who has a name beyond ASCII has a `sub` of their own (OIDC Core §2). */
+function readNewcomer(name: string, typed: string): Read {
+  const claims = readClaims(typed)
+  if ('why' in claims) return claims
+  const sub = /^[\x21-\x7e][\x20-\x7e]*$/.test(name) ? name : `new-${entropy.id()}`
+  const read = userSchema.safeParse({ username: name, sub, claims: { name, ...claims.values } })
+  if (read.success) return { user: { ...read.data, sub } }
+  const [issue] = read.error.issues
+  const what = issue?.path[0] === 'claims' ? `The claim ${String(issue.path[1])}` : 'The name'
+  return { why: `${what} ${issue?.message}.` }
+}
+
+type Claims = { readonly values: Readonly<Record<string, unknown>> } | { readonly why: string }
+
+function readClaims(typed: string): Claims {
+  const values: Record<string, unknown> = {}
+  for (const [index, line] of typed.split('\n').entries()) {
+    if (line.trim() === '') continue
+    const [, name, value] = /^\s*([^\s:]+)\s*:\s*(.*?)\s*$/.exec(line) ?? []
+    if (name === undefined || value === undefined || value === '') {
+      return { why: `Line ${index + 1} of the claims must be a name, a colon and a value.` }
+    }
+    values[name] = jsonOrText(value)
+  }
+  return { values }
+}
+
+function jsonOrText(value: string): unknown {
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
+}
