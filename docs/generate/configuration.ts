@@ -113,6 +113,13 @@ Claims have the types of OIDC Core §5.1: \`email_verified\` and \`phone_number_
 \`updated_at\` is a number, \`address\` an object of texts, the other standard ones are text. No claim is
 null or empty; \`sub\`, \`iss\`, \`aud\` and the other claims that the server sets are refused.
 
+## An API
+
+What access tokens are for. A request chooses one by \`resource\` or \`audience\`, or by asking for a scope of it.
+What an API says of its tokens wins over what the client says.
+
+${memberTable(itemOf('apis'))}
+
 ## A signing key
 
 \`signing_keys\` of the top level are for the realm \`default\`; a realm names its own. See [keys.md](keys.md).
@@ -218,8 +225,8 @@ realms:
 \`\`\`
 
 - **Precedence.** A flag wins over an environment variable, that over the file, that over the default.
-- **Variables.** A list is separated by commas; \`clients\`, \`users\`, \`scopes\` and \`realms\` take JSON and
-  replace what the file says. An empty variable counts as not set.
+- **Variables.** A list is separated by commas; \`clients\`, \`users\`, \`scopes\`, \`apis\`, \`signing_keys\` and \`realms\` take
+  JSON and replace what the file says. An empty variable counts as not set.
 - **Times** are a number of seconds, or text such as \`90s\`, \`15m\`, \`1h\` or \`2d\`.
 - **Paths** are relative to the working directory.
 - **YAML** aliases and tags are not taken, and a file has at most 1 MB.

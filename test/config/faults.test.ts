@@ -159,9 +159,9 @@ const broken: readonly Broken[] = [
     'add a client_secret',
   ],
   [
-    client('grant_types: [implicit]'),
+    client('response_types: [code]\n    grant_types: [implicit]'),
     'clients[0].grant_types',
-    '4:18',
+    '5:18',
     'must have what response_types needs',
   ],
   [
@@ -287,7 +287,9 @@ const broken: readonly Broken[] = [
     '1:38',
     'another username',
   ],
+  ['users: [{ username: a }, { username: a }]', 'users[1].username', '1:38', 'another username'],
   ['users: [{ username: a }, { username: b, sub: a }]', 'users[1].sub', '1:46', 'another sub'],
+  ['users: [{ username: a, sub: b }, { username: b }]', 'users[1].username', '1:46', 'another sub'],
   [user('claims: { email: null }'), 'users[0].claims.email', '3:22', 'with no null'],
   [user("claims: { name: '' }"), 'users[0].claims.name', '3:21', 'no empty text'],
   [user('claims: { sub: x }'), 'users[0].claims.sub', '3:20', 'the server sets it'],

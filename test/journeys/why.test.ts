@@ -77,6 +77,7 @@ describe('the "why" page, of an app that is not accepted', () => {
     const { heading, page } = await why(issuer, { client_id: 'own', redirect_uri: `${issuer}/cb` })
     expect(heading).toBe('Redirect URI leads to this server')
     expect(page.text('sent')).toBe(`${issuer}/cb`)
+    expect(page.has('snippet')).toBe(false)
   })
 })
 

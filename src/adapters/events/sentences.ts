@@ -53,7 +53,7 @@ export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sen
   }),
   'consent.denied': ({ sub, clientId }) => ({ text: `${sub} denied ${clientId}` }),
   'scope.left-out': ({ clientId, scopes }) => ({
-    text: `${clientId}: unknown scopes are left out: ${scopes.join(' ')}`,
+    text: `${clientId}: scopes that are unknown, or that the request cannot have, are left out: ${scopes.join(' ')}`,
   }),
   'tokens.issued': ({ sub, clientId, responseType, scope }) => ({
     text: `${clientId} got ${responseType} for ${sub}: ${scope}`,

@@ -11,7 +11,7 @@ import {
 } from '../../protocol/register/judge-client.ts'
 import { standardScopes } from '../../protocol/scope.ts'
 import { playgroundId } from '../demo.ts'
-import type { Finding, Path } from '../fault.ts'
+import { type Finding, type Path, pathText } from '../fault.ts'
 import type { ClientOptions } from '../schema/client-schema.ts'
 import type { ScopeOptions } from '../schema/realm-schema.ts'
 import type { Options } from '../schema/schema.ts'
@@ -31,13 +31,16 @@ export function judgeRealm(realm: RealmDraft, demoSubs: readonly string[]): read
   const apis = itemsAt(realm.settings.apis, realm.placeOf('apis'))
   const ofApis = apis.flatMap(({ item }) => itemsAt(item.scopes, []).map((scope) => scope.item))
   const isOwnAddress = ownAddressesOf(realm.settings)
+  // A user name that is taken would be told a second time, as the sub that it stands for.
+  const usernames = repeated('username', valuesOf(users, 'username'))
+  const taken = new Set(usernames.map(({ path }) => pathText(path)))
   const known = [...standardScopes, ...scopes.map(({ item }) => item), ...ofApis].flatMap(
     ({ name }) => name ?? [],
   )
   return [
     ...repeated('client_id', valuesOf(clients, 'client_id')),
-    ...repeated('username', valuesOf(users, 'username')),
-    ...repeated('sub', subs),
+    ...usernames,
+    ...repeated('sub', subs).filter(({ path }) => !taken.has(pathText(path))),
     ...repeated('scope', valuesOf(scopes, 'name')),
     ...repeated('identifier', valuesOf(apis, 'identifier')),
     ...judgeWords(scopes),

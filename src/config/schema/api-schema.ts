@@ -40,11 +40,14 @@ export const apiSchema = z
         description:
           'The aud of its access tokens, and what a request names as resource or audience.',
       }),
-      scopes: list(apiScope, 'a list of scopes').default([]).meta({
-        title: 'Scopes',
-        description:
-          'The scopes that mean something to it: names, or objects with name and words. They come with tokens of this API alone.',
-      }),
+      scopes: list(apiScope, 'a list of scopes')
+        .default([])
+        .meta({
+          title: 'Scopes',
+          description:
+            'The scopes that mean something to it: names, or objects with name and words. They come with tokens of this API alone.',
+        })
+        .register(defaults, { said: 'none' }),
       access_token_claims: claimNames()
         .optional()
         .meta({

@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import { clientId, clientMetadata } from '../../protocol/register/client-metadata.ts'
 import { flag } from '../../protocol/register/value.ts'
+import { defaults } from './default-said.ts'
 import { documented, ofClient } from './token-schema.ts'
 
 const { client_name, ...metadata } = documented(clientMetadata, ofClient)
+
+defaults.add(metadata.response_types, {
+  said: '`code` `id_token`, as far as grant_types lets it have them',
+})
 
 /** A client as its operator writes it: its metadata, and what no client says of itself. */
 export const clientSchema = z

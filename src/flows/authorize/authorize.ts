@@ -10,6 +10,7 @@ import type { TokenReader } from '../../ports/tokens.ts'
 import type { ServerTerms } from '../../protocol/authorize/draft.ts'
 import { nothingDone } from '../../protocol/authorize/interaction.ts'
 import { judgeAddressee, judgeAuthorize } from '../../protocol/authorize/judge.ts'
+import { isClientId } from '../../protocol/authorize/loopback-client.ts'
 import { arrivalRules, pushedUriPrefix } from '../../protocol/authorize/pushed-request.ts'
 import type { ReturnAddress } from '../../protocol/authorize/request.ts'
 import { type Unanswerable, unknownRequestUri } from '../../protocol/authorize/unanswerable.ts'
@@ -91,7 +92,7 @@ export function createAuthorize(needs: Needs): Authorize {
   }
 
   const tell = (sent: Parameters, refusal: Unanswerable, client?: Client): AuthorizeOutcome => {
-    events.emit(refused(refusal, client?.id, 'page'))
+    events.emit(refused(refusal, client?.id ?? namedBy(sent), 'page'))
     return { kind: 'unanswerable', problem: problemOf(sent, refusal, client) }
   }
 
@@ -119,6 +120,12 @@ const orUnknownRequestUri = (refusal: Unanswerable, { values }: Parameters): Una
 /** An app may be on another site than this server, and is no stranger to its own addresses. */
 const isFromAnotherSite = ({ sentBy }: Browser, { redirectUri }: ReturnAddress): boolean =>
   sentBy !== undefined && sentBy !== new URL(redirectUri).origin
+
+/** What an app that is not known calls itself, if that can be anybody's name. */
+function namedBy({ values }: Parameters): string | undefined {
+  const id = values.get('client_id')
+  return id !== undefined && isClientId(id) ? id : undefined
+}
 
 const required = ['client_id', 'redirect_uri', 'response_type'] as const
 

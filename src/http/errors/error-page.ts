@@ -172,10 +172,12 @@ const isRegistrable = (uri: string): boolean =>
   loopbackOriginOf(uri) !== undefined || /^https:\/\/[\w.:/?=&%~+-]+$/.test(uri)
 
 /** The registration that would let the request pass. */
-function registrableOf({ clientId, redirectUri, client }: UnanswerableRequest) {
+function registrableOf({ refusal, clientId, redirectUri, client }: UnanswerableRequest) {
   if (clientId === undefined || redirectUri === undefined || !isRegistrable(redirectUri)) {
     return undefined
   }
+  // no configuration takes an address of the server itself
+  if (refusal.error === 'own_address') return undefined
   return {
     clientId,
     redirectUris: [...(client?.redirectUris ?? []), redirectUri],

@@ -26,7 +26,8 @@ export interface LoopbackTerms {
   isOwnAddress(url: string): boolean
 }
 
-const visible = /^[\x21-\x7e]{1,256}$/
+/** Whether a text can be the id of an app that nobody has registered. */
+export const isClientId = (text: string): boolean => /^[\x21-\x7e]{1,256}$/.test(text)
 
 /**
  * The client that an unknown `client_id` becomes when its redirect URI is on loopback: public, for
@@ -42,7 +43,7 @@ export function acceptOnLoopback(
   redirectUri: string,
   terms: LoopbackTerms,
 ): LoopbackClient | Unanswerable {
-  if (!visible.test(clientId)) return clientIdSyntax
+  if (!isClientId(clientId)) return clientIdSyntax
   const origin = loopbackOriginOf(redirectUri)
   if (origin === undefined) return notOnLoopback
   if (terms.isOwnAddress(redirectUri)) return ownAddress

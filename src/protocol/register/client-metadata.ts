@@ -78,7 +78,7 @@ export const clientMetadata = {
     title: 'Post-logout redirect URIs',
     description: 'Where the browser may go after logout, by the same rules.',
   }),
-  response_types: registeredResponseTypes.default(['code', 'id_token']).meta({
+  response_types: registeredResponseTypes.optional().meta({
     title: 'Response types',
     description:
       'What the client may ask for; id_token token includes id_token alone. With token in it an access token travels in an address: leave that to apps that cannot do without (RFC 9700 §2.1.2).',

@@ -107,6 +107,15 @@ const pairings: readonly Pairing[] = [
         .flatMap(neededGrantTypes)
         .every((grant) => client.grant_types?.includes(grant)),
   },
+  {
+    key: 'grant_types',
+    problem: 'must have authorization_code or implicit, unless it is client_credentials alone',
+    holds: ({ grant_types: grants, ...client }) =>
+      grants === undefined ||
+      client.response_types !== undefined ||
+      isService({ grant_types: grants }) ||
+      grants.some((grant) => grant === 'authorization_code' || grant === 'implicit'),
+  },
 ]
 
 export const judgeGrants = (client: ReadMetadata): readonly Mismatch[] =>

@@ -29,7 +29,7 @@ export interface Registration {
 /** The client that `metadata` describe, whoever gave them. */
 export function toClient(metadata: ClientMetadata, registration: Registration): RegisteredClient {
   const { id, source, enabled, firstParty, signingAlg } = registration
-  const types = toResponseTypes(metadata.response_types)
+  const types = toResponseTypes(metadata.response_types ?? usualTypes)
   const grantTypes = toGrantTypes(metadata, types)
   const auth = toAuth(metadata)
   const scopes = metadata.scope && new Set(metadata.scope)
@@ -73,8 +73,11 @@ export function toClient(metadata: ClientMetadata, registration: Registration): 
   }
 }
 
+/** Those of them that its grant types let it have, where its metadata name no response types. */
+const usualTypes = ['code', 'id_token'] as const
+
 /** Who may have both tokens may have the ID Token alone, as session checks and renewals ask. */
-function toResponseTypes(listed: ClientMetadata['response_types']): readonly ResponseType[] {
+function toResponseTypes(listed: readonly string[]): readonly ResponseType[] {
   const types = new Set(listed.map(parseResponseType))
   if (types.has('id_token token')) types.add('id_token')
   return responseTypes.filter((type) => types.has(type))

@@ -82,7 +82,7 @@ const rows: readonly (readonly [FragrantEvent, string])[] = [
   ],
   [
     { kind: 'scope.left-out', clientId: 'my-app', scopes: ['a', 'b'] },
-    'my-app: unknown scopes are left out: a b',
+    'my-app: scopes that are unknown, or that the request cannot have, are left out: a b',
   ],
   [
     {

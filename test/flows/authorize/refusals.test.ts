@@ -19,7 +19,7 @@ describe('a request that breaks a rule', () => {
       problem: { refusal: { error: 'unknown_client' }, clientId: 'nobody', missing: [] },
     })
     expect(flows.emitted).toMatchObject([
-      { kind: 'request.refused', error: 'unknown_client', shown: 'page' },
+      { kind: 'request.refused', clientId: 'nobody', error: 'unknown_client', shown: 'page' },
     ])
   })
 })

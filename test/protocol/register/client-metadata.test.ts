@@ -141,7 +141,18 @@ describe('Client metadata', () => {
   })
 
   it.each([
+    [['authorization_code', 'refresh_token'], ['code']],
+    [['implicit'], ['id_token']],
+    [['authorization_code', 'client_credentials'], ['code']],
+  ] as const)('without response_types and with grant_types %j mean %j', (grants, types) => {
+    const said = { grant_types: grants, client_secret: 's' }
+    expect(judgeClient(read(said), by(['openid']))).toEqual([])
+    expect(clientOf(said)).toMatchObject({ responseTypes: types, grantTypes: grants })
+  })
+
+  it.each([
     [{ redirect_uris: [] }, 'redirect_uris'],
+    [{ grant_types: ['refresh_token'] }, 'grant_types'],
     [{ token_endpoint_auth_method: 'client_secret_basic' }, 'client_secret'],
     [{ token_endpoint_auth_method: 'none', client_secret: 's' }, 'token_endpoint_auth_method'],
     [{ grant_types: ['client_credentials'] }, 'grant_types'],
