@@ -22,8 +22,8 @@ const authorize: readonly SeededFault[] = [
     ['a page that refuses is not logged', "events.emit(refused(refusal, client?.id, 'page'))", ''],
     [
       'a fault of ours ends on an error page',
-      'endings.answering(addressee, () => judge(',
-      '(async (_: unknown, run: () => Promise<RequestOutcome>) => run())(addressee, () => judge(',
+      'endings.answering(at, () => judge(',
+      '(async (_: unknown, run: () => Promise<RequestOutcome>) => run())(at, () => judge(',
     ],
   ]),
   ...inFile('src/flows/authorize/find-request.ts', [

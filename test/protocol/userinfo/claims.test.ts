@@ -71,6 +71,22 @@ describe('an ID Token', () => {
   })
 })
 
+describe('the claims asked for by name', () => {
+  const scope = new Set(['openid'])
+
+  it('are at userinfo, beside those of the scopes (OIDC Core §5.5)', () => {
+    const told = userinfoClaims(alice, ['openid', 'email'], ['name'], terms.scopes)
+    expect(told).toEqual({ name: 'Alice', email: 'alice@example.com', email_verified: false })
+    expect(userinfoClaims(alice, scope, [], terms.scopes)).toEqual({})
+  })
+
+  it('are in an access token where its client or its API says so', () => {
+    const claims = { ...noClaims, accessToken: new Set(['name', 'nickname']) }
+    const request = anAuthorizeRequest({ scope, claims })
+    expect(accessTokenUserClaims(request, alice, terms.scopes)).toEqual({ name: 'Alice' })
+  })
+})
+
 describe('the claims of a scope', () => {
   const everywhere = ['access_token', 'id_token', 'userinfo'] as const
   const goTo = (...claimsIn: ScopeDefinition['claimsIn'] & object) =>
