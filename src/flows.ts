@@ -90,6 +90,7 @@ import type { KeptCode } from './protocol/token/code.ts'
 import type { RefreshFamily } from './protocol/token/refresh-token.ts'
 import type { AccessTokenClaims } from './protocol/tokens/access-token.ts'
 import type { Apis } from './protocol/tokens/api.ts'
+import type { EndedToken } from './protocol/tokens/dead-token.ts'
 import type { KeptGrant } from './protocol/tokens/grant.ts'
 import type { Claims } from './protocol/user.ts'
 import type { ScopeCatalogue } from './protocol/userinfo/claims.ts'
@@ -108,7 +109,7 @@ export interface Stores {
   readonly codes: Store<KeptCode>
   readonly refreshFamilies: Store<RefreshFamily<KeptGrant>>
   /** The access tokens that were ended before their time, by `jti`, and grants by their mark. */
-  readonly revokedTokens: Store<true>
+  readonly revokedTokens: Store<EndedToken>
   /** The clients that have registered themselves, by id. */
   readonly registrations: Store<Registration>
   /** How often the assertions of clients were used, by client and `jti`. */

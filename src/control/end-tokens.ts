@@ -6,6 +6,7 @@
 
 import { endedFamily } from '../protocol/token/refresh-token.ts'
 import type { AccessTokenClaims } from '../protocol/tokens/access-token.ts'
+import type { EndedToken } from '../protocol/tokens/dead-token.ts'
 import type { ControlledRealm } from './control.ts'
 import { ControlError } from './control-error.ts'
 import { findUser } from './planned-logins.ts'
@@ -20,19 +21,23 @@ export interface Meant {
 type Whose = Pick<AccessTokenClaims, 'sub' | 'client_id'>
 
 /** How many access tokens were ended. JWTs are refused by this server; whoever verifies them offline goes on. */
-export async function endAccessTokens(at: ControlledRealm, meant: Meant): Promise<number> {
+export async function endAccessTokens(
+  at: ControlledRealm,
+  meant: Meant,
+  as: EndedToken,
+): Promise<number> {
   const { stores } = at.realm.inside
-  if (meant.token !== undefined) return endOne(at, meant.token)
+  if (meant.token !== undefined) return endOne(at, meant.token, as)
   const isMeant = await judgeOf(at, meant)
   const meantOf = async <Token extends Whose>(tokens: readonly Token[]) => {
     const whose = await Promise.all(tokens.map((token) => withMeantUser(at, token)))
     return whose.filter(isMeant)
   }
   const signed = await meantOf(at.steering.tokens.list())
-  for (const { jti, exp } of signed) await stores.revokedTokens.put(jti, true, exp)
+  for (const { jti, exp } of signed) await stores.revokedTokens.put(jti, as, exp)
   const kept = (await stores.opaqueTokens.list()).map(({ value }) => value)
   const opaque = await meantOf(kept)
-  for (const { jti, exp } of opaque) await stores.revokedTokens.put(jti, true, exp)
+  for (const { jti, exp } of opaque) await stores.revokedTokens.put(jti, as, exp)
   return signed.length + opaque.length
 }
 
@@ -72,7 +77,7 @@ async function judgeOf({ realm }: ControlledRealm, { user, clientId }: Meant) {
     (sub === undefined || one.sub === sub) && (clientId === undefined || one.client_id === clientId)
 }
 
-async function endOne({ realm }: ControlledRealm, token: string): Promise<number> {
+async function endOne({ realm }: ControlledRealm, token: string, as: EndedToken): Promise<number> {
   const { stores, reader } = realm.inside
   const opaque = await stores.opaqueTokens.find(token)
   const reading = opaque === undefined ? await reader.readAccessToken(token) : undefined
@@ -80,6 +85,6 @@ async function endOne({ realm }: ControlledRealm, token: string): Promise<number
   if (claims === undefined) {
     throw new ControlError(404, 'This is no live access token of this realm.', 'token')
   }
-  await stores.revokedTokens.put(claims.jti, true, claims.exp)
+  await stores.revokedTokens.put(claims.jti, as, claims.exp)
   return 1
 }

@@ -113,12 +113,12 @@ describe('a store of registrations that is full', () => {
 describe('what must not be forgotten', () => {
   it('is refused when its store is full: a token that was revoked stays so (RFC 7009 §2)', async () => {
     const flows = withHeapOf(2 ** 18)
-    await flows.revokedTokens.put('first', true, flows.clock.time + 600)
+    await flows.revokedTokens.put('first', 'revoked', flows.clock.time + 600)
     const refusals = await flood(200, (at) =>
-      flows.revokedTokens.put(`token-${at}`, true, flows.clock.time + 600),
+      flows.revokedTokens.put(`token-${at}`, 'revoked', flows.clock.time + 600),
     )
     expect(refusals).toBeGreaterThan(0)
-    expect(await flows.revokedTokens.find('first')).toBe(true)
+    expect(await flows.revokedTokens.find('first')).toBe('revoked')
   })
 
   it.each(['usedAssertions', 'usedProofs'] as const)(

@@ -291,5 +291,5 @@ export function formOf(username: string, csrf: string | undefined) {
 export async function isRevoked(flows: Flows, token: string | undefined): Promise<boolean> {
   const jti = String(claimsOf(token)['jti'])
   const found = [jti, markIn(jti) ?? jti].map((id) => flows.revokedTokens.find(id))
-  return (await Promise.all(found)).includes(true)
+  return (await Promise.all(found)).includes('revoked')
 }

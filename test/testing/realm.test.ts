@@ -230,10 +230,15 @@ describe.each(interfaces)('a realm %s', (_, start) => {
     const alices = (await realm.tokens.issue({ sub: 'alice' })).token
     const bobs = (await realm.tokens.issue({ sub: 'bob', clientId: 'other' })).token
     expect(await realm.tokens.expire({ user: 'alice' })).toBe(1)
-    expect((await userinfo(realm, alices)).status).toBe(401)
+    const told = (why: string) => ({ error_description: `The access token is not valid. ${why}` })
+    expect(await userinfo(realm, alices)).toMatchObject({
+      status: 401,
+      body: told('It has expired, or its time has not come yet.'),
+    })
     expect((await userinfo(realm, bobs)).status).toBe(200)
     expect(await realm.tokens.revoke({ token: bobs })).toBe(1)
-    expect((await userinfo(realm, bobs)).status).toBe(401)
+    const revoked = told('It was revoked, or its code or refresh token was used twice.')
+    expect(await userinfo(realm, bobs)).toMatchObject({ status: 401, body: revoked })
     const { params } = await realm.authorize({ ...app, client_id: 'third' }, { user: 'bob' })
     expect(await realm.tokens.revoke({ clientId: 'third' })).toBe(1)
     expect((await userinfo(realm, params['access_token'])).status).toBe(401)

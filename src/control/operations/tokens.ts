@@ -61,7 +61,7 @@ export const tokenOperations = [
     body: meant,
     answer: ended,
     run: async (control, { path: { r = '' }, body }) => ({
-      ended: await endAccessTokens(control.find(r), body),
+      ended: await endAccessTokens(control.find(r), body, 'expired'),
     }),
   }),
   operation({
@@ -73,7 +73,7 @@ export const tokenOperations = [
     answer: ended,
     async run(control, { path: { r = '' }, body }) {
       const at = control.find(r)
-      const tokens = await endAccessTokens(at, body)
+      const tokens = await endAccessTokens(at, body, 'revoked')
       return { ended: tokens + (body.token === undefined ? await endRefreshTokens(at, body) : 0) }
     },
   }),

@@ -4,6 +4,7 @@ import type { Store } from '../../ports/store.ts'
 import { clockSkew } from '../../protocol/time.ts'
 import { markOf } from '../../protocol/token/grant-mark.ts'
 import { endedFamily, type RefreshFamily } from '../../protocol/token/refresh-token.ts'
+import type { EndedToken } from '../../protocol/tokens/dead-token.ts'
 import type { KeptGrant } from '../../protocol/tokens/grant.ts'
 
 export type WhyEnded = 'code-reused' | 'refresh-token-reused' | 'revoked'
@@ -18,7 +19,7 @@ export interface Given {
 export type EndGrant = (given: Given, why: WhyEnded) => Promise<void>
 
 interface Needs {
-  readonly revokedTokens: Store<true>
+  readonly revokedTokens: Store<EndedToken>
   readonly refreshFamilies: Store<RefreshFamily<KeptGrant>>
   readonly clock: Clock
   readonly events: Events
@@ -33,7 +34,7 @@ export function createEndGrant(needs: Needs): EndGrant {
     const end = (before: RefreshFamily<KeptGrant> | undefined) => endedFamily(before, grant, now)
     await refreshFamilies.upsert(family, end, now + lifetimes.refreshToken)
     // one that is being signed just now lives a moment longer
-    await revokedTokens.put(markOf(family), true, now + lifetimes.accessToken + clockSkew)
+    await revokedTokens.put(markOf(family), 'revoked', now + lifetimes.accessToken + clockSkew)
     events.emit({ kind: 'grant.ended', sub: grant.sub, clientId: grant.clientId, why })
   }
 }

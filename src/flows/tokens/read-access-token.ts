@@ -12,7 +12,7 @@ import type { AccessTokenReading, TokenReader } from '../../ports/tokens.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import { markIn } from '../../protocol/token/grant-mark.ts'
 import { type AccessTokenClaims, isCurrent } from '../../protocol/tokens/access-token.ts'
-import type { DeadToken } from '../../protocol/tokens/dead-token.ts'
+import type { DeadToken, EndedToken } from '../../protocol/tokens/dead-token.ts'
 import { type User, withClaims } from '../../protocol/user.ts'
 import type { HasEnded } from '../records/has-ended.ts'
 import type { Subjects } from './subjects.ts'
@@ -35,7 +35,7 @@ interface Needs {
   readonly opaqueTokens: Store<AccessTokenClaims>
   readonly hasEnded: HasEnded
   /** The tokens that were ended before their time, by `jti`, and grants by their mark. */
-  readonly revokedTokens: Store<true>
+  readonly revokedTokens: Store<EndedToken>
   readonly clients: ClientRegistry
   readonly users: UserDirectory
   readonly subjects: Subjects
@@ -54,17 +54,18 @@ export function createReadAccessToken(needs: Needs): ReadAccessToken {
     return claims === undefined ? dead('unknown') : { kind: 'signed', claims }
   }
 
-  const isRevoked = async (jti: string): Promise<boolean> => {
+  const endedAs = async (jti: string): Promise<EndedToken | undefined> => {
     const mark = markIn(jti)
     return (
-      (await revokedTokens.find(jti)) !== undefined ||
-      (mark !== undefined && (await revokedTokens.find(mark)) !== undefined)
+      (await revokedTokens.find(jti)) ??
+      (mark === undefined ? undefined : await revokedTokens.find(mark))
     )
   }
 
   /** What has ended before its time: the token itself, its session, or what its user let its client have. */
   const ended = async (claims: AccessTokenClaims, sub: string): Promise<DeadToken | undefined> => {
-    if (await isRevoked(claims.jti)) return 'revoked'
+    const early = await endedAs(claims.jti)
+    if (early !== undefined) return early
     // one that a client has for itself has no user
     if (claims.auth_time === undefined) return undefined
     const { client_id: clientId, sid, iat: at } = claims

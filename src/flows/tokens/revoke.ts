@@ -8,6 +8,7 @@ import type { Store } from '../../ports/store.ts'
 import { parseRefreshToken, type RefreshFamily } from '../../protocol/token/refresh-token.ts'
 import { calledRules, mustHold, type TokenRequest } from '../../protocol/token/request.ts'
 import { revocationRules } from '../../protocol/token/revocation.ts'
+import type { EndedToken } from '../../protocol/tokens/dead-token.ts'
 import type { KeptGrant } from '../../protocol/tokens/grant.ts'
 import type { AuthenticateClient } from './authenticate-client.ts'
 import type { EndGrant } from './end-grant.ts'
@@ -23,7 +24,7 @@ interface Needs {
   readonly authenticateClient: AuthenticateClient
   readonly readAccessToken: ReadAccessToken
   readonly refreshFamilies: Store<RefreshFamily<KeptGrant>>
-  readonly revokedTokens: Store<true>
+  readonly revokedTokens: Store<EndedToken>
   readonly endGrant: EndGrant
 }
 
@@ -39,7 +40,7 @@ export function createRevoke(needs: Needs): Revoke {
   const revokeAccessToken = async (token: string, clientId: string): Promise<void> => {
     const reading = await readAccessToken(token)
     if (reading.kind === 'dead' || reading.claims.client_id !== clientId) return
-    await revokedTokens.put(reading.claims.jti, true, reading.claims.exp)
+    await revokedTokens.put(reading.claims.jti, 'revoked', reading.claims.exp)
   }
 
   return async (request) => {

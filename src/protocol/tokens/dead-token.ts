@@ -28,3 +28,6 @@ const usual = 'The access token is not valid, or not any more.'
 /** What a caller is told: in local mode the reason too, in strict mode none. */
 export const sentenceFor = (why: DeadToken, mode: 'local' | 'strict'): string =>
   mode === 'local' ? `The access token is not valid. ${deadTokens[why]}` : usual
+
+/** How a token ended before its time: it was taken back, or a test has let its time pass. */
+export type EndedToken = Extract<DeadToken, 'revoked' | 'expired'>
