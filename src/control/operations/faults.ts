@@ -75,7 +75,14 @@ const fault = members
       context.addIssue({ code: 'custom', path: [member], message: `goes with ${kind} alone` })
     }
   })
-  .meta({ title: 'Fault', description: `What goes wrong: one of ${faultKinds.join(', ')}.` })
+  .meta({
+    title: 'Fault',
+    description: `What goes wrong: one of ${faultKinds.join(', ')}.`,
+    oneOf: faultKinds.map((kind) => ({ required: [kind] })),
+    dependentRequired: Object.fromEntries(
+      Object.entries(belongsTo).map(([member, kind]) => [member, [kind]]),
+    ),
+  })
 
 const times = z
   .union([z.number().int().min(1), z.literal('always')], {
@@ -108,7 +115,7 @@ export const faultOperations = [
     method: 'GET',
     path: '/realms/{r}/faults',
     summary: 'Lists the faults that are planned, used up or not.',
-    query: z.object({
+    query: z.strictObject({
       unused: oneOf(['true', 'false']).optional().meta({
         description: 'Only those that have not been met as often as they were planned.',
       }),
