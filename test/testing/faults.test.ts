@@ -375,6 +375,20 @@ describe.each(interfaces)('faults of a realm %s', (_, start) => {
     await realm.faults.assertAllUsed()
   })
 
+  it('change what an answer says before it is signed as a JWT (JARM §2.1)', async () => {
+    await using realm = await fresh()
+    await realm.faults.once({}, { tokens: 'wrong-nonce' })
+    await realm.faults.once({}, { params: { set: { state: 'not-mine' } } })
+    const { params } = await realm.authorize({ ...app, response_mode: 'fragment.jwt' })
+    expect(Object.keys(params)).toEqual(['response'])
+    const jwks = createRemoteJWKSet(new URL(realm.endpoints.jwks))
+    const sound = { issuer: realm.issuer, audience: 'spa' }
+    const { payload } = await jwtVerify(params['response'] ?? '', jwks, sound)
+    expect(payload['state']).toBe('not-mine')
+    const idToken = await jwtVerify(String(payload['id_token']), jwks, sound)
+    expect(idToken.payload['nonce']).not.toBe('n-1')
+  })
+
   it('spoil the access token alone, and the ID Token goes on to hash it', async () => {
     await using realm = await fresh()
     await realm.faults.once({}, { tokens: 'expired', of: 'access_token' })
