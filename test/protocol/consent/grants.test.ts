@@ -38,17 +38,23 @@ describe('what a request asks to be granted', () => {
     expect(grantsOf(request, terms.scopes)).toEqual(['openid', 'profile', 'claim:roles'])
   })
 
-  it('is kept for one user and one client', () => {
+  it('is kept for one user or session, and for one client as it is reached', () => {
     const b = aClient({ id: 'b' as ClientId })
-    const atOrigin = aLoopbackClient({ id: b.id })
-    const ids = [
-      consentId('a', b),
-      consentId('b', { ...b, id: 'a' as ClientId }),
-      consentId('a', atOrigin),
-      approvalId('a', b),
-      approvalId('a', atOrigin),
+    const c = { ...b, id: 'c' as ClientId }
+    const registered = { ...b, source: 'registered' as const }
+    const places = [
+      b,
+      c,
+      aLoopbackClient({ id: b.id }),
+      aLoopbackClient({ id: b.id, loopbackOrigin: 'http://localhost:4200' }),
+      registered,
+      { ...registered, redirectUris: ['https://app.example/other'] },
     ]
-    expect(new Set(ids).size).toBe(5)
+    const ids = ['a', 'b'].flatMap((who) =>
+      places.flatMap((client) => [consentId(who, client), approvalId(who, client)]),
+    )
+    expect(new Set(ids).size).toBe(24)
+    expect(consentId('a', b)).toBe(consentId('a', { ...b, redirectUris: [] }))
   })
 })
 

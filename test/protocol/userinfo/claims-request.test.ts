@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseClaimsRequest } from '../../../src/protocol/userinfo/claims-request.ts'
+import { maxValues, parseClaimsRequest } from '../../../src/protocol/userinfo/claims-request.ts'
 
 const parse = parseClaimsRequest
 
@@ -62,6 +62,12 @@ describe('the claims parameter', () => {
   ])('asks with acr %s for %j (OIDC Core §5.5.1.1)', (acr, values) => {
     expect(parse(`{"id_token":{"acr":${acr}}}`)?.acrValues).toEqual(values)
     expect(parse(`{"userinfo":{"acr":${acr}}}`)?.acrValues).toEqual([])
+  })
+
+  it('asks for the first values of a long list, for the later ones are the least wanted', () => {
+    const values = Array.from({ length: 100 }, (_, at) => `urn:${at}`)
+    const asked = parse(JSON.stringify({ id_token: { acr: { values } } }))
+    expect(asked?.acrValues).toEqual(values.slice(0, maxValues))
   })
 
   it('drops names that no user can have, such as a sentence for the consent page', () => {
