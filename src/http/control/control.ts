@@ -52,13 +52,9 @@ export function controlRoutes(
   { token, call, recorder }: ControlNeeds,
   refused: ReportRefusal,
 ): void {
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'string', bodyLimit },
-    (_, body, done) => {
-      done(null, body)
-    },
-  )
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {
+    done(null, body)
+  })
   app.addHook('preClose', async () => recorder.close())
   app.addHook('onRequest', async (request, reply) => {
     const fault = faultOf(request, token)
@@ -71,6 +67,7 @@ export function controlRoutes(
     method: methods,
     url: `${serverPaths.control}/*`,
     config: { json: true },
+    bodyLimit,
     async handler(request, reply) {
       const body = bodyOf(request)
       if (body.kind === 'malformed') {

@@ -41,7 +41,7 @@ const words: Readonly<Record<Status, readonly [heading: string, description: str
   404: ['Not found', 'There is no page at this address.'],
   405: ['Method not allowed', 'This address does not take requests of this method.'],
   408: ['Request timeout', 'The request took too long to arrive.'],
-  413: ['Request too large', 'The body of a request has at most 32 kB.'],
+  413: ['Request too large', 'The body of this request is too large.'],
   414: ['Address too long', 'A part of this address is too long.'],
   415: [
     'Unsupported media type',
@@ -58,7 +58,7 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
     reply: FastifyReply,
     status: Status,
     json: boolean,
-    description = words[status][1],
+    description = sentenceFor(status, reply.request),
   ): FastifyReply => {
     const { request } = reply
     if (status < 500) needs.refused(refusalOf(request, { status, rule: ruleFor(status, request) }))
@@ -79,10 +79,10 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
     return answer(reply, 503, isJson, `${message} It may come again later.`)
   }
 
-  const ruleFor = (status: Status, { url }: FastifyRequest): string => {
-    const realm = status === 404 ? realmIdIn(url) : undefined
+  const ruleFor = (status: Status, request: FastifyRequest): string => {
+    const realm = status === 404 ? realmIdIn(request.url) : undefined
     const isThere = realm === undefined || needs.isRealm === undefined || needs.isRealm(realm)
-    return isThere ? words[status][1] : 'There is no realm of this name.'
+    return isThere ? sentenceFor(status, request) : 'There is no realm of this name.'
   }
 
   const onError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
@@ -110,6 +110,14 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
       })
     },
   }
+}
+
+/** Where it is the length of the body: how long it may be there. */
+function sentenceFor(status: Status, { routeOptions }: FastifyRequest): string {
+  const { bodyLimit } = routeOptions
+  return status === 413 && bodyLimit !== undefined
+    ? `The body of a request has at most ${bodyLimit / 1024} kB here.`
+    : words[status][1]
 }
 
 /** Fastify's own errors carry a status; the error of anybody else is ours. */

@@ -10,19 +10,15 @@ const bodyLimit = 16_384
 /** `/register` and `/register/{client_id}` (RFC 7591 §3, RFC 7592 §2): JSON in, JSON out. */
 export function registerRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   // Its text is read where a fault of it can be told as the specification says.
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'string', bodyLimit },
-    (_, body, done) => {
-      done(null, body)
-    },
-  )
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {
+    done(null, body)
+  })
   const mine = `${realmPaths.register}/:id`
   const flowsOf = (request: FastifyRequest) => realmOf(request).flows.registerClient
   const send = (reply: FastifyReply, status: number, answer: object) =>
     reply.code(status).headers(tokenHeaders).send(JSON.stringify(answer))
 
-  app.post(realmPaths.register, async (request, reply) =>
+  app.post(realmPaths.register, { bodyLimit }, async (request, reply) =>
     send(
       reply,
       201,
@@ -36,7 +32,7 @@ export function registerRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   app.get(mine, async (request, reply) =>
     send(reply, 200, await flowsOf(request).read(idOf(request), bearerOf(request))),
   )
-  app.put(mine, async (request, reply) => {
+  app.put(mine, { bodyLimit }, async (request, reply) => {
     const metadata = metadataIn(request)
     return send(
       reply,

@@ -123,6 +123,14 @@ describe('the log names the rule by which a request was refused', () => {
       'default',
       /32 kB/,
     ],
+    [
+      'too large a registration',
+      () => post('/register', `{"a":"${'a'.repeat(17_000)}"}`, 'application/json'),
+      413,
+      '/register',
+      'default',
+      /16 kB/,
+    ],
   ])('%s (ASVS 16.3.3)', async (_what, bytes, status, path, realm, rule) => {
     const refusal = await refusalOf(bytes())
     expect(refusal).toMatchObject({ status, path, realm })
