@@ -22,7 +22,7 @@ export interface SharedClock {
 }
 
 export interface FragrantFixtures {
-  /** A realm that this test alone has. */
+  /** A realm that this test alone has. A fault that nothing has met fails the test. */
   readonly idp: Realm
   /** What it is made of, as `realms` of fragrant.yaml takes it; `test.use({ idpSeed })` says otherwise. */
   readonly idpSeed: RealmSeed
@@ -49,9 +49,10 @@ export const test = base.extend<FragrantFixtures, FragrantWorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  idp: async ({ idpServer, idpSeed }, use) => {
+  idp: async ({ idpServer, idpSeed }, use, { errors }) => {
     await using realm = await idpServer.isolate(idpSeed)
     await use(realm)
+    if (errors.length === 0) await realm.faults.assertAllUsed()
   },
   loginAs: ({ idp }, use) =>
     use(async (page, user) => {

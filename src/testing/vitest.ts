@@ -16,7 +16,7 @@ declare module 'vitest' {
 }
 
 export interface FragrantFixtures {
-  /** A realm that this test alone has. */
+  /** A realm that this test alone has. A fault that nothing has met fails the test. */
   readonly idp: Realm
   /** What it is made of, as `realms` of fragrant.yaml takes it; `test.extend({ idpSeed })` says otherwise. */
   readonly idpSeed: RealmSeed
@@ -37,6 +37,7 @@ export const test: TestAPI<FragrantFixtures> = base.extend<FragrantFixtures>({
   idp: async ({ idpServer, idpSeed }, use) => {
     await using realm = await idpServer.isolate(idpSeed)
     await use(realm)
+    await realm.faults.assertAllUsed()
   },
 })
 

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { serverPaths } from '../../src/protocol/paths.ts'
 import { startFragrant, type TestServer } from '../../src/testing/index.ts'
@@ -58,4 +59,29 @@ it('docs/testing.md has curl lines that the server takes', async () => {
     })
     expect([path, answer.status]).toEqual([path, expect.toSatisfy((status) => status < 300)])
   }
+})
+
+/** Test code of an example: what is neither the app nor what builds it. */
+const isTestCode = (file: string): boolean =>
+  !/(?:^|\/)(?:api|auth)\.\w+$|(?:^|\/)app\/|\/main\/|pom\.xml$|go\.mod$/.test(file)
+
+const rows = [...page.matchAll(/^\| \[[\w-]+\]\((examples\/[\w-]+)\) \|[^|]+\| (\d+) \|/gm)]
+
+it.each(rows.map(([, folder = '', lines = '']) => [folder, Number(lines)] as const))(
+  'docs/testing.md counts the lines of %s',
+  (folder, lines) => {
+    const files = readdirSync(join('docs', folder), { recursive: true, withFileTypes: true })
+    const counts = files
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .filter(isTestCode)
+      .map((file) => readFileSync(file, 'utf8').split('\n'))
+      .map((text) => text.filter((line) => line.trim() !== '').length)
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(lines)
+  },
+)
+
+it('docs/testing.md has a row for every example', () => {
+  const told = rows.map(([, folder]) => folder?.replace('examples/', ''))
+  expect(told.sort()).toEqual(readdirSync('docs/examples').sort())
 })

@@ -92,6 +92,19 @@ describe('the examples, with the package installed', () => {
     )
   })
 
+  it('a fault that nothing has met fails its test in vitest', async () => {
+    const unused = join(folder, 'examples', 'unused')
+    await cp(join(folder, 'examples', 'vitest-api'), unused, { recursive: true })
+    await writeFile(
+      join(unused, 'api.test.ts'),
+      `import { test } from 'fragrant/vitest'
+       test('plans a fault', ({ idp }) => idp.faults.once({ endpoint: 'token' }, { status: 503 }))`,
+    )
+    const told = await runner('unused', 'vitest/vitest.mjs', ['run'])
+    expect(told).toContain('Faults that were planned and not met')
+    expect(told).toMatch(/Tests .*1 failed/)
+  })
+
   const executablePath = findBrowser()
   it.skipIf(executablePath === undefined && process.env['CI'] !== 'true')(
     'playwright passes in Playwright, and so does the test of docs/testing.md',
@@ -115,7 +128,7 @@ describe('the examples, with the package installed', () => {
         ['test', '-c', 'here.config.ts', '--reporter=line'],
         { APP_URL: `http://localhost:${await freePort()}` },
       )
-      expect(told).toMatch(/\n {2}6 passed/)
+      expect(told).toMatch(/\n {2}7 passed/)
     },
     120_000,
   )

@@ -30,3 +30,14 @@ test('renews after an hour, until alice signs out elsewhere', async ({ page, idp
   await clock.advance('59m')
   await expect(logIn(page)).toBeVisible()
 })
+
+test('shows the login when a renewal fails', async ({ page, idp, clockOf }) => {
+  const clock = await clockOf(page)
+  await page.goto('/')
+  await logIn(page).click()
+  await expect(page.getByText('Hello alice')).toBeVisible()
+
+  await idp.faults.once({ endpoint: 'token' }, { status: 503 })
+  await clock.advance('59m')
+  await expect(logIn(page)).toBeVisible()
+})
