@@ -9,6 +9,7 @@ import type { z } from 'zod'
 import { decodeComponent } from '../protocol/parameters.ts'
 import type { Control } from './control.ts'
 import { ControlError } from './control-error.ts'
+import { faultsIn, sentenceOf } from './faults-in.ts'
 import { openApiOf } from './open-api.ts'
 import type { Operation, Stream } from './operation.ts'
 import { operations } from './operations.ts'
@@ -79,15 +80,8 @@ function judged(schema: z.ZodType | undefined, value: unknown, whole: string): u
   if (schema === undefined) return undefined
   const read = schema.safeParse(value)
   if (read.success) return read.data
-  const [issue] = read.error.issues
-  const keys = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
-  const member = [...(issue?.path ?? []), ...keys].join('.')
-  const problem = keys.length > 0 ? 'is not known here' : issue?.message
-  const faults = read.error.issues.map(({ path, message }) => ({
-    member: path.join('.'),
-    problem: message,
-  }))
-  throw new ControlError(400, `${member || whole}: ${problem}`, member, { faults })
+  const faults = faultsIn(read.error, schema)
+  throw new ControlError(400, sentenceOf(faults, whole), faults[0]?.member, { faults })
 }
 
 interface Pattern {

@@ -14,6 +14,7 @@ import type { RealmConfig } from '../config/realm-config.ts'
 import type { Realms } from '../realms.ts'
 import type { LiveRealm } from '../wire.ts'
 import { ControlError } from './control-error.ts'
+import { withOwnLogin } from './who-is-signed-in.ts'
 
 /** Settings as they are written in `fragrant.yaml`. */
 export type Written = Readonly<Record<string, unknown>>
@@ -94,7 +95,8 @@ export function createRealmChanges(needs: Needs): RealmChanges {
   }
 
   return {
-    make(id, own) {
+    make(id, given) {
+      const own = withOwnLogin(Object(config.written.settings), given)
       const seed = parse(config, id, own)
       const realm = needs.realms().add(seed)
       all.set(id, { ...unchanged, own })
@@ -148,7 +150,8 @@ function parse(config: Config, id: string, own: Written): RealmConfig {
     if (!(error instanceof ConfigError)) throw error
     const [fault] = error.faults
     const faults = error.faults.map(({ path, problem }) => ({ member: path, problem }))
-    throw new ControlError(400, `${fault?.path} ${fault?.problem}`, fault?.path, { faults })
+    const message = [fault?.path, fault?.problem].filter(Boolean).join(' ')
+    throw new ControlError(400, message, fault?.path, { faults })
   }
 }
 

@@ -125,6 +125,11 @@ describe('the control API', () => {
   it('takes JSON alone', async () => {
     const asText = { ...add, headers: { 'content-type': 'text/plain' } }
     expect((await controlCall(idp, '/realms/default/users', asText)).status).toBe(415)
+    // as curl sends it
+    const asForm = { ...add, headers: { 'content-type': 'application/x-www-form-urlencoded' } }
+    const refused = await controlCall(idp, '/realms/default/users', asForm)
+    expect(refused.status).toBe(415)
+    expect((await refused.json()).message).toContain('Content-Type: application/json')
     const broken = { method: 'POST', body: '{"username":', headers: json }
     const answer = await controlCall(idp, '/realms/default/users', broken)
     expect(answer.status).toBe(400)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startFragrant, type TestServer } from '../../src/testing/index.ts'
+import { type RealmSeed, startFragrant, type TestServer } from '../../src/testing/index.ts'
 import { controlCall, token } from './interfaces.ts'
 
 let idp: TestServer
@@ -39,6 +39,43 @@ it.each([
     expect(told.message).toMatch(new RegExp(`^${member}: must `))
   },
 )
+
+it('Names that are not known come first, with the one that was meant; then all else at once', async () => {
+  const { told } = await call('POST', '/realms/default/users', { usrname: 'carol' })
+  expect(told.message).toMatch(
+    /^usrname: is not known here \(did you mean username\?\); username: must be text/,
+  )
+  expect(told.faults).toHaveLength(2)
+  const planned = await call('POST', '/realms/default/logins/next', { user: 'bob' })
+  expect(planned.told.message).toMatch(/^user: is not known here; answer: must be {/)
+})
+
+it('A word of a list is told with the list', async () => {
+  const { told } = await call('POST', '/realms/default/tokens', { defect: 'expierd' })
+  expect(told.message).toMatch(/^defect: must be expired, not-yet, .* or garbage$/)
+})
+
+it('A realm with users of its own signs in one of them where it inherits an automatic login', async () => {
+  const asked = {
+    client_id: 'spa',
+    redirect_uri: 'http://localhost:5173/cb',
+    response_type: 'id_token',
+    ...{ scope: 'openid', nonce: 'n-1' },
+  }
+  const subOf = async (seed: RealmSeed) => {
+    await using realm = await idp.isolate(seed)
+    await realm.reset()
+    return (await realm.authorize(asked)).idToken?.['sub']
+  }
+  expect(await subOf({})).toBe('alice')
+  const dora = { username: 'dora' }
+  expect(await subOf({ users: [{ ...dora, enabled: false }, { username: 'emil' }] })).toBe('emil')
+  expect(await subOf({ users: [dora, { username: 'alice' }] })).toBe('alice')
+  expect(await subOf({ users: [{ username: 'emil' }, dora], login: { user: 'dora' } })).toBe('dora')
+  await expect(subOf({ users: [dora], login: { user: 'emil' } })).rejects.toThrow(/login.user must/)
+  await using empty = await idp.isolate({ users: [] })
+  expect(await empty.users.list()).toEqual([])
+})
 
 it.each([
   ['now', { now: 'tomorrow' }],

@@ -3,6 +3,7 @@ import { clientSchema } from '../../config/schema/client-schema.ts'
 import { userSchema } from '../../config/schema/user-schema.ts'
 import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
+import { faultsIn, sentenceOf } from '../faults-in.ts'
 import { operation } from '../operation.ts'
 import { type Kind, keyOf, type Written } from '../realm-changes.ts'
 
@@ -98,17 +99,17 @@ function patched(
   const written = merged(existing(control, r, kind, id), change)
   const read = schema.safeParse(written)
   if (read.success) return replace(control, r, kind, id, written as Written)
-  const [issue] = read.error.issues
-  const member = issue?.path.join('.') ?? ''
-  throw new ControlError(400, `${member} ${issue?.message}`, member)
+  const faults = faultsIn(read.error, schema)
+  throw new ControlError(400, sentenceOf(faults, 'the body'), faults[0]?.member, { faults })
 }
 
 /** As it was sent: settings are read anew with those of the realm. */
 const asSent = <Schema extends z.ZodType>(schema: Schema) =>
   z.custom<Written>().superRefine((value, context) => {
-    const read = schema.safeParse(value)
-    for (const issue of read.error?.issues ?? []) {
-      context.addIssue({ code: 'custom', message: issue.message, path: issue.path })
+    const { error } = schema.safeParse(value)
+    if (error === undefined) return
+    for (const { member, problem: message } of faultsIn(error, schema)) {
+      context.addIssue({ code: 'custom', message, path: member === '' ? [] : member.split('.') })
     }
   })
 

@@ -71,7 +71,7 @@ export function controlRoutes(
     async handler(request, reply) {
       const body = bodyOf(request)
       if (body.kind === 'malformed') {
-        return send(reply, 400, { error: 'invalid_request', message: 'The body is not JSON.' })
+        return send(reply, body.status, { error: 'invalid_request', message: body.message })
       }
       const { method } = request
       const signal = goneSignal(reply)
@@ -127,18 +127,28 @@ function targetOf(request: FastifyRequest): Pick<ControlCall, 'path' | 'query'> 
   }
 }
 
-type Body = { readonly kind: 'read'; readonly value: unknown } | { readonly kind: 'malformed' }
+type Body =
+  | { readonly kind: 'read'; readonly value: unknown }
+  | { readonly kind: 'malformed'; readonly status: 400 | 415; readonly message: string }
+
+const asForm: Body = {
+  kind: 'malformed',
+  status: 415,
+  message: 'The body must come with Content-Type: application/json.',
+}
 
 /** A member `__proto__` is no data of anybody's. */
 function bodyOf({ body }: FastifyRequest): Body {
-  if (typeof body !== 'string' || body === '') return { kind: 'read', value: undefined }
+  if (body === undefined || body === null || body === '') return { kind: 'read', value: undefined }
+  // What was read as a form: curl sends one where nothing else is said.
+  if (typeof body !== 'string') return asForm
   try {
     const value: unknown = JSON.parse(body, (key, member: unknown) =>
       key === '__proto__' ? undefined : member,
     )
     return { kind: 'read', value }
   } catch {
-    return { kind: 'malformed' }
+    return { kind: 'malformed', status: 400, message: 'The body is not JSON.' }
   }
 }
 

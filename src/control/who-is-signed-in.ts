@@ -1,0 +1,23 @@
+/** Settings as they are written in `fragrant.yaml`. */
+type Written = Readonly<Record<string, unknown>>
+
+/**
+ * A realm that brings its own users and inherits an automatic login means one of its own: the user that
+ * the other realm signs in, if there is such a one, else the first.
+ *
+ * @param top the settings at the top level, as they are written
+ */
+export function withOwnLogin(top: Written, own: Written): Written {
+  const { users } = own
+  const login = { ...settingsOf(top['login']), ...settingsOf(own['login']) }
+  if (!Array.isArray(users) || login['mode'] !== 'auto') return own
+  if (settingsOf(own['login'])['user'] !== undefined) return own
+  const enabled = users.map(settingsOf).filter((user) => user['enabled'] !== false)
+  const names = enabled.map((user) => user['username'])
+  if (names.includes(login['user'])) return own
+  const [first] = names
+  return { ...own, login: first === undefined ? { mode: 'picker' } : { ...login, user: first } }
+}
+
+const settingsOf = (value: unknown): Written =>
+  typeof value === 'object' && value !== null ? (value as Written) : {}
