@@ -97,13 +97,13 @@ export const askingFaults: readonly SeededFault[] = [
     ],
     [
       'an access token lives on',
-      'await revokedTokens.put(reading.claims.jti, true, reading.claims.exp)',
+      "await revokedTokens.put(reading.claims.jti, 'revoked', reading.claims.exp)",
       '',
     ],
     [
       'an access token is soon no longer revoked',
-      'true, reading.claims.exp)',
-      'true, reading.claims.iat + 1)',
+      "'revoked', reading.claims.exp)",
+      "'revoked', reading.claims.iat + 1)",
     ],
     ['what has ended is told once more', 'family.ended || ', ''],
     ['no token will do', 'mustHold(revocationRules, request)', ''],

@@ -19,7 +19,16 @@ const authorize: readonly SeededFault[] = [
       '',
     ],
     ['scopes are left out in silence', 'if (scopes.length > 0) {', 'if (scopes.length > 99) {'],
-    ['a page that refuses is not logged', "events.emit(refused(refusal, client?.id, 'page'))", ''],
+    [
+      'a page that refuses is not logged',
+      "events.emit(refused(refusal, client?.id ?? namedBy(sent), 'page'))",
+      '',
+    ],
+    [
+      'the log does not say which app it was that nobody knows',
+      'client?.id ?? namedBy(sent)',
+      'client?.id',
+    ],
     [
       'a fault of ours ends on an error page',
       'endings.answering(at, () => judge(',
@@ -584,7 +593,7 @@ const tokens: readonly SeededFault[] = [
   ...inFile('src/flows/tokens/end-grant.ts', [
     [
       'access tokens live on',
-      'await revokedTokens.put(markOf(family), true, now + lifetimes.accessToken + clockSkew)',
+      "await revokedTokens.put(markOf(family), 'revoked', now + lifetimes.accessToken + clockSkew)",
       '',
     ],
     [
@@ -624,7 +633,12 @@ const tokens: readonly SeededFault[] = [
       'return hasEnded({ sub, clientId, sid, at })',
       'return undefined',
     ],
-    ['a revoked token opens', "if (await isRevoked(claims.jti)) return 'revoked'", ''],
+    ['a revoked token opens', 'if (early !== undefined) return early', ''],
+    [
+      'a token of a grant that has ended opens',
+      'mark === undefined ? undefined : await revokedTokens.find(mark)',
+      'undefined',
+    ],
     [
       'tokens of an app that was taken out open what they did',
       "if (!(await clients.stillCounts(claims.client_id, claims.iat))) return dead('client-gone')",

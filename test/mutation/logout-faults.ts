@@ -77,9 +77,9 @@ export const logoutFaults: readonly SeededFault[] = [
     ['a second question mark after a logout', "redirectUri.includes('?') ? '&' : '?'", "'?'"],
     ['a state as it is', 'encodeURIComponent(state)', 'state'],
   ]),
-  ...inFile('src/protocol/register/log-out-metadata.ts', [
+  ...inFile('src/protocol/register/app-address.ts', [
     ['an app scheme', "if (protocol !== 'https:' && protocol !== 'http:')", 'if (false)'],
-    ['a sid of its own', "if (searchParams.has('sid'))", 'if (false)'],
+    ['a sid of its own', 'added.find((name) => searchParams.has(name))', 'undefined as never'],
     ['any address', 'redirectUriProblem(uri) ?? addressProblem', 'addressProblem'],
   ]),
   ...inFile('src/protocol/register/judge-client.ts', [
