@@ -76,7 +76,6 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
   )
   const routes = gatherRoutes(app)
   reportAnswers(app, needs.answered)
-  if (needs.control !== undefined) recordExchanges(app, needs.control.recorder)
   sendWithEveryAnswer(app, needs.transport)
   registerForms(app)
   registerViews(app, { production: true })
@@ -84,7 +83,10 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
   errors.handleErrors(app, routes)
   registerHealth(app, needs.isConfigStale)
   const { control, refused } = needs
-  if (control !== undefined) meetFaultsAtEdge(app, control)
+  if (control !== undefined) {
+    meetFaultsAtEdge(app, control)
+    recordExchanges(app, control.recorder)
+  }
   registerRealms(app, needs)
   if (control !== undefined) app.register(async (scope) => controlRoutes(scope, control, refused))
   return app

@@ -88,9 +88,9 @@ export interface Exchange extends RequestSeen {
   }
   readonly tokens: readonly TokenSeen[]
   readonly verdict: Verdict
-  /** What happened meanwhile, by the names that the log has for it. */
   /** The planned faults that it has met, by their ids. */
   readonly faults: readonly string[]
+  /** What happened meanwhile, by the names that the log has for it. */
   readonly events: readonly string[]
   /** The same for every exchange of one login: authorize, token, userinfo, renewal, logout. */
   readonly login?: string

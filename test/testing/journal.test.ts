@@ -253,6 +253,28 @@ describe.each(interfaces)('the journal of a realm %s', (_, start) => {
     expect(logins).toEqual([one, two, one, one, one, two, one])
   })
 
+  it('shows what was sent where a fault was planned', async () => {
+    await using realm = await idp.isolate({ consent: 'auto' })
+    await realm.faults.once({ endpoint: 'userinfo' }, { status: 503, body: 'later' })
+    await fetch(realm.endpoints.userinfo)
+    expect(await realm.journal.last()).toMatchObject({ response: { status: 503 } })
+    await realm.faults.once({ endpoint: 'discovery' }, { reset: true })
+    await expect(fetch(realm.endpoints.discovery)).rejects.toThrow()
+    const cut = await realm.journal.waitFor({ endpoint: 'discovery' })
+    expect(cut).toMatchObject({ response: { status: 0 }, faults: ['fault-2'] })
+    await realm.faults.once({ endpoint: 'userinfo' }, { params: { set: { sub: 'another' } } })
+    const { token } = await realm.tokens.issue()
+    await fetch(realm.endpoints.userinfo, bearer(token))
+    const changed = await realm.journal.last()
+    expect(changed).toMatchObject({ response: { parameters: { sub: 'another' } } })
+    await realm.faults.once({ endpoint: 'authorize' }, { tokens: 'wrong-nonce' })
+    await realm.authorize(app, { user: 'alice' })
+    const spoilt = await realm.journal.last()
+    expect(spoilt).toMatchObject({ verdict: { ok: true }, faults: ['fault-4'] })
+    const idToken = spoilt?.tokens.find(({ name }) => name === 'id_token')
+    expect(idToken?.claims['nonce']).not.toBe('n-1')
+  })
+
   it('keeps apart what realms are asked, and forgets with them', async () => {
     await using realm = await idp.isolate()
     const other = await idp.isolate()

@@ -17,7 +17,7 @@ export interface Asked {
   readonly time: number
   /** Whether a browser navigates (pages, redirects) or a program calls. */
   readonly channel: 'front' | 'back'
-  /** Such as `authorize`, `token` or `userinfo`: see {@link endpointOf}. */
+  /** Such as `authorize`, `token` or `userinfo`: see {@link nameOfEndpoint}. */
   readonly endpoint: string
   readonly clientId: string | undefined
   readonly loginHint: string | undefined

@@ -6,7 +6,7 @@
 
 import { type DecodedForm, decodeForm, wordsOf } from '../../protocol/parameters.ts'
 import { basePathOf } from '../../protocol/paths.ts'
-import { channelOf, endpointOf } from './endpoints.ts'
+import { channelOf, nameOfEndpoint } from './endpoints.ts'
 import type { Asked, SentParameters } from './exchange.ts'
 import { basicUser, blackened, isSecret, shownHeaders, shownUrl, withoutSecrets } from './redact.ts'
 import { presentedToken, readToken } from './seen-tokens.ts'
@@ -34,7 +34,7 @@ export function readAsked(raw: RawRequest, body: unknown): ReadAsked {
   const form = formIn(body)
   const query = decodeForm(queryOf(raw.target))
   const sent = { ...parametersOf(query), ...parametersOf(form) }
-  const endpoint = endpointOf(raw.method, raw.path)
+  const endpoint = nameOfEndpoint(raw.method, raw.path)
   // what a request object says goes for the request (RFC 9101 §6.3)
   const said = { ...claimsOf(sent['request']), ...sent }
   const { authorization, dpop } = textsOf(raw.headers)

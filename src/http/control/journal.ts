@@ -37,7 +37,7 @@ export interface ExchangeRecorder {
   }): Recording | undefined
 }
 
-/** Must come before the routes, and after whatever changes their answers. */
+/** Must come after whatever changes answers: what is sent is what is recorded. */
 export function recordExchanges(app: FastifyInstance, recorder: ExchangeRecorder): void {
   const underWay = new WeakMap<FastifyRequest, Recording>()
 
