@@ -32,7 +32,7 @@ function failureOf(copy: string, { tests, titles }: Campaign): Promise<string | 
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   const how = ['--bail=1', '--no-isolate', '--pool=threads', '--maxWorkers=1', '--reporter=dot']
   // Who fails once only has met a slow machine, and no fault.
-  const patience = ['--retry=1', '--testTimeout=20000']
+  const patience = ['--retry=1', '--testTimeout=20000', '--hookTimeout=60000']
   const only = titles === '' ? [] : ['-t', titles]
   const args = [vitest, 'run', '--root', copy, ...how, ...patience, ...only, ...tests]
   return new Promise((resolve, reject) => {

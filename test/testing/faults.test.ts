@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
-import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Fault } from '../../src/testing/faults.ts'
 import type { Realm } from '../../src/testing/realm.ts'
@@ -273,6 +273,17 @@ describe.each(interfaces)('faults of a realm %s', (_, start) => {
     expect(changed).not.toHaveProperty('jwks_uri')
     await realm.faults.once({ endpoint: 'userinfo' }, { params: { set: { sub: 'bob' } } })
     expect(await (await userinfo(realm)).json()).toMatchObject({ sub: 'bob' })
+  })
+
+  it('change no answer that is a JWT', async () => {
+    await using realm = await fresh()
+    const redirect_uris = [app.redirect_uri]
+    const signed = { client_id: 'signed', userinfo_signed_response_alg: 'ES256', redirect_uris }
+    await realm.clients.add(signed)
+    await realm.faults.always({ endpoint: 'userinfo' }, { params: { set: { sub: 'bob' } } })
+    const answer = await userinfo(realm, { sub: 'alice', clientId: 'signed' })
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/jwt'])
+    expect(decodeJwt(await answer.text()).sub).toBe('alice')
   })
 
   it('leave the headers of CORS out, of a preflight too, for scripts alone', async () => {

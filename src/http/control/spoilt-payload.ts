@@ -74,7 +74,9 @@ function otherJson(
   payload: unknown,
 ): unknown {
   const isText = typeof payload === 'string' || Buffer.isBuffer(payload)
-  if (!isText || reply.statusCode >= 300) return payload
+  // userinfo may be a JWT
+  const isJson = String(reply.getHeader('content-type')).startsWith('application/json')
+  if (!isText || !isJson || reply.statusCode >= 300) return payload
   const answer: unknown = JSON.parse(payload.toString())
   const kept = Object.entries(Object(answer)).filter(([name]) => !drop.includes(name))
   reply.removeHeader('etag')
