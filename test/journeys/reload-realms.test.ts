@@ -144,10 +144,10 @@ describe('a reload', () => {
   it('renews what the login page says of demo users', async () => {
     const issuer = await start({})
     const page = async () => (await createApp(issuer).ask(createVisitor(issuer))).body
-    expect(await page()).toContain('alice / alice')
+    expect(await page()).toContain('alice\u00a0/\u00a0alice')
     reload({ users: [{ username: 'carol', password: 'carol' }] })
-    expect(await page()).toContain('carol / carol')
-    expect(await page()).not.toContain('alice / alice')
+    expect(await page()).toContain('carol\u00a0/\u00a0carol')
+    expect(await page()).not.toContain('alice\u00a0/\u00a0alice')
   })
 })
 

@@ -93,5 +93,6 @@ const seconds = (count: number): string => (count === 1 ? '1 second' : `${count}
 /** Names the users whose password anybody would guess. */
 function demoHintOf({ demoUsers }: Realm): string | undefined {
   if (demoUsers.size === 0) return undefined
-  return [...demoUsers].map((name) => `${name} / ${name}`).join(', ')
+  // No line ends between a name and its password.
+  return [...demoUsers].map((name) => `${name}\u00a0/\u00a0${name}`).join(', ')
 }
