@@ -93,7 +93,11 @@ export const campaigns: readonly Campaign[] = [
   {
     name: 'register',
     parts: all,
-    tests: ['test/protocol/register', 'test/adapters/memory/registry'],
+    tests: [
+      'test/protocol/register',
+      'test/protocol/client/initiate-login',
+      'test/adapters/memory/registry',
+    ],
     titles: '',
     faults: registerFaults,
   },

@@ -89,6 +89,12 @@ export const logoutFaults: readonly SeededFault[] = [
       'new URL(known).origin === origin',
       'new URL(known).hostname === new URL(uri).hostname',
     ],
+    [
+      'strict mode keeps what it calls nobody at',
+      "mode === 'strict' ? judgeBackChannel(client) : []",
+      '[]',
+    ],
+    ['strict mode calls this machine', ' || !isLoopbackHost(new URL(uri).hostname)', ' || true'],
   ]),
 ]
 

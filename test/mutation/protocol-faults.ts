@@ -298,6 +298,14 @@ const authorize = [
     ['max_age is ignored', '    maxAge,\n    acrValues', '    maxAge: undefined,\n    acrValues'],
   ]),
   ...inFile('authorize/draft.ts', [
+    ['strict mode tells any claim by name', "mode === 'local') return asked", 'true) return asked'],
+    [
+      'local mode tells known claims alone',
+      "asked === undefined || mode === 'local'",
+      'asked === undefined',
+    ],
+    ['claims reach further than scopes', 'client.scopes ?? scopes.keys()', 'scopes.keys()'],
+    ['strict mode states no acr', ' || reservedClaims.has(name)', ''],
     ['offline_access is kept', 'if (!offline) ignored.add(offlineAccess)', ''],
     [
       'unknown scopes are kept',

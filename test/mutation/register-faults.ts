@@ -55,6 +55,11 @@ export const registerFaults: readonly SeededFault[] = [
       'return true',
     ],
   ]),
+  ...inFile('src/protocol/client/initiate-login.ts', [
+    ['nobody is told who sends the user', "address.searchParams.append('iss', issuer)", ''],
+    ['users are sent to a client that is off', ' || !enabled', ''],
+    ['its own query is lost', "searchParams.append('iss', issuer)", 'search = "?iss="'],
+  ]),
   ...inFile(`${room}/to-client.ts`, [
     ['everybody is the operator’s', '    source,\n', "    source: 'operator',\n"],
     ['a disabled client is enabled', '    enabled,\n', '    enabled: true,\n'],

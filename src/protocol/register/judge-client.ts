@@ -75,9 +75,8 @@ function judgeFrontChannel({
 
 /** Strict mode posts to nothing else, so who registers it learns it before the first logout. */
 function judgeBackChannel({ backchannel_logout_uri: uri }: ReadMetadata): readonly ClientFault[] {
-  if (uri === undefined) return []
-  const { protocol, hostname } = new URL(uri)
-  if (protocol === 'https:' && !isLoopbackHost(hostname)) return []
+  // http is for loopback only, wherever it is read
+  if (uri === undefined || !isLoopbackHost(new URL(uri).hostname)) return []
   const problem = 'must use https, to another host than loopback, in strict mode (ASVS 1.3.6)'
   return [{ kind: 'mismatch', path: ['backchannel_logout_uri'], problem }]
 }

@@ -41,7 +41,7 @@ class MapAdapter {
 answering(async ({ alg, entry }) => {
   const { Provider } = await import(entry)
   const { privateKey } = await generateKeyPair(alg, { extractable: true })
-  const server = createServer()
+  const server = createServer({ keepAliveTimeout: 60_000 })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${server.address().port}`
   const provider = new Provider(issuer, {
