@@ -12,6 +12,7 @@ const withToken = responseTypes.filter((type) => type.split(' ').includes('token
 
 const strict: FragrantOptions = {
   mode: 'strict',
+  signing_alg: 'ES256',
   users: [{ username: 'carol', password: 'carol' }],
 }
 const usual = { client_id: 'usual', redirect_uris: [redirectUri] }
