@@ -12,7 +12,7 @@ import { promisify } from 'node:util'
 import { freePort } from '../support/free-port.ts'
 
 /** Milliseconds that a command, or the start of a server, may take. */
-const patience = 150_000
+const patience = 300_000
 
 const execute = promisify(execFile)
 

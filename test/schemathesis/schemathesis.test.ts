@@ -21,6 +21,13 @@ const settings = fileURLToPath(new URL('schemathesis.toml', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'fragrant-schemathesis-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** They wait for what an app does, or have no end: the settings of Schemathesis leave them out. */
+const waiting = ['journal.wait', 'journal.take', 'journal.events']
+
+const asked = operations
+  .filter(({ name }) => !waiting.includes(name))
+  .map(({ method, path }) => `${method} ${path}`)
+
 const isMissing = !isInstalled('python3')
 
 describe.skipIf(isMissing && process.env['CI'] !== 'true')('Schemathesis (needs python3)', () => {
@@ -31,27 +38,23 @@ describe.skipIf(isMissing && process.env['CI'] !== 'true')('Schemathesis (needs 
     server = await startFragrant({ control_token: token, signing_alg: 'ES256' })
     await run(folder, 'python3', '-m', 'venv', 'venv')
     await run(folder, 'venv/bin/pip', 'install', '--quiet', 'schemathesis==4.*')
-    const asked = [
+    const args = [
       ...['--config-file', settings, 'run', `${server.origin}${serverPaths.control}/openapi.json`],
       ...['-H', `Authorization: Bearer ${token}`, '--continue-on-failure', '--seed', '1'],
-      ...['--max-examples', '30', '--report', 'junit', '--report-junit-path', 'report.xml'],
+      ...['--max-examples', '10', '--report', 'junit', '--report-junit-path', 'report.xml'],
     ]
     // it ends with 1 where it has found something: the report says what
-    await run(folder, 'venv/bin/schemathesis', ...asked).catch(() => {})
+    await run(folder, 'venv/bin/schemathesis', ...args).catch(() => {})
     report = faultsIn(readFileSync(join(folder, 'report.xml'), 'utf8'))
-  })
+  }, 600_000)
   afterAll(() => server?.stop())
 
-  it.each(operations.map(({ method, path }) => `${method} ${path}`))(
-    'finds that %s does what the document says (OpenAPI 3.1)',
-    (operation) => {
-      expect(report.get(operation)).toBe('')
-    },
-  )
+  it.each(asked)('finds that %s does what the document says (OpenAPI 3.1)', (operation) => {
+    expect(report.get(operation)).toBe('')
+  })
 
   it('finds nothing else', () => {
-    const known = new Set(operations.map(({ method, path }) => `${method} ${path}`))
-    expect([...report].filter(([name, fault]) => !known.has(name) && fault !== '')).toEqual([])
+    expect([...report].filter(([name, fault]) => !asked.includes(name) && fault !== '')).toEqual([])
   })
 })
 
