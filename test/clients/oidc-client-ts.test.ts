@@ -11,7 +11,7 @@ const appFor = (issuer: string, own: object) => `<!doctype html><title>oidc-clie
 <script src="/modules/oidc-client-ts/dist/browser/oidc-client-ts.js"></script>
 <script>
   const show = (id, value) => { document.getElementById(id).textContent += JSON.stringify(value) + '\\n' }
-  const manager = new oidc.UserManager({
+  const settings = {
     authority: ${JSON.stringify(issuer)},
     client_id: 'a-modern-spa',
     redirect_uri: location.origin + '/callback',
@@ -19,14 +19,17 @@ const appFor = (issuer: string, own: object) => `<!doctype html><title>oidc-clie
     post_logout_redirect_uri: location.origin + '/bye',
     userStore: new oidc.WebStorageStateStore({ store: sessionStorage }),
     ...${JSON.stringify(own)},
-  })
+  }
+  // null: as if it were not written
+  if (settings.silent_redirect_uri === null) delete settings.silent_redirect_uri
+  const manager = new oidc.UserManager(settings)
   manager.events.addUserSignedOut(() => show('events', 'signed out elsewhere'))
   manager.events.addUserSignedIn(() => show('events', 'signed in'))
   manager.events.addUserSessionChanged(() => show('events', 'session changed'))
   manager.events.addSilentRenewError((error) => show('events', 'renewal: ' + error.message))
   document.getElementById('in').onclick = () => manager.signinRedirect({ prompt: 'consent' })
   const finish = {
-    '/callback': () => manager.signinRedirectCallback().then((user) => show('user', user)),
+    '/callback': () => manager.signinCallback().then((user) => user && show('user', user)),
     '/silent': () => manager.signinSilentCallback(),
   }[location.pathname]
   finish?.().catch((error) => show('events', 'failed: ' + error.message))
@@ -57,6 +60,25 @@ declare const manager: {
   signoutRedirect(): Promise<void>
   revokeTokens(): Promise<void>
 }
+
+describeInBrowser('oidc-client-ts 3, as the README has it', (browser) => {
+  it('knows the name, and is told of a sign-out elsewhere by its one page, after a renewal too', async () => {
+    const server = await startServer()
+    const own = { silent_redirect_uri: null, loadUserInfo: true, monitorSession: true }
+    const settings = { ...own, scope: 'openid profile email' }
+    const site = await serveApp({ '/': appFor(server.issuer, settings) })
+    try {
+      const page = await signInTo(browser, site.origin)
+      const renewed = await page.evaluate(() => manager.signinSilent())
+      expect(renewed.profile['name']).toBe('Alice Rosa Liddell')
+      await signOutBeside(browser, page, server.issuer)
+      await page.locator('#events', { hasText: 'signed out elsewhere' }).waitFor({ timeout: 6000 })
+    } finally {
+      await server.close()
+      await site.close()
+    }
+  })
+})
 
 describeInBrowser('oidc-client-ts 3, with monitorSession', (browser) => {
   let server: TestServer

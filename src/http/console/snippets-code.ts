@@ -69,14 +69,16 @@ const users = new UserManager({
   redirect_uri: ${literal(redirectUri)},
   post_logout_redirect_uri: ${literal(homeOf(redirectUri))},
   scope: 'openid profile email',
+  loadUserInfo: true, // name and e-mail in user.profile
   // response_type 'code' with PKCE and automaticSilentRenew are its defaults
 })
 
 await users.signinRedirect() // the button "Sign in"
 await users.signoutRedirect() // the button "Sign out"
 
-// The page of redirect_uri, with the same settings:
-const user = await users.signinRedirectCallback()
+// The page of redirect_uri, with the same settings; also in the hidden frames of
+// monitorSession and of renewals without a refresh token:
+const user = await users.signinCallback()
 `,
   }
 }
