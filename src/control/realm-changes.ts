@@ -14,7 +14,7 @@ import type { RealmConfig } from '../config/realm-config.ts'
 import type { Realms } from '../realms.ts'
 import type { LiveRealm } from '../wire.ts'
 import { ControlError } from './control-error.ts'
-import { withOwnLogin } from './who-is-signed-in.ts'
+import { withOwnLogin } from './logins/who-is-signed-in.ts'
 
 /** Settings as they are written in `fragrant.yaml`. */
 export type Written = Readonly<Record<string, unknown>>

@@ -9,7 +9,7 @@ import type { Stores } from '../flows.ts'
 import type { GroupedStore, Kept, Store } from '../ports/store.ts'
 import type { ControlledRealm } from './control.ts'
 import type { FaultPlanState } from './faults/fault-plan.ts'
-import type { LoginPlanState } from './login-plan.ts'
+import type { LoginPlanState } from './logins/login-plan.ts'
 import type { RealmChanges } from './realm-changes.ts'
 
 type Records = Readonly<Record<string, readonly Kept<unknown>[]>>

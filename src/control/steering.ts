@@ -12,9 +12,9 @@ import type { TokenSigner } from '../ports/tokens.ts'
 import { watchEndings, watchToken } from './faults/answer-faults.ts'
 import { kindsOf } from './faults/fault.ts'
 import { createFaultPlan, type FaultPlan } from './faults/fault-plan.ts'
-import { createLoginPlan, type LoginPlan } from './login-plan.ts'
-import { createPlannedLogins } from './planned-logins.ts'
-import { createTokenLedger, type TokenLedger } from './token-ledger.ts'
+import { createLoginPlan, type LoginPlan } from './logins/login-plan.ts'
+import { createPlannedLogins } from './logins/planned-logins.ts'
+import { createTokenLedger, type TokenLedger } from './tokens/token-ledger.ts'
 
 export interface Steering {
   readonly clock: SteeredClock

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Defect } from '../defects.ts'
+import type { Defect } from './defects.ts'
 
 /** Plain data with the members of one kind. */
 export interface Fault {

@@ -9,7 +9,7 @@ import type { SigningKeys } from '../../adapters/jose/key-store.ts'
 import { parseUntrustedToken } from '../../adapters/jose/untrusted-token.ts'
 import { signingAlgs } from '../../protocol/keys/signing-alg.ts'
 import { tokenHash } from '../../protocol/tokens/token-hash.ts'
-import { type Defect, ofSigning, spoilt } from '../defects.ts'
+import { type Defect, ofSigning, spoilt } from './defects.ts'
 import type { Fault } from './fault.ts'
 
 /** The tokens of one answer. */

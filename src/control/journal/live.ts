@@ -4,9 +4,9 @@
  * @module
  */
 
-import { answersRequests } from './endpoints.ts'
 import type { Asked, SeenToken, ShownExchange } from './exchange.ts'
 import type { Listener } from './journal.ts'
+import { answersRequests } from './reading/endpoints.ts'
 
 export const liveEvents = [
   'authorize:request',

@@ -1,8 +1,8 @@
 import { realmPaths } from '../../protocol/paths.ts'
 import type { LiveRealm } from '../../wire.ts'
 import { ControlError } from '../control-error.ts'
-import { queryTextOf, type SentParams, type Walked, type Walker, walk } from '../walk.ts'
-import type { RawReply } from './read-reply.ts'
+import { queryTextOf, type SentParams, type Walked, type Walker, walk } from '../logins/walk.ts'
+import type { RawReply } from './reading/read-reply.ts'
 import type { Recorder } from './recorder.ts'
 
 /** A walk without a browser, in the journal as the request that a browser would have sent. */

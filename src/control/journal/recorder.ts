@@ -9,11 +9,11 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EventSink, FragrantEvent } from '../../ports/events.ts'
 import type { Exchange, SeenToken } from './exchange.ts'
 import { createJournal, type Journal } from './journal.ts'
-import { type RawRequest, type ReadAsked, readAsked, tokenOf } from './read-asked.ts'
-import { type RawReply, type ReadReply, readReply } from './read-reply.ts'
-import { tokensIn } from './seen-tokens.ts'
+import { type RawRequest, type ReadAsked, readAsked, tokenOf } from './reading/read-asked.ts'
+import { type RawReply, type ReadReply, readReply } from './reading/read-reply.ts'
+import { tokensIn } from './reading/seen-tokens.ts'
+import { verdictOf } from './reading/verdict.ts'
 import { tiesOf } from './ties.ts'
-import { verdictOf } from './verdict.ts'
 
 /** One exchange while it is under way. */
 export interface Recording {

@@ -1,8 +1,8 @@
 import { hashOf } from '../../protocol/token/refresh-token.ts'
 import type { SeenToken } from './exchange.ts'
 import type { Ties } from './logins.ts'
-import type { RawRequest } from './read-asked.ts'
-import type { RawReply } from './read-reply.ts'
+import type { RawRequest } from './reading/read-asked.ts'
+import type { RawReply } from './reading/read-reply.ts'
 
 type Members = Readonly<Record<string, unknown>>
 

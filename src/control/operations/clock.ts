@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { SteeredClock } from '../../adapters/time/steered-clock.ts'
 import { operation } from '../operation.ts'
-import { duration, instant, milliseconds } from '../schemas.ts'
+import { duration, instant, milliseconds } from './schemas.ts'
 
 const clock = z
   .object({

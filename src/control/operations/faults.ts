@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { endpointNames } from '../../protocol/endpoint.ts'
 import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
-import { defects } from '../defects.ts'
+import { defects } from '../faults/defects.ts'
 import { faultKinds, kindsOf, malformations } from '../faults/fault.ts'
 import { isUnused } from '../faults/fault-plan.ts'
 import { operation } from '../operation.ts'
-import { match as anyMatch, duration, oneOf, text } from '../schemas.ts'
+import { match as anyMatch, duration, oneOf, text } from './schemas.ts'
 
 /** One that no endpoint has would be waited for in vain. */
 const match = anyMatch.extend({ endpoint: oneOf(endpointNames).optional() })

@@ -5,9 +5,9 @@ import { harOf } from '../journal/har.ts'
 import { liveEvents, tellingOf } from '../journal/live.ts'
 import { mustHaveRoom, waitFor } from '../journal/waiting.ts'
 import type { Wanted } from '../journal/wanted.ts'
+import { findUser } from '../logins/planned-logins.ts'
 import { operation, streaming } from '../operation.ts'
-import { findUser } from '../planned-logins.ts'
-import { claims, duration, instant, match, milliseconds, text } from '../schemas.ts'
+import { claims, duration, instant, match, milliseconds, text } from './schemas.ts'
 
 const headers = z.record(z.string(), z.string())
 

@@ -5,7 +5,7 @@ import { signingAlgs } from '../../protocol/keys/signing-alg.ts'
 import type { LiveRealm } from '../../wire.ts'
 import { ControlError } from '../control-error.ts'
 import { operation } from '../operation.ts'
-import { duration, text } from '../schemas.ts'
+import { duration, text } from './schemas.ts'
 
 const key = z
   .looseObject({ kid: z.string(), alg: z.string(), kty: z.string(), signs: z.boolean() })

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
 import { recordedWalk } from '../journal/recorded-walk.ts'
-import type { LoginAnswer } from '../login-plan.ts'
+import type { LoginAnswer } from '../logins/login-plan.ts'
+import { findUser } from '../logins/planned-logins.ts'
 import { operation } from '../operation.ts'
-import { findUser } from '../planned-logins.ts'
-import { claims, match, text } from '../schemas.ts'
+import { claims, match, text } from './schemas.ts'
 
 const login = z.strictObject({
   user: text.meta({ description: 'Their user name, `sub` or e-mail address.' }),

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Kept } from '../../ports/store.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import { ControlError } from '../control-error.ts'
+import { findUser } from '../logins/planned-logins.ts'
 import { operation } from '../operation.ts'
-import { findUser } from '../planned-logins.ts'
-import { text } from '../schemas.ts'
+import { text } from './schemas.ts'
 
 const session = z
   .object({

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { clientId } from '../../protocol/register/client-metadata.ts'
-import { defects } from '../defects.ts'
-import { endAccessTokens, endRefreshTokens } from '../end-tokens.ts'
-import { mint } from '../mint.ts'
+import { defects } from '../faults/defects.ts'
 import { operation } from '../operation.ts'
-import { claims, duration, text } from '../schemas.ts'
+import { mint } from '../tokens/mint.ts'
+import { endAccessTokens, endRefreshTokens } from './end-tokens.ts'
+import { claims, duration, text } from './schemas.ts'
 
 const order = z
   .strictObject({

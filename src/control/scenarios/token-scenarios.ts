@@ -1,4 +1,4 @@
-import type { Defect } from '../defects.ts'
+import type { Defect } from '../faults/defects.ts'
 import type { Match } from '../match.ts'
 import type { Scenario } from './scenario.ts'
 

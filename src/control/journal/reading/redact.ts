@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SentHeaders } from './exchange.ts'
+import type { SentHeaders } from '../exchange.ts'
 
 export const blackened = '[redacted]'
 

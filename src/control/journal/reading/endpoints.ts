@@ -4,8 +4,8 @@
  * @module
  */
 
-import { endpointOf, jsonEndpoints } from '../../protocol/endpoint.ts'
-import { realmPaths } from '../../protocol/paths.ts'
+import { endpointOf, jsonEndpoints } from '../../../protocol/endpoint.ts'
+import { realmPaths } from '../../../protocol/paths.ts'
 
 const others: ReadonlyMap<string, string> = new Map([
   [realmPaths.moving, 'moving-to-code'],

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { type DecodedForm, decodeForm, wordsOf } from '../../protocol/parameters.ts'
-import { basePathOf } from '../../protocol/paths.ts'
+import { type DecodedForm, decodeForm, wordsOf } from '../../../protocol/parameters.ts'
+import { basePathOf } from '../../../protocol/paths.ts'
+import type { Asked, SentParameters } from '../exchange.ts'
 import { channelOf, nameOfEndpoint } from './endpoints.ts'
-import type { Asked, SentParameters } from './exchange.ts'
 import { basicUser, blackened, isSecret, shownHeaders, shownUrl, withoutSecrets } from './redact.ts'
 import { presentedToken, readToken } from './seen-tokens.ts'
 

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { TokenSigner } from '../ports/tokens.ts'
-import type { AccessTokenClaims } from '../protocol/tokens/access-token.ts'
+import type { TokenSigner } from '../../ports/tokens.ts'
+import type { AccessTokenClaims } from '../../protocol/tokens/access-token.ts'
 
 export type LedgerEntry = Pick<AccessTokenClaims, 'jti' | 'sub' | 'client_id' | 'exp'>
 

@@ -6,13 +6,13 @@
  */
 
 import type { z } from 'zod'
-import { decodeComponent } from '../protocol/parameters.ts'
-import type { Control } from './control.ts'
-import { ControlError } from './control-error.ts'
-import { faultsIn, sentenceOf } from './faults-in.ts'
+import { decodeComponent } from '../../protocol/parameters.ts'
+import type { Control } from '../control.ts'
+import { ControlError } from '../control-error.ts'
+import { faultsIn, sentenceOf } from '../faults-in.ts'
+import type { Operation, Stream } from '../operation.ts'
+import { operations } from '../operations.ts'
 import { openApiOf } from './open-api.ts'
-import type { Operation, Stream } from './operation.ts'
-import { operations } from './operations.ts'
 
 export interface ControlRequest {
   readonly method: string

@@ -4,15 +4,15 @@
  * @module
  */
 
-import type { Awaiting, PlannedLogin, PlannedLogins } from '../ports/planned-logins.ts'
-import type { UserDirectory } from '../ports/registry.ts'
-import type { Store } from '../ports/store.ts'
-import type { AuthorizeErrorCode } from '../protocol/authorize/request.ts'
-import type { Session } from '../protocol/session/session.ts'
-import type { Claims, User } from '../protocol/user.ts'
-import type { FaultPlan } from './faults/fault-plan.ts'
+import type { Awaiting, PlannedLogin, PlannedLogins } from '../../ports/planned-logins.ts'
+import type { UserDirectory } from '../../ports/registry.ts'
+import type { Store } from '../../ports/store.ts'
+import type { AuthorizeErrorCode } from '../../protocol/authorize/request.ts'
+import type { Session } from '../../protocol/session/session.ts'
+import type { Claims, User } from '../../protocol/user.ts'
+import type { FaultPlan } from '../faults/fault-plan.ts'
+import { type Matched, namesOf } from '../match.ts'
 import type { LoginAnswer, LoginPlan } from './login-plan.ts'
-import { type Matched, namesOf } from './match.ts'
 
 interface Needs {
   readonly logins: LoginPlan

@@ -5,7 +5,7 @@
  */
 
 import { z } from 'zod'
-import { durationTakes, durationText, parseDuration } from '../protocol/duration.ts'
+import { durationTakes, durationText, parseDuration } from '../../protocol/duration.ts'
 
 export const milliseconds = z.number().meta({ description: 'Epoch milliseconds.' })
 

@@ -5,9 +5,9 @@
  */
 
 import { z } from 'zod'
-import { serverPaths } from '../protocol/paths.ts'
-import type { Operation } from './operation.ts'
-import { judgedBy } from './operations/records.ts'
+import { serverPaths } from '../../protocol/paths.ts'
+import type { Operation } from '../operation.ts'
+import { judgedBy } from '../operations/records.ts'
 
 /** Made when it is first asked for. */
 export function openApiOf(operations: readonly Operation[], version: string): () => object {

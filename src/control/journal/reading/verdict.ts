@@ -1,5 +1,5 @@
-import type { FragrantEvent } from '../../ports/events.ts'
-import type { Verdict } from './exchange.ts'
+import type { FragrantEvent } from '../../../ports/events.ts'
+import type { Verdict } from '../exchange.ts'
 
 /** What the rules say, by what happened meanwhile: the first refusal is the one that decided. */
 export function verdictOf(events: readonly FragrantEvent[]): Verdict {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { fits, type Match, type Matched } from './match.ts'
+import { fits, type Match, type Matched } from '../match.ts'
 
 /** How a login ends. Plain data. */
 export type LoginAnswer =

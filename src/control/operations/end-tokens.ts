@@ -4,12 +4,12 @@
  * @module
  */
 
-import { endedFamily } from '../protocol/token/refresh-token.ts'
-import type { AccessTokenClaims } from '../protocol/tokens/access-token.ts'
-import type { EndedToken } from '../protocol/tokens/dead-token.ts'
-import type { ControlledRealm } from './control.ts'
-import { ControlError } from './control-error.ts'
-import { findUser } from './planned-logins.ts'
+import { endedFamily } from '../../protocol/token/refresh-token.ts'
+import type { AccessTokenClaims } from '../../protocol/tokens/access-token.ts'
+import type { EndedToken } from '../../protocol/tokens/dead-token.ts'
+import type { ControlledRealm } from '../control.ts'
+import { ControlError } from '../control-error.ts'
+import { findUser } from '../logins/planned-logins.ts'
 
 /** Whose tokens are meant; all of them where nothing is said. */
 export interface Meant {

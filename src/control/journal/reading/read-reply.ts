@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Reply } from './exchange.ts'
+import type { Reply } from '../exchange.ts'
 import { shownHeaders, withoutSecrets } from './redact.ts'
 import { readToken } from './seen-tokens.ts'
 

@@ -5,14 +5,14 @@
  * @module
  */
 
-import type { AuthorizeOutcome } from '../flows/authorize/authorize.ts'
-import type { Browser } from '../flows/forms/browser.ts'
-import { answerUrl } from '../protocol/authorize/answer.ts'
-import type { Interaction } from '../protocol/authorize/interaction.ts'
-import { decodeForm } from '../protocol/parameters.ts'
-import type { User } from '../protocol/user.ts'
-import type { LiveRealm } from '../wire.ts'
-import { ControlError } from './control-error.ts'
+import type { AuthorizeOutcome } from '../../flows/authorize/authorize.ts'
+import type { Browser } from '../../flows/forms/browser.ts'
+import { answerUrl } from '../../protocol/authorize/answer.ts'
+import type { Interaction } from '../../protocol/authorize/interaction.ts'
+import { decodeForm } from '../../protocol/parameters.ts'
+import type { User } from '../../protocol/user.ts'
+import type { LiveRealm } from '../../wire.ts'
+import { ControlError } from '../control-error.ts'
 import { findUser } from './planned-logins.ts'
 
 /** Who answers the pages; nobody, then only what needs no page is answered. */

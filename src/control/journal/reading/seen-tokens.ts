@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SeenToken } from './exchange.ts'
+import type { SeenToken } from '../exchange.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
