@@ -7,7 +7,7 @@
 import { createBackChannel, type OwnBackChannel } from './adapters/back-channel/back-channel.ts'
 import { createPairwiseSalts, type PairwiseSalts } from './adapters/data-folder/pairwise-salts.ts'
 import type { EventStream } from './adapters/events/event-stream.ts'
-import { createRealmKeys, type RealmKeys } from './adapters/jose/realm-keys.ts'
+import { createRealmKeys, type RealmKeys } from './adapters/jose/keys/realm-keys.ts'
 import { createMemoryBudgets, type MemoryBudgets } from './adapters/memory/memory-budgets.ts'
 import {
   createClientLimits,

@@ -6,7 +6,7 @@
 
 import { createClientSignatures } from './adapters/jose/client-signatures.ts'
 import { createJwks } from './adapters/jose/jwks.ts'
-import type { SigningKeys } from './adapters/jose/key-store.ts'
+import type { SigningKeys } from './adapters/jose/keys/key-store.ts'
 import { createTokenReader } from './adapters/jose/token-reader.ts'
 import { createTokenSigner } from './adapters/jose/token-signer.ts'
 import { createMemoryClientRegistry } from './adapters/memory/client-registry.ts'

@@ -5,9 +5,9 @@
  */
 
 import { resolve } from 'node:path'
-import { readImportedKey } from '../adapters/jose/imported-key-file.ts'
-import type { ImportedKey } from '../adapters/jose/imported-keys.ts'
-import type { KeySettings } from '../adapters/jose/key-store.ts'
+import { readImportedKey } from '../adapters/jose/keys/imported-key-file.ts'
+import type { ImportedKey } from '../adapters/jose/keys/imported-keys.ts'
+import type { KeySettings } from '../adapters/jose/keys/key-store.ts'
 import type { Account } from '../adapters/passwords/account.ts'
 import { costliestOf, type ScryptCost } from '../adapters/passwords/password-hash.ts'
 import type { RegisteredClient } from '../protocol/client/client.ts'

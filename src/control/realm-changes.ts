@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { ImportedKey } from '../adapters/jose/imported-keys.ts'
+import type { ImportedKey } from '../adapters/jose/keys/imported-keys.ts'
 import { type Config, parseRealm } from '../config/config.ts'
 import { demoApps, demoUsers } from '../config/demo.ts'
 import { ConfigError } from '../config/fault.ts'

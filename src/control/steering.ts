@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SigningKeys } from '../adapters/jose/key-store.ts'
+import type { SigningKeys } from '../adapters/jose/keys/key-store.ts'
 import { createSteeredClock, type SteeredClock } from '../adapters/time/steered-clock.ts'
 import type { FlowNeeds, Flows } from '../flows.ts'
 import type { Events } from '../ports/events.ts'

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createSigningKeys } from '../../src/adapters/jose/key-store.ts'
-import { keyFileIn } from '../../src/adapters/jose/realm-keys.ts'
+import { createSigningKeys } from '../../src/adapters/jose/keys/key-store.ts'
+import { keyFileIn } from '../../src/adapters/jose/keys/realm-keys.ts'
 import { folderWith } from '../config/folder.ts'
 import { runHere } from './console.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createSigningKeys } from '../../src/adapters/jose/key-store.ts'
+import { createSigningKeys } from '../../src/adapters/jose/keys/key-store.ts'
 import { createTokenReader } from '../../src/adapters/jose/token-reader.ts'
 import { createTokenSigner } from '../../src/adapters/jose/token-signer.ts'
 import type { TokenReader } from '../../src/ports/tokens.ts'

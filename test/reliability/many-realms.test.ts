@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBackChannel } from '../../src/adapters/back-channel/back-channel.ts'
 import { createPairwiseSalts } from '../../src/adapters/data-folder/pairwise-salts.ts'
-import { createRealmKeys } from '../../src/adapters/jose/realm-keys.ts'
+import { createRealmKeys } from '../../src/adapters/jose/keys/realm-keys.ts'
 import { createMemoryBudgets } from '../../src/adapters/memory/memory-budgets.ts'
 import { createClientLimits, createLoginLimits } from '../../src/adapters/passwords/login-limits.ts'
 import { createHashingQueue } from '../../src/adapters/passwords/password-hasher.ts'

@@ -7,7 +7,7 @@
 
 import { CompactSign } from 'jose/jws/compact/sign'
 import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'
-import type { SigningKeys } from './key-store.ts'
+import type { SigningKeys } from './keys/key-store.ts'
 
 /** What is wrong with how a token is signed. */
 export type SignatureDefect = 'bad-signature' | 'unknown-kid' | 'alg-none' | 'garbage'

@@ -1,6 +1,6 @@
 import type { Jwks } from '../../ports/jwks.ts'
 import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'
-import type { SigningKeys } from './key-store.ts'
+import type { SigningKeys } from './keys/key-store.ts'
 
 interface Needs {
   readonly keys: SigningKeys

@@ -15,8 +15,8 @@ import {
 import type { DeadToken } from '../../protocol/tokens/dead-token.ts'
 import type { ByteBudget } from '../memory/byte-budget.ts'
 import { createExpiringMap } from '../memory/expiring-map.ts'
-import type { SigningKeys } from './key-store.ts'
-import type { SigningKey } from './signing-key.ts'
+import type { SigningKeys } from './keys/key-store.ts'
+import type { SigningKey } from './keys/signing-key.ts'
 import { parseUntrustedToken, type UntrustedToken } from './untrusted-token.ts'
 
 interface Needs {

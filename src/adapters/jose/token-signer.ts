@@ -2,7 +2,7 @@ import { CompactSign } from 'jose/jws/compact/sign'
 import type { TokenSigner } from '../../ports/tokens.ts'
 import type { AccessTokenTyp } from '../../protocol/client/token-shape.ts'
 import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'
-import type { SigningKeys } from './key-store.ts'
+import type { SigningKeys } from './keys/key-store.ts'
 import { tokenLimit } from './untrusted-token.ts'
 
 interface Needs {

@@ -6,7 +6,7 @@
  */
 
 import { z } from 'zod'
-import { isKeyName, keyName } from '../../adapters/jose/private-key-text.ts'
+import { isKeyName, keyName } from '../../adapters/jose/keys/private-key-text.ts'
 import { signingAlgs } from '../../protocol/keys/signing-alg.ts'
 import { claimNames } from '../../protocol/register/token-metadata.ts'
 import { flag, list, listed, oneOf, shownText, text } from '../../protocol/register/value.ts'

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SigningKeys } from '../../adapters/jose/key-store.ts'
+import type { SigningKeys } from '../../adapters/jose/keys/key-store.ts'
 import {
   type Addressed,
   type AnswerOutcome,

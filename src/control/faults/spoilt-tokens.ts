@@ -5,7 +5,7 @@
  */
 
 import { forgeToken } from '../../adapters/jose/forged-token.ts'
-import type { SigningKeys } from '../../adapters/jose/key-store.ts'
+import type { SigningKeys } from '../../adapters/jose/keys/key-store.ts'
 import { parseUntrustedToken } from '../../adapters/jose/untrusted-token.ts'
 import { signingAlgs } from '../../protocol/keys/signing-alg.ts'
 import { tokenHash } from '../../protocol/tokens/token-hash.ts'

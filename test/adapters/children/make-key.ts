@@ -1,4 +1,4 @@
-import { createSigningKeys } from '../../../src/adapters/jose/key-store.ts'
+import { createSigningKeys } from '../../../src/adapters/jose/keys/key-store.ts'
 import { signingAlgs } from '../../../src/protocol/keys/signing-alg.ts'
 
 /** Makes a key in a file at a moment (epoch milliseconds) that others make theirs at too. */

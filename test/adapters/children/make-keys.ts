@@ -1,4 +1,4 @@
-import { createSigningKeys } from '../../../src/adapters/jose/key-store.ts'
+import { createSigningKeys } from '../../../src/adapters/jose/keys/key-store.ts'
 
 const [file = ''] = process.argv.slice(2)
 process.stdout.write('making\n')

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDataFolderLock } from '../../../src/adapters/data-folder/data-folder-lock.ts'
 import { exposuresOf, readRegularFile } from '../../../src/adapters/data-folder/private-file.ts'
-import { createSigningKeys } from '../../../src/adapters/jose/key-store.ts'
+import { createSigningKeys } from '../../../src/adapters/jose/keys/key-store.ts'
 
 let folder: string
 beforeEach(() => {

@@ -10,7 +10,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createSigningKeys, type SigningKeys } from '../../../src/adapters/jose/key-store.ts'
+import { createSigningKeys, type SigningKeys } from '../../../src/adapters/jose/keys/key-store.ts'
 import type { KeyPolicy } from '../../../src/protocol/keys/key-plan.ts'
 import { exitOf, run } from '../children/run.ts'
 

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { calculateJwkThumbprint, type JWK } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createJwks } from '../../../src/adapters/jose/jwks.ts'
-import { createSigningKeys } from '../../../src/adapters/jose/key-store.ts'
+import { createSigningKeys } from '../../../src/adapters/jose/keys/key-store.ts'
 import { type SigningAlg, signingAlgs } from '../../../src/protocol/keys/signing-alg.ts'
 import { exitOf, lineFrom, run } from '../children/run.ts'
 

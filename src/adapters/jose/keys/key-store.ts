@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { Clock } from '../../ports/clock.ts'
-import type { KeyChange } from '../../protocol/keys/key-change.ts'
-import type { KeyPolicy } from '../../protocol/keys/key-plan.ts'
-import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'
-import { createSystemClock } from '../time/clock.ts'
+import type { Clock } from '../../../ports/clock.ts'
+import type { KeyChange } from '../../../protocol/keys/key-change.ts'
+import type { KeyPolicy } from '../../../protocol/keys/key-plan.ts'
+import type { SigningAlg } from '../../../protocol/keys/signing-alg.ts'
+import { createSystemClock } from '../../time/clock.ts'
 import { createImportedKeys, type ImportedKey } from './imported-keys.ts'
 import { createOwnKeys } from './own-keys.ts'
 import type { SigningKey } from './signing-key.ts'

@@ -7,11 +7,16 @@
 
 import { statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import type { KeyLife } from '../../protocol/keys/key-life.ts'
-import type { KeyRing } from '../../protocol/keys/key-plan.ts'
-import { leftoversOf, removeLeftovers, writeFileAtomically } from '../data-folder/atomic-file.ts'
-import { hasLocksLeft, lockFile, type Release, removeLeftLocks } from '../data-folder/file-lock.ts'
-import { readRegularFile } from '../data-folder/private-file.ts'
+import type { KeyLife } from '../../../protocol/keys/key-life.ts'
+import type { KeyRing } from '../../../protocol/keys/key-plan.ts'
+import { leftoversOf, removeLeftovers, writeFileAtomically } from '../../data-folder/atomic-file.ts'
+import {
+  hasLocksLeft,
+  lockFile,
+  type Release,
+  removeLeftLocks,
+} from '../../data-folder/file-lock.ts'
+import { readRegularFile } from '../../data-folder/private-file.ts'
 import { importSigningKey, type PrivateJwk, type SigningKey } from './signing-key.ts'
 
 /** A key as the file keeps it, ready for use. */

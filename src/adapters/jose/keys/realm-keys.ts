@@ -5,8 +5,8 @@
  */
 
 import { join } from 'node:path'
-import type { Clock } from '../../ports/clock.ts'
-import type { KeyChange } from '../../protocol/keys/key-change.ts'
+import type { Clock } from '../../../ports/clock.ts'
+import type { KeyChange } from '../../../protocol/keys/key-change.ts'
 import { createSigningKeys, type KeySettings, type SigningKeys } from './key-store.ts'
 
 export interface RealmKeys {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { KeyRing } from '../../protocol/keys/key-plan.ts'
+import type { KeyRing } from '../../../protocol/keys/key-plan.ts'
 import {
   type KeptKey,
   lockKeyFile,

@@ -5,7 +5,7 @@
  */
 
 import type { KeyObject } from 'node:crypto'
-import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'
+import type { SigningAlg } from '../../../protocol/keys/signing-alg.ts'
 import { importSigningKey, type SigningKey } from './signing-key.ts'
 
 export interface ImportedKey {

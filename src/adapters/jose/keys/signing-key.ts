@@ -11,7 +11,7 @@ import { compactVerify } from 'jose/jws/compact/verify'
 import { exportJWK } from 'jose/key/export'
 import { generateKeyPair } from 'jose/key/generate/keypair'
 import { importJWK } from 'jose/key/import'
-import { type SigningAlg, signingAlgs } from '../../protocol/keys/signing-alg.ts'
+import { type SigningAlg, signingAlgs } from '../../../protocol/keys/signing-alg.ts'
 
 /** A private key as JWK (RFC 7517 §4), as the key file keeps it. */
 export type PrivateJwk = Readonly<Record<string, unknown>>

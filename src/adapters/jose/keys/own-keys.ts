@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Clock } from '../../ports/clock.ts'
-import { type KeyChange, keyChange } from '../../protocol/keys/key-change.ts'
-import { isPublished, signingKey } from '../../protocol/keys/key-life.ts'
+import type { Clock } from '../../../ports/clock.ts'
+import { type KeyChange, keyChange } from '../../../protocol/keys/key-change.ts'
+import { isPublished, signingKey } from '../../../protocol/keys/key-life.ts'
 import {
   firstKey,
   isNothing,
@@ -16,8 +16,8 @@ import {
   type NewKey,
   planKeys,
   planRotation,
-} from '../../protocol/keys/key-plan.ts'
-import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'
+} from '../../../protocol/keys/key-plan.ts'
+import type { SigningAlg } from '../../../protocol/keys/signing-alg.ts'
 import { createKeptKeys, type KeptKeys } from './kept-keys.ts'
 import type { KeptKey } from './key-file.ts'
 import { generatePrivateJwk, importSigningKey, type SigningKey } from './signing-key.ts'
