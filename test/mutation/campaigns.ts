@@ -13,6 +13,7 @@ import { flowFaults } from './flow-faults.ts'
 import { keyFaults } from './key-faults.ts'
 import { backChannelFaults, logoutFaults } from './logout-faults.ts'
 import { passwordFaults } from './password-faults.ts'
+import { plannedFaults } from './planned-faults.ts'
 import { protocolFaults } from './protocol-faults.ts'
 import { registerFaults } from './register-faults.ts'
 import { pushFaults, requestObjectFaults } from './request-object-faults.ts'
@@ -157,5 +158,12 @@ export const campaigns: readonly Campaign[] = [
     tests: ['test/security/hashing'],
     titles: '',
     faults: hashingFaults,
+  },
+  {
+    name: 'planned-faults',
+    parts: all,
+    tests: ['test/testing/faults'],
+    titles: 'in process|server stops',
+    faults: plannedFaults,
   },
 ]

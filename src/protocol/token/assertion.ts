@@ -57,7 +57,7 @@ export const assertionRules: readonly Rule<ReadAssertion, TokenErrorCode>[] = [
     },
   },
   {
-    must: `send a client_assertion whose exp, in seconds since 1970, is at most ${longest} seconds ahead`,
+    must: `send a client_assertion whose exp, in seconds since 1970, has not passed and is at most ${longest} seconds ahead`,
     cites: 'RFC 7523 §3',
     error: 'invalid_client',
     holds: (read) => {

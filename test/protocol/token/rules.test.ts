@@ -212,9 +212,15 @@ describe('the rules of client assertions', () => {
     { jti: undefined },
     { jti: 'j'.repeat(257) },
     { aud: ['https://other.example'] },
+    { aud: ['https://id.example', 'https://other.example'] },
     { aud: undefined },
   ])('are broken by %j', (changes) => {
     expect(firstBroken(assertionRules, assertion(changes))?.error).toBe('invalid_client')
+  })
+
+  it('name exp where it has passed', () => {
+    const broken = firstBroken(assertionRules, assertion({ exp: now - 60 }))
+    expect(broken?.description).toContain('exp, in seconds since 1970, has not passed')
   })
 
   it.each([
