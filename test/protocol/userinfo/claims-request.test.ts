@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { maxValues, parseClaimsRequest } from '../../../src/protocol/userinfo/claims-request.ts'
+import {
+  claimsLimit,
+  maxValues,
+  parseClaimsRequest,
+} from '../../../src/protocol/userinfo/claims-request.ts'
 
 const parse = parseClaimsRequest
 
@@ -38,6 +42,11 @@ describe('the claims parameter', () => {
     '{"userinfo":{"__proto__":null}}',
     '{"userinfo":{"name":{"__proto__":1}}}',
   ])('%j is none', (text) => expect(parse(text)).toBeUndefined())
+
+  it('of more characters than any app asks for is none', () => {
+    expect(parse('{}'.padEnd(claimsLimit))).toBeDefined()
+    expect(parse('{}'.padEnd(claimsLimit + 1))).toBeUndefined()
+  })
 
   it('is at most 16 levels deep', () => {
     const nested = (depth: number) => `{"x":${'{"x":'.repeat(depth - 2)}{}${'}'.repeat(depth - 1)}`
