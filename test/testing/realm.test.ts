@@ -169,6 +169,17 @@ describe.each(interfaces)('a realm %s', (_, start) => {
     await expect(realm.logins.next({ user: 'nobody' })).rejects.toMatchObject({ status: 404 })
   })
 
+  it('walks as somebody where no page would ask who it is', async () => {
+    await using realm = await idp.isolate({
+      login: { mode: 'auto', user: 'alice' },
+      consent: 'auto',
+    })
+    expect((await realm.authorize(app)).idToken).toMatchObject({ sub: 'alice' })
+    expect((await realm.authorize(app, { user: 'bob' })).idToken).toMatchObject({ sub: 'bob' })
+    expect((await realm.authorize(silent, { user: 'bob' })).idToken).toMatchObject({ sub: 'bob' })
+    await expect(realm.authorize(app, { deny: true })).rejects.toMatchObject({ status: 409 })
+  })
+
   it('walks the pages by the rules of the server', async () => {
     await using realm = await fresh()
     expect((await realm.authorize(silent)).error).toBe('login_required')

@@ -36,11 +36,9 @@ export type SentParams = Readonly<Record<string, string | readonly string[]>>
 
 const steps = 10
 
-export async function walk({ inside }: LiveRealm, params: SentParams, as: Walker): Promise<Walked> {
-  const { flows } = inside
-  const browser: Browser = { sessionId: await secretOf(inside, as), binding: undefined }
-  const user = as !== undefined && 'user' in as ? await existing(inside, as.user) : undefined
-  const answer = answerer(inside, user, as !== undefined && 'deny' in as)
+export async function walk(realm: LiveRealm, params: SentParams, as: Walker): Promise<Walked> {
+  const { flows } = realm.inside
+  const { browser, answer } = await prepare(realm, as)
   let at: At = { outcome: await flows.authorize(formOf(params), browser), browser }
   for (let step = 0; step < steps; step += 1) {
     const { outcome } = at
@@ -53,7 +51,7 @@ export async function walk({ inside }: LiveRealm, params: SentParams, as: Walker
         const { to, parameters } = outcome.answer
         const redirect =
           to.mode === 'query' || to.mode === 'fragment' ? answerUrl(outcome.answer) : to.redirectUri
-        const sid = await sidOf(inside, at.browser)
+        const sid = await sidOf(realm.inside, at.browser)
         return { redirect, mode: to.mode, params: Object.fromEntries(parameters), sid }
       }
       case 'signed-in':
@@ -67,6 +65,18 @@ export async function walk({ inside }: LiveRealm, params: SentParams, as: Walker
     }
   }
   throw new Error('A walk through the pages of a request came to no end.')
+}
+
+/** The browser as it comes, and who answers its pages. */
+async function prepare(realm: LiveRealm, as: Walker) {
+  const { inside, seed } = realm
+  const user = as !== undefined && 'user' in as ? await existing(inside, as.user) : undefined
+  const denies = as !== undefined && 'deny' in as
+  if (denies && seed.login.kind === 'auto') throw nobodyIsAsked()
+  const kept = await secretOf(inside, as)
+  const sessionId = kept ?? (user && (await signedInBefore(realm, user)))
+  const browser: Browser = { sessionId, binding: undefined }
+  return { browser, answer: answerer(inside, user, denies) }
 }
 
 interface At {
@@ -144,6 +154,23 @@ async function existing({ users }: Inside, name: string): Promise<User> {
   if (user?.enabled === true) return user
   throw new ControlError(404, `There is no enabled user ${name}.`, 'as.user')
 }
+
+/** No login page would ask who it is where somebody is signed in without one. */
+async function signedInBefore(
+  { seed, inside }: LiveRealm,
+  user: User,
+): Promise<string | undefined> {
+  if (seed.login.kind !== 'auto') return undefined
+  const { id } = await inside.flows.startSession(user, 'picker', { sessionId: undefined })
+  return id
+}
+
+const nobodyIsAsked = (): ControlError =>
+  new ControlError(
+    409,
+    'Nobody is asked in a realm of automatic login, so nobody can deny: plan logins.next({ deny: true }), or give it login: { mode: form }.',
+    'as',
+  )
 
 /** The secret of the session that is the browser's from the start. */
 async function secretOf({ stores }: Inside, as: Walker): Promise<string | undefined> {
