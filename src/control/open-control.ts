@@ -31,10 +31,11 @@ export function openControl(
   realms: () => Realms,
   changes: RealmChanges,
 ): OpenedControl {
-  const control = createControl({ realms, changes, version })
-  const token = config.control.kind === 'on' ? config.control.token : undefined
+  const configured = config.control.kind === 'on' ? config.control.token : undefined
+  const token = configured ?? createEntropy().secret()
+  const control = createControl({ realms, changes, version, token })
   return {
-    token: token ?? createEntropy().secret(),
+    token,
     call: createDispatch(control),
     recorder: control.recorder,
     follow() {

@@ -11,6 +11,7 @@ import type { Exchange, SeenToken } from './exchange.ts'
 import { createJournal, type Journal } from './journal.ts'
 import { type RawRequest, type ReadAsked, readAsked, tokenOf } from './reading/read-asked.ts'
 import { type RawReply, type ReadReply, readReply } from './reading/read-reply.ts'
+import { blackening, withoutSecrets } from './reading/redact.ts'
 import { tokensIn } from './reading/seen-tokens.ts'
 import { verdictOf } from './reading/verdict.ts'
 import { tiesOf } from './ties.ts'
@@ -39,11 +40,15 @@ export interface Recorder {
 interface Needs {
   /** The time of a realm in epoch milliseconds; undefined where there is none of that id. */
   readonly timeIn: (realm: string) => number | undefined
+  /** Texts that no journal may hold, wherever they were sent. */
+  readonly secrets?: readonly string[]
   /** Milliseconds of the machine, from any beginning. */
   readonly elapsed?: () => number
 }
 
-export function createRecorder({ timeIn, elapsed = () => performance.now() }: Needs): Recorder {
+export function createRecorder(needs: Needs): Recorder {
+  const { timeIn, secrets = [], elapsed = () => performance.now() } = needs
+  const blacken = blackening(secrets)
   const journals = new Map<string, Journal>()
   const current = new AsyncLocalStorage<{ readonly hear: (event: FragrantEvent) => void }>()
 
@@ -72,14 +77,15 @@ export function createRecorder({ timeIn, elapsed = () => performance.now() }: Ne
         run: (work) => current.run(store, work),
         asked(body) {
           read = readAsked(raw, body)
-          journal.asked({ id, time, ...read.asked })
+          journal.asked(blacken({ id, time, ...read.asked }))
         },
         answered(reply) {
           if (done) return
           done = true
           const asked = read ?? readAsked(raw, undefined)
           const whole = { raw, events, asked, reply, took: elapsed() - begun }
-          addTo(journal, { id, time }, whole)
+          const { exchange, ties } = told({ id, time }, whole)
+          journal.add(blacken(exchange), ties)
         },
       }
     },
@@ -102,12 +108,12 @@ interface Whole {
   readonly took: number
 }
 
-function addTo(journal: Journal, named: Pick<Exchange, 'id' | 'time'>, whole: Whole): void {
+function told(named: Pick<Exchange, 'id' | 'time'>, whole: Whole) {
   const { raw, events, asked, reply, took } = whole
   const { endpoint } = asked.asked
   const answered = readReply(reply, endpoint === 'jwks' || endpoint === 'discovery')
   const tokens = [...tokensIn(asked.sent, 'request'), ...tokensIn(answered.sent, 'response')]
-  const exchange = {
+  const exchange: Exchange = {
     ...named,
     ...asked.asked,
     clientId: asked.asked.clientId ?? clientIn(events, tokens),
@@ -115,16 +121,20 @@ function addTo(journal: Journal, named: Pick<Exchange, 'id' | 'time'>, whole: Wh
     took: Math.round(took * 10) / 10,
     user: userIn(events, tokens, answered),
     response: answered.reply,
-    tokens,
+    tokens: tokens.map(shownToken),
     verdict: verdictOf(events),
     faults: events.flatMap((event) => (event.kind === 'fault.served' ? [event.fault] : [])),
     events: events.map(({ kind }) => kind),
   }
   const presented = tokenOf(asked.sent)
   const sids = events.flatMap((event) => ('sid' in event ? [event.sid] : []))
-  const ties = { raw, reply, tokens, sids, asked: { ...asked.sent, presented } }
-  journal.add(exchange, tiesOf({ ...ties, answered: answered.sent }))
+  const brought = { ...asked.sent, presented }
+  const ties = tiesOf({ raw, reply, tokens, sids, asked: brought, answered: answered.sent })
+  return { exchange, ties }
 }
+
+// its members stay what they are: objects
+const shownToken = (token: SeenToken) => withoutSecrets(token) as SeenToken
 
 const firstText = (values: readonly unknown[]): string | undefined =>
   values.find((value) => typeof value === 'string') as string | undefined
@@ -146,6 +156,6 @@ const userIn = (
 ): string | undefined =>
   firstText([
     ...events.map((event) => ('sub' in event ? event.sub : undefined)),
-    ...tokens.filter(({ name }) => name !== 'client_assertion').map(({ claims }) => claims['sub']),
+    ...tokens.filter(({ name }) => !name.endsWith('assertion')).map(({ claims }) => claims['sub']),
     sent['sub'],
   ])

@@ -8,8 +8,9 @@ import { type DecodedForm, decodeForm, wordsOf } from '../../../protocol/paramet
 import { basePathOf } from '../../../protocol/paths.ts'
 import type { Asked, SentParameters } from '../exchange.ts'
 import { channelOf, nameOfEndpoint } from './endpoints.ts'
-import { basicUser, blackened, isSecret, shownHeaders, shownUrl, withoutSecrets } from './redact.ts'
+import { blackened, shownUrl, shownValue, withoutSecrets } from './redact.ts'
 import { presentedToken, readToken } from './seen-tokens.ts'
+import { basicUser, shownHeaders } from './shown-headers.ts'
 
 /** As HTTP has it, secrets included: it is read and not kept. */
 export interface RawRequest {
@@ -49,7 +50,7 @@ export function readAsked(raw: RawRequest, body: unknown): ReadAsked {
     request: {
       method: raw.method,
       url: urlOf(raw, query),
-      headers: shownHeaders(raw.headers, endpoint !== 'registration'),
+      headers: shownHeaders(raw.headers, endpoint === 'userinfo'),
       parameters: shownParameters(sent),
       repeated: [...repeatedIn(query), ...repeatedIn(form)],
       body: jsonIn(body),
@@ -81,7 +82,7 @@ const repeatedIn = (form: DecodedForm): readonly string[] =>
 function shownParameters(sent: SentParameters): SentParameters {
   const pairs = Object.entries(sent).map(([name, value]) => [
     name,
-    isSecret(name) ? blackened : value,
+    typeof value === 'string' ? shownValue(name, value) : value.map((one) => shownValue(name, one)),
   ])
   return Object.fromEntries(pairs)
 }

@@ -5,8 +5,9 @@
  */
 
 import type { Reply } from '../exchange.ts'
-import { shownHeaders, withoutSecrets } from './redact.ts'
+import { withoutSecrets } from './redact.ts'
 import { readToken } from './seen-tokens.ts'
+import { shownHeaders } from './shown-headers.ts'
 
 type Members = Readonly<Record<string, unknown>>
 

@@ -4,79 +4,112 @@
  * @module
  */
 
-import type { SentHeaders } from '../exchange.ts'
+import { decodeComponent } from '../../../protocol/parameters.ts'
+import { readToken } from './seen-tokens.ts'
 
 export const blackened = '[redacted]'
 
-/** Passwords and secrets of users and clients, and what a page proves itself by. */
-const secretName = /password|^client_secret$|^client_assertion$|^csrf$|^registration_access_token$/i
+/**
+ * What somebody proves themselves by, in the spellings that programs have for it: a `-` counts as `_`.
+ * What is said about a secret (`client_secret_expires_at`) is none.
+ */
+const secretName =
+  /pass_?(?:word|wd|phrase|code)|secret$|assertion$|credentials?$|^csrf$|(?:registration_access|initial_access|control|auth)_?token$|(?:api|private|access)_?key$|^(?:proxy_)?authorization$|^cookie$/i
 
-export const isSecret = (name: string): boolean => secretName.test(name)
+const isSecret = (name: string): boolean => secretName.test(name.replaceAll('-', '_'))
 
-/** A copy of JSON data in which no member of a secret name has its value. */
-export function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets)
+/** What may be known of a key (RFC 7517 §4, RFC 7518 §6): with any other member it might sign. */
+const publicOfKey: ReadonlySet<string> = new Set([
+  ...['kty', 'use', 'key_ops', 'alg', 'kid', 'x5u', 'x5c', 'x5t', 'x5t#S256'],
+  ...['crv', 'x', 'y', 'n', 'e', 'pub', 'iat', 'nbf', 'exp', 'keys'],
+])
+
+const ofKeys = /^jwks?$/
+
+/** A copy of JSON data in which no secret has its value, and no key what only its owner knows. */
+export function withoutSecrets(value: unknown, inKey = false): unknown {
+  if (typeof value === 'string') return withoutSecretsInside(value)
+  if (Array.isArray(value)) return value.map((one) => withoutSecrets(one, inKey))
   if (typeof value !== 'object' || value === null) return value
-  const members = Object.entries(value).map(([name, member]): [string, unknown] => [
-    name,
-    isSecret(name) && typeof member === 'string' ? blackened : withoutSecrets(member),
-  ])
+  const isKey = inKey || Object.hasOwn(value, 'kty')
+  const members = Object.entries(value).map(([name, member]): [string, unknown] => {
+    const isHidden = isSecret(name) || (isKey && !publicOfKey.has(name))
+    return [name, isHidden ? blackened : shownMember(name, member, isKey)]
+  })
   return Object.fromEntries(members)
+}
+
+function shownMember(name: string, member: unknown, isKey: boolean): unknown {
+  if (name === 'request' && typeof member === 'string') return shownValue(name, member)
+  return withoutSecrets(member, isKey || ofKeys.test(name))
+}
+
+/** The value of a parameter. */
+export function shownValue(name: string, value: string): string {
+  if (isSecret(name)) return blackened
+  // a request object may say whatever a request may
+  if (name === 'request') return withSecrets(readToken(value)) ? blackened : value
+  return withoutSecretsInside(value, ofKeys.test(name))
+}
+
+const withSecrets = (value: unknown): boolean =>
+  value !== undefined && JSON.stringify(withoutSecrets(value)) !== JSON.stringify(value)
+
+/** Text may be JSON, or a URL with a query of its own. */
+function withoutSecretsInside(text: string, inKey = false): string {
+  if (/^https?:/i.test(text)) return shownUrl(text)
+  if (!/^\s*[{[]/.test(text)) return text
+  try {
+    const value: unknown = JSON.parse(text)
+    const shown = JSON.stringify(withoutSecrets(value, inKey))
+    return shown === JSON.stringify(value) ? text : shown
+  } catch {
+    return text
+  }
 }
 
 /** Only the pages of a login know their address: whoever has it may answer them. */
 const stepId = /\/(login|choose-account|consent|again|logout)\/[^/?#]+/
 
-/** A URL, absolute or not, without the ids of steps and without secrets in its query. */
+/** A URL, absolute or not, without the ids of steps and without secrets in its query and fragment. */
 export function shownUrl(url: string): string {
   const [, base = '', rest = ''] =
     /^((?:https?:\/\/[^/?#]*)?(?:\/realms\/[^/?#]*)?)(.*)$/s.exec(url) ?? []
-  return base + rest.replace(stepId, '/$1/:id').replace(secretPair, `$1${blackened}`)
+  return base + rest.replace(stepId, '/$1/:id').replace(pair, shownPair)
 }
 
-const secretPair =
-  /([?&#][^=&#]*(?:password|client_secret|client_assertion|csrf|registration_access_token)[^=&#]*=)[^&#]*/gi
+const pair = /([?&#])([^=&#]*)=([^&#]*)/g
 
-type Headers = Readonly<Record<string, number | string | readonly string[] | undefined>>
+/** As it was sent, where it is no secret: names and values may be percent-encoded. */
+function shownPair(sent: string, before: string, rawName: string, rawValue: string): string {
+  const name = decodeComponent(rawName)
+  const value = decodeComponent(rawValue)
+  if (name === undefined || value === undefined) return `${before}${rawName}=${blackened}`
+  const shown = shownValue(name, value)
+  if (shown === value) return sent
+  return `${before}${rawName}=${shown === blackened ? shown : encodeURIComponent(shown)}`
+}
 
-/** Header fields as one text each, by names in small letters. */
-export function shownHeaders(headers: Headers, keepsBearer: boolean): SentHeaders {
-  const shown: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined) continue
-    const texts = (Array.isArray(value) ? value : [value]).map(String)
-    shown[name.toLowerCase()] = texts.map((text) => shownHeader(name, text, keepsBearer)).join('\n')
+/**
+ * Blackens texts that are known to be secret wherever they stand in plain data, as the control token
+ * that is sent to an endpoint by mistake.
+ */
+export function blackening(secrets: readonly string[]): <Data>(data: Data) => Data {
+  const inText = (text: string): string => {
+    const shown = secrets.reduce((left, secret) => left.replaceAll(secret, blackened), text)
+    const isEncoded = text.includes('%') && secrets.some(isIn(decodeComponent(text)))
+    return isEncoded ? blackened : shown
   }
-  return shown
-}
-
-function shownHeader(name: string, text: string, keepsBearer: boolean): string {
-  switch (name.toLowerCase()) {
-    case 'cookie':
-      return text.replace(/=[^;]*/g, `=${blackened}`)
-    case 'set-cookie':
-      return text.replace(/=[^;]*/, `=${blackened}`)
-    case 'authorization':
-      return shownAuthorization(text, keepsBearer)
-    case 'proxy-authorization':
-      return blackened
-    default:
-      return ofUrls.test(name) ? shownUrl(text) : text
+  const inData = (data: unknown): unknown => {
+    if (typeof data === 'string') return inText(data)
+    if (Array.isArray(data)) return data.map(inData)
+    if (typeof data !== 'object' || data === null) return data
+    return Object.fromEntries(
+      Object.entries(data).map(([name, one]) => [inText(name), inData(one)]),
+    )
   }
+  // texts become texts, and all else stays
+  return <Data>(data: Data) => inData(data) as Data
 }
 
-const ofUrls = /^(?:location|referer)$/i
-
-/** Who calls may be known, and what token is presented; not the secret of a client. */
-function shownAuthorization(text: string, keepsBearer: boolean): string {
-  const [, scheme = '', credentials = ''] = /^(\S+) +(.*)$/s.exec(text) ?? []
-  if (/^(bearer|dpop)$/i.test(scheme) && keepsBearer) return text
-  if (!/^basic$/i.test(scheme)) return `${scheme} ${blackened}`.trim()
-  return `${scheme} ${basicUser(credentials) ?? ''}:${blackened}`
-}
-
-/** The user of `Basic` credentials, as it was sent. */
-export function basicUser(credentials: string): string | undefined {
-  const [user, secret] = Buffer.from(credentials, 'base64').toString('latin1').split(':', 2)
-  return secret === undefined ? undefined : user
-}
+const isIn = (text: string | undefined) => (secret: string) => text?.includes(secret) ?? false

@@ -31,8 +31,8 @@ function readPart(part: string): Members | undefined {
 
 /** Parameters and headers in which tokens travel. */
 const carriers = [
-  ...['access_token', 'id_token', 'id_token_hint', 'token', 'request', 'client_assertion'],
-  ...['logout_token', 'response', 'authorization', 'dpop'],
+  ...['access_token', 'id_token', 'id_token_hint', 'token', 'request', 'assertion'],
+  ...['client_assertion', 'subject_token', 'logout_token', 'response', 'authorization', 'dpop'],
 ]
 
 /** @param sent parameters, and `authorization` and `dpop` as headers have them, secrets included. */
