@@ -5,18 +5,19 @@
  */
 
 import { serverPaths } from '../protocol/paths.ts'
-import { ControlCallError } from './call.ts'
 import { createTestServer, type TestServer } from './server.ts'
-import { readEvents } from './server-sent-events.ts'
-import { createWire } from './wire.ts'
+import { ControlCallError } from './wire/call.ts'
+import { readEvents } from './wire/server-sent-events.ts'
+import { createWire } from './wire/wire.ts'
 
-// biome-ignore lint/performance/noBarrelFile: this file is a public entry
-export { ControlCallError } from './call.ts'
-export type * from './faults.ts'
-export type * from './journal.ts'
-export type * from './realm.ts'
-export type * from './scenarios.ts'
+export type * from './realm/faults.ts'
+export type * from './realm/journal.ts'
+export type * from './realm/realm.ts'
+export type * from './realm/records.ts'
+export type * from './scenarios/scenarios.ts'
 export type { RealmSeed, TestServer } from './server.ts'
+// biome-ignore lint/performance/noBarrelFile: this file is a public entry
+export { ControlCallError } from './wire/call.ts'
 
 export interface Connection {
   /** Where the server is: its origin, or the issuer of any of its realms. */

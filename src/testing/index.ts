@@ -7,17 +7,18 @@
 import { parseOptions } from '../config/config.ts'
 import type { FragrantOptions } from '../config/schema/schema.ts'
 import { createServer, type Server } from '../server.ts'
-import { asJson, ControlCallError } from './call.ts'
 import { createTestServer, type TestServer } from './server.ts'
-import { createWire, type Wire } from './wire.ts'
+import { asJson, ControlCallError } from './wire/call.ts'
+import { createWire, type Wire } from './wire/wire.ts'
 
-// biome-ignore lint/performance/noBarrelFile: this file is a public entry
-export { ControlCallError } from './call.ts'
-export type * from './faults.ts'
-export type * from './journal.ts'
-export type * from './realm.ts'
-export type * from './scenarios.ts'
+export type * from './realm/faults.ts'
+export type * from './realm/journal.ts'
+export type * from './realm/realm.ts'
+export type * from './realm/records.ts'
+export type * from './scenarios/scenarios.ts'
 export type { RealmSeed, TestServer } from './server.ts'
+// biome-ignore lint/performance/noBarrelFile: this file is a public entry
+export { ControlCallError } from './wire/call.ts'
 
 /** What a test wants when it does not say otherwise. */
 const usual = {

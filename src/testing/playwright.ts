@@ -8,7 +8,8 @@ import { test as base, type Page } from '@playwright/test'
 import type { FragrantOptions } from '../config/schema/schema.ts'
 import { parseDuration } from '../protocol/duration.ts'
 import { startFragrant } from './index.ts'
-import type { Duration, Realm } from './realm.ts'
+import type { Realm } from './realm/realm.ts'
+import type { Duration } from './realm/records.ts'
 import type { RealmSeed, TestServer } from './server.ts'
 
 // biome-ignore lint/performance/noBarrelFile: this file is a public entry

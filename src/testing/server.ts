@@ -4,9 +4,10 @@
  * @module
  */
 
-import { segment } from './call.ts'
-import { createRealmHandle, type Realm, type RealmDescription } from './realm.ts'
-import type { Wire } from './wire.ts'
+import type { Realm, RealmDescription } from './realm/realm.ts'
+import { createRealmHandle } from './realm/realm-handle.ts'
+import { segment } from './wire/call.ts'
+import type { Wire } from './wire/wire.ts'
 
 /** The settings of a realm, as `realms` in fragrant.yaml takes them. */
 export type RealmSeed = Readonly<Record<string, unknown>>

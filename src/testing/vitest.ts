@@ -6,7 +6,7 @@
 
 import { test as base, inject, type TestAPI } from 'vitest'
 import { type Connection, connectFragrant } from './client.ts'
-import type { Realm } from './realm.ts'
+import type { Realm } from './realm/realm.ts'
 import type { RealmSeed, TestServer } from './server.ts'
 
 declare module 'vitest' {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Fault, Match } from '../../src/testing/faults.ts'
 import { startFragrant, type TestServer } from '../../src/testing/index.ts'
+import type { Fault, Match } from '../../src/testing/realm/faults.ts'
 import { describeInBrowser } from '../support/browser.ts'
 import { signInAs } from '../support/people.ts'
 import { type StaticServer, serveApp } from '../support/static-server.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { serverPaths } from '../../src/protocol/paths.ts'
 import { startFragrant, type TestServer } from '../../src/testing/index.ts'
-import type { Realm } from '../../src/testing/realm.ts'
+import type { Realm } from '../../src/testing/realm/realm.ts'
 
 const page = readFileSync('docs/testing.md', 'utf8')
 const token = 'a-token-that-only-tests-have'

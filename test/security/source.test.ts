@@ -58,7 +58,7 @@ describe('the source', () => {
       'src/cli/health.ts',
       // in the test that controls a server, which asks that
       'src/testing/client.ts',
-      'src/testing/start.ts',
+      'src/testing/scenarios/start.ts',
     ])
     expect(holding(source, /createBackChannel\(/).toSorted()).toEqual([
       `${room}/back-channel.ts`,
@@ -68,7 +68,7 @@ describe('the source', () => {
 
   it('writes Location, and makes an address to redirect to, in one place each (RFC 9700 §4.11)', () => {
     // a test reads it there, as a browser does
-    const reads = 'src/testing/start.ts'
+    const reads = 'src/testing/scenarios/start.ts'
     expect(holding(source, /['"]location['"]/i).toSorted()).toEqual([
       ...['src/http/edge/headers.ts', reads],
     ])

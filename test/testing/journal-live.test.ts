@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { eventStream, type Messages } from '../../src/http/control/event-stream.ts'
 import { startFragrant, type TestServer } from '../../src/testing/index.ts'
-import type { LiveEvents } from '../../src/testing/journal.ts'
-import type { Realm } from '../../src/testing/realm.ts'
+import type { LiveEvents } from '../../src/testing/realm/journal.ts'
+import type { Realm } from '../../src/testing/realm/realm.ts'
 import { controlCall, interfaces, token } from './interfaces.ts'
 
 const app = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { TestServer } from '../../src/testing/index.ts'
-import type { Realm } from '../../src/testing/realm.ts'
+import type { Realm } from '../../src/testing/realm/realm.ts'
 import { createDpopKey } from '../support/dpop.ts'
 import { controlCall, interfaces, token } from './interfaces.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exchange } from '../../src/control/operations/journal.ts'
 import { startFragrant, type TestServer } from '../../src/testing/index.ts'
-import type { Realm } from '../../src/testing/realm.ts'
+import type { Realm } from '../../src/testing/realm/realm.ts'
 import { controlCall, token } from './interfaces.ts'
 
 const secret = 'a-client-secret-that-nobody-may-read'

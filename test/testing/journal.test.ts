@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Exchange } from '../../src/testing/journal.ts'
-import type { Realm } from '../../src/testing/realm.ts'
+import type { Exchange } from '../../src/testing/realm/journal.ts'
+import type { Realm } from '../../src/testing/realm/realm.ts'
 import type { TestServer } from '../../src/testing/server.ts'
 import { interfaces } from './interfaces.ts'
 

@@ -6,7 +6,7 @@ import {
   jwtVerify,
 } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Realm } from '../../src/testing/realm.ts'
+import type { Realm } from '../../src/testing/realm/realm.ts'
 import type { TestServer } from '../../src/testing/server.ts'
 import { interfaces } from './interfaces.ts'
 

@@ -1,7 +1,7 @@
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Realm } from '../../src/testing/realm.ts'
-import type { ScenarioApp, ScenarioResult } from '../../src/testing/scenarios.ts'
+import type { Realm } from '../../src/testing/realm/realm.ts'
+import type { ScenarioApp, ScenarioResult } from '../../src/testing/scenarios/scenarios.ts'
 import type { TestServer } from '../../src/testing/server.ts'
 import { controlCall, interfaces } from './interfaces.ts'
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Call, type Listen, type Listening, queryOf } from './call.ts'
+import { type Call, type Listen, type Listening, queryOf } from '../wire/call.ts'
 
 /** Which exchanges are meant: every member that is there must fit. */
 export interface JournalMatch {

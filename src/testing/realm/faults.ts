@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Call, segment } from './call.ts'
+import { type Call, segment } from '../wire/call.ts'
 
 /** Which requests are meant: every member that is there must fit. */
 export interface Match {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Call, segment } from './call.ts'
+import { type Call, segment } from '../wire/call.ts'
 import { createStart } from './start.ts'
 
 /** What an app does with a login. */

@@ -1,0 +1,108 @@
+/**
+ * What a test puts into a realm, and what it finds there.
+ *
+ * @module
+ */
+
+import type { Defect } from './faults.ts'
+
+/** Milliseconds, or text such as `250ms`, `60s`, `5m`, `1h` or `2d`. */
+export type Duration = number | string
+
+export type ClaimsOfTest = Readonly<Record<string, unknown>>
+
+export interface RealmUser {
+  readonly sub: string
+  readonly username: string
+  readonly enabled: boolean
+  readonly claims: ClaimsOfTest
+}
+
+/** A user by the keys that fragrant.yaml has for one. */
+export interface NewUser {
+  readonly username: string
+  readonly sub?: string
+  readonly password?: string
+  readonly enabled?: boolean
+  readonly claims?: ClaimsOfTest
+}
+
+/** A client by the keys that fragrant.yaml has for one: `client_id`, `redirect_uris` and so on. */
+export interface NewClient {
+  readonly client_id: string
+  readonly redirect_uris?: readonly string[]
+  readonly [member: string]: unknown
+}
+
+export interface RealmClient extends NewClient {
+  readonly source: 'operator' | 'loopback' | 'registered'
+}
+
+/** Records of a realm. `update` changes members; null takes one out. */
+export interface Records<New, Shown> {
+  add(record: New): Promise<Shown>
+  get(id: string): Promise<Shown>
+  update(id: string, change: ClaimsOfTest): Promise<Shown>
+  remove(id: string): Promise<void>
+  list(): Promise<readonly Shown[]>
+}
+
+export type LoginAnswer =
+  | {
+      /** A user name, `sub` or e-mail address. */
+      readonly user: string
+      /** What is known of them in this login alone. */
+      readonly claims?: ClaimsOfTest
+      /** The scopes that they grant; all that are asked for when left out. */
+      readonly grantScopes?: readonly string[]
+    }
+  | { readonly deny: true }
+  | { readonly error: string; readonly description?: string }
+
+export interface TokenOrder {
+  /** An access token by default. */
+  readonly kind?: 'access' | 'id'
+  /** `alice` by default; it need not be a user of the realm. */
+  readonly sub?: string
+  /** It need not be registered. */
+  readonly clientId?: string
+  readonly aud?: string | readonly string[]
+  readonly scope?: string
+  /** Over those that a login would write. */
+  readonly claims?: ClaimsOfTest
+  readonly ttl?: Duration
+  readonly kid?: string
+  readonly defect?: Defect
+}
+
+/** Whose tokens are meant; all of them where nothing is said. */
+export interface TokensMeant {
+  readonly token?: string
+  readonly user?: string
+  readonly clientId?: string
+}
+
+export interface RealmSession {
+  readonly sid: string
+  readonly sub: string
+  /** Epoch seconds, as in tokens. */
+  readonly authTime: number
+  readonly startedAt: number
+  readonly lastSeenAt: number
+  readonly clients: readonly string[]
+}
+
+/** As `addCookies` of Playwright takes it. */
+export interface RealmCookie {
+  readonly name: string
+  readonly value: string
+  readonly url: string
+}
+
+export interface RealmKey {
+  readonly kid: string
+  readonly alg: string
+  readonly kty: string
+  readonly signs: boolean
+  readonly [member: string]: unknown
+}
