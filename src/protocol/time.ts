@@ -8,7 +8,7 @@
 export const clockSkew = 60
 
 /** The first second of 2020: a clock that says less has never been set. */
-const firstPossible = 1_577_836_800
+export const firstPossible = 1_577_836_800
 
 /** Whether tokens may carry this time; their readers would refuse them, or keep them for decades. */
 export const isPossible = (now: number): boolean => now >= firstPossible

@@ -11,6 +11,8 @@ export interface ClockSetting {
 /** A clock that tests move: it runs with the machine unless it is frozen. Epoch milliseconds. */
 export interface SteeredClock extends Clock {
   milliseconds(): number
+  /** What the machine shows. */
+  machine(): number
   setting(): ClockSetting
   /** Takes a setting over. */
   restore(setting: ClockSetting): void
@@ -35,6 +37,7 @@ export function createSteeredClock(machine: () => number = Date.now): SteeredClo
   return {
     now: () => Math.floor(milliseconds() / 1000),
     milliseconds,
+    machine,
     setting: () => ({ ahead, ...(frozenAt !== undefined && { frozenAt }) }),
     restore(setting) {
       ahead = setting.ahead

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { SteeredClock } from '../../adapters/time/steered-clock.ts'
+import { firstPossible } from '../../protocol/time.ts'
+import { ControlError } from '../control-error.ts'
 import { operation } from '../operation.ts'
 import { duration, instant, milliseconds } from './schemas.ts'
 
@@ -30,6 +32,19 @@ const setting = z
   )
   .meta({ minProperties: 1 })
 
+const first = firstPossible * 1000
+
+/** Room for what lives long: dates with four digits for the year end with the next. */
+const last = Date.UTC(9999, 0)
+
+const range = `${new Date(first).toISOString()} to ${new Date(last).toISOString()}`
+
+/** Before the first no token is issued, for a clock that shows it has never been set. */
+function judge(member: string, time: number): void {
+  if (time >= first && time <= last) return
+  throw new ControlError(400, `${member}: must leave the clock within ${range}`, member)
+}
+
 export const clockOperations = [
   operation({
     name: 'clock.get',
@@ -48,6 +63,8 @@ export const clockOperations = [
     answer: clock,
     run(control, { path: { r = '' }, body: { now, frozen, skew } }) {
       const { clock: steered } = control.find(r).steering
+      if (skew !== undefined) judge('skew', steered.machine() + skew)
+      if (now !== undefined) judge('now', now)
       if (skew !== undefined) steered.skew(skew)
       if (frozen === false) steered.thaw()
       if (now !== undefined) steered.set(now)
@@ -64,6 +81,7 @@ export const clockOperations = [
     answer: clock,
     run(control, { path: { r = '' }, body: { by } }) {
       const { clock: steered } = control.find(r).steering
+      judge('by', steered.milliseconds() + by)
       steered.advance(by)
       return shown(steered)
     },

@@ -5,7 +5,7 @@ import { signingAlgs } from '../../protocol/keys/signing-alg.ts'
 import type { LiveRealm } from '../../wire.ts'
 import { ControlError } from '../control-error.ts'
 import { operation } from '../operation.ts'
-import { duration, text } from './schemas.ts'
+import { span, text } from './schemas.ts'
 
 const key = z
   .looseObject({ kid: z.string(), alg: z.string(), kty: z.string(), signs: z.boolean() })
@@ -41,7 +41,7 @@ export const keyOperations = [
     summary: 'Gives every key a successor, which signs once it was published for `lead`.',
     body: z
       .strictObject({
-        lead: duration.optional().meta({
+        lead: span.optional().meta({
           description: 'How long the next key is published before it signs; 0 by default.',
         }),
       })

@@ -25,6 +25,9 @@ export const duration = z
   .transform((value) => parseDuration(value) ?? 0)
   .meta({ description: 'Milliseconds as a number, or text such as 250ms, 60s, 5m, 1h or 2d.' })
 
+/** A length of time that takes place: none is negative. */
+export const span = duration.refine((read) => read >= 0, { error: 'must not be negative' })
+
 const instantError = 'must be a time: epoch milliseconds, or text such as 2027-01-31T12:00:00Z'
 
 /** A point in time, read as epoch milliseconds. */
