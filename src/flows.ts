@@ -118,7 +118,7 @@ export interface Stores {
   readonly pushedRequests: Store<PushedRequest>
   /** How often proofs of keys were used, by key and `jti`. */
   readonly usedProofs: Store<number>
-  /** What is known of users in one login alone, by `sid`. */
+  /** What is known of users in one login alone, by `sid`, and by the marks of grants that outlive it. */
   readonly loginClaims: Store<Claims>
   readonly interactions: GroupedStore<KeptInteraction>
   readonly pendingLogOuts: GroupedStore<PendingLogOut>
@@ -270,7 +270,13 @@ const claimsOfLoginIn = ({
   plannedLogins,
   stores,
 }: Pick<FlowNeeds, 'plannedLogins' | 'stores'>): LoginClaims | undefined =>
-  plannedLogins && ((sid) => stores.loginClaims.find(sid))
+  plannedLogins && {
+    find: (name) => stores.loginClaims.find(name),
+    async passOn(sid, mark, expiresAt) {
+      const claims = await stores.loginClaims.find(sid)
+      if (claims !== undefined) await stores.loginClaims.put(mark, claims, expiresAt)
+    },
+  }
 
 /** What is asked, and by whom. */
 const createFinding = (

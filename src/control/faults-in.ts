@@ -31,11 +31,16 @@ function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType): readonly MemberFa
   const { path, message } = issue
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const known = path.length === 0 && schema instanceof z.ZodObject ? schema.shape : {}
+      const known = membersAt(schema, path)
       return issue.keys.map((key) => ({
         member: [...path, key].join('.'),
-        problem: `is not known here${meant(key, Object.keys(known))}`,
+        problem: `is not known here${meant(key, known)}`,
       }))
+    }
+    case 'invalid_union': {
+      const inside = nearestShape(issue.errors)
+      if (inside === undefined) return [{ member: path.join('.'), problem: message }]
+      return inside.flatMap((one) => faultsOf({ ...one, path: [...path, ...one.path] }, schema))
     }
     case 'invalid_value': {
       // Where our schema has no words of its own, there are those of its library.
@@ -46,6 +51,32 @@ function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType): readonly MemberFa
     default:
       return [{ member: path.join('.'), problem: message }]
   }
+}
+
+/** Of several shapes the one that was meant: what was sent is nearer to it than to any other. */
+function nearestShape(shapes: readonly (readonly z.core.$ZodIssue[])[]) {
+  const [first, second] = shapes
+    .map((issues) => ({ issues, distance: issues.reduce((sum, one) => sum + countOf(one), 0) }))
+    .toSorted((one, other) => one.distance - other.distance)
+  return first !== undefined && second !== undefined && first.distance < second.distance
+    ? first.issues
+    : undefined
+}
+
+const countOf = (issue: z.core.$ZodIssue): number =>
+  issue.code === 'unrecognized_keys' ? issue.keys.length : 1
+
+/** The names of the members that an object at `path` may have. */
+function membersAt(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
+  const [first, ...rest] = path
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
+    return membersAt(schema.unwrap(), path)
+  }
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((one) => membersAt(one, path))
+  if (!(schema instanceof z.ZodObject)) return []
+  return first === undefined
+    ? Object.keys(schema.shape)
+    : membersAt(schema.shape[String(first)], rest)
 }
 
 function meant(name: string, known: readonly string[]): string {

@@ -32,5 +32,10 @@ export interface PlannedLogins {
   take(awaiting: Awaiting): Promise<PlannedLogin | undefined>
 }
 
-/** What is known of a user in one login alone, by the `sid` of that. */
-export type LoginClaims = (sid: string) => Promise<Claims | undefined>
+/** What is known of users in one login alone. */
+export interface LoginClaims {
+  /** By the `sid` of a login, or by the mark of a grant that outlives it. */
+  find(name: string): Promise<Claims | undefined>
+  /** A grant of that login, whose mark it is, knows the same until `expiresAt` (epoch seconds). */
+  passOn(sid: string, mark: string, expiresAt: number): Promise<void>
+}

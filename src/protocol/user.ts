@@ -21,11 +21,22 @@ export interface User {
   readonly enabled: boolean
   /** All claims but `sub`; an absent claim is absent, never null or empty. */
   readonly claims: Claims
+  /**
+   * The claims that every token and answer about them tells, whatever its scopes are: a test has planned
+   * them, or a login page was told them. Undefined of everybody else.
+   */
+  readonly toldAnyway?: readonly string[] | undefined
 }
 
-/** The same user with what is known of them in one login alone. */
+/** The same user with what is known of them in one login alone, which is told anyway. */
 export const withClaims = (user: User, claims: Claims | undefined): User =>
-  claims === undefined ? user : { ...user, claims: { ...user.claims, ...claims } }
+  claims === undefined
+    ? user
+    : {
+        ...user,
+        claims: { ...user.claims, ...claims },
+        toldAnyway: [...(user.toldAnyway ?? []), ...Object.keys(claims)],
+      }
 
 /** A user who is signed in: since when (epoch seconds) and in which session. */
 export interface SignedInUser {

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import {
   createRemoteJWKSet,
+  decodeJwt,
   decodeProtectedHeader,
   exportJWK,
   generateKeyPair,
@@ -25,6 +27,16 @@ const userinfo = async (realm: Realm, token: string | undefined) => {
   const headers = { authorization: `Bearer ${token}` }
   const answer = await fetch(realm.endpoints.userinfo, { headers })
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+}
+
+const verifier = 'a-verifier-that-is-43-characters-long-at-the-least'
+const challenge = createHash('sha256').update(verifier).digest('base64url')
+
+/** What the app `web` is answered at the token endpoint. */
+async function tokenRequest(realm: Realm, form: Readonly<Record<string, string>>) {
+  const body = new URLSearchParams({ client_id: 'web', ...form })
+  const answer = await fetch(realm.endpoints.token, { method: 'POST', body })
+  return (await answer.json()) as Record<string, unknown>
 }
 
 describe.each(interfaces)('a realm %s', (_, start) => {
@@ -124,20 +136,87 @@ describe.each(interfaces)('a realm %s', (_, start) => {
   it('plans the next login, with claims for it alone', async () => {
     await using realm = await fresh()
     await realm.logins.next({ user: 'bob', claims: { nickname: 'B' }, grantScopes: ['openid'] })
-    const claims = '{"id_token":{"nickname":null}}'
-    const planned = await realm.authorize({ ...app, claims })
+    const planned = await realm.authorize(app)
     expect(planned.idToken).toMatchObject({ sub: 'bob', nickname: 'B' })
     expect(planned.params['scope']).toBe('openid')
+    const claims = '{"id_token":{"nickname":null}}'
     const again = await realm.authorize({ ...app, claims }, { user: 'bob' })
     expect(again.idToken).toMatchObject({ sub: 'bob', nickname: 'Bobby' })
     await expect(realm.authorize(app)).rejects.toMatchObject({ status: 409 })
   })
 
-  it('keeps the claims of one login at userinfo and over a refresh', async () => {
+  it('tells the claims of one login in all that it gives, whatever its scopes', async () => {
     await using realm = await fresh()
-    await realm.logins.next({ user: 'bob', claims: { name: 'Robert' } })
-    const { params } = await realm.authorize(app)
-    expect((await userinfo(realm, params['access_token'])).body['name']).toBe('Robert')
+    await realm.logins.always({ user: 'bob', claims: { role: 'admin', name: 'Robert' } })
+    const { params, idToken, sid } = await realm.authorize({ ...app, scope: 'openid' })
+    expect(idToken).toMatchObject({ sub: 'bob', role: 'admin', name: 'Robert' })
+    expect(decodeJwt(params['access_token'] ?? '')).toMatchObject({ role: 'admin', name: 'Robert' })
+    const told = await userinfo(realm, params['access_token'])
+    expect(told.body).toEqual({ sub: 'bob', role: 'admin', name: 'Robert' })
+    const renewed = await realm.authorize({ ...silent, scope: 'openid' }, { sid: sid ?? '' })
+    expect(renewed.idToken).toMatchObject({ role: 'admin' })
+    await realm.logins.always(undefined)
+    const usual = await realm.authorize({ ...app, scope: 'openid' }, { user: 'bob' })
+    expect(usual.idToken).not.toHaveProperty('role')
+  })
+
+  it.each(['openid', 'openid offline_access'])(
+    'keeps the claims of one login over a refresh: %s',
+    async (scope) => {
+      await using realm = await fresh()
+      await realm.clients.add({
+        client_id: 'web',
+        redirect_uris: [app.redirect_uri],
+        response_types: ['code'],
+        grant_types: ['authorization_code', 'refresh_token'],
+        token_endpoint_auth_method: 'none',
+        ...(scope === 'openid' && { refresh_tokens: 'always' as const }),
+      })
+      await realm.logins.next({ user: 'bob', claims: { role: 'admin' } })
+      const { params } = await realm.authorize({
+        ...{ ...app, client_id: 'web', response_type: 'code', scope },
+        ...{ code_challenge: challenge, code_challenge_method: 'S256' },
+      })
+      const redeemed = await tokenRequest(realm, {
+        ...{ grant_type: 'authorization_code', code: params['code'] ?? '' },
+        ...{ redirect_uri: app.redirect_uri, code_verifier: verifier },
+      })
+      const refresh_token = String(redeemed['refresh_token'])
+      const refreshed = await tokenRequest(realm, { grant_type: 'refresh_token', refresh_token })
+      for (const { id_token, access_token } of [redeemed, refreshed]) {
+        expect(decodeJwt(String(id_token))).toMatchObject({ role: 'admin' })
+        expect(decodeJwt(String(access_token))).toMatchObject({ role: 'admin' })
+        expect((await userinfo(realm, String(access_token))).body['role']).toBe('admin')
+      }
+    },
+  )
+
+  it.each([
+    ['iss', 'https://evil.example', /the server sets it/],
+    ['exp', 1, /the server sets it/],
+    ['nonce', 'n-2', /the server sets it/],
+    ['sub', 'alice', /the server sets it/],
+    ['email_verified', 'yes', /true or false/],
+    ['role', null, /no null/],
+  ])('plans no claim %s that no login could have: %s', async (name, value, problem) => {
+    await using realm = await fresh()
+    const planned = realm.logins.next({ user: 'bob', claims: { [name]: value } })
+    await expect(planned).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringMatching(problem),
+      answer: { member: `answer.claims.${name}` },
+    })
+    await expect(realm.authorize(app)).rejects.toMatchObject({ status: 409 })
+  })
+
+  it('forgets the claims of a login when its user signs in anew', async () => {
+    await using realm = await fresh()
+    await realm.logins.next({ user: 'bob', claims: { role: 'admin' } })
+    const { sid } = await realm.authorize(app)
+    await realm.logins.next({ user: 'bob' })
+    const anew = await realm.authorize({ ...app, prompt: 'login' }, { sid: sid ?? '' })
+    expect(anew).toMatchObject({ sid, idToken: { sub: 'bob' } })
+    expect(anew.idToken).not.toHaveProperty('role')
   })
 
   it('plans a login for what fits alone, and every one until that ends', async () => {

@@ -8,7 +8,8 @@ const passwordTakes =
 
 const password = z.string({ error: passwordTakes }).refine(isPassword, { error: passwordTakes })
 
-const claims = z
+/** What may be known of a user. */
+export const userClaims = z
   .record(z.string(), z.unknown(), { error: 'must be an object of claims' })
   .superRefine((values, context) => {
     for (const [name, value] of Object.entries(values)) {
@@ -44,7 +45,7 @@ export const userSchema = z
         title: 'Enabled',
         description: 'Whether the user may sign in.',
       }),
-      claims: claims.default({}).meta({
+      claims: userClaims.default({}).meta({
         title: 'Claims',
         description: 'What is known of the user, by the names of OIDC Core §5.1 or your own.',
       }),

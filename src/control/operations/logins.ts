@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { userClaims } from '../../config/schema/user-schema.ts'
 import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
 import { recordedWalk } from '../journal/recorded-walk.ts'
@@ -9,7 +10,10 @@ import { claims, match, text } from './schemas.ts'
 
 const login = z.strictObject({
   user: text.meta({ description: 'Their user name, `sub` or e-mail address.' }),
-  claims: claims.optional().meta({ description: 'What is known of them in this login alone.' }),
+  claims: userClaims.optional().meta({
+    description:
+      'What is known of them in this login alone: its tokens and answers tell it, whatever its scopes.',
+  }),
   grantScopes: z.array(text).optional().meta({
     description: 'The scopes that they grant; all that are asked for when left out.',
   }),

@@ -38,7 +38,10 @@ export const instant = z
   .transform((value) => (typeof value === 'number' ? value : Date.parse(value)))
   .meta({ description: 'Epoch milliseconds, or an ISO 8601 time.' })
 
-export const text = z.string().min(1, { error: 'must be text' }).max(2048)
+export const text = z
+  .string({ error: 'must be text' })
+  .min(1, { error: 'must be text' })
+  .max(2048, { error: 'must be text of 2048 characters at most' })
 
 export const claims = z.record(z.string(), z.unknown()).meta({
   description: 'Claims by name: what JSON can say.',

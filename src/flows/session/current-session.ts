@@ -53,7 +53,7 @@ export function createFindSession(needs: Needs): FindSession {
       return undefined
     }
     if (claimsOfLogin === undefined) return { session, user }
-    return { session, user: withClaims(user, await claimsOfLogin(session.sid)) }
+    return { session, user: withClaims(user, await claimsOfLogin.find(session.sid)) }
   }
 }
 

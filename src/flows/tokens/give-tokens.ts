@@ -15,6 +15,7 @@ import { offlineAccess } from '../../protocol/authorize/draft.ts'
 import type { TokenGrantType } from '../../protocol/client/grant-type.ts'
 import { OAuthError } from '../../protocol/oauth-error.ts'
 import type { KeptCode } from '../../protocol/token/code.ts'
+import { markOf } from '../../protocol/token/grant-mark.ts'
 import {
   hashOf,
   newFamily,
@@ -28,8 +29,11 @@ import type { HasEnded } from '../records/has-ended.ts'
 import type { GivenBy, IssueTokens, Subject } from './issue-tokens.ts'
 
 export interface GiveTokens {
-  /** Whose tokens they are. Throws {@link OAuthError}: `invalid_grant` when user or client is gone. */
-  subjectOf(kept: KeptGrant): Promise<Subject>
+  /**
+   * Whose tokens they are. `mark` is that of a grant that is refreshed. Throws {@link OAuthError}:
+   * `invalid_grant` when user or client is gone.
+   */
+  subjectOf(kept: KeptGrant, mark?: string): Promise<Subject>
   /** The first tokens of a grant. */
   forCode(code: KeptCode, subject: Subject, grant: Grant, keys: BoundTo): Promise<TokenResponse>
   /** Those of a refresh, beside a refresh token that is written already. */
@@ -86,6 +90,7 @@ export function createGiveTokens(needs: Needs): GiveTokens {
     const begin = (before: RefreshFamily<KeptGrant> | undefined) => before ?? newFamily(begun)
     const family = await refreshFamilies.upsert(id, begin, expiresAt)
     if (family.ended) throw gone('The code was used twice at the same moment.')
+    await needs.claimsOfLogin?.passOn(kept.sid, markOf(id), expiresAt)
     return writeRefreshToken({ family: id, turn: 1, secret })
   }
 
@@ -128,7 +133,7 @@ export function createGiveTokens(needs: Needs): GiveTokens {
 
 const createSubjectOf =
   ({ users, clients, hasEnded, claimsOfLogin }: Needs): GiveTokens['subjectOf'] =>
-  async (kept) => {
+  async (kept, mark) => {
     const user = await users.findSince(kept.sub, kept.grantedAt)
     if (user === undefined) throw gone('Its user was taken out or disabled since.')
     if (!(await clients.stillCounts(kept.clientId, kept.grantedAt))) {
@@ -137,7 +142,7 @@ const createSubjectOf =
     const given = { ...kept, sid: undefined, at: kept.grantedAt }
     if ((await hasEnded(given)) !== undefined) throw gone('Its user has withdrawn it since.')
     if (claimsOfLogin === undefined) return { login: kept, user }
-    return { login: kept, user: withClaims(user, await claimsOfLogin(kept.sid)) }
+    return { login: kept, user: withClaims(user, await claimsOfLogin.find(mark ?? kept.sid)) }
   }
 
 const gone = (why: string): OAuthError =>

@@ -72,10 +72,12 @@ export function createReadAccessToken(needs: Needs): ReadAccessToken {
     return hasEnded({ sub, clientId, sid, at })
   }
 
-  const inLogin = ({ sid }: AccessTokenClaims, user: User): User | Promise<User> =>
-    claimsOfLogin === undefined || sid === undefined
-      ? user
-      : claimsOfLogin(sid).then((own) => withClaims(user, own))
+  /** A token that outlives its session names that no more. */
+  const inLogin = ({ sid, jti }: AccessTokenClaims, user: User): User | Promise<User> => {
+    if (claimsOfLogin === undefined) return user
+    const name = sid ?? markIn(jti)
+    return name === undefined ? user : claimsOfLogin.find(name).then((own) => withClaims(user, own))
+  }
 
   return async (token) => {
     const reading = await read(token)

@@ -3,6 +3,7 @@ import type { Entropy } from '../../ports/entropy.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import { familyKeyOf } from '../../protocol/token/dpop.ts'
+import { markOf } from '../../protocol/token/grant-mark.ts'
 import {
   grantedTargetRules,
   narrowedAudience,
@@ -93,7 +94,7 @@ export function createRefresh(needs: Needs): Refresh {
       if (parts === undefined || family === undefined) {
         throw new Error('the rules let a refresh token pass that there is not')
       }
-      const subject = await giveTokens.subjectOf(family.grant)
+      const subject = await giveTokens.subjectOf(family.grant, markOf(parts.family))
       const grant = narrowed(family.grant, client, request)
       await proof?.use()
       const { token, reused } = await rotate(parts, by)

@@ -63,10 +63,11 @@ export const reservedClaims = new Set([
   'userinfo_claims',
 ])
 
-/** What is known of `user` under `names`; a claim that is not known is left out. */
+/** What is known of `user` under `names` and what is told anyway; a claim that is not known is left out. */
 export function pickClaims(user: User, names: Iterable<string>): Claims {
   const picked: [name: string, value: ClaimValue][] = []
-  for (const name of names) {
+  const wanted = user.toldAnyway === undefined ? names : [...names, ...user.toldAnyway]
+  for (const name of wanted) {
     if (reservedClaims.has(name) || !Object.hasOwn(user.claims, name)) continue
     picked.push([name, user.claims[name] as ClaimValue])
   }
