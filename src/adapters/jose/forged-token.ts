@@ -15,7 +15,7 @@ export type SignatureDefect = 'bad-signature' | 'unknown-kid' | 'alg-none' | 'ga
 interface Order {
   readonly keys: SigningKeys
   readonly alg: SigningAlg
-  /** The key that signs, whatever `alg` says; undefined: the one that signs with that. */
+  /** The key that signs, whatever `alg` says; undefined: the one that signs with that. Named where nothing signs, too. */
   readonly kid: string | undefined
   readonly typ: string
   /** Complete, with `iss`. */
@@ -28,10 +28,12 @@ export async function forgeToken(order: Order): Promise<string | undefined> {
   const { keys, kid, typ, claims, defect } = order
   if (defect === 'garbage') return 'garbage.that.is-no-token'
   const payload = Buffer.from(JSON.stringify(claims))
-  if (defect === 'alg-none')
-    return `${part({ alg: 'none', typ })}.${payload.toString('base64url')}.`
   const key = kid === undefined ? await keys.signing(order.alg) : await keys.named(kid)
   if (key === undefined) return undefined
+  if (defect === 'alg-none') {
+    const header = { alg: 'none', typ, ...(kid !== undefined && { kid }) }
+    return `${part(header)}.${payload.toString('base64url')}.`
+  }
   const named = defect === 'unknown-kid' ? 'a-key-that-nobody-has-published' : key.kid
   const header = { alg: key.alg, kid: named, typ }
   const token = await new CompactSign(payload).setProtectedHeader(header).sign(key.privateKey)

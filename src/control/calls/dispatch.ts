@@ -68,12 +68,34 @@ async function answer(
   path: Readonly<Record<string, string>>,
   request: ControlRequest,
 ): Promise<ControlAnswer> {
+  mustBePlain(request.body)
+  mustBePlain(request.query)
   const body = judged(operation.body, request.body, 'the body')
   const query = judged(operation.query ?? undefined, request.query, 'the query')
   const { signal } = request
   const result = await operation.run(control, { path, body, query, signal })
   if (operation.streams) return { status: 200, body: undefined, stream: result as Stream }
   return { status: operation.status, body: operation.status === 204 ? undefined : result }
+}
+
+/** Members within members; what a test sends has five or six. */
+const deepest = 64
+
+/**
+ * Schemas leave a member `__proto__` out without a word, and what is nested without end ends whoever
+ * reads it.
+ */
+function mustBePlain(data: unknown, path: readonly string[] = []): void {
+  if (typeof data !== 'object' || data === null) return
+  if (path.length > deepest) {
+    throw new ControlError(400, `${path[0]}: must not be nested deeper than ${deepest}`, path[0])
+  }
+  for (const [name, member] of Object.entries(data)) {
+    const at = [...path, name]
+    if (name === '__proto__')
+      throw new ControlError(400, `${at.join('.')}: is not taken`, at.join('.'))
+    mustBePlain(member, at)
+  }
 }
 
 function judged(schema: z.ZodType | undefined, value: unknown, whole: string): unknown {

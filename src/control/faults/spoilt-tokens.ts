@@ -84,7 +84,9 @@ async function spoiltToken(token: string, { keys, change, defect }: Order): Prom
   const alg = signingAlgs.find((known) => known === read?.alg)
   if (read === undefined || alg === undefined) return 'a-token-that-nobody-has-issued'
   const made = await forgeToken({
-    ...{ keys, alg, kid: read.kid, typ: read.typ ?? 'JWT' },
+    ...{ keys, alg, typ: read.typ ?? 'JWT' },
+    // what nobody has signed names no key
+    kid: defect === 'alg-none' ? undefined : read.kid,
     claims: change(read.payload, alg),
     defect: ofSigning(defect),
   })

@@ -7,6 +7,7 @@
 import { endedFamily } from '../../protocol/token/refresh-token.ts'
 import type { AccessTokenClaims } from '../../protocol/tokens/access-token.ts'
 import type { EndedToken } from '../../protocol/tokens/dead-token.ts'
+import { unfitClaim } from '../../protocol/tokens/read-claims.ts'
 import type { ControlledRealm } from '../control.ts'
 import { ControlError } from '../control-error.ts'
 import { findUser } from '../logins/planned-logins.ts'
@@ -35,7 +36,7 @@ export async function endAccessTokens(
   }
   const signed = await meantOf(at.steering.tokens.list())
   for (const { jti, exp } of signed) await stores.revokedTokens.put(jti, as, exp)
-  const kept = (await stores.opaqueTokens.list()).map(({ value }) => value)
+  const kept = (await stores.opaqueTokens.list()).map(({ value }) => value).filter(isWhole)
   const opaque = await meantOf(kept)
   for (const { jti, exp } of opaque) await stores.revokedTokens.put(jti, as, exp)
   return signed.length + opaque.length
@@ -77,12 +78,15 @@ async function judgeOf({ realm }: ControlledRealm, { user, clientId }: Meant) {
     (sub === undefined || one.sub === sub) && (clientId === undefined || one.client_id === clientId)
 }
 
+/** One that a test has ordered with claims that make no sense works nowhere. */
+const isWhole = (claims: AccessTokenClaims): boolean => unfitClaim(claims) === undefined
+
 async function endOne({ realm }: ControlledRealm, token: string, as: EndedToken): Promise<number> {
   const { stores, reader } = realm.inside
   const opaque = await stores.opaqueTokens.find(token)
   const reading = opaque === undefined ? await reader.readAccessToken(token) : undefined
   const claims = opaque ?? (reading?.kind === 'signed' ? reading.claims : undefined)
-  if (claims === undefined) {
+  if (claims === undefined || !isWhole(claims)) {
     throw new ControlError(404, 'This is no live access token of this realm.', 'token')
   }
   await stores.revokedTokens.put(claims.jti, as, claims.exp)

@@ -42,33 +42,26 @@ export interface Minted {
   readonly claims: Readonly<Record<string, unknown>>
 }
 
+type Claims = Readonly<Record<string, unknown>>
+
 const entropy = createEntropy()
 
 export async function mint(realm: LiveRealm, order: Order): Promise<Minted> {
-  const { stores, clock, keys } = realm.inside
+  const { clock, keys } = realm.inside
   const client = await clientOf(realm, order.clientId)
   const now = clock.now()
-  const made: Readonly<Record<string, unknown>> = {
+  const made: Claims = {
     ...(await usualClaims(realm, client, order)),
+    iss: realm.issuer,
     ...order.claims,
-    iss: order.claims['iss'] ?? realm.issuer,
   }
   const claims = spoilt(made, order.defect, now)
   const api = apiFor([claims['aud']].flat() as readonly string[], realm.apis)
   const format = api?.accessTokenFormat ?? client.accessTokenFormat
   if (order.kind === 'access' && format === 'opaque') {
-    if (order.defect !== undefined) {
-      throw new ControlError(
-        400,
-        `An opaque token cannot have the defect ${order.defect}.`,
-        'defect',
-      )
-    }
-    const token = entropy.secret()
-    // what was made has all that an access token has
-    await stores.opaqueTokens.put(token, claims as never, Number(claims['exp']))
-    return { token, claims }
+    return { token: await mintOpaque(realm, order, claims), claims }
   }
+  if (order.defect === 'garbage') mustLack('kid', order, 'A token that is garbage')
   const token = await forgeToken({
     ...{ keys, claims, kid: order.kid, defect: ofSigning(order.defect) },
     alg: order.kind === 'id' ? client.idTokenAlg : realm.seed.signingAlg,
@@ -79,6 +72,27 @@ export async function mint(realm: LiveRealm, order: Order): Promise<Minted> {
   })
   if (token === undefined) throw new ControlError(404, `There is no key ${order.kid}.`, 'kid')
   return { token, claims }
+}
+
+async function mintOpaque({ inside }: LiveRealm, order: Order, claims: Claims): Promise<string> {
+  const { stores, clock } = inside
+  mustLack('defect', order, 'An opaque token')
+  mustLack('kid', order, 'An opaque token')
+  const token = entropy.secret()
+  const { exp } = claims
+  const end = typeof exp === 'number' ? exp : clock.now() + keptFor
+  // whoever reads it looks whether it has what an access token has
+  await stores.opaqueTokens.put(token, claims as never, end)
+  return token
+}
+
+/** Seconds for which an opaque token is known that says no end. */
+const keptFor = 3600
+
+function mustLack(member: 'defect' | 'kid', order: Order, what: string): void {
+  const value = order[member]
+  if (value === undefined) return
+  throw new ControlError(400, `${member}: ${what} cannot have ${member} ${value}.`, member)
 }
 
 async function usualClaims(realm: LiveRealm, client: Client, order: Order): Promise<object> {

@@ -11,8 +11,9 @@ import type { Store } from '../../ports/store.ts'
 import type { AccessTokenReading, TokenReader } from '../../ports/tokens.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import { markIn } from '../../protocol/token/grant-mark.ts'
-import { type AccessTokenClaims, isCurrent } from '../../protocol/tokens/access-token.ts'
+import { type AccessTokenClaims, untimely } from '../../protocol/tokens/access-token.ts'
 import type { DeadToken, EndedToken } from '../../protocol/tokens/dead-token.ts'
+import { unfitClaim } from '../../protocol/tokens/read-claims.ts'
 import { type User, withClaims } from '../../protocol/user.ts'
 import type { HasEnded } from '../records/has-ended.ts'
 import type { Subjects } from './subjects.ts'
@@ -31,6 +32,7 @@ export type ReadAccessToken = (
 ) => Promise<LiveAccessToken | { readonly kind: 'dead'; readonly why: DeadToken }>
 
 interface Needs {
+  readonly issuer: string
   readonly reader: TokenReader
   readonly opaqueTokens: Store<AccessTokenClaims>
   readonly hasEnded: HasEnded
@@ -44,14 +46,18 @@ interface Needs {
 }
 
 export function createReadAccessToken(needs: Needs): ReadAccessToken {
-  const { reader, opaqueTokens, hasEnded, revokedTokens, clients, users, clock } = needs
+  const { issuer, reader, opaqueTokens, hasEnded, revokedTokens, clients, users, clock } = needs
   const { subjects, claimsOfLogin } = needs
 
   /** A JWT has dots and an opaque token of ours has none. */
   const read = async (token: string): Promise<AccessTokenReading> => {
     if (token.includes('.')) return reader.readAccessToken(token)
     const claims = await opaqueTokens.find(token)
-    return claims === undefined ? dead('unknown') : { kind: 'signed', claims }
+    if (claims === undefined) return dead('unknown')
+    // a test may have ordered it, with whatever claims
+    if (claims['iss'] !== undefined && claims['iss'] !== issuer) return dead('other-issuer')
+    const unfit = unfitClaim(claims)
+    return unfit === undefined ? { kind: 'signed', claims } : dead(unfit)
   }
 
   const endedAs = async (jti: string): Promise<EndedToken | undefined> => {
@@ -83,7 +89,8 @@ export function createReadAccessToken(needs: Needs): ReadAccessToken {
     const reading = await read(token)
     if (reading.kind === 'dead') return reading
     const { claims } = reading
-    if (!isCurrent(claims, clock.now())) return dead('expired')
+    const early = untimely(claims, clock.now())
+    if (early !== undefined) return dead(early)
     const client = await clients.find(claims.client_id, undefined)
     const sub = await subjects.meantBy(client, claims.sub)
     const why = await ended(claims, sub)

@@ -19,6 +19,8 @@ export interface AccessTokenClaims {
   /** Epoch seconds. */
   readonly iat: number
   readonly exp: number
+  /** None that the flows issue has one (RFC 7519 §4.1.5). */
+  readonly nbf?: number
   readonly jti: string
   /** The session that it ends with; none where it outlives that, or has no user. */
   readonly sid?: string
@@ -39,9 +41,16 @@ const tellingClaims = {
   idToken: ['nonce', 'at_hash'],
 } as const
 
-/** Whether a token works now. One from the future was issued on a clock that has been put right. */
-export const isCurrent = ({ iat, exp }: AccessTokenClaims, now: number): boolean =>
-  exp > now && !isAhead(iat, now)
+/**
+ * Why a token does not work now; undefined where it does. One that was issued in the future was so on a
+ * clock that has been put right.
+ */
+export function untimely({ iat, nbf, exp }: Times, now: number): 'expired' | 'not-yet' | undefined {
+  if (exp <= now) return 'expired'
+  return isAhead(iat, now) || (nbf !== undefined && nbf > now) ? 'not-yet' : undefined
+}
+
+type Times = Pick<AccessTokenClaims, 'iat' | 'nbf' | 'exp'>
 
 interface Inputs {
   readonly grant: Grant

@@ -4,8 +4,8 @@ import {
   accessTokenClaims,
   clientTokenClaims,
   isAccessToken,
-  isCurrent,
   mayBeIdToken,
+  untimely,
 } from '../../../src/protocol/tokens/access-token.ts'
 import { acrFor } from '../../../src/protocol/tokens/acr.ts'
 import { idTokenClaims } from '../../../src/protocol/tokens/id-token.ts'
@@ -83,8 +83,10 @@ describe('an access token', () => {
 
   it('works until its exp, on a clock that is at most a minute behind', () => {
     const claims = accessTokenClaims({ grant: anAuthorizeRequest(), ...inputs })
-    const works = [-61, -60, 0, 599, 600].filter((later) => isCurrent(claims, now + later))
-    expect(works).toEqual([-60, 0, 599])
+    const at = [-61, -60, 0, 599, 600].map((later) => untimely(claims, now + later))
+    expect(at).toEqual(['not-yet', undefined, undefined, undefined, 'expired'])
+    const later = { ...claims, nbf: now + 1 }
+    expect([0, 1].map((seconds) => untimely(later, now + seconds))).toEqual(['not-yet', undefined])
   })
 
   it('is told from an ID Token by its claims, whatever its typ says (RFC 9068 §5)', () => {
