@@ -30,6 +30,8 @@ export interface Awaiting {
 export interface PlannedLogins {
   /** What is planned for a request, which uses it up where it was planned once. */
   take(awaiting: Awaiting): Promise<PlannedLogin | undefined>
+  /** Whether a test has ended the login of the user of that `sub`, and they have not signed in since. */
+  isSignedOut(sub: string): Promise<boolean>
 }
 
 /** What is known of users in one login alone. */

@@ -31,6 +31,14 @@ const appFor = (issuer: string) => `<!doctype html><title>oidc-client-ts</title>
 /** The global of the app's page. */
 declare const manager: { signinSilent(how: object): Promise<unknown> }
 
+const renewedBy = (page: Page) =>
+  page.evaluate(() =>
+    manager.signinSilent({ forceIframeAuth: true }).then(
+      () => 'renewed',
+      (error: Error & { readonly error?: string }) => error.error ?? error.message,
+    ),
+  )
+
 describeInBrowser('the silent renewal of oidc-client-ts', (browser) => {
   let idp: TestServer
   let site: StaticServer
@@ -43,14 +51,6 @@ describeInBrowser('the silent renewal of oidc-client-ts', (browser) => {
     await idp.stop()
     await site.close()
   })
-
-  const renew = () =>
-    page.evaluate(() =>
-      manager.signinSilent({ forceIframeAuth: true }).then(
-        () => 'renewed',
-        (error: Error & { readonly error?: string }) => error.error ?? error.message,
-      ),
-    )
 
   const frame = { endpoint: 'authorize', prompt: 'none', clientId: 'a-modern-spa' } as const
   const token = { endpoint: 'token', user: 'alice' } as const
@@ -78,15 +78,43 @@ describeInBrowser('the silent renewal of oidc-client-ts', (browser) => {
     await page.locator('#in').click()
     await signInAs(page, 'alice')
     await page.locator('#user', { hasText: 'alice' }).waitFor()
-    expect(await renew()).toBe('renewed')
+    expect(await renewedBy(page)).toBe('renewed')
     for (const [what, match, fault, told] of faults) {
       await idp.faults.always(match, fault)
-      expect([what, await renew()]).toEqual([what, expect.stringMatching(told)])
+      expect([what, await renewedBy(page)]).toEqual([what, expect.stringMatching(told)])
       await idp.faults.assertAllUsed()
       await idp.faults.clear()
-      expect([what, await renew()]).toEqual([what, 'renewed'])
+      expect([what, await renewedBy(page)]).toEqual([what, 'renewed'])
     }
     await idp.sessions.end({ user: 'alice' })
-    expect(await renew()).toBe('login_required')
+    expect(await renewedBy(page)).toBe('login_required')
   }, 120_000)
 })
+
+describeInBrowser(
+  'the silent renewal of oidc-client-ts where nobody is asked to log in',
+  (browser) => {
+    it('ends with its session, and where frames have no cookies, until the app asks for a page', async () => {
+      await using idp = await startFragrant()
+      const site = await serveApp({ '/': appFor(idp.issuer) })
+      const page = await browser.open({}, /./)
+      const logIn = async () => {
+        await page.goto(site.origin)
+        await page.locator('#in').click()
+        await page.locator('#user', { hasText: 'alice' }).waitFor()
+      }
+      await page.goto(site.origin)
+      expect(await renewedBy(page)).toBe('renewed')
+      await logIn()
+      expect(await renewedBy(page)).toBe('renewed')
+      await idp.sessions.end({ user: 'alice' })
+      expect(await renewedBy(page)).toBe('login_required')
+      await logIn()
+      await idp.faults.always({ prompt: 'none' }, { cookies: 'third-party-blocked' })
+      expect(await renewedBy(page)).toBe('login_required')
+      await idp.faults.clear()
+      expect(await renewedBy(page)).toBe('renewed')
+      await site.close()
+    }, 60_000)
+  },
+)

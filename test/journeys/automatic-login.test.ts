@@ -70,10 +70,34 @@ describe('automatic login', () => {
     expect((await ask({ prompt }, visitor)).url.pathname).toMatch(path)
   })
 
-  it('signs in with prompt=none, for nobody need be asked', async () => {
+  it.each([{}, { login_hint: 'bob' }])(
+    'signs a browser that nobody has used in with prompt=none %o',
+    async (hint) => {
+      const visitor = createVisitor(server.issuer)
+      const app = createApp(server.issuer)
+      expect(await silently(app, visitor, hint)).toBe('ok')
+      expect(await silently(app, visitor, hint)).toBe('ok')
+    },
+  )
+
+  it('lets nobody make way with prompt=none (OIDC Core §3.1.2.1)', async () => {
     const visitor = createVisitor(server.issuer)
-    expect(await silently(createApp(server.issuer), visitor)).toBe('ok')
-    expect(await silently(createApp(server.issuer), visitor, { login_hint: 'bob' })).toBe('ok')
+    const alice = userOf(await ask({}, visitor))
+    const app = createApp(server.issuer)
+    expect(await silently(app, visitor, { login_hint: 'bob' })).toBe('login_required')
+    expect(await silently(app, visitor, { max_age: '0' })).toBe('login_required')
+    expect(userOf(await ask({}, visitor))).toBe(alice)
+  })
+
+  it('is over with a logout, until the app asks for a page', async () => {
+    const visitor = createVisitor(server.issuer)
+    const app = createApp(server.issuer)
+    const id_token_hint = answerOf(await app.ask(visitor)).values.get('id_token') ?? ''
+    await visitor.open(`${server.issuer}/logout?${new URLSearchParams({ id_token_hint })}`)
+    expect(await silently(app, visitor)).toBe('login_required')
+    expect(await silently(app, visitor)).toBe('login_required')
+    await app.ask(visitor)
+    expect(await silently(app, visitor)).toBe('ok')
   })
 
   it('renews a login that is too old without a page', async () => {

@@ -36,6 +36,9 @@ export interface LoginPlan {
   always(planned: PlannedAnswer | undefined): void
   /** What is planned for a request; what was planned once is used up by it. */
   take(request: Matched): LoginAnswer | undefined
+  /** The logins of these users (`sub`) were ended: nobody is signed in silently as one of them. */
+  signOut(subs: Iterable<string>): void
+  hasSignedOut(sub: string): boolean
   /** As it stands, for whoever wants it back. */
   state(): LoginPlanState
   restore(state: LoginPlanState): void
@@ -44,6 +47,7 @@ export interface LoginPlan {
 export interface LoginPlanState {
   readonly next: readonly PlannedAnswer[]
   readonly always: PlannedAnswer | undefined
+  readonly signedOut: readonly string[]
 }
 
 /** A silent request has no page to be answered: it is met only by what names it. */
@@ -53,6 +57,7 @@ const isMeant = ({ match }: PlannedAnswer, request: Matched): boolean =>
 export function createLoginPlan(): LoginPlan {
   let waiting: Waiting[] = []
   let always: PlannedAnswer | undefined
+  let signedOut: ReadonlySet<string> = new Set()
   return {
     next: (planned) => void waiting.push({ ...planned, seen: 0 }),
     always(planned) {
@@ -68,10 +73,19 @@ export function createLoginPlan(): LoginPlan {
       if (found !== undefined) return found.answer
       return always !== undefined && isMeant(always, request) ? always.answer : undefined
     },
-    state: () => ({ next: waiting.map(({ answer, match }) => ({ answer, match })), always }),
+    signOut(subs) {
+      signedOut = new Set([...signedOut, ...subs])
+    },
+    hasSignedOut: (sub) => signedOut.has(sub),
+    state: () => ({
+      next: waiting.map(({ answer, match }) => ({ answer, match })),
+      always,
+      signedOut: [...signedOut],
+    }),
     restore(state) {
       waiting = state.next.map((planned) => ({ ...planned, seen: 0 }))
       always = state.always
+      signedOut = new Set(state.signedOut)
     },
   }
 }

@@ -31,6 +31,10 @@ export function createPlannedLogins(needs: Needs): PlannedLogins {
       const answer = needs.logins.take(request)
       return answer && plannedLogin(answer, needs.users)
     },
+    async isSignedOut(sub) {
+      if (!needs.logins.hasSignedOut(sub)) return false
+      return !(await needs.stores.sessions.list()).some(({ value }) => value.sub === sub)
+    },
   }
 }
 

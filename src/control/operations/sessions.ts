@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { UserDirectory } from '../../ports/registry.ts'
 import type { Kept } from '../../ports/store.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import { ControlError } from '../control-error.ts'
@@ -69,7 +70,7 @@ export const sessionOperations = [
     query: z.strictObject({ user: text.optional(), sid: text.optional() }),
     answer: z.object({ ended: z.number() }),
     async run(control, { path: { r = '' }, query: { user, sid } }) {
-      const { realm } = control.find(r)
+      const { realm, steering } = control.find(r)
       const { users, stores, flows } = realm.inside
       const sub = user === undefined ? undefined : ((await findUser(users, user))?.sub ?? user)
       const meant = (await stores.sessions.list()).filter(
@@ -77,7 +78,13 @@ export const sessionOperations = [
           (sub === undefined || value.sub === sub) && (sid === undefined || value.sid === sid),
       )
       for (const { value } of meant) await flows.endSession(value)
+      const named = sid === undefined ? await subsOf(users, sub) : []
+      steering.logins.signOut([...named, ...meant.map(({ value }) => value.sub)])
       return { ended: meant.length }
     },
   }),
 ]
+
+/** The one who is named, or everybody. */
+const subsOf = async (users: UserDirectory, sub: string | undefined): Promise<readonly string[]> =>
+  sub === undefined ? (await users.list()).map((user) => user.sub) : [sub]

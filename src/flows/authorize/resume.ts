@@ -85,7 +85,7 @@ export function createResume(needs: Needs): Resume {
   ): Promise<RequestOutcome> => {
     const { request, done } = pending
     const current = await currentSession(browser.sessionId)
-    const auto = await findAutoUser(request)
+    const auto = await findAutoUser(request, browser)
     const granted = allowedOnce || (await isGranted(pending, current))
     const standing = { user: current?.session, granted, done, auto }
     const step = nextStep(request, standing, needs.clock.now())

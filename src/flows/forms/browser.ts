@@ -13,4 +13,6 @@ export interface Browser {
    * undefined when no other site has (Fetch Metadata §2.3, `Sec-Fetch-Site`).
    */
   readonly sentBy?: string | undefined
+  /** Whether it keeps its cookies back, for another site has framed the request (Storage Access Headers). */
+  readonly keepsCookiesBack?: boolean | undefined
 }

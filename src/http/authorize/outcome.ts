@@ -26,6 +26,7 @@ export function browserOf({ headers }: FastifyRequest, { cookies }: Realm): Brow
     userAgent: headers['user-agent'],
     state: cookies.state.read(cookie),
     sentBy: headers['sec-fetch-site'] === 'cross-site' ? originOf(headers.referer) : undefined,
+    keepsCookiesBack: headers['sec-fetch-storage-access'] === 'none',
   }
 }
 

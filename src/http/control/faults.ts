@@ -26,7 +26,7 @@ export function meetFaultsAtEdge(app: FastifyInstance, { meetFaults }: FaultNeed
     if (faults === undefined) return
     met.set(request, faults)
     if (faults.delay !== undefined) await pauses.wait(faults.delay, request.raw.socket)
-    if (faults.blocksCookies) delete request.raw.headers.cookie
+    if (faults.blocksCookies) blockCookies(request)
     // what is changed is no copy that anybody has already
     if (faults.json !== undefined) delete request.raw.headers['if-none-match']
     if (faults.end !== undefined) await endBy(faults.end, reply)
@@ -55,6 +55,12 @@ export function meetFaultsAtEdge(app: FastifyInstance, { meetFaults }: FaultNeed
     const faults = met.get(request)
     return faults === undefined ? payload : spoiltPayload(faults, request, reply, payload)
   })
+}
+
+/** As a browser that blocks them comes, and says so. */
+function blockCookies({ raw: { headers } }: FastifyRequest): void {
+  delete headers.cookie
+  headers['sec-fetch-storage-access'] = 'none'
 }
 
 function arrivalOf(request: FastifyRequest): FaultArrival | undefined {

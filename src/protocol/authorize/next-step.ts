@@ -24,6 +24,8 @@ export interface AutoUser {
   readonly user: User
   /** Whether the request names them, so that whoever else is signed in makes way. */
   readonly isHinted: boolean
+  /** Whether with `prompt=none` too: nobody has been signed in, so that no login has ended. */
+  readonly silently: boolean
 }
 
 export type NextStep =
@@ -51,8 +53,9 @@ export function nextStep(request: AuthorizeRequest, standing: Standing, now: num
 
 function logIn(request: AuthorizeRequest, standing: Standing): NextStep {
   const auto = autoUserOf(request, standing)
-  if (auto !== undefined) return { kind: 'sign-in', user: auto.user }
-  return request.prompt.has('none') ? needs.login : { kind: 'interact', step: 'log-in' }
+  const silent = request.prompt.has('none')
+  if (auto !== undefined && (auto.silently || !silent)) return { kind: 'sign-in', user: auto.user }
+  return silent ? needs.login : { kind: 'interact', step: 'log-in' }
 }
 
 /** Whoever has just signed in for this very request need not do it again, nor say who they are. */
@@ -85,8 +88,8 @@ function isForAnother(request: AuthorizeRequest, user: SignedInUser, standing: S
 }
 
 /**
- * Nobody is asked where nobody need be: with `prompt=none` too, which forbids no more than a page. But
- * a request that wants its user to be asked has them asked (OIDC Core §3.1.2.1).
+ * Nobody is asked where nobody need be. But a request that wants its user to be asked has them asked
+ * (OIDC Core §3.1.2.1).
  */
 function autoUserOf({ prompt }: AuthorizeRequest, { auto, done }: Standing): AutoUser | undefined {
   if (done.authenticated !== undefined || done.account === 'another') return undefined

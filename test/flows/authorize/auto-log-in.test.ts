@@ -51,6 +51,21 @@ describe('an automatic login', () => {
     expect(await signedIn(flows, { id_token_hint })).toBe('bob')
   })
 
+  it.each([
+    ['a session', { sessionId: 'one-that-has-ended' }],
+    ['what it was told of one', { state: 'signed-out' }],
+    ['no cookies, for it keeps them back', { keepsCookiesBack: true }],
+  ])(
+    'signs no browser in without a word that brings %s (OIDC Core §3.1.2.1)',
+    async (_, browser) => {
+      const flows = createAuto()
+      const silent = await flows.authorize({ prompt: 'none' }, { ...aBrowser, ...browser })
+      expect(answerIn(silent)['error']).toBe('login_required')
+      const asked = await flows.authorize({}, { ...aBrowser, ...browser })
+      expect(asked.kind).toBe('signed-in')
+    },
+  )
+
   it('signs no disabled user in', async () => {
     expect(await signedIn(createAuto('carol'))).toBeUndefined()
   })

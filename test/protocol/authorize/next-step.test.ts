@@ -123,18 +123,29 @@ describe('a valid request needs next', () => {
     expect(outcomeOf(situation)).toBe(outcome)
   })
 
-  const auto = { user: aUser('alice'), isHinted: false }
-  const autoBob = { user: aUser('bob'), isHinted: true }
+  const auto = { user: aUser('alice'), isHinted: false, silently: true }
+  const autoAfterAll = { ...auto, silently: false }
+  const autoBob = { user: aUser('bob'), isHinted: true, silently: false }
   it.each<readonly [string, Situation, string]>([
     ['signs in whoever needs no page', { ...nobody, auto }, 'alice is signed in'],
     ['so with prompt=none', { ...nobody, auto, prompt: silent }, 'alice is signed in'],
+    [
+      'says so where a login has ended',
+      { ...nobody, auto: autoAfterAll, prompt: silent },
+      'login_required',
+    ],
+    ['signs in with a page', { ...nobody, auto: autoAfterAll }, 'alice is signed in'],
     ['shows the page for prompt=login', { ...nobody, auto, prompt: ['login'] }, 'log-in'],
     ['so when somebody is signed in', { auto, prompt: ['login'] }, 'log-in'],
     ['so for select_account', { ...nobody, auto, prompt: ['select_account'] }, 'log-in'],
     ['lets a signed-in user choose', { auto, prompt: ['select_account'] }, 'choose-account'],
     ['asks for consent all the same', { auto, prompt: ['consent'], ...ungranted }, 'ask-consent'],
     ['signs in whom a hint names', { auto: autoBob }, 'bob is signed in'],
-    ['so with prompt=none too', { auto: autoBob, prompt: silent }, 'bob is signed in'],
+    [
+      'and nobody in their place with prompt=none',
+      { auto: autoBob, prompt: silent },
+      'login_required',
+    ],
     [
       'leaves alone whom no hint names',
       { user: { ...alice, sub: 'carol' }, auto },
