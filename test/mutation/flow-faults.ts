@@ -141,7 +141,10 @@ const authorize: readonly SeededFault[] = [
   ]),
   ...inFile('src/flows/authorize/auto-log-in.ts', [
     ['an e-mail is no hint', "claims['email'] === loginHint", 'false'],
-    ['a disabled user is signed in', 'user?.enabled === true', 'user !== undefined'],
+    ['a disabled user is signed in', 'user?.enabled !== true', 'user === undefined'],
+    ['a session that has ended is none', 'sessionId === undefined && state', 'state'],
+    ['a logout is forgotten', ' && state === undefined', ''],
+    ['cookies that are kept back are none', ' && keepsCookiesBack !== true', ''],
     ['an id_token_hint chooses nobody', "hint?.kind === 'verified'", 'false'],
     [
       'a misspelt user is the usual one',

@@ -111,7 +111,12 @@ export const plannedFaults: readonly SeededFault[] = [
       'if (faults.delay !== undefined) await',
       'if (faults.delay === undefined) await',
     ],
-    ['cookies are read', 'if (faults.blocksCookies) delete request.raw.headers.cookie', ''],
+    ['cookies are read', '  delete headers.cookie\n', ''],
+    [
+      'a browser does not say that it blocks cookies',
+      "  headers['sec-fetch-storage-access'] = 'none'\n",
+      '',
+    ],
     [
       'what is cached is not changed',
       "if (faults.json !== undefined) delete request.raw.headers['if-none-match']",

@@ -379,9 +379,15 @@ const authorize = [
   ]),
   ...inFile('authorize/next-step.ts', [
     ['none is not silent', "const silent = request.prompt.has('none')", 'const silent = false'],
-    ['none is not silent to a guest', "return request.prompt.has('none') ?", 'return false ?'],
+    [
+      'none is not silent to a guest',
+      "showsPages = !request.prompt.has('none')",
+      'showsPages = true',
+    ],
+    ['a silent request ends a logout', '(auto.silently || showsPages)', 'true'],
+    ['nobody is new to automatic login', '(auto.silently || showsPages)', 'showsPages'],
     ['a hint chooses nobody', 'auto?.isHinted === true &&', 'false &&'],
-    ['who need not be asked is', 'if (auto !== undefined) return', 'if (false) return'],
+    ['who need not be asked is', 'if (auto !== undefined && (', 'if (false && ('],
     [
       'prompt=login has no page in automatic login',
       "prompt.has('login') || prompt.has('select_account') ? undefined",

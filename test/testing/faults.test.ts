@@ -331,6 +331,9 @@ describe.each(interfaces)('faults of a realm %s', (_, start) => {
     await auto.faults.once({}, { cookies: 'third-party-blocked' })
     const framed = await ask(auto, {}, { 'sec-fetch-dest': 'iframe' })
     expect(framed.headers.get('set-cookie')).toBeNull()
+    await auto.faults.once({}, { cookies: 'third-party-blocked' })
+    const renewed = await ask(auto, { prompt: 'none' }, { 'sec-fetch-dest': 'iframe' })
+    expect(renewed.headers.get('location')).toContain('error=login_required')
     expect((await ask(auto)).headers.get('set-cookie')).not.toBeNull()
   })
 

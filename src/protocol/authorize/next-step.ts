@@ -53,9 +53,11 @@ export function nextStep(request: AuthorizeRequest, standing: Standing, now: num
 
 function logIn(request: AuthorizeRequest, standing: Standing): NextStep {
   const auto = autoUserOf(request, standing)
-  const silent = request.prompt.has('none')
-  if (auto !== undefined && (auto.silently || !silent)) return { kind: 'sign-in', user: auto.user }
-  return silent ? needs.login : { kind: 'interact', step: 'log-in' }
+  const showsPages = !request.prompt.has('none')
+  if (auto !== undefined && (auto.silently || showsPages)) {
+    return { kind: 'sign-in', user: auto.user }
+  }
+  return showsPages ? { kind: 'interact', step: 'log-in' } : needs.login
 }
 
 /** Whoever has just signed in for this very request need not do it again, nor say who they are. */
