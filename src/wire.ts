@@ -9,9 +9,15 @@ import { createJwks } from './adapters/jose/jwks.ts'
 import type { SigningKeys } from './adapters/jose/keys/key-store.ts'
 import { createTokenReader } from './adapters/jose/token-reader.ts'
 import { createTokenSigner } from './adapters/jose/token-signer.ts'
-import { createMemoryClientRegistry } from './adapters/memory/client-registry.ts'
+import {
+  createMemoryClientRegistry,
+  type ReloadableClientRegistry,
+} from './adapters/memory/client-registry.ts'
 import { leaseBudgets } from './adapters/memory/memory-budgets.ts'
-import { createMemoryUserDirectory } from './adapters/memory/user-directory.ts'
+import {
+  createMemoryUserDirectory,
+  type ReloadableUserDirectory,
+} from './adapters/memory/user-directory.ts'
 import { createAuthenticator } from './adapters/passwords/authenticator.ts'
 import { createClientAttempts } from './adapters/passwords/client-attempts.ts'
 import { createPasswordHasher } from './adapters/passwords/password-hasher.ts'
@@ -52,7 +58,9 @@ export interface LiveRealm extends Realm {
 }
 
 /** The parts of a realm. */
-export interface RealmInside extends Pick<FlowNeeds, 'clients' | 'users' | 'stores' | 'reader'> {
+export interface RealmInside extends Pick<FlowNeeds, 'stores' | 'reader'> {
+  readonly clients: ReloadableClientRegistry
+  readonly users: ReloadableUserDirectory
   readonly flows: Flows
   readonly keys: SigningKeys
   readonly clock: Clock
@@ -70,7 +78,8 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
   const users = createMemoryUserDirectory(usersOf(seed), { clock })
   const keys = ground.keys.of(seed.id, keySettingsOf(seed))
   const cache = { cacheSize: capacity.verifiedTokens, cacheBudget: memory.verifiedTokens }
-  const reader = createTokenReader({ issuer, keys, clock, ...cache })
+  const ownReader = createTokenReader({ issuer, keys, clock, ...cache })
+  const reader = steering?.tokens.reading(ownReader) ?? ownReader
   const records = { clients, users, keys, reader, stores: createStores(clock, memory) }
 
   const build = (current: RealmConfig): LiveRealm => {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { ArrivalsState } from '../adapters/memory/arrivals.ts'
+import type { ClientsState } from '../adapters/memory/client-registry.ts'
 import type { ClockSetting } from '../adapters/time/steered-clock.ts'
 import type { Stores } from '../flows.ts'
 import type { GroupedStore, Kept, Store } from '../ports/store.ts'
@@ -11,6 +13,7 @@ import type { ControlledRealm } from './control.ts'
 import type { FaultPlanState } from './faults/fault-plan.ts'
 import type { LoginPlanState } from './logins/login-plan.ts'
 import type { RealmChanges } from './realm-changes.ts'
+import type { LedgerState } from './tokens/token-ledger.ts'
 
 type Records = Readonly<Record<string, readonly Kept<unknown>[]>>
 
@@ -19,6 +22,10 @@ export interface Snapshot {
   readonly clock: ClockSetting
   readonly logins: LoginPlanState
   readonly faults: FaultPlanState
+  readonly tokens: LedgerState
+  /** Which apps were accepted on loopback, and since when clients and users are there. */
+  readonly clients: ClientsState
+  readonly users: ArrivalsState
   readonly changes: ReturnType<RealmChanges['state']>
 }
 
@@ -38,6 +45,9 @@ export async function takeSnapshot(
     clock: steering.clock.setting(),
     logins: steering.logins.state(),
     faults: steering.faults.state(),
+    tokens: steering.tokens.state(),
+    clients: realm.inside.clients.state(),
+    users: realm.inside.users.state(),
     changes: changes.state(realm.id),
   }
 }
@@ -45,11 +55,14 @@ export async function takeSnapshot(
 /** Puts everything into a realm that is new. */
 export async function restoreSnapshot(
   { realm, steering }: ControlledRealm,
-  { records, clock, logins, faults }: Snapshot,
+  { records, clock, logins, faults, tokens, clients, users }: Snapshot,
 ): Promise<void> {
   steering.clock.restore(clock)
   steering.logins.restore(logins)
   steering.faults.restore(faults)
+  steering.tokens.restore(tokens)
+  realm.inside.clients.restore(clients)
+  realm.inside.users.restore(users)
   for (const [kind, entries] of Object.entries(records)) {
     // it was taken from stores of these very names
     const store = realm.inside.stores[kind as keyof Stores] as Store<unknown>

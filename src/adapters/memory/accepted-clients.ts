@@ -14,6 +14,9 @@ export interface AcceptedClients {
   /** Drops all for which `holds` does not hold. */
   keepOnly(holds: (client: LoopbackClient) => boolean): void
   list(): readonly LoopbackClient[]
+  /** As it stands, for whoever wants it back. */
+  state(): readonly AcceptedClient[]
+  restore(state: readonly AcceptedClient[]): void
 }
 
 interface Needs {
@@ -22,7 +25,7 @@ interface Needs {
   readonly capacity: number
 }
 
-interface Entry {
+export interface AcceptedClient {
   readonly client: LoopbackClient
   /** Epoch seconds of the last answer with a user; undefined before the first. */
   readonly usedAt: number | undefined
@@ -36,7 +39,7 @@ const mostApproved = 20
 
 export function createAcceptedClients({ clock, capacity }: Needs): AcceptedClients {
   // Whoever is used goes to the end, so that the least used stands first.
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, AcceptedClient>()
   const list = () => [...entries.values()].map(({ client }) => client)
 
   return {
@@ -66,6 +69,13 @@ export function createAcceptedClients({ clock, capacity }: Needs): AcceptedClien
       for (const [key, { client }] of entries) if (!holds(client)) entries.delete(key)
     },
     list,
+    state: () => [...entries.values()],
+    restore(state) {
+      entries.clear()
+      for (const entry of state) {
+        entries.set(keyOf(entry.client.id, entry.client.loopbackOrigin), entry)
+      }
+    },
   }
 }
 
@@ -73,7 +83,7 @@ export function createAcceptedClients({ clock, capacity }: Needs): AcceptedClien
 const keyOf = (id: string, origin: string): string => `${origin}\n${id}`
 
 /** Who makes room: whoever never had an answer with a user, else who had the last one longest ago. */
-function leastUsed(entries: Iterable<Entry>, now: number): LoopbackClient | undefined {
+function leastUsed(entries: Iterable<AcceptedClient>, now: number): LoopbackClient | undefined {
   const all = [...entries]
   const never = all.find(({ usedAt }) => usedAt === undefined)
   if (never !== undefined) return never.client

@@ -10,12 +10,21 @@ export interface Arrivals {
   now(ids: Iterable<string>): void
   /** Whether what `id` had at `time` (epoch seconds) is theirs still. Who was never there keeps it. */
   stillCounts(id: string, time: number): boolean
+  /** As it stands, for whoever wants it back. */
+  state(): ArrivalsState
+  restore(state: ArrivalsState): void
+}
+
+/** When each came, and went (epoch seconds). */
+export interface ArrivalsState {
+  readonly came: ReadonlyMap<string, number>
+  readonly gone: ReadonlyMap<string, number>
 }
 
 /** `first`: those who are there at the start, and so have always been. */
 export function createArrivals(first: Iterable<string>, clock: Clock): Arrivals {
   let came = new Map([...first].map((id) => [id, 0]))
-  const gone = new Map<string, number>()
+  let gone = new Map<string, number>()
   return {
     now(ids) {
       const time = clock.now()
@@ -29,6 +38,11 @@ export function createArrivals(first: Iterable<string>, clock: Clock): Arrivals 
       // A clock that has been put right since then must keep nobody out.
       const isLater = came.has(id) ? time >= changed : time > changed
       return isLater || isAhead(changed, clock.now())
+    },
+    state: () => ({ came: new Map(came), gone: new Map(gone) }),
+    restore(state) {
+      came = new Map(state.came)
+      gone = new Map(state.gone)
     },
   }
 }

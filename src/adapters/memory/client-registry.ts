@@ -2,8 +2,8 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Added, ClientRegistry } from '../../ports/registry.ts'
 import type { LoopbackClient, RegisteredClient } from '../../protocol/client/client.ts'
 import { loopbackOriginOf } from '../../protocol/client/redirect-uri.ts'
-import { createAcceptedClients } from './accepted-clients.ts'
-import { createArrivals } from './arrivals.ts'
+import { type AcceptedClient, createAcceptedClients } from './accepted-clients.ts'
+import { type ArrivalsState, createArrivals } from './arrivals.ts'
 
 /** A registry whose operator's part can be exchanged while it is in use. */
 export interface ReloadableClientRegistry extends ClientRegistry {
@@ -12,6 +12,15 @@ export interface ReloadableClientRegistry extends ClientRegistry {
    * id; of those that were accepted on loopback, those that are still welcome.
    */
   replace(clients: readonly RegisteredClient[], welcome?: Welcome): void
+  /** Who was accepted on loopback, and since when all are there, for whoever wants that back. */
+  state(): ClientsState
+  restore(state: ClientsState): void
+}
+
+export interface ClientsState {
+  readonly accepted: readonly AcceptedClient[]
+  readonly arrivals: ArrivalsState
+  readonly loopback: ArrivalsState
 }
 
 /** What becomes of the apps that were accepted on loopback. */
@@ -81,6 +90,16 @@ export function createMemoryClientRegistry(
       loopback.now(welcome.isOpen ? [anyApp] : [])
       known = reloaded
       arrivals.now(enabledIds(known))
+    },
+    state: () => ({
+      accepted: accepted.state(),
+      arrivals: arrivals.state(),
+      loopback: loopback.state(),
+    }),
+    restore(state) {
+      accepted.restore(state.accepted)
+      arrivals.restore(state.arrivals)
+      loopback.restore(state.loopback)
     },
   }
 }

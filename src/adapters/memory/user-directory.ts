@@ -1,12 +1,15 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { UserDirectory } from '../../ports/registry.ts'
 import type { User } from '../../protocol/user.ts'
-import { createArrivals } from './arrivals.ts'
+import { type ArrivalsState, createArrivals } from './arrivals.ts'
 
 /** A directory that can be exchanged while it is in use. */
 export interface ReloadableUserDirectory extends UserDirectory {
   /** Exchanges all users in one step. */
   replace(users: readonly User[]): void
+  /** Since when its users are there, for whoever wants that back. */
+  state(): ArrivalsState
+  restore(state: ArrivalsState): void
 }
 
 interface Needs {
@@ -33,6 +36,8 @@ export function createMemoryUserDirectory(
       known = index(next)
       arrivals.now(enabledSubs(next))
     },
+    state: arrivals.state,
+    restore: arrivals.restore,
   }
 }
 

@@ -122,7 +122,9 @@ async function usualClaims(realm: LiveRealm, client: Client, order: Order): Prom
     return order.aud === undefined ? made : { ...made, aud: order.aud }
   }
   const claims = accessTokenUserClaims(grant, user, realm.scopes)
-  const about = { grant, login, user, claims, jti: entropy.id(), now, lifetime }
+  const id = entropy.id()
+  const jti = realm.inside.steering?.tokens.named(id) ?? id
+  const about = { grant, login, user, claims, jti, now, lifetime }
   return accessTokenClaims({ ...about, offline: true, jkt: undefined })
 }
 

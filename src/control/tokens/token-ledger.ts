@@ -1,40 +1,97 @@
 /**
- * The access tokens that a realm has signed, so that a test can end those of a user or of a client.
+ * The access tokens that a realm has signed: a test can end those of a user or of a client, and they end
+ * with the life of their realm.
  *
  * @module
  */
 
-import type { TokenSigner } from '../../ports/tokens.ts'
+import { createEntropy } from '../../adapters/random/entropy.ts'
+import type { TokenReader, TokenSigner } from '../../ports/tokens.ts'
 import type { AccessTokenClaims } from '../../protocol/tokens/access-token.ts'
 
 export type LedgerEntry = Pick<AccessTokenClaims, 'jti' | 'sub' | 'client_id' | 'exp'>
 
 export interface TokenLedger {
   watching(signer: TokenSigner): TokenSigner
+  /** Of the tokens of this process it takes those alone that this life of the realm counts. */
+  reading(reader: TokenReader): TokenReader
+  /** A `jti` that names this life of the realm. */
+  named(jti: string): string
   note(claims: LedgerEntry): void
   list(): readonly LedgerEntry[]
+  /** As it stands, for whoever wants it back. What is signed from now on is none of it. */
+  state(): LedgerState
+  restore(state: LedgerState): void
+}
+
+export interface LedgerState {
+  readonly entries: readonly LedgerEntry[]
+  /** The lives of the realm whose tokens count. */
+  readonly lives: readonly string[]
 }
 
 /** The oldest make room. */
 const most = 10_000
 
+/** What the lives of realms in this process have before their numbers. */
+const ofProcess = createEntropy().id().slice(0, 8)
+let begun = 0
+
+function nextLife(): string {
+  begun += 1
+  return `~${ofProcess}${begun}`
+}
+
+const lifeIn = new RegExp(`~${ofProcess}\\d+$`)
+
 export function createTokenLedger(): TokenLedger {
+  let life = nextLife()
+  let lives: ReadonlySet<string> = new Set([life])
+  const begin = (before: Iterable<string>): void => {
+    life = nextLife()
+    lives = new Set([...before, life])
+  }
   const entries = new Map<string, LedgerEntry>()
   const note = ({ jti, sub, client_id, exp }: LedgerEntry): void => {
     entries.set(jti, { jti, sub, client_id, exp })
     const [oldest] = entries.size > most ? entries.keys() : []
     if (oldest !== undefined) entries.delete(oldest)
   }
+  const isOver = (jti: string): boolean => {
+    const [named] = lifeIn.exec(jti) ?? []
+    return named !== undefined && !lives.has(named)
+  }
   return {
     watching: (signer) => ({
       ...signer,
       async signAccessToken(claims, typ) {
-        const token = await signer.signAccessToken(claims, typ)
-        note(claims)
+        const named = { ...claims, jti: claims.jti + life }
+        const token = await signer.signAccessToken(named, typ)
+        note(named)
         return token
       },
     }),
+    reading: (reader) => ({
+      ...reader,
+      async readAccessToken(token) {
+        const read = await reader.readAccessToken(token)
+        return read.kind === 'signed' && isOver(read.claims.jti)
+          ? { kind: 'dead', why: 'realm-reset' }
+          : read
+      },
+    }),
+    named: (jti) => jti + life,
     note,
     list: () => [...entries.values()],
+    state() {
+      const state = { entries: [...entries.values()], lives: [...lives] }
+      begin(lives)
+      return state
+    },
+    restore(state) {
+      entries.clear()
+      for (const entry of state.entries) note(entry)
+      begin(state.lives)
+    },
   }
 }

@@ -17,6 +17,7 @@ const deadTokens = {
   expired: 'It has expired.',
   'not-yet': 'Its time has not come yet: iat or nbf says so.',
   revoked: 'It was revoked, or its code or refresh token was used twice.',
+  'realm-reset': 'A test has reset its realm since, or given it back as it was before.',
   withdrawn: 'Its user has withdrawn what its client was let have.',
   'signed-out': 'Its user has signed out.',
   'client-gone': 'Its client was taken out or disabled since.',
