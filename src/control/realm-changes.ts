@@ -14,7 +14,7 @@ import type { RealmConfig } from '../config/realm-config.ts'
 import type { Realms } from '../realms.ts'
 import type { LiveRealm } from '../wire.ts'
 import { ControlError } from './control-error.ts'
-import { withOwnLogin } from './logins/who-is-signed-in.ts'
+import { withOwnLogin, withWhoIsThere } from './logins/who-is-signed-in.ts'
 
 /** Settings as they are written in `fragrant.yaml`. */
 export type Written = Readonly<Record<string, unknown>>
@@ -74,11 +74,15 @@ export function createRealmChanges(needs: Needs): RealmChanges {
     effective(config, id, kind, changedOf(id))
   const seedOf = (id: string): RealmConfig => {
     const { own, users, clients, keys } = changedOf(id)
-    const seed = parse(config, id, {
-      ...(own ?? configured(config, id)),
-      ...(users.size > 0 && { users: written(id, 'users') }),
-      ...(clients.size > 0 && { clients: written(id, 'clients') }),
-    })
+    const seed = parse(
+      config,
+      id,
+      withWhoIsThere(Object(config.written.settings), {
+        ...(own ?? configured(config, id)),
+        ...(users.size > 0 && { users: written(id, 'users') }),
+        ...(clients.size > 0 && { clients: written(id, 'clients') }),
+      }),
+    )
     return { ...seed, importedKeys: [...keys, ...seed.importedKeys] }
   }
   /** What cannot be read changes nothing. */
@@ -95,9 +99,8 @@ export function createRealmChanges(needs: Needs): RealmChanges {
   }
 
   return {
-    make(id, given) {
-      const own = withOwnLogin(Object(config.written.settings), given)
-      const seed = parse(config, id, own)
+    make(id, own) {
+      const seed = parse(config, id, withOwnLogin(Object(config.written.settings), own))
       const realm = needs.realms().add(seed)
       all.set(id, { ...unchanged, own })
       return realm
@@ -128,13 +131,14 @@ export function createRealmChanges(needs: Needs): RealmChanges {
   }
 }
 
-/** What a realm has before anything is changed, then with the changes. */
+/** What a realm has before anything is changed, with the changes; what has come since is at the end. */
 function effective(config: Config, id: string, kind: Kind, changed: Changed): readonly Written[] {
   const { [kind]: own } = changed.own ?? configured(config, id)
   const { [kind]: top, mode } = Object(config.written.settings) as Written
   const first = (own ?? top ?? (mode === 'strict' ? [] : demo[kind])) as readonly Written[]
-  const kept = first.filter((one) => !changed[kind].has(keyOf[kind](one)))
-  return [...kept, ...[...changed[kind].values()].filter((one) => one !== undefined)]
+  const all = new Map<string, Written | undefined>(first.map((one) => [keyOf[kind](one), one]))
+  for (const [key, one] of changed[kind]) all.set(key, one)
+  return [...all.values()].filter((one) => one !== undefined)
 }
 
 function configured({ written }: Config, id: string): Written {

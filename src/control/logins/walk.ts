@@ -109,6 +109,7 @@ function answerer(inside: Inside, user: User | undefined, denies: boolean) {
     const browser = { ...before, binding: interaction.browser }
     const next = await answer?.(interaction, browser)
     if (next !== undefined) return next
+    if (!(await inside.users.list()).some(({ enabled }) => enabled)) throw nobodyIsLeft()
     throw new ControlError(409, pageOf[interaction.step], 'as')
   }
 }
@@ -164,6 +165,9 @@ async function signedInBefore(
   const { id } = await inside.flows.startSession(user, 'picker', { sessionId: undefined })
   return id
 }
+
+const nobodyIsLeft = (): ControlError =>
+  new ControlError(409, 'No user of this realm is enabled, so nobody can be signed in.', 'as')
 
 const nobodyIsAsked = (): ControlError =>
   new ControlError(
