@@ -19,7 +19,7 @@ export interface Tokens {
 }
 
 /** Defects of claims that an access token does not have. */
-const ofIdToken: ReadonlySet<Defect> = new Set([
+export const ofIdToken: ReadonlySet<Defect> = new Set([
   'wrong-nonce',
   'no-nonce',
   'wrong-at_hash',

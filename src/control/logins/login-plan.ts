@@ -30,8 +30,8 @@ interface Waiting extends PlannedAnswer {
 }
 
 export interface LoginPlan {
-  /** Answers the next login that fits, once; those that were planned earlier come first. */
-  next(planned: PlannedAnswer): void
+  /** Answers the next login that fits, once; those that were planned earlier come first. False where there is no room. */
+  next(planned: PlannedAnswer): boolean
   /** Answers every login that nothing else answers; undefined: none any more. */
   always(planned: PlannedAnswer | undefined): void
   /** What is planned for a request; what was planned once is used up by it. */
@@ -50,6 +50,9 @@ export interface LoginPlanState {
   readonly signedOut: readonly string[]
 }
 
+/** Those that wait; of faults there are as many. */
+const most = 1_000
+
 /** A silent request has no page to be answered: it is met only by what names it. */
 const isMeant = ({ match }: PlannedAnswer, request: Matched): boolean =>
   fits(match, request) && (match.prompt !== undefined || !request.prompt.includes('none'))
@@ -59,7 +62,11 @@ export function createLoginPlan(): LoginPlan {
   let always: PlannedAnswer | undefined
   let signedOut: ReadonlySet<string> = new Set()
   return {
-    next: (planned) => void waiting.push({ ...planned, seen: 0 }),
+    next(planned) {
+      if (waiting.length >= most) return false
+      waiting.push({ ...planned, seen: 0 })
+      return true
+    },
     always(planned) {
       always = planned
     },

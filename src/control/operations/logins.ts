@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { userClaims } from '../../config/schema/user-schema.ts'
 import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
+import { readToken } from '../journal/reading/seen-tokens.ts'
 import { recordedWalk } from '../journal/recorded-walk.ts'
 import type { LoginAnswer } from '../logins/login-plan.ts'
 import { findUser } from '../logins/planned-logins.ts'
 import { operation } from '../operation.ts'
-import { claims, match, text } from './schemas.ts'
+import { match as anyMatch, claims, errorText, oneOf, text } from './schemas.ts'
 
 const login = z.strictObject({
   user: text.meta({ description: 'Their user name, `sub` or e-mail address.' }),
@@ -19,13 +20,18 @@ const login = z.strictObject({
   }),
 })
 const denial = z.strictObject({ deny: z.literal(true) })
-const failure = z.strictObject({ error: text, description: text.optional() })
+const failure = z.strictObject({ error: errorText, description: errorText.optional() })
 
 const answer = z
   .union([login, denial, failure], {
     error: 'must be { user, claims?, grantScopes? }, { deny: true } or { error, description? }',
   })
   .meta({ title: 'LoginAnswer', description: 'How a login ends.' })
+
+/** Logins happen at the authorization endpoint, and nowhere else. */
+const match = anyMatch
+  .omit({ grantType: true })
+  .extend({ endpoint: oneOf(['authorize']).optional() })
 
 const planned = z.strictObject({ answer, match: match.default({}) }).meta({ title: 'PlannedLogin' })
 
@@ -60,11 +66,8 @@ const walked = z
   })
   .meta({ title: 'Authorized' })
 
-function claimsIn(token: string | undefined): Readonly<Record<string, unknown>> | null {
-  const [, payload] = token?.split('.') ?? []
-  if (payload === undefined) return null
-  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>
-}
+/** Null for what is no JWT, as a fault may make it. */
+const claimsIn = (token: string | undefined) => (token && readToken(token)?.claims) || null
 
 export const loginOperations = [
   operation({
@@ -85,7 +88,12 @@ export const loginOperations = [
     status: 201,
     async run(control, { path: { r = '' }, body }) {
       await mustExist(control, r, body.answer)
-      control.find(r).steering.logins.next(body)
+      if (!control.find(r).steering.logins.next(body)) {
+        throw new ControlError(
+          409,
+          'There is no room for more logins: nobody has met those that are planned.',
+        )
+      }
       return stateOf(control, r)
     },
   }),

@@ -43,6 +43,16 @@ export const text = z
   .min(1, { error: 'must be text' })
   .max(2048, { error: 'must be text of 2048 characters at most' })
 
+export const unbroken = 'must be text without broken characters'
+
+/** Text that can be encoded: half of a pair of surrogates cannot. */
+export const wholeText = z.string().regex(/^\P{Surrogate}*$/u, { error: unbroken })
+
+/** What an error and its description may be made of (RFC 6749 §A.7, §A.8). */
+export const errorText = text.regex(/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/, {
+  error: 'must be printable ASCII without quotes and backslashes',
+})
+
 export const claims = z.record(z.string(), z.unknown()).meta({
   description: 'Claims by name: what JSON can say.',
 })

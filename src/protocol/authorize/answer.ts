@@ -93,7 +93,7 @@ export const asJwt = ({ to }: Answer, jwt: string): Answer => ({
 
 /** Writes an answer as the URL to redirect to, for the modes that redirect. */
 export function answerUrl({ to, parameters }: Answer): string {
-  const encoded = parameters.map(([name, value]) => `${name}=${encode(value)}`).join('&')
+  const encoded = parameters.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')
   if (to.mode === 'fragment') return `${to.redirectUri}#${encoded}`
   const separator = to.redirectUri.includes('?') ? '&' : '?'
   return withOwnFragment(to.redirectUri + separator + encoded)

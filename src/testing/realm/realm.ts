@@ -62,14 +62,19 @@ export interface RealmSnapshot {
   readonly id: string
 }
 
+/** Logins happen at the authorization endpoint alone. */
+export interface LoginMatch extends Omit<Match, 'endpoint' | 'grantType'> {
+  readonly endpoint?: 'authorize'
+}
+
 export interface Realm extends RealmDescription {
   readonly users: Records<NewUser, RealmUser>
   readonly clients: Records<NewClient, RealmClient>
   /** Who answers the login and consent pages, before anybody sees them. */
   readonly logins: {
-    next(answer: LoginAnswer, match?: Match): Promise<void>
+    next(answer: LoginAnswer, match?: LoginMatch): Promise<void>
     /** Undefined ends it. */
-    always(answer: LoginAnswer | undefined, match?: Match): Promise<void>
+    always(answer: LoginAnswer | undefined, match?: LoginMatch): Promise<void>
   }
   readonly tokens: {
     issue(order?: TokenOrder): Promise<{ readonly token: string; readonly claims: ClaimsOfTest }>
