@@ -9,7 +9,7 @@ import { type UserOptions, userSchema } from './config/schema/user-schema.ts'
 import type { RealmChanges, Written as Settings } from './control/realm-changes.ts'
 import type { Joined, Newcomers } from './ports/newcomers.ts'
 
-/** How many users a realm may have beside those of its configuration, before a page makes no more. */
+/** How many users of a realm pages may have made that are still there. */
 const most = 100
 
 /** @param changes what is changed of realms, asked for when somebody is new. */
@@ -28,11 +28,13 @@ async function join(changes: RealmChanges, realmId: string, user: Written): Prom
   if (changes.written(realmId, 'users').some(taken)) {
     return refused(`There is a user ${username} already.`)
   }
-  if (changes.state(realmId).users.size >= most) {
-    return refused(`This realm has ${most} new users: no more are made until it starts again.`)
+  if (changes.state(realmId).newcomers.size >= most) {
+    return refused(
+      `This realm has ${most} new users: no more are made until one of them is removed.`,
+    )
   }
   try {
-    const { inside } = changes.change(realmId, 'users', sub, user)
+    const { inside } = changes.join(realmId, sub, user)
     const joined = await inside.users.find(sub)
     return joined === undefined
       ? refused('They are gone already.')
@@ -64,17 +66,30 @@ function readNewcomer(name: string, typed: string): Read {
 
 type Claims = { readonly values: Readonly<Record<string, unknown>> } | { readonly why: string }
 
+/** A JSON object, or lines. */
 function readClaims(typed: string): Claims {
+  if (typed.trim().startsWith('{')) return readObject(typed)
   const values: Record<string, unknown> = {}
   for (const [index, line] of typed.split('\n').entries()) {
     if (line.trim() === '') continue
-    const [, name, value] = /^\s*([^\s:]+)\s*:\s*(.*?)\s*$/.exec(line) ?? []
+    const [, name, value] = /^\s*([^\s:"{}]+)\s*:\s*(.*?)\s*$/.exec(line) ?? []
     if (name === undefined || value === undefined || value === '') {
-      return { why: `Line ${index + 1} of the claims must be a name, a colon and a value.` }
+      return {
+        why: `Line ${index + 1} of the claims must be a name, a colon and a value. ${orJson}`,
+      }
     }
     values[name] = jsonOrText(value)
   }
   return { values }
+}
+
+const orJson = 'All of them can be one JSON object, too.'
+
+function readObject(typed: string): Claims {
+  const values = jsonOrText(typed)
+  // What begins with a brace is an object if it is JSON at all.
+  if (typeof values === 'object') return { values: values as Readonly<Record<string, unknown>> }
+  return { why: 'The claims begin with { and are no JSON object.' }
 }
 
 function jsonOrText(value: string): unknown {

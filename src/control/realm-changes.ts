@@ -27,10 +27,15 @@ interface Changed {
   readonly own: Written | undefined
   readonly users: Changes
   readonly clients: Changes
+  /** Those of the users whom a login page has made, by `sub`. */
+  readonly newcomers: ReadonlySet<string>
   readonly keys: readonly ImportedKey[]
 }
 
-const unchanged: Changed = { own: undefined, users: new Map(), clients: new Map(), keys: [] }
+const unchanged: Changed = {
+  ...{ own: undefined, users: new Map(), clients: new Map() },
+  ...{ newcomers: new Set(), keys: [] },
+}
 
 export type Kind = 'users' | 'clients'
 
@@ -45,6 +50,8 @@ export interface RealmChanges {
   written(id: string, kind: Kind): readonly Written[]
   /** Puts one in by its key, in the place of what was there; undefined takes it out. */
   change(id: string, kind: Kind, key: string, to: Written | undefined): LiveRealm
+  /** Puts a user in whom a login page has made: whatever was typed of them is told. */
+  join(id: string, sub: string, user: Written): LiveRealm
   addKey(id: string, key: ImportedKey): LiveRealm
   removeKey(id: string, kid: string): LiveRealm
   keysOf(id: string): readonly ImportedKey[]
@@ -72,19 +79,7 @@ export function createRealmChanges(needs: Needs): RealmChanges {
 
   const written = (id: string, kind: Kind): readonly Written[] =>
     effective(config, id, kind, changedOf(id))
-  const seedOf = (id: string): RealmConfig => {
-    const { own, users, clients, keys } = changedOf(id)
-    const seed = parse(
-      config,
-      id,
-      withWhoIsThere(Object(config.written.settings), {
-        ...(own ?? configured(config, id)),
-        ...(users.size > 0 && { users: written(id, 'users') }),
-        ...(clients.size > 0 && { clients: written(id, 'clients') }),
-      }),
-    )
-    return { ...seed, importedKeys: [...keys, ...seed.importedKeys] }
-  }
+  const seedOf = (id: string): RealmConfig => seedFor(config, id, changedOf(id))
   /** What cannot be read changes nothing. */
   const apply = (id: string, next: Changed): LiveRealm => {
     const before = all.get(id)
@@ -116,8 +111,11 @@ export function createRealmChanges(needs: Needs): RealmChanges {
       return needs.realms().renew(seedOf(id))
     },
     written,
-    change: (id, kind, key, to) =>
-      apply(id, { ...changedOf(id), [kind]: new Map(changedOf(id)[kind]).set(key, to) }),
+    change: (id, kind, key, to) => apply(id, withRecord(changedOf(id), kind, key, to)),
+    join(id, sub, user) {
+      const next = withRecord(changedOf(id), 'users', sub, user)
+      return apply(id, { ...next, newcomers: new Set([...next.newcomers, sub]) })
+    },
     addKey: (id, key) => apply(id, { ...changedOf(id), keys: [key, ...changedOf(id).keys] }),
     removeKey: (id, kid) =>
       apply(id, { ...changedOf(id), keys: changedOf(id).keys.filter((key) => key.kid !== kid) }),
@@ -129,6 +127,37 @@ export function createRealmChanges(needs: Needs): RealmChanges {
     state: changedOf,
     restore: (id, state) => apply(id, state),
   }
+}
+
+function withRecord(before: Changed, kind: Kind, key: string, to: Written | undefined): Changed {
+  const newcomers = new Set(before.newcomers)
+  if (kind === 'users' && to === undefined) newcomers.delete(key)
+  return { ...before, newcomers, [kind]: new Map(before[kind]).set(key, to) }
+}
+
+function seedFor(config: Config, id: string, changed: Changed): RealmConfig {
+  const { own, users, clients, newcomers, keys } = changed
+  const written = {
+    ...(own ?? configured(config, id)),
+    ...(users.size > 0 && { users: effective(config, id, 'users', changed) }),
+    ...(clients.size > 0 && { clients: effective(config, id, 'clients', changed) }),
+  }
+  const seed = parse(config, id, withWhoIsThere(Object(config.written.settings), written))
+  return {
+    ...seed,
+    accounts: withTold(seed.accounts, newcomers),
+    importedKeys: [...keys, ...seed.importedKeys],
+  }
+}
+
+/** No scope need name what somebody has typed of a newcomer. */
+function withTold(accounts: RealmConfig['accounts'], newcomers: ReadonlySet<string>) {
+  if (newcomers.size === 0) return accounts
+  return accounts.map(({ user, password }) =>
+    newcomers.has(user.sub)
+      ? { user: { ...user, toldAnyway: Object.keys(user.claims) }, password }
+      : { user, password },
+  )
 }
 
 /** What a realm has before anything is changed, with the changes; what has come since is at the end. */

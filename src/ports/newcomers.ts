@@ -9,7 +9,7 @@ import type { User } from '../protocol/user.ts'
 /** What the page has sent, as it was typed. */
 export interface Newcomer {
   readonly name: string
-  /** One a line: `role: admin`, where the value is JSON, or else text. */
+  /** A JSON object, or one a line: `role: admin`, where the value is JSON, or else text. */
   readonly claims: string
 }
 

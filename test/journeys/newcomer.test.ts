@@ -62,6 +62,9 @@ describe('Somebody new, on the login page of local mode,', () => {
   it.each([
     ['alice', '', 'There is a user alice already.'],
     [' ', '', 'The name must be text'],
+    ['carol', '{ "role": "admin"', 'The claims begin with { and are no JSON object.'],
+    ['carol', '"role": "admin",', 'Line 1 of the claims must be a name, a colon and a value.'],
+    ['carol', '{ "iss": "https://evil.example" }', 'The claim iss must'],
     ['carol', 'admin', 'Line 1 of the claims must be a name, a colon and a value.'],
     ['carol', 'a: 1\nb:', 'Line 2 of the claims must be'],
     ['carol', 'email_verified: "yes"', 'The claim email_verified must be'],
@@ -99,11 +102,35 @@ describe('Somebody new, on the login page of local mode,', () => {
     expect(account.body).toContain('carol')
   })
 
-  it('is one of 100 at the most', async () => {
+  it('is one of 100 at the most, whom a page has made and who are still there', async () => {
     const realm = await connected()
-    for (let made = 0; made < 100; made += 1) await realm.users.add({ username: `user-${made}` })
+    await realm.users.add({ username: 'emil' })
+    await realm.users.remove('emil')
+    for (let made = 0; made < 100; made += 1) {
+      await join(`user-${made}`)
+      visitor = createVisitor(server.issuer)
+      login = await ask()
+    }
     const again = await join('carol')
     expect(again.page.text('newcomer-problem')).toContain('This realm has 100 new users')
+    await realm.users.add({ username: 'emil' })
+    await realm.users.remove('user-7')
+    expect((await join('carol')).page.has('consent')).toBe(true)
+  })
+
+  it('is told to apps by all that was typed, whatever they ask for, at every login', async () => {
+    const narrow = createApp(server.issuer)
+    login = await narrow.ask(visitor, { scope: 'openid' })
+    const consent = await join('carol', '{ "role": "admin", "email": "carol@shop.example" }')
+    const claims = { sub: 'carol', name: 'carol', role: 'admin', email: 'carol@shop.example' }
+    const { values } = answerOf(await decide(visitor, consent, 'allow'))
+    expect(decodeJwt(values.get('id_token') ?? '')).toMatchObject(claims)
+    expect(decodeJwt(values.get('access_token') ?? '')).toMatchObject(claims)
+    const other = createVisitor(server.issuer)
+    const page = await narrow.ask(other, { scope: 'openid' })
+    const picked = await other.submit(page, 'picker', 'pick-3')
+    const again = answerOf(await decide(other, picked, 'allow'))
+    expect(decodeJwt(again.values.get('id_token') ?? '')).toMatchObject(claims)
   })
 })
 
