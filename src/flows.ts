@@ -83,6 +83,7 @@ import type { TokenShape } from './protocol/client/token-shape.ts'
 import type { Consent } from './protocol/consent/consent.ts'
 import type { Offered } from './protocol/discovery/offered.ts'
 import type { SigningAlg } from './protocol/keys/signing-alg.ts'
+import type { Provider } from './protocol/provider/provider.ts'
 import type { Registration } from './protocol/register/registration.ts'
 import type { RegistrationTerms } from './protocol/register/registration-terms.ts'
 import type { Session } from './protocol/session/session.ts'
@@ -146,7 +147,11 @@ export interface Lifetimes {
 /** What a realm decides about its flows. */
 export interface FlowSettings {
   readonly issuer: string
-  /** The issuer, and the further addresses of the realm. */
+  /** What the paths of the realm stand below: its issuer, unless a preset names that otherwise. */
+  readonly address: string
+  /** What it takes over from another provider. */
+  readonly provider: Provider | undefined
+  /** Its usual address, and the further ones. */
   readonly addresses: readonly string[]
   readonly mode: 'local' | 'strict'
   readonly scopes: ScopeCatalogue

@@ -40,8 +40,11 @@ import { cookieNames, createCookie } from './http/edge/cookies.ts'
 import type { Realm } from './http/realm.ts'
 import { createAskedAt } from './http/server/allowed-hosts.ts'
 import type { Clock } from './ports/clock.ts'
+import type { TokenReader } from './ports/tokens.ts'
 import { offeredBy } from './protocol/discovery/offered.ts'
 import { basePathOf } from './protocol/paths.ts'
+import { providerOf } from './protocol/provider/presets.ts'
+import type { Provider } from './protocol/provider/provider.ts'
 import { apiFor } from './protocol/tokens/api.ts'
 
 import { capacity, createStores } from './stores.ts'
@@ -70,55 +73,81 @@ export interface RealmInside extends Pick<FlowNeeds, 'stores' | 'reader'> {
 
 /** Builds one realm: records and flows of its own on what all share. `origin` is the server's. */
 export function createRealm(seed: RealmConfig, origin: string, ground: Ground): LiveRealm {
-  const issuer = origin + basePathOf(seed.id)
+  const address = origin + basePathOf(seed.id)
   const steering = ground.steer?.(ground.events.of(seed.id))
   const clock = steering?.clock ?? ground.clock
   const { budgets: memory, release } = leaseBudgets(ground.memory)
-  const clients = createMemoryClientRegistry(clientsOf(seed, issuer), { clock })
+  const clients = createMemoryClientRegistry(clientsOf(seed, address), { clock })
   const users = createMemoryUserDirectory(usersOf(seed), { clock })
   const keys = ground.keys.of(seed.id, keySettingsOf(seed))
   const cache = { cacheSize: capacity.verifiedTokens, cacheBudget: memory.verifiedTokens }
-  const ownReader = createTokenReader({ issuer, keys, clock, ...cache })
-  const reader = steering?.tokens.reading(ownReader) ?? ownReader
-  const records = { clients, users, keys, reader, stores: createStores(clock, memory) }
+  const readerOf = ({ issuer }: Names): TokenReader => {
+    const reader = createTokenReader({ issuer, keys, clock, ...cache })
+    return steering?.tokens.reading(reader) ?? reader
+  }
+  const kept = { clients, users, keys, stores: createStores(clock, memory) }
 
-  const build = (current: RealmConfig): LiveRealm => {
+  const build = (current: RealmConfig, names: Names, reader: TokenReader): LiveRealm => {
+    const records = { ...kept, reader }
     const watching = steering?.watch(records) ?? noFaults
     const flows = watching.watchFlows(
-      wireFlows(current, issuer, {
+      wireFlows(current, names, {
         ...{ ...ground, ...records, clock, ...watching },
         pairwiseSalt: ground.salts.of(seed.id),
         newcomers: current.login.kind === 'form' ? undefined : ground.newcomersOf(current.id),
       }),
     )
     return {
-      ...describeRealm(current, origin, ground),
+      ...describeRealm(current, names, ground),
       seed: current,
       flows,
       inside: { ...records, flows, clock, steering },
       changedTo(next) {
-        clients.replace(clientsOf(next, issuer), {
+        clients.replace(clientsOf(next, address), {
           isOpen: next.loopbackClients,
           stays: ({ idTokenAlg }) => idTokenAlg === next.signingAlg,
         })
         users.replace(usersOf(next))
         keys.follow(keySettingsOf(next))
-        return build(next)
+        const renamed = namesOf(next, origin)
+        return build(next, renamed, renamed.issuer === names.issuer ? reader : readerOf(renamed))
       },
       release,
     }
   }
-  return build(seed)
+  const names = namesOf(seed, origin)
+  return build(seed, names, readerOf(names))
 }
 
-function describeRealm(seed: RealmConfig, origin: string, { config, events }: Ground) {
+/** How a realm is called, which a preset may have a say in. */
+interface Names {
+  readonly origin: string
+  /** What its paths stand below. */
+  readonly address: string
+  readonly issuer: string
+  readonly provider: Provider | undefined
+}
+
+function namesOf({ id, preset }: RealmConfig, origin: string): Names {
+  const address = origin + basePathOf(id)
+  const provider = providerOf(id, preset)
+  return { origin, address, issuer: address + (provider?.issuerEnd ?? ''), provider }
+}
+
+function describeRealm(
+  seed: RealmConfig,
+  { origin, address, issuer, provider }: Names,
+  { config, events }: Ground,
+) {
   const basePath = basePathOf(seed.id)
   const names = cookieNames(origin, seed.id)
   const https = origin.startsWith('https:')
   const sameSite = seed.sessionCookieSameSite === 'none' ? 'None' : 'Lax'
   return {
     id: seed.id,
-    issuer: origin + basePath,
+    issuer: address,
+    iss: issuer,
+    provider,
     origin,
     basePath,
     askedAt: createAskedAt(config.alsoAt, basePath),
@@ -155,7 +184,7 @@ const noFaults: Watching = { watchSigner: (signer) => signer, watchFlows: (flows
 
 function wireFlows(
   seed: RealmConfig,
-  issuer: string,
+  { address, issuer, provider }: Names,
   needs: Omit<Ground, 'keys'> & Records & Watching & Pick<FlowNeeds, 'pairwiseSalt' | 'newcomers'>,
 ): Flows {
   const { keys, hashing: queue, loginLimits: limits } = needs
@@ -166,8 +195,8 @@ function wireFlows(
     ...needs,
     events: needs.events.of(seed.id),
     settings: {
-      issuer,
-      addresses: [issuer, ...needs.config.alsoAt.map((at) => at + basePathOf(seed.id))],
+      ...{ issuer, address, provider },
+      addresses: [address, ...needs.config.alsoAt.map((at) => at + basePathOf(seed.id))],
       scopes: scopesOf(seed),
       mode: needs.config.mode,
       acrValues: seed.acrValues,
@@ -188,11 +217,11 @@ function wireFlows(
       picker: seed.login.kind !== 'form',
       loopbackClients: seed.loopbackClients,
       registration: seed.registration,
-      cookieHost: seed.sessionCookieSameSite === 'none' ? undefined : new URL(issuer).hostname,
+      cookieHost: seed.sessionCookieSameSite === 'none' ? undefined : new URL(address).hostname,
       isOwnAddress: needs.isOwnAddress,
       dpopNonce: seed.dpopNonce,
       idTokenAlg: seed.signingAlg,
-      offered: offeredBy(clientsOf(seed, issuer), seed),
+      offered: offeredBy(clientsOf(seed, address), seed),
       algs,
     },
     entropy: createEntropy(),

@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { configurationFiles } from './configuration.ts'
 import { movingFiles } from './moving.ts'
+import { presetsFiles } from './presets.ts'
 import { readmeFiles } from './readme.ts'
 import { roomsFiles } from './rooms.ts'
 import { rulesFiles } from './rules.ts'
@@ -22,6 +23,7 @@ const files = {
   ...readmeFiles(),
   ...roomsFiles(),
   ...movingFiles(),
+  ...presetsFiles(),
 }
 
 const isStale = ([path, text]: [string, string]): boolean => {

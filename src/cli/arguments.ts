@@ -37,6 +37,7 @@ const options = {
   host: { type: 'string' },
   config: { type: 'string' },
   issuer: { type: 'string' },
+  preset: { type: 'string' },
   strict: { type: 'boolean' },
   control: { type: 'boolean' },
   realm: { type: 'string' },
@@ -142,6 +143,7 @@ Flags
   --host <name>    Where to listen (localhost).
   --config <file>  The configuration file (fragrant.yaml, .yml or .json, if there is one).
   --issuer <url>   The address that browsers and apps use.
+  --preset <name>  Takes on the paths and names of another provider, such as wso2 (docs/presets.md).
   --realm <id>     For keys: the realm that is meant; every one when left out.
   --now            For keys rotate: the new keys sign at once, as after a theft.
   --control        Opens the control API for tests, at /_control/v1, on loopback only.

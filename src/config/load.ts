@@ -27,6 +27,7 @@ export interface Flags {
   readonly host?: string
   readonly port?: string
   readonly issuer?: string
+  readonly preset?: string
   readonly mode?: 'strict'
   readonly control?: 'true'
 }

@@ -13,6 +13,8 @@ import { costliestOf, type ScryptCost } from '../adapters/passwords/password-has
 import type { RegisteredClient } from '../protocol/client/client.ts'
 import { type TokenShape, usualShape } from '../protocol/client/token-shape.ts'
 import type { SigningAlg } from '../protocol/keys/signing-alg.ts'
+import type { Preset } from '../protocol/provider/preset.ts'
+import { type PresetTerms, presets } from '../protocol/provider/presets.ts'
 import type { RegistrationTerms } from '../protocol/register/registration-terms.ts'
 import { toClient } from '../protocol/register/to-client.ts'
 import { toTokenShape } from '../protocol/register/token-metadata.ts'
@@ -35,6 +37,8 @@ import type { UserOptions } from './schema/user-schema.ts'
 /** All that one realm is made from. Lifetimes are in seconds. */
 export interface RealmConfig {
   readonly id: string
+  /** The provider whose paths and names it has besides. */
+  readonly preset: PresetTerms | undefined
   /** Without the playground's, which is known only when the issuer is. See {@link clientsOf}. */
   readonly clients: readonly RegisteredClient[]
   readonly accounts: readonly Account[]
@@ -169,11 +173,13 @@ function realmConfig(id: string, options: Options, folder: string): RealmConfig 
   const isLocal = options.mode === 'local'
   const { clients, users, session_lifetime: sessionLifetime } = options
   const apps = clients ?? (isLocal ? demoApps.map((app) => clientSchema.parse(app)) : [])
+  const preset = toPreset(options)
   return {
     id,
+    preset,
     scopes: cataloguedScopes([...options.scopes, ...scopesOfApis(options)]),
     apis: options.apis.map(toApi),
-    tokenShape: { ...usualShape, ...toTokenShape(options) },
+    tokenShape: { ...usualShapeOf(preset), ...toTokenShape(options) },
     clients: apps.map((client) => operatorsClient(client, options.signing_alg)),
     accounts: users?.map(toAccount) ?? (isLocal ? demoAccounts : []),
     signingAlg: options.signing_alg,
@@ -197,6 +203,16 @@ function realmConfig(id: string, options: Options, folder: string): RealmConfig 
     sessionCookieSameSite: options.session_cookie_same_site,
     withPlayground: isLocal && !apps.some((app) => app.client_id === playgroundId),
   }
+}
+
+const toPreset = ({ preset, preset_tenant: tenant }: Options): PresetTerms | undefined =>
+  preset === 'none' ? undefined : { name: preset, tenant }
+
+/** How tokens look where the configuration says nothing of it. */
+function usualShapeOf(preset: PresetTerms | undefined): TokenShape {
+  const { accessTokenTyp }: Preset | { readonly accessTokenTyp?: undefined } =
+    preset === undefined ? {} : presets[preset.name]
+  return accessTokenTyp === undefined ? usualShape : { ...usualShape, accessTokenTyp }
 }
 
 /** What an API takes, and the scopes beside it do not describe. */

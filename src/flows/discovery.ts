@@ -10,6 +10,7 @@ import type { Client } from '../protocol/client/client.ts'
 import { metadata } from '../protocol/discovery/metadata.ts'
 import type { Offered } from '../protocol/discovery/offered.ts'
 import type { SigningAlg } from '../protocol/keys/signing-alg.ts'
+import { advertisedPath, type Provider } from '../protocol/provider/provider.ts'
 import type { RegistrationTerms } from '../protocol/register/registration-terms.ts'
 import type { User } from '../protocol/user.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
@@ -17,7 +18,7 @@ import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
 export interface Discovery {
   /**
    * The metadata document (OIDC Discovery §3) as JSON text, for whoever asks at `at`, an address of
-   * the realm; at the issuer when that is left out.
+   * the realm; at its usual one when that is left out.
    */
   metadata(at?: string): string
   /** The JWK Set as JSON text. */
@@ -28,6 +29,9 @@ export interface Discovery {
 
 interface Needs {
   readonly issuer: string
+  /** What the paths of the realm stand below. */
+  readonly address: string
+  readonly provider: Provider | undefined
   readonly scopes: ScopeCatalogue
   readonly offered: Offered
   readonly algs: readonly SigningAlg[]
@@ -41,11 +45,12 @@ interface Needs {
 export function createDiscovery(needs: Needs): Discovery {
   // There are as many as the configuration names addresses.
   const documents = new Map<string, string>()
+  const pathOf = (path: string) => advertisedPath(needs.provider, path)
   return {
-    metadata(at = needs.issuer) {
+    metadata(at = needs.address) {
       const known = documents.get(at)
       if (known !== undefined) return known
-      const document = JSON.stringify(metadata(needs, at))
+      const document = JSON.stringify(metadata({ ...needs, pathOf }, at))
       documents.set(at, document)
       return document
     },

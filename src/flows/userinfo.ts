@@ -10,6 +10,7 @@ import type { Client } from '../protocol/client/client.ts'
 import { type AuthScheme, OAuthError } from '../protocol/oauth-error.ts'
 import { wordsOf } from '../protocol/parameters.ts'
 import { realmPaths } from '../protocol/paths.ts'
+import type { Provider } from '../protocol/provider/provider.ts'
 import type { AccessTokenClaims } from '../protocol/tokens/access-token.ts'
 import type { PresentedToken } from '../protocol/tokens/bearer-token.ts'
 import { sentenceFor } from '../protocol/tokens/dead-token.ts'
@@ -36,12 +37,16 @@ interface Needs {
   readonly readProof: ReadProof
   readonly signer: TokenSigner
   readonly scopes: ScopeCatalogue
+  readonly issuer: string
+  readonly provider: Provider | undefined
   readonly mode: 'local' | 'strict'
   readonly events: Events
 }
 
 export function createReadUserinfo(needs: Needs): ReadUserinfo {
-  const { readAccessToken, readProof, signer, scopes, mode, events } = needs
+  const { readAccessToken, readProof, signer, scopes, issuer, provider, mode, events } = needs
+  const needsOpenid = provider?.userinfoWithoutOpenid !== true
+  const shape = provider?.shape?.userinfo
 
   /** A token that is bound to a key comes with a proof of that, and no other does (RFC 9449 §7.1). */
   const mustFitKey = async ({ cnf }: AccessTokenClaims, presented: Presented): Promise<void> => {
@@ -77,7 +82,7 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
     // nothing to wait for where a token is what most are: for whoever bears it
     if (scheme === 'DPoP' || claims.cnf !== undefined) await mustFitKey(claims, presented)
     const granted = wordsOf(claims.scope)
-    if (user === undefined || !granted.includes('openid')) {
+    if (user === undefined || (needsOpenid && !granted.includes('openid'))) {
       throw new OAuthError(
         'insufficient_scope',
         'The token must have the openid scope.',
@@ -89,7 +94,10 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
     const single = claims.userinfo_claims ?? []
     // the `sub` that its client knows the user by, as in the ID Token (OIDC Core §5.3.2)
     const known = { sub: claims.sub, ...userinfoClaims(user, granted, single, scopes) }
-    return written(known, client)
+    if (shape === undefined) return written(known, client)
+    // what a provider makes of it still says whom it is of
+    const about = { issuer, clientId: claims.client_id, user }
+    return written(shape(known, about) as Userinfo, client)
   }
 }
 

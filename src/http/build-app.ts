@@ -29,6 +29,7 @@ import { createPageWriter, registerViews } from './pages/views.ts'
 import type { AboutServer, Realm, RealmOf } from './realm.ts'
 import { registerRoutes } from './register/register.ts'
 import type { Listeners } from './server/listeners.ts'
+import { createReadTarget } from './server/provider-paths.ts'
 import { serverOptions } from './server/server-options.ts'
 import { checkSessionRoutes } from './session/check-session.ts'
 import { logOutRoutes } from './session/log-out.ts'
@@ -72,6 +73,7 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
       serverFactory: needs.listeners.serverFactory,
       onFrameworkError: errors.onFrameworkError,
       trustProxy: needs.trustProxy,
+      readTarget: createReadTarget(needs.findRealm),
     }),
   )
   const routes = gatherRoutes(app)

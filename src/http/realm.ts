@@ -21,6 +21,7 @@ import type { Revoke } from '../flows/tokens/revoke.ts'
 import type { TokenEndpoint } from '../flows/tokens/token-endpoint.ts'
 import type { ReadUserinfo } from '../flows/userinfo.ts'
 import type { TokenShape } from '../protocol/client/token-shape.ts'
+import type { Provider } from '../protocol/provider/provider.ts'
 import type { ResponseType } from '../protocol/response/response-type.ts'
 import type { Apis } from '../protocol/tokens/api.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
@@ -29,8 +30,15 @@ import type { ReportRefusal } from './edge/refusal.ts'
 
 export interface Realm {
   readonly id: string
-  /** `http://localhost:9400`, or `http://localhost:9400/realms/{id}`; no slash at the end. */
+  /**
+   * `http://localhost:9400`, or `http://localhost:9400/realms/{id}`; no slash at the end. Its paths stand
+   * below it, and it is its issuer unless a preset says otherwise: see `iss`.
+   */
   readonly issuer: string
+  /** What its tokens and metadata name as issuer, to the character. */
+  readonly iss: string
+  /** What it takes over from another provider. */
+  readonly provider: Provider | undefined
   /** `http://localhost:9400`: where the pages of this server come from. */
   readonly origin: string
   /** The path that every route of the realm begins with: empty, or `/realms/{id}`. */

@@ -42,6 +42,7 @@ const admin: ScopeDefinition = { name: 'admin', words: 'run everything', claims:
 
 export const terms: ServerTerms = {
   issuer: 'https://id.example',
+  address: 'https://id.example',
   mode: 'strict',
   scopes: new Map([...standardScopes, admin].map((scope) => [scope.name, scope])),
   tokenShape: usualShape,

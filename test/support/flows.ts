@@ -204,6 +204,8 @@ function createStores(clock: Clock): Stores {
 
 const settingsFor = (options: Options): FlowSettings => ({
   issuer,
+  address: issuer,
+  provider: undefined,
   addresses: [issuer, ...(options.alsoAt ?? [])],
   dpopNonce: options.dpopNonce ?? false,
   mode: options.mode ?? 'strict',

@@ -6,6 +6,7 @@ import type { Options } from '../schema/schema.ts'
 import { didYouMean } from '../source/nearest.ts'
 import type { Draft } from '../source/read.ts'
 import { judgeKeys } from './judge-keys.ts'
+import { judgePreset } from './judge-preset.ts'
 import { judgeReach } from './judge-reach.ts'
 import { judgeRealm } from './judge-realm.ts'
 import { isWithin, itemsAt, judgeRealms, type RealmDraft } from './realm-draft.ts'
@@ -19,6 +20,7 @@ export function judge(options: Draft<Options>, folder: string): readonly Finding
       ...judgeAutoLogin(realm),
       ...judgeLifetimes(realm),
       ...judgeKeys(realm, folder),
+      ...judgePreset(realm),
     ]),
     ...judgeFiles(options, folder),
   ]

@@ -8,6 +8,7 @@
 import { z } from 'zod'
 import { isKeyName, keyName } from '../../adapters/jose/keys/private-key-text.ts'
 import { signingAlgs } from '../../protocol/keys/signing-alg.ts'
+import { presetNames } from '../../protocol/provider/presets.ts'
 import { claimNames } from '../../protocol/register/token-metadata.ts'
 import { flag, list, listed, oneOf, shownText, text } from '../../protocol/register/value.ts'
 import { claimsTargets, isScopeToken } from '../../protocol/scope.ts'
@@ -59,6 +60,13 @@ export const usualIdle = 8 * 3600
 
 /** What the top level says, with its defaults. */
 export const realmMembers = {
+  preset: oneOf('none', ...presetNames)
+    .default('none')
+    .meta({
+      title: 'Preset',
+      description:
+        'The provider whose paths, issuer, metadata and claims the realm has besides, for apps that were written against it.',
+    }),
   signing_alg: oneOf(...signingAlgs)
     .default('RS256')
     .meta({
@@ -227,6 +235,17 @@ const ownMembers = () => ({
         'Private keys of your own, in place of those that the server makes. The first of an algorithm signs, the others verify.',
     })
     .register(defaults, { said: 'keys that the server makes' }),
+  preset_tenant: text(
+    'text of letters, digits, hyphens, dots and underscores, at most 128',
+    /^[A-Za-z0-9][\w.-]{0,127}$/,
+  )
+    .optional()
+    .meta({
+      title: 'Tenant of the preset',
+      description:
+        'What stands in the paths of the preset where the provider names a tenant, a realm or a pool.',
+    })
+    .register(defaults, { said: 'as the preset has it' }),
 })
 
 /** The same of the default realm. */
@@ -264,11 +283,12 @@ export const realmSchema = z
 interface Inherited {
   readonly login?: object | undefined
   readonly signing_keys?: unknown
+  readonly preset_tenant?: unknown
 }
 
 /**
  * The settings of a realm: what it says itself, then what `top` says for all. A list is taken as a
- * whole, `login` member by member, and the keys of one realm are of no other.
+ * whole, `login` member by member, and the keys and the name of one realm are of no other.
  */
 export function inherit<Settings extends Inherited>(
   top: Settings,
@@ -279,6 +299,7 @@ export function inherit<Settings extends Inherited>(
     ...written(own),
     login: { ...top.login, ...written(own.login ?? {}) },
     signing_keys: own.signing_keys,
+    preset_tenant: own.preset_tenant,
   }
 }
 

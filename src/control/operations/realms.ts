@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { createEntropy } from '../../adapters/random/entropy.ts'
 import { realmId } from '../../config/schema/realm-schema.ts'
 import { basePathOf, realmPaths } from '../../protocol/paths.ts'
+import { advertisedPath } from '../../protocol/provider/provider.ts'
 import type { LiveRealm } from '../../wire.ts'
 import { ControlError } from '../control-error.ts'
 import { operation } from '../operation.ts'
@@ -34,11 +35,16 @@ export const seed = z.looseObject({ id: realmId.optional() }).meta({
     'The settings of a realm as `realms` in fragrant.yaml takes them (users, clients, consent, lifetimes …), and its id. What is left out is as the configuration says at the top level.',
 })
 
-export function describeRealm({ id, issuer }: LiveRealm): z.input<typeof realm> {
-  const at = (path: string): string => issuer + path
+export function describeRealm({
+  id,
+  issuer: address,
+  iss,
+  provider,
+}: LiveRealm): z.input<typeof realm> {
+  const at = (path: string): string => address + advertisedPath(provider, path)
   return {
     id,
-    issuer,
+    issuer: iss,
     endpoints: {
       discovery: at(realmPaths.openidMetadata),
       authorization: at(realmPaths.authorize),
@@ -51,7 +57,7 @@ export function describeRealm({ id, issuer }: LiveRealm): z.input<typeof realm> 
       registration: at(realmPaths.register),
       playground: at(realmPaths.playground),
     },
-    env: `OIDC_ISSUER=${issuer}\nOIDC_DISCOVERY=${at(realmPaths.openidMetadata)}\n`,
+    env: `OIDC_ISSUER=${iss}\nOIDC_DISCOVERY=${at(realmPaths.openidMetadata)}\n`,
   }
 }
 

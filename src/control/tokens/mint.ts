@@ -52,7 +52,7 @@ export async function mint(realm: LiveRealm, order: Order): Promise<Minted> {
   const now = clock.now()
   const made: Claims = {
     ...(await usualClaims(realm, client, order)),
-    iss: realm.issuer,
+    iss: realm.iss,
     ...order.claims,
   }
   const claims = spoilt(made, order.defect, now)
@@ -100,7 +100,10 @@ async function usualClaims(realm: LiveRealm, client: Client, order: Order): Prom
   const user = await userOf(realm, order.sub)
   const sub = await realm.inside.flows.subjects.toldTo(client, user.sub)
   const login = { sub, sid: entropy.id(), authTime: now }
-  const audience = order.aud === undefined ? [usualTarget(client, realm)] : [order.aud].flat()
+  const audience =
+    order.aud === undefined
+      ? [usualTarget(client, { ...realm, issuer: realm.iss })]
+      : [order.aud].flat()
   const grant: Grant = {
     ...{ client, audience, acrValues: [], nonce: undefined, responseType: 'id_token' },
     scope: new Set(order.scope.split(' ').filter((word) => word !== '')),
@@ -110,6 +113,8 @@ async function usualClaims(realm: LiveRealm, client: Client, order: Order): Prom
       ...{ acrValues: [], sub: undefined },
     },
   }
+  const shape = realm.provider?.shape
+  const said = { issuer: realm.iss, clientId: client.id, user }
   const ofAccess = realm.accessTokenLifetime(audience)
   const usual = order.kind === 'id' ? realm.seed.idTokenLifetime : ofAccess
   const lifetime = order.ttl === undefined ? usual : Math.floor(order.ttl / 1000)
@@ -119,13 +124,15 @@ async function usualClaims(realm: LiveRealm, client: Client, order: Order): Prom
     const made = idTokenClaims({
       ...{ ...about, accessToken: undefined, code: undefined, now, lifetime },
     })
-    return order.aud === undefined ? made : { ...made, aud: order.aud }
+    const shaped = shape?.idToken?.(made, said) ?? made
+    return order.aud === undefined ? shaped : { ...shaped, aud: order.aud }
   }
   const claims = accessTokenUserClaims(grant, user, realm.scopes)
   const id = entropy.id()
   const jti = realm.inside.steering?.tokens.named(id) ?? id
   const about = { grant, login, user, claims, jti, now, lifetime }
-  return accessTokenClaims({ ...about, offline: true, jkt: undefined })
+  const made = accessTokenClaims({ ...about, offline: true, jkt: undefined })
+  return shape?.accessToken?.(made, said) ?? made
 }
 
 /** Somebody whom the realm does not know is known by their `sub` alone. */

@@ -37,7 +37,8 @@ export interface RegisterClient {
 }
 
 interface Needs {
-  readonly issuer: string
+  /** What the paths of the realm stand below. */
+  readonly address: string
   readonly registration: RegistrationTerms
   readonly registrations: Store<Registration>
   readonly scopes: ScopeCatalogue
@@ -53,7 +54,7 @@ interface Needs {
 }
 
 export function createRegisterClient(needs: Needs): RegisterClient {
-  const { issuer, registration: terms, registrations, entropy, clock, events } = needs
+  const { address, registration: terms, registrations, entropy, clock, events } = needs
   const { algs, isOwnAddress, mode } = needs
   const realm = { scopes: [...needs.scopes.keys()], algs, isOwnAddress, mode }
 
@@ -88,11 +89,11 @@ export function createRegisterClient(needs: Needs): RegisterClient {
       }
       await registrations.put(registration.clientId, registration, Number.POSITIVE_INFINITY)
       tellOf(registration)
-      return answerOf(issuer, registration, accessToken, secret)
+      return answerOf(address, registration, accessToken, secret)
     },
 
     async read(id, token) {
-      return answerOf(issuer, await owned(id, token), token)
+      return answerOf(address, await owned(id, token), token)
     },
 
     async update(id, sent, token) {
@@ -105,7 +106,7 @@ export function createRegisterClient(needs: Needs): RegisterClient {
       const after = await registrations.update(id, change)
       if (after === undefined) throw wrongToken()
       tellOf(after)
-      return answerOf(issuer, after, token, secret)
+      return answerOf(address, after, token, secret)
     },
 
     async remove(id, token) {
@@ -142,7 +143,7 @@ function mustBeAllowed(
 
 /** What is registered, in full (RFC 7591 §3.2.1). A secret is told once, when it is made. */
 function answerOf(
-  issuer: string,
+  address: string,
   { clientId, metadata, issuedAt, secretHash }: Registration,
   token: string | undefined,
   secret?: string,
@@ -154,7 +155,7 @@ function answerOf(
     ...(secret !== undefined && { client_secret: secret }),
     ...(secretHash !== undefined && { client_secret_expires_at: 0 }),
     registration_access_token: token,
-    registration_client_uri: `${issuer}${realmPaths.register}/${clientId}`,
+    registration_client_uri: `${address}${realmPaths.register}/${clientId}`,
   }
 }
 

@@ -7,6 +7,7 @@ import type { Client } from '../../protocol/client/client.ts'
 import { type ClientCredentials, readClientCredentials } from '../../protocol/client/credentials.ts'
 import { OAuthError } from '../../protocol/oauth-error.ts'
 import { realmPaths } from '../../protocol/paths.ts'
+import { type Provider, pathsFor } from '../../protocol/provider/provider.ts'
 import { firstBroken } from '../../protocol/rule.ts'
 import { digestOf } from '../../protocol/secrets.ts'
 import {
@@ -44,6 +45,9 @@ export type AuthenticateClient = (
 
 interface Needs {
   readonly issuer: string
+  /** What the paths of the realm stand below. */
+  readonly address: string
+  readonly provider: Provider | undefined
   readonly clients: ClientRegistry
   readonly attempts: Attempts
   readonly signatures: ClientSignatures
@@ -53,8 +57,9 @@ interface Needs {
 }
 
 export function createAuthenticateClient(needs: Needs): AuthenticateClient {
-  const { issuer, clients, attempts, signatures, usedAssertions, clock } = needs
-  const audiences = [issuer, ...calledPaths.map((path) => issuer + path)]
+  const { issuer, address, provider, clients, attempts, signatures, usedAssertions, clock } = needs
+  const called = calledPaths.flatMap((path) => pathsFor(provider, path))
+  const audiences = [issuer, ...called.map((path) => address + path)]
 
   const judgeAssertion = async (assertion: string, client: Client) => {
     const claims = await signatures.read(assertion, client.auth.keys)

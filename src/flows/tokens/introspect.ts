@@ -7,6 +7,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { UserDirectory } from '../../ports/registry.ts'
 import type { Store } from '../../ports/store.ts'
+import type { Provider } from '../../protocol/provider/provider.ts'
 import { firstBroken } from '../../protocol/rule.ts'
 import {
   accessTokenIntrospection,
@@ -38,6 +39,7 @@ export type Introspect = (request: TokenRequest) => Promise<Introspection>
 
 interface Needs {
   readonly issuer: string
+  readonly provider: Provider | undefined
   readonly authenticateClient: AuthenticateClient
   readonly readAccessToken: ReadAccessToken
   readonly refreshFamilies: Store<RefreshFamily<KeptGrant>>
@@ -51,6 +53,7 @@ interface Needs {
 
 export function createIntrospect(needs: Needs): Introspect {
   const { issuer, authenticateClient, readAccessToken, refreshFamilies, users, clock } = needs
+  const { introspection: shaped = asItIs } = needs.provider?.shape ?? {}
 
   const ofRefreshToken = async (
     { family: id, secret }: RefreshTokenParts,
@@ -68,7 +71,7 @@ export function createIntrospect(needs: Needs): Introspect {
     const user = await users.findSince(family.grant.sub, family.grant.grantedAt)
     if (user === undefined) return inactive
     const sub = await needs.subjects.toldTo(client, user.sub)
-    return refreshTokenIntrospection(issuer, family, user, sub)
+    return shaped(refreshTokenIntrospection(issuer, family, user, sub))
   }
 
   return async (request) => {
@@ -81,6 +84,8 @@ export function createIntrospect(needs: Needs): Introspect {
     if (parts !== undefined) return ofRefreshToken(parts, caller)
     const reading = await readAccessToken(token)
     if (reading.kind === 'dead') return inactive
-    return accessTokenIntrospection(issuer, reading.claims, reading.user)
+    return shaped(accessTokenIntrospection(issuer, reading.claims, reading.user))
   }
 }
+
+const asItIs = (said: Introspection): Introspection => said

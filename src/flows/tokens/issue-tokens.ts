@@ -10,6 +10,7 @@ import type { Store } from '../../ports/store.ts'
 import type { TokenSigner } from '../../ports/tokens.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import { shapeOf, type TokenShape } from '../../protocol/client/token-shape.ts'
+import type { Provider } from '../../protocol/provider/provider.ts'
 import { jtiOf } from '../../protocol/token/grant-mark.ts'
 import {
   type AccessTokenClaims,
@@ -72,28 +73,20 @@ interface Needs {
   readonly scopes: ScopeCatalogue
   readonly tokenShape: TokenShape
   readonly apis: Apis
+  readonly issuer: string
+  readonly provider: Provider | undefined
   readonly acrValues: readonly string[]
   /** Seconds. */
   readonly lifetimes: { readonly usualAccessToken: number; readonly idToken: number }
 }
 
 export function createIssueTokens(needs: Needs): IssueTokens {
-  const { signer, subjects, opaqueTokens, entropy, clock, lifetimes, apis } = needs
+  const { signer, subjects, entropy, clock, lifetimes, apis } = needs
+  const write = createWriteAccessToken(needs)
+  const shaped = needs.provider?.shape?.idToken ?? asMade
 
   const expiresIn = (audience: readonly string[]): number =>
     apiFor(audience, apis)?.accessTokenLifetime ?? lifetimes.usualAccessToken
-
-  /** What its API says of it goes before what its client says. */
-  const write = async (client: Client, claims: AccessTokenClaims): Promise<string> => {
-    const api = apis.size === 0 ? undefined : apiFor([claims.aud].flat(), apis)
-    if ((api?.accessTokenFormat ?? client.accessTokenFormat) === 'jwt') {
-      const typ = api?.accessTokenTyp ?? shapeOf(client, needs.tokenShape).accessTokenTyp
-      return signer.signAccessToken(claims, typ)
-    }
-    const token = entropy.secret()
-    await opaqueTokens.put(token, claims, claims.exp)
-    return token
-  }
 
   /** The login as the client knows it. */
   const toldTo = async (client: Client, login: SignedInUser): Promise<SignedInUser> =>
@@ -115,6 +108,7 @@ export function createIssueTokens(needs: Needs): IssueTokens {
           ...{ grant, user, claims, jti, now, lifetime, offline, jkt },
           login: await toldTo(grant.client, login),
         }),
+        user,
       )
     },
 
@@ -122,26 +116,48 @@ export function createIssueTokens(needs: Needs): IssueTokens {
       const claims = idTokenUserClaims(grant, user, needs.scopes)
       const acr = acrFor(grant, needs.acrValues)
       const now = clock.now()
-      return signer.signIdToken(
-        idTokenClaims({
-          grant,
-          user: await toldTo(grant.client, login),
-          claims,
-          acr,
-          accessToken,
-          code,
-          now,
-          lifetime: lifetimes.idToken,
-        }),
-        grant.client.idTokenAlg,
-      )
+      const made = idTokenClaims({
+        grant,
+        user: await toldTo(grant.client, login),
+        claims,
+        acr,
+        accessToken,
+        code,
+        now,
+        lifetime: lifetimes.idToken,
+      })
+      const about = { issuer: needs.issuer, clientId: grant.client.id, user }
+      return signer.signIdToken(shaped(made, about), grant.client.idTokenAlg)
     },
 
     clientToken(client, scope, audience, jkt) {
       const named = { client, scope, audience, jkt }
       const now = clock.now()
       const lifetime = expiresIn(audience)
-      return write(client, clientTokenClaims({ ...named, jti: entropy.id(), now, lifetime }))
+      const claims = clientTokenClaims({ ...named, jti: entropy.id(), now, lifetime })
+      return write(client, claims, undefined)
     },
   }
 }
+
+/** Signs an access token, or keeps what an opaque one stands for. */
+function createWriteAccessToken(needs: Needs) {
+  const { signer, opaqueTokens, entropy, apis, issuer } = needs
+  const shaped = needs.provider?.shape?.accessToken ?? asMade
+
+  /** What its API says of it goes before what its client says. */
+  return async (client: Client, made: AccessTokenClaims, user: User | undefined) => {
+    const claims = shaped(made, { issuer, clientId: client.id, user })
+    const api = apis.size === 0 ? undefined : apiFor([made.aud].flat(), apis)
+    if ((api?.accessTokenFormat ?? client.accessTokenFormat) === 'jwt') {
+      const typ = api?.accessTokenTyp ?? shapeOf(client, needs.tokenShape).accessTokenTyp
+      return signer.signAccessToken(claims, typ)
+    }
+    const token = entropy.secret()
+    await opaqueTokens.put(token, claims, claims.exp)
+    return token
+  }
+}
+
+/** No preset has a say in it. */
+const asMade = <MadeClaims>(claims: MadeClaims): MadeClaims => claims

@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
 import type { Store } from '../../ports/store.ts'
 import { OAuthError } from '../../protocol/oauth-error.ts'
+import { type Provider, pathsFor } from '../../protocol/provider/provider.ts'
 import { firstBroken, type Refusal } from '../../protocol/rule.ts'
 import { digestOf } from '../../protocol/secrets.ts'
 import {
@@ -50,8 +51,9 @@ export interface ReadProof {
 }
 
 interface Needs {
-  /** The issuer, and the further addresses of its realm. */
+  /** What the paths of the realm stand below: its usual address, and the further ones. */
   readonly addresses: readonly string[]
+  readonly provider: Provider | undefined
   readonly dpopNonce: boolean
   readonly signatures: ClientSignatures
   /** How often proofs were used, by key and `jti`. */
@@ -61,7 +63,7 @@ interface Needs {
 }
 
 export function createReadProof(needs: Needs): ReadProof {
-  const { addresses, dpopNonce, signatures, usedProofs, entropy, clock } = needs
+  const { addresses, provider, dpopNonce, signatures, usedProofs, entropy, clock } = needs
   const secret = entropy.secret()
   const nonces = () => (dpopNonce ? noncesAt(secret, clock.now()) : [])
 
@@ -77,7 +79,9 @@ export function createReadProof(needs: Needs): ReadProof {
         header,
         claims: key && (await signatures.read(proof, [key])),
         method,
-        addresses: addresses.map((address) => address + path),
+        addresses: addresses.flatMap((address) =>
+          pathsFor(provider, path).map((own) => address + own),
+        ),
         accessToken,
         nonces: nonces(),
         now: clock.now(),

@@ -120,13 +120,13 @@ const lineOf = ({ browser, startedAt, lastSeenAt }: ListedSession) => ({
 const claimPrefix = 'claim:'
 
 function appOf(
-  { scopes, asksForConsent, issuer }: Realm,
+  { scopes, asksForConsent, iss }: Realm,
   { clientId, client, grants, since, lastAt }: ListedApp,
 ): PageModels['account']['apps'][number] {
   const isClaim = (grant: string) => grant.startsWith(claimPrefix)
   return {
     client: client === undefined ? bareCard(clientId) : clientCard(client),
-    signIn: client && initiateLoginAddress(client, issuer),
+    signIn: client && initiateLoginAddress(client, iss),
     unasked: !asksForConsent || client?.firstParty === true,
     scopes: grants
       .filter((grant) => !isClaim(grant))

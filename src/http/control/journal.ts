@@ -33,6 +33,8 @@ export interface ExchangeRecorder {
     readonly target: string
     /** In the realm, without what is secret in it. */
     readonly path: string
+    /** The whole path as it was sent, where a preset has read it as another. */
+    readonly sentTo: string | undefined
     readonly headers: FastifyRequest['headers']
   }): Recording | undefined
 }
@@ -68,7 +70,14 @@ function begin(recorder: ExchangeRecorder, request: FastifyRequest): Recording |
   const { method, headers } = request
   const target = request.raw.url ?? ''
   if (ofNoRealm.some((path) => target.startsWith(path))) return undefined
-  return recorder.begin({ ...placeOf(request, target), method, target, headers })
+  const sentTo = providersPath(request, target)
+  return recorder.begin({ ...placeOf(request, target), method, target, sentTo, headers })
+}
+
+/** Such a path is one of a table, and holds no secret. */
+function providersPath({ originalUrl, is404 }: FastifyRequest, target: string): string | undefined {
+  const sent = pathOf(originalUrl)
+  return is404 || sent.includes('%') || sent === pathOf(target) ? undefined : sent
 }
 
 const ofNoRealm = [serverPaths.control, serverPaths.assets, serverPaths.health]

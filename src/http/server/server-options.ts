@@ -8,6 +8,7 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import type { ReportRefusal } from '../edge/refusal.ts'
 import { answerUnroutable } from './client-error.ts'
+import type { ReadTarget } from './provider-paths.ts'
 import { maxHeaders } from './request-guard.ts'
 
 export interface Tls {
@@ -49,7 +50,10 @@ export function serverOptions(needs: {
   readonly serverFactory: (handler: RequestListener) => Server
   readonly onFrameworkError: (error: Error, request: FastifyRequest, reply: FastifyReply) => void
   readonly trustProxy?: readonly string[] | undefined
+  /** What a target means here; itself when this is left out. */
+  readonly readTarget?: ReadTarget
 }) {
+  const { readTarget = asItIs } = needs
   return {
     logger: false,
     bodyLimit,
@@ -58,7 +62,7 @@ export function serverOptions(needs: {
     return503OnClosing: false,
     // Safe: the query is read from the target by queryOf(); this only keeps Fastify from reading it.
     routerOptions: { querystringParser: leaveText as never },
-    rewriteUrl: asWritten,
+    rewriteUrl: (request: IncomingMessage) => readTarget(asWritten(request)),
     frameworkErrors: needs.onFrameworkError,
     serverFactory: needs.serverFactory,
     trustProxy: needs.trustProxy === undefined ? false : [...needs.trustProxy],
@@ -74,6 +78,8 @@ function asWritten({ url = '/' }: IncomingMessage): string {
   const path = end < 0 ? url : url.slice(0, end)
   return path.includes('%') ? path.replace(encodedOctet, '%25') + url.slice(path.length) : url
 }
+
+const asItIs = (target: string): string => target
 
 const encodedOctet = /%(?=[0-9A-Fa-f]{2})/g
 

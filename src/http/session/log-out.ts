@@ -25,7 +25,7 @@ export function logOutRoutes(app: FastifyInstance, realmOf: RealmOf): void {
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const realm = realmOf(request)
       const browser = browserOf(request, realm)
-      const sent = read(request)
+      const sent = inStandardTerms(read(request), realm.provider?.logOutNames)
       if (sent.kind === 'malformed') return sendMalformed(reply, realm, sent.why)
       const outcome = await realm.flows.logOut.begin(sent, browser)
       return send({ realm, browser, request, reply }, outcome)
@@ -35,7 +35,7 @@ export function logOutRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   app.post(realmPaths.logOut, begin(bodyOf))
   app.get(
     realmPaths.vendorLogOut,
-    begin((request) => inStandardTerms(queryOf(request))),
+    begin((request) => inStandardTerms(queryOf(request), vendorNames)),
   )
 
   stepRoutes(app, realmOf, {
@@ -48,10 +48,26 @@ export function logOutRoutes(app: FastifyInstance, realmOf: RealmOf): void {
 }
 
 /** auth0-js has an address and a parameter of its own for the same request. */
-function inStandardTerms(sent: DecodedForm): DecodedForm {
-  const returnTo = sent.kind === 'decoded' ? sent.values.get('returnTo') : undefined
-  if (sent.kind === 'malformed' || returnTo === undefined) return sent
-  return { ...sent, values: new Map([...sent.values, ['post_logout_redirect_uri', returnTo]]) }
+const vendorNames: ReadonlyMap<string, string> = new Map([['returnTo', 'post_logout_redirect_uri']])
+
+/** The same request with the parameters that `names` has other names for; one sent by both is sent twice. */
+function inStandardTerms(
+  sent: DecodedForm,
+  names: ReadonlyMap<string, string> | undefined,
+): DecodedForm {
+  if (sent.kind === 'malformed' || names === undefined) return sent
+  const known = [...names].filter(
+    ([theirs]) => sent.values.has(theirs) || sent.repeated.has(theirs),
+  )
+  if (known.length === 0) return sent
+  const values = new Map(sent.values)
+  const repeated = new Set(sent.repeated)
+  for (const [theirs, ours] of known) {
+    const value = sent.values.get(theirs)
+    if (value === undefined || values.has(ours) || repeated.has(ours)) repeated.add(ours)
+    else values.set(ours, value)
+  }
+  return { ...sent, values, repeated }
 }
 
 function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): FastifyReply {

@@ -15,6 +15,8 @@ import type { HintReading } from './hint.ts'
 
 /** What a request is read against: the things that are the server's, not the client's. */
 export interface ServerTerms extends TargetTerms {
+  /** What the paths of the realm stand below. */
+  readonly address: string
   /** Every scope that this server knows. */
   readonly scopes: ScopeCatalogue
 }

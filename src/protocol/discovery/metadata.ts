@@ -16,6 +16,10 @@ import type { Offered } from './offered.ts'
 
 interface Inputs {
   readonly issuer: string
+  /** What the paths of the realm stand below. */
+  readonly address: string
+  /** The path by which one of ours is advertised. */
+  readonly pathOf: (path: string) => string
   readonly scopes: ScopeCatalogue
   readonly offered: Offered
   readonly algs: readonly SigningAlg[]
@@ -33,28 +37,28 @@ const protocolClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce',
  * Deviates: a document at another address than the issuer's names an issuer that it was not asked
  * under (OIDC Discovery §4.3), so a client must be told both addresses.
  */
-export function metadata(inputs: Inputs, at: string = inputs.issuer): object {
-  const { issuer, scopes, offered, algs, acrValues } = inputs
+export function metadata(inputs: Inputs, at: string = inputs.address): object {
+  const { issuer, address, pathOf, scopes, offered, algs, acrValues } = inputs
   const claims = [...scopes.values()].flatMap((scope) => scope.claims)
   return {
     issuer,
-    authorization_endpoint: issuer + realmPaths.authorize,
-    pushed_authorization_request_endpoint: at + realmPaths.pushedRequests,
+    authorization_endpoint: address + pathOf(realmPaths.authorize),
+    pushed_authorization_request_endpoint: at + pathOf(realmPaths.pushedRequests),
     require_pushed_authorization_requests: false,
-    token_endpoint: at + realmPaths.token,
-    revocation_endpoint: at + realmPaths.revoke,
+    token_endpoint: at + pathOf(realmPaths.token),
+    revocation_endpoint: at + pathOf(realmPaths.revoke),
     revocation_endpoint_auth_methods_supported: clientAuthMethods,
-    introspection_endpoint: at + realmPaths.introspect,
+    introspection_endpoint: at + pathOf(realmPaths.introspect),
     introspection_endpoint_auth_methods_supported: clientAuthMethods.filter(
       (method) => method !== 'none',
     ),
-    userinfo_endpoint: at + realmPaths.userinfo,
-    jwks_uri: at + realmPaths.jwks,
+    userinfo_endpoint: at + pathOf(realmPaths.userinfo),
+    jwks_uri: at + pathOf(realmPaths.jwks),
     ...(inputs.registration.kind !== 'off' && {
-      registration_endpoint: at + realmPaths.register,
+      registration_endpoint: at + pathOf(realmPaths.register),
     }),
-    end_session_endpoint: issuer + realmPaths.logOut,
-    check_session_iframe: issuer + realmPaths.checkSession,
+    end_session_endpoint: address + pathOf(realmPaths.logOut),
+    check_session_iframe: address + pathOf(realmPaths.checkSession),
     frontchannel_logout_supported: true,
     frontchannel_logout_session_supported: true,
     backchannel_logout_supported: true,

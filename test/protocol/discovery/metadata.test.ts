@@ -7,6 +7,8 @@ import { terms } from '../../support/authorize-requests.ts'
 const issuer = 'https://id.example/realms/r'
 const document = metadata({
   issuer,
+  address: issuer,
+  pathOf: (path) => path,
   scopes: terms.scopes,
   offered: {
     ...{ responseTypes, responseModes: ['fragment', 'form_post'], grantTypes },

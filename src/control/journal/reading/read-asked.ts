@@ -20,6 +20,8 @@ export interface RawRequest {
   readonly target: string
   /** The path in the realm, with `:id` in the place of what is secret in it. */
   readonly path: string
+  /** The whole path as it was sent, where a preset has read it as another. */
+  readonly sentTo?: string | undefined
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
@@ -88,8 +90,8 @@ function shownParameters(sent: SentParameters): SentParameters {
 }
 
 /** A query that cannot be read may hold anything. */
-function urlOf({ target, path: inRealm, realm }: RawRequest, query: DecodedForm): string {
-  const path = basePathOf(realm) + inRealm
+function urlOf({ target, path: inRealm, realm, sentTo }: RawRequest, query: DecodedForm): string {
+  const path = sentTo ?? basePathOf(realm) + inRealm
   const text = queryOf(target)
   if (text === '') return path
   return query.kind === 'malformed' ? `${path}?${blackened}` : shownUrl(`${path}?${text}`)

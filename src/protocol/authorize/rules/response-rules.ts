@@ -10,8 +10,8 @@ import type { ServerTerms } from '../draft.ts'
 import { mayUse, reaches } from '../return-address.ts'
 import { type AuthorizeRule, isAbsent } from './authorize-rule.ts'
 
-const wayToCode = ({ issuer }: ServerTerms): string =>
-  `How an app moves to code and PKCE: ${issuer}${realmPaths.moving}`
+const wayToCode = ({ address }: ServerTerms): string =>
+  `How an app moves to code and PKCE: ${address}${realmPaths.moving}`
 
 export const responseRules: readonly AuthorizeRule[] = [
   {

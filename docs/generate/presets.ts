@@ -1,0 +1,97 @@
+/**
+ * Writes docs/presets.md: the presets as they are in the code, with what was run against them.
+ *
+ * @module
+ */
+
+import type { Preset } from '../../src/protocol/provider/preset.ts'
+import { type PresetName, presetNames, presets } from '../../src/protocol/provider/presets.ts'
+import { createProvider } from '../../src/protocol/provider/provider.ts'
+
+interface Note {
+  readonly gives: string
+  /** What runs against it in the tests, unchanged. */
+  readonly runs: string
+  readonly limits: string
+}
+
+const notes: Readonly<Record<PresetName, Note>> = {
+  wso2: {
+    gives:
+      'The Store’s endpoints, `azp` and `amr` in ID Tokens; `aud` (the app unless an API is named), `azp` and `aut` in access tokens; `aut` in introspection.',
+    runs: 'A walk as the Store’s applications take it: keys, callback, each implicit response type, userinfo, introspection, logout, session check.',
+    limits: 'No tenants in the path (`/t/…`), no password grant.',
+  },
+  moserver: {
+    gives:
+      'The plugin’s endpoints, userinfo as a flat object, also without `openid`, a discovery document for each client.',
+    runs: 'A walk as its documentation describes it: the fragment, both userinfo endpoints, the code, the document.',
+    limits:
+      'One issuer for all clients, so the document of a client names the issuer of the realm. `response_type` is not optional, and a token always comes in the fragment, whatever its documentation leaves out (RFC 6749 §4.2).',
+  },
+}
+
+/** The generated file, by its path from the root of the package. */
+export function presetsFiles(): Readonly<Record<string, string>> {
+  return { 'docs/presets.md': page() }
+}
+
+const address = 'http://localhost:9400'
+
+const providerAt = (preset: Preset) =>
+  createProvider(preset, { realmId: 'default', tenant: preset.tenant ?? '' })
+
+function summary(name: PresetName): string {
+  const preset: Preset = presets[name]
+  const { gives, runs } = notes[name]
+  const issuer = `\`${address}${providerAt(preset).issuerEnd}\``
+  return `| [\`${name}\`](#${name}) | ${preset.title} | ${issuer} | ${gives} | ${runs} |`
+}
+
+function section(name: PresetName): string {
+  const preset: Preset = presets[name]
+  const base = preset.base?.({ realmId: 'default', tenant: preset.tenant ?? '' }) ?? ''
+  const rows = preset.paths.map(({ theirs, ours }) => `| \`${base}${theirs}\` | \`${ours}\` |`)
+  const tenant =
+    preset.tenant === undefined
+      ? ''
+      : `\n\`preset_tenant\`: \`${preset.tenant}\` unless it is set.\n`
+  return `## ${name}
+
+${preset.title}. ${notes[name].limits}
+${tenant}
+| path of the provider | path of ours |
+|---|---|
+${rows.join('\n')}
+
+Facts: ${preset.cites.join('; ')}.
+`
+}
+
+const page = (): string => `# Presets: apps that were written against another provider
+
+Generated from the code by \`npm run docs\`.
+
+An app that was written against another provider runs here when the host of that provider is replaced, and nothing
+else:
+
+\`\`\`yaml
+preset: wso2          # or FRAGRANT_PRESET, or --preset; on a realm too
+\`\`\`
+
+| preset | provider | issuer | what it gives | what was run against it |
+|---|---|---|---|---|
+${presetNames.map(summary).join('\n')}
+
+A preset is a table of names on the same flows, never a second protocol
+([0040](decisions/0040-presets-are-tables-of-names.md)):
+
+- The paths of the provider answer beside those of ours, which stay, as the pages do. Metadata advertise the provider's.
+- What is allowed stays what it is: exact redirect URIs, PKCE, nonce, consent, the modes of answers, local and strict mode.
+- Each realm stands by itself: \`preset\` of the top level holds for every realm that does not say otherwise
+  (\`preset: none\`), below its own \`/realms/{id}\`.
+- A claim that the provider writes is added to ours. Claims of users are those of the configuration; what a provider
+  calls otherwise is renamed where the table says so.
+- \`preset_tenant\` names the tenant, realm or pool where the provider's paths have one.
+
+${presetNames.map(section).join('\n')}`

@@ -1,0 +1,34 @@
+/**
+ * The paths of other providers, where a preset has a realm answer there: such a request goes the way of
+ * the path of ours before it is routed, so that nothing behind has to know of it.
+ *
+ * @module
+ */
+
+import { serverPaths } from '../../protocol/paths.ts'
+import type { Provider } from '../../protocol/provider/provider.ts'
+import { pathOf } from '../edge/forms.ts'
+import { realmIdIn } from '../edge/start-link.ts'
+
+interface Placed {
+  readonly basePath: string
+  readonly provider: Provider | undefined
+}
+
+/** Our target for one that was asked for: mostly itself. Both are paths with an optional query. */
+export type ReadTarget = (target: string) => string
+
+export function createReadTarget(findRealm: (id: string) => Placed | undefined): ReadTarget {
+  /** A realm that is there goes before a path of the default one's provider. */
+  const realmOf = (target: string): Placed | undefined => {
+    const id = target.startsWith(serverPaths.realms) ? realmIdIn(target) : undefined
+    return (id === undefined ? undefined : findRealm(id)) ?? findRealm('default')
+  }
+  return (target) => {
+    const realm = realmOf(target)
+    if (realm?.provider === undefined) return target
+    const path = pathOf(target)
+    const ours = realm.provider.ours(path.slice(realm.basePath.length))
+    return ours === undefined ? target : realm.basePath + ours + target.slice(path.length)
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * What a realm takes over from another provider, so that an app which was written against that one runs
+ * here: where it answers, how it is named, what its tokens and answers say besides. It is data and pure
+ * functions over what our own flows have decided; none of them decides anything.
+ *
+ * @module
+ */
+
+import type { AccessTokenTyp } from '../client/token-shape.ts'
+import type { Introspection } from '../token/introspection.ts'
+import type { AccessTokenClaims } from '../tokens/access-token.ts'
+import type { IdTokenClaims } from '../tokens/id-token.ts'
+import type { User } from '../user.ts'
+import type { Userinfo } from '../userinfo/claims.ts'
+
+export interface Preset {
+  /** What the provider is called. */
+  readonly title: string
+  /** Where its facts come from: titles and sections of the provider's own documentation. */
+  readonly cites: readonly string[]
+  /**
+   * What usually stands in the provider's paths where they name whom they are of: a tenant, a realm, a
+   * pool. Undefined where they name nobody.
+   */
+  readonly tenant: string | undefined
+  /** What its paths begin with below the address of the realm; nothing when it is left out. */
+  readonly base?: (place: Place) => string
+  /** What its issuer ends in, after the address of the realm. */
+  readonly issuer: (place: Place) => string
+  /** Of several rows for one of our paths the first is advertised. */
+  readonly paths: readonly PathRow[]
+  readonly accessTokenTyp?: AccessTokenTyp
+  /** Its names for parameters of a logout, and the standard ones (OIDC RP-Initiated Logout §2). */
+  readonly logOutNames?: ReadonlyMap<string, string>
+  /** Whether userinfo answers a token without the scope openid, as one of OAuth alone. */
+  readonly userinfoWithoutOpenid?: boolean
+  readonly shape?: Shape
+}
+
+/** Where a realm stands. */
+export interface Place {
+  /** `default`, or the id in `/realms/{id}`. */
+  readonly realmId: string
+  readonly tenant: string
+}
+
+export interface PathRow {
+  /** A path of the provider's; a segment `*` stands for any one segment. */
+  readonly theirs: string
+  /** The path of ours that answers there, of {@link realmPaths}. */
+  readonly ours: string
+}
+
+/** What is said besides, by whom it is said of. */
+export interface About {
+  readonly issuer: string
+  readonly clientId: string
+  /** Undefined where a client has a token for itself. */
+  readonly user: User | undefined
+}
+
+/** Claims as the provider writes them, made of ours. What our own readers read stays as it is. */
+export interface Shape {
+  readonly idToken?: (claims: IdTokenClaims, about: About) => IdTokenClaims
+  readonly accessToken?: (claims: AccessTokenClaims, about: About) => AccessTokenClaims
+  readonly userinfo?: (claims: Userinfo, about: About) => object
+  readonly introspection?: (said: Introspection) => Introspection
+}

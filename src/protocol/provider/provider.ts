@@ -1,0 +1,46 @@
+/**
+ * A preset where it stands: the paths of the provider beside those of ours.
+ *
+ * @module
+ */
+
+import type { PathRow, Place, Preset } from './preset.ts'
+
+export interface Provider extends Pick<Preset, 'logOutNames' | 'userinfoWithoutOpenid' | 'shape'> {
+  /** What its issuer ends in, after the address of the realm; may be empty. */
+  readonly issuerEnd: string
+  /** Our path for one of the provider's, both below the address of the realm; undefined for any other. */
+  readonly ours: (path: string) => string | undefined
+  /** The paths of the provider for one of ours, that which is advertised first. */
+  readonly theirs: (path: string) => readonly string[]
+}
+
+export function createProvider(preset: Preset, place: Place): Provider {
+  const base = preset.base?.(place) ?? ''
+  const rows = preset.paths.map(({ theirs, ours }) => ({ theirs: base + theirs, ours }))
+  const exact = new Map(rows.map(({ theirs, ours }) => [theirs, ours]))
+  const patterns = rows.filter(isPattern).map((row) => ({ ...row, pattern: patternOf(row) }))
+  const { logOutNames, userinfoWithoutOpenid, shape } = preset
+  return {
+    ...(logOutNames && { logOutNames }),
+    ...(userinfoWithoutOpenid && { userinfoWithoutOpenid }),
+    ...(shape && { shape }),
+    issuerEnd: preset.issuer(place),
+    ours: (path) => exact.get(path) ?? patterns.find(({ pattern }) => pattern.test(path))?.ours,
+    theirs: (path) =>
+      rows.filter((row) => row.ours === path && !isPattern(row)).map(({ theirs }) => theirs),
+  }
+}
+
+const isPattern = ({ theirs }: PathRow): boolean => theirs.includes('*')
+
+const patternOf = ({ theirs }: PathRow): RegExp =>
+  new RegExp(`^${theirs.replaceAll('.', '[.]').replaceAll('*', '[^/]+')}$`)
+
+/** Every path of ours that may be asked for as `path`: itself, then as the provider has it. */
+export const pathsFor = (provider: Provider | undefined, path: string): readonly string[] =>
+  provider === undefined ? [path] : [path, ...provider.theirs(path)]
+
+/** The path that is advertised for one of ours. */
+export const advertisedPath = (provider: Provider | undefined, path: string): string =>
+  provider?.theirs(path)[0] ?? path
