@@ -11,7 +11,7 @@ import {
   movesFor,
   requestChanges,
   serverSteps,
-} from '../../src/http/console/moves.ts'
+} from '../../src/http/console/snippets/moves.ts'
 import { citationUrl } from '../../src/protocol/spec.ts'
 
 /** The generated file, by its path from the root of the package. */

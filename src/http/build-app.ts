@@ -9,8 +9,8 @@ import { basePathOf } from '../protocol/paths.ts'
 import { accountRoutes } from './account/account.ts'
 import { accountLogInRoutes } from './account/account-login.ts'
 import { authorizeRoutes } from './authorize/authorize.ts'
-import { homeRoutes } from './console/home.ts'
 import { movingRoutes } from './console/moving.ts'
+import { overviewRoutes } from './console/overview.ts'
 import { playgroundRoutes } from './console/playground.ts'
 import { type ControlNeeds, controlRoutes } from './control/control.ts'
 import { meetFaultsAtEdge } from './control/faults.ts'
@@ -157,7 +157,7 @@ function realmRoutes(
   accountRoutes(scope, realmOf)
   accountLogInRoutes(scope, realmOf)
   checkSessionRoutes(scope, realmOf)
-  homeRoutes(scope, realmOf, about)
+  overviewRoutes(scope, realmOf, about)
   playgroundRoutes(scope, realmOf)
   movingRoutes(scope, realmOf)
   if (control !== undefined) scenarioRoutes(scope, realmOf, control)

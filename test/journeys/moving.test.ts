@@ -5,7 +5,7 @@ import {
   movesFor,
   requestChanges,
   serverSteps,
-} from '../../src/http/console/moves.ts'
+} from '../../src/http/console/snippets/moves.ts'
 import { answerOf, createApp } from '../support/app.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { createVisitor } from '../support/visitor.ts'

@@ -13,7 +13,7 @@ import {
   go,
   springBoot,
   springProperties,
-} from '../../src/http/console/snippets-api.ts'
+} from '../../src/http/console/snippets/api.ts'
 import { type Command, run } from './process.ts'
 
 export interface Language {

@@ -332,7 +332,7 @@ describe('The form-post page', () => {
 
 describe('The start page', () => {
   it('leads to the playground and to the discovery document', async () => {
-    const { root } = await page('home')
+    const { root } = await page('console/overview')
     expect(byId(root, 'try-it').attributes['href']).toBe('/playground')
     expect(byId(root, 'discovery').attributes['href']).toBe(
       'https://issuer.example/.well-known/openid-configuration',
@@ -351,7 +351,7 @@ describe('The start page', () => {
         password: undefined,
       },
     ]
-    const { root } = await page('home', { playground: undefined, users, clients: [] })
+    const { root } = await page('console/overview', { playground: undefined, users, clients: [] })
     expect(textOf(root)).not.toContain('Try it')
     expect(textOf(root)).toContain('password not shown')
   })

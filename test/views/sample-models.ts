@@ -130,7 +130,7 @@ export const sampleModels: PageModels = {
   },
   'log-out': { ...form, user, client, returnOrigin, note: 'note-text' },
   'logged-out': { nobody: false, client, frames: [], onward: undefined, wayOn },
-  home: {
+  'console/overview': {
     issuer: 'https://issuer.example',
     mode: 'local',
     version: 'version-text',
@@ -167,7 +167,7 @@ export const sampleModels: PageModels = {
     now: { ...scenario('now'), met: 3 },
     scenarios: [scenario('first')],
   },
-  playground: {
+  'console/playground': {
     issuer: 'issuer-text',
     discovery: 'discovery-url',
     clients: [{ id: 'client-id', redirectUri: 'client-redirect-uri' }],
@@ -177,7 +177,7 @@ export const sampleModels: PageModels = {
     silentCallback: 'silent-url',
     postLogout: 'post-logout-url',
   },
-  moving: {
+  'console/moving': {
     requestChanges: [change('request')],
     answerChanges: [change('answer')],
     serverSteps: ['server-step'],
@@ -193,7 +193,7 @@ export const sampleModels: PageModels = {
       },
     ],
   },
-  'playground-callback': {
+  'console/playground-callback': {
     playground: '/playground',
     posted: [['posted-name', 'posted-value']],
   },

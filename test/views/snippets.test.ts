@@ -2,9 +2,9 @@ import vm from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { literal, shellWord, yamlString } from '../../src/http/console/snippet.ts'
-import { implicitSnippets, readySnippets } from '../../src/http/console/snippets.ts'
-import { apiSnippets, aspNet } from '../../src/http/console/snippets-api.ts'
+import { apiSnippets, aspNet } from '../../src/http/console/snippets/api.ts'
+import { literal, shellWord, yamlString } from '../../src/http/console/snippets/snippet.ts'
+import { implicitSnippets, readySnippets } from '../../src/http/console/snippets/snippets.ts'
 
 const app = {
   issuer: 'http://localhost:9400/realms/blue',

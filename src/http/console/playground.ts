@@ -35,7 +35,7 @@ function sendPlayground(realm: Realm, _request: FastifyRequest, reply: FastifyRe
     silentCallback: callback,
     postLogout: issuer + realmPaths.playground,
   }
-  return sendPage(reply, 'playground', model, {
+  return sendPage(reply, 'console/playground', model, {
     script: true,
     connect: true,
     frames: [self],
@@ -51,7 +51,7 @@ function sendCallback(realm: Realm, request: FastifyRequest, reply: FastifyReply
     playground: realm.basePath + realmPaths.playground,
     posted: request.method === 'POST' ? [...form.values] : undefined,
   }
-  return sendPage(reply, 'playground-callback', model, {
+  return sendPage(reply, 'console/playground-callback', model, {
     script: true,
     framableBy: 'self',
   })

@@ -47,13 +47,13 @@ export interface ScenarioModel {
 
 export interface ConsolePages {
   /** From the implicit grant to code and PKCE. */
-  moving: {
+  'console/moving': {
     readonly requestChanges: readonly ChangeModel[]
     readonly answerChanges: readonly ChangeModel[]
     readonly serverSteps: readonly string[]
     readonly moves: readonly MoveModel[]
   }
-  home: {
+  'console/overview': {
     readonly issuer: string
     readonly mode: 'local' | 'strict'
     readonly version: string
@@ -106,7 +106,7 @@ export interface ConsolePages {
       | undefined
     readonly scenarios: readonly ScenarioModel[]
   }
-  playground: {
+  'console/playground': {
     readonly issuer: string
     readonly discovery: string
     readonly clients: readonly { readonly id: string; readonly redirectUri: string }[]
@@ -116,7 +116,7 @@ export interface ConsolePages {
     readonly silentCallback: string
     readonly postLogout: string
   }
-  'playground-callback': {
+  'console/playground-callback': {
     readonly playground: string
     /** The parameters of an answer that came by form_post; the page's script takes it from here. */
     readonly posted?: readonly (readonly [name: string, value: string])[] | undefined

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readAppAddress } from '../../../src/http/console/app-address.ts'
+import { readAppAddress } from '../../../src/http/console/snippets/app-address.ts'
 
 describe('The address of an app, as it is typed', () => {
   it.each([

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { realmPaths } from '../../protocol/paths.ts'
+import { realmPaths } from '../../../protocol/paths.ts'
 import { homeOf, literal, type Snippet, type SnippetFor, yamlString } from './snippet.ts'
 
 export function keycloakJsCode({ issuer, clientId, redirectUri }: SnippetFor): Snippet {

@@ -4,33 +4,23 @@
  * @module
  */
 
-import type { Snippet, SnippetFor } from './snippet.ts'
 import {
   angularAuthOidcClientCode,
   angularOauth2OidcCode,
   oidcClientTs,
   plainCode,
-} from './snippets-code.ts'
-import {
-  auth0SpaJs,
-  keycloakJsCode,
-  oktaAuthJsCode,
-  swaggerUiCode,
-} from './snippets-code-vendor.ts'
+} from './code.ts'
+import { auth0SpaJs, keycloakJsCode, oktaAuthJsCode, swaggerUiCode } from './code-vendor.ts'
 import {
   curlUserinfo,
   expressOpenidConnect,
   openidClient,
   openidClientCode,
   swaggerUi,
-} from './snippets-server.ts'
-import {
-  angularAuthOidcClient,
-  angularOauth2Oidc,
-  oidcClient,
-  plainScript,
-} from './snippets-single-page.ts'
-import { auth0Js, keycloakJs, oktaAuthJs } from './snippets-vendor.ts'
+} from './server.ts'
+import { angularAuthOidcClient, angularOauth2Oidc, oidcClient, plainScript } from './single-page.ts'
+import type { Snippet, SnippetFor } from './snippet.ts'
+import { auth0Js, keycloakJs, oktaAuthJs } from './vendor.ts'
 
 type Maker = (app: SnippetFor) => Snippet
 

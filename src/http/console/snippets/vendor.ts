@@ -4,7 +4,7 @@
  * @module
  */
 
-import { realmPaths } from '../../protocol/paths.ts'
+import { realmPaths } from '../../../protocol/paths.ts'
 import { literal, type Snippet, type SnippetFor } from './snippet.ts'
 
 export function keycloakJs({ issuer, clientId, redirectUri }: SnippetFor): Snippet {

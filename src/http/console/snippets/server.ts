@@ -4,7 +4,7 @@
  * @module
  */
 
-import { realmPaths } from '../../protocol/paths.ts'
+import { realmPaths } from '../../../protocol/paths.ts'
 import { literal, type Snippet, type SnippetFor, shellWord, yamlString } from './snippet.ts'
 
 const isPlainHttp = (issuer: string) => issuer.startsWith('http://')

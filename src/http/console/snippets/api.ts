@@ -5,7 +5,7 @@
  * @module
  */
 
-import { realmPaths } from '../../protocol/paths.ts'
+import { realmPaths } from '../../../protocol/paths.ts'
 import { literal, quoted, type Snippet, shellWord } from './snippet.ts'
 
 /** The API that a snippet is written for. */

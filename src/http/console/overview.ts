@@ -6,17 +6,17 @@ import { personCard } from '../pages/cards.ts'
 import type { PageModels } from '../pages/pages.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { AboutServer, Realm, RealmOf } from '../realm.ts'
-import { readAppAddress, usualApp } from './app-address.ts'
-import { implicitSnippets, readySnippets } from './snippets.ts'
-import { apiSnippets } from './snippets-api.ts'
+import { apiSnippets } from './snippets/api.ts'
+import { readAppAddress, usualApp } from './snippets/app-address.ts'
+import { implicitSnippets, readySnippets } from './snippets/snippets.ts'
 
 /** `/`: what is running, and how to point an app at it. Users and clients in local mode only. */
-export function homeRoutes(app: FastifyInstance, realmOf: RealmOf, about: AboutServer): void {
+export function overviewRoutes(app: FastifyInstance, realmOf: RealmOf, about: AboutServer): void {
   app.get(realmPaths.start, { exposeHeadRoute: true }, async (request, reply) => {
     const query = queryOf(request)
     const typed = query.kind === 'decoded' ? query.values.get('app') : undefined
     const model = await modelOf(realmOf(request), about, typed)
-    return sendPage(reply, 'home', model, { script: true, formAction: [self] })
+    return sendPage(reply, 'console/overview', model, { script: true, formAction: [self] })
   })
 }
 
@@ -24,7 +24,7 @@ async function modelOf(
   realm: Realm,
   { version, configFile, realmIds, isControlled }: AboutServer,
   typed: string | undefined,
-): Promise<PageModels['home']> {
+): Promise<PageModels['console/overview']> {
   const { issuer, mode } = realm
   const address = readAppAddress(typed)
   const base = address.kind === 'known' ? address.base : usualApp
@@ -76,7 +76,7 @@ const endpointsOf = (issuer: string) => [
 async function registered({
   flows,
   demoUsers,
-}: Realm): Promise<Pick<PageModels['home'], 'users' | 'clients'>> {
+}: Realm): Promise<Pick<PageModels['console/overview'], 'users' | 'clients'>> {
   const [users, clients] = await Promise.all([flows.discovery.users(), flows.discovery.clients()])
   return {
     users: users

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { realmPaths } from '../../protocol/paths.ts'
+import { realmPaths } from '../../../protocol/paths.ts'
 import { homeOf, literal, type Snippet, type SnippetFor } from './snippet.ts'
 
 export function plainCode({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
