@@ -18,7 +18,7 @@ import { createSystemClock } from './adapters/time/clock.ts'
 import { createBinding, originOf, plannedOrigin } from './binding.ts'
 import type { Config } from './config/config.ts'
 import { registrationLines } from './config/registration-lines.ts'
-import type { OpenedControl } from './control/open-control.ts'
+import type { ControlApi, OpenedControl } from './control/open-control.ts'
 import { openGround } from './ground.ts'
 import { type AppNeeds, buildApp } from './http/build-app.ts'
 import { transportHeaders } from './http/edge/headers.ts'
@@ -59,7 +59,7 @@ export interface Server extends Fragrant {
    */
   reload(next: Config | undefined): void
   /** What tests control it by; undefined where that is switched off. */
-  readonly control: OpenedControl | undefined
+  readonly control: (ControlApi & Pick<OpenedControl, 'call'>) | undefined
   /** For lines that are no events. */
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>
 }
@@ -100,7 +100,8 @@ async function buildServer(
     findRealm: bound.findRealm,
     isConfigStale: () => stale,
     about: aboutServer(config, own, bound),
-    control,
+    operations: control,
+    control: control?.api,
     ...reports,
   })
   const drain = createDrain(app, { listeners, graceMs: config.shutdownGrace * 1000 })
@@ -127,7 +128,7 @@ async function buildServer(
       stale = next === undefined
       if (next !== undefined) follow(next)
     },
-    control,
+    control: control?.api && { ...control.api, call: control.call },
     async close() {
       await drain.close()
       await ground.backChannel.close()
@@ -164,7 +165,7 @@ async function controlOf(
   realms: () => Realms,
   changes: OwnChanges,
 ): Promise<OpenedControl | undefined> {
-  if (config.control.kind === 'off') return undefined
+  if (config.control.kind === 'off' && !config.console) return undefined
   const { openControl } = await import('./control/open-control.ts')
   return openControl(config, realms, await changes.open())
 }
@@ -208,12 +209,14 @@ function guardedListeners(
 }
 
 function aboutServer(
-  { control }: Config,
+  { console, container, control }: Config,
   { configFile }: Overrides,
   bound: ReturnType<typeof createBinding>,
 ) {
   return {
     isControlled: control.kind === 'on',
+    hasConsole: console,
+    inContainer: container,
     version,
     configFile,
     registrationLines,

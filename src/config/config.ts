@@ -29,6 +29,8 @@ export interface Config {
   readonly alsoAt: readonly string[]
   readonly tls: TlsConfig
   readonly dataDir: string | undefined
+  /** Whether there are pages by which whoever sits at this machine looks after the server. */
+  readonly console: boolean
   /** What opens the control API: its token, made at the start where none is configured. */
   readonly control: ControlConfig
   readonly shutdownGrace: number
@@ -159,6 +161,7 @@ function toConfig(options: Options, written: Config['written']): Config {
     alsoAt: options.also_at,
     tls: toTls(options.tls, folder),
     dataDir: options.data_dir === undefined ? undefined : resolve(folder, options.data_dir),
+    console: isLocal && options.console !== false,
     control: options.control ? { kind: 'on', token: options.control_token } : { kind: 'off' },
     shutdownGrace: options.shutdown_grace,
     log: options.log,

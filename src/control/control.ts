@@ -14,6 +14,7 @@ import type { Steering } from './steering.ts'
 /** A realm that a test controls. */
 export interface ControlledRealm {
   readonly realm: LiveRealm
+  /** Throws {@link ControlError} (409) where no test controls the server. */
   readonly steering: Steering
 }
 
@@ -33,7 +34,7 @@ interface Needs {
   readonly changes: RealmChanges
   readonly version: string
   /** What every call over HTTP brings: no journal holds it. */
-  readonly token: string
+  readonly token: string | undefined
 }
 
 export function createControl({ realms, changes, version, token }: Needs): Control {
@@ -41,16 +42,33 @@ export function createControl({ realms, changes, version, token }: Needs): Contr
     version,
     changes,
     recorder: createRecorder({
-      secrets: [token],
-      timeIn: (realm) => realms().find(realm)?.inside.steering?.clock.milliseconds(),
+      secrets: token === undefined ? [] : [token],
+      timeIn: (id) => millisecondsIn(realms().find(id)),
     }),
     realms: () => realms().list(),
     find(id) {
       const realm = realms().find(id)
       if (realm === undefined) throw new ControlError(404, `There is no realm ${id}.`)
-      const { steering } = realm.inside
-      if (steering === undefined) throw new Error(`The realm ${id} cannot be controlled.`)
-      return { realm, steering }
+      return {
+        realm,
+        get steering() {
+          return steeringOf(realm)
+        },
+      }
     },
   }
+}
+
+function steeringOf({ inside: { steering } }: LiveRealm): Steering {
+  if (steering !== undefined) return steering
+  throw new ControlError(
+    409,
+    'Clock, faults, planned logins, minted tokens and snapshots are for servers that were started with --control.',
+  )
+}
+
+function millisecondsIn(realm: LiveRealm | undefined): number | undefined {
+  if (realm === undefined) return undefined
+  const { clock, steering } = realm.inside
+  return steering?.clock.milliseconds() ?? clock.now() * 1000
 }

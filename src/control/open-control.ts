@@ -1,5 +1,6 @@
 /**
- * Opens a server to its tests. Loaded where that is switched on, and not otherwise.
+ * Opens a server to its tests and to its console. Loaded where one of them is switched on, and not
+ * otherwise.
  *
  * @module
  */
@@ -8,39 +9,57 @@ import { createEntropy } from '../adapters/random/entropy.ts'
 import type { Config } from '../config/config.ts'
 import type { Realms } from '../realms.ts'
 import { version } from '../version.ts'
-import { createDispatch, type Dispatch } from './calls/dispatch.ts'
+import type { Dispatch } from './calls/dispatch.ts'
 import { createControl } from './control.ts'
-import { createMeetFaults, type MeetFaults } from './faults/edge-faults.ts'
+import type { MeetFaults } from './faults/edge-faults.ts'
 import type { Recorder } from './journal/recorder.ts'
 import type { RealmChanges } from './realm-changes.ts'
 
-/** The control API of a running server. */
+/** What a running server is controlled by. */
 export interface OpenedControl {
-  /** What a caller over HTTP brings as a bearer token. */
-  readonly token: string
   readonly call: Dispatch
   readonly recorder: Recorder
-  readonly meetFaults: MeetFaults
+  /** Undefined where no test controls the server. */
+  readonly api: ControlApi | undefined
   /** Another configuration is in force: realms may have gone. */
   follow(): void
 }
 
+/** The control API over HTTP. */
+export interface ControlApi {
+  /** What a caller brings as a bearer token. */
+  readonly token: string
+  readonly meetFaults: MeetFaults
+}
+
 /** @param realms known once the server is bound to its address. */
-export function openControl(
+export async function openControl(
   config: Config,
   realms: () => Realms,
   changes: RealmChanges,
-): OpenedControl {
-  const configured = config.control.kind === 'on' ? config.control.token : undefined
-  const token = configured ?? createEntropy().secret()
-  const control = createControl({ realms, changes, version, token })
+): Promise<OpenedControl> {
+  const api = await openApi(config, realms)
+  const control = createControl({ realms, changes, version, token: api?.token })
+  let dispatch: Promise<Dispatch> | undefined
+  // the operations and their schemas take a while to load, and a start need not wait for them
+  const load = async (): Promise<Dispatch> =>
+    (await import('./calls/dispatch.ts')).createDispatch(control)
   return {
-    token,
-    call: createDispatch(control),
+    async call(request) {
+      dispatch ??= load()
+      return (await dispatch)(request)
+    },
     recorder: control.recorder,
+    api,
     follow() {
       control.recorder.keepOnly(control.realms().map(({ id }) => id))
     },
-    meetFaults: createMeetFaults(realms),
   }
+}
+
+async function openApi({ control }: Config, realms: () => Realms): Promise<ControlApi | undefined> {
+  if (control.kind === 'off') return undefined
+  const { createMeetFaults } = await import('./faults/edge-faults.ts')
+  const token = control.token ?? createEntropy().secret()
+  return { token, meetFaults: createMeetFaults(realms) }
 }

@@ -9,10 +9,8 @@ import { basePathOf } from '../protocol/paths.ts'
 import { accountRoutes } from './account/account.ts'
 import { accountLogInRoutes } from './account/account-login.ts'
 import { authorizeRoutes } from './authorize/authorize.ts'
-import { movingRoutes } from './console/moving.ts'
-import { overviewRoutes } from './console/overview.ts'
-import { playgroundRoutes } from './console/playground.ts'
-import { type ControlNeeds, controlRoutes } from './control/control.ts'
+import { consoleRoutes } from './console/console.ts'
+import { type ControlNeeds, controlRoutes, type Operations } from './control/control.ts'
 import { meetFaultsAtEdge } from './control/faults.ts'
 import { recordExchanges } from './control/journal.ts'
 import { scenarioRoutes } from './control/scenarios.ts'
@@ -49,7 +47,9 @@ export interface AppNeeds {
   readonly findRealm: (id: string) => Realm | undefined
   readonly isConfigStale: () => boolean
   readonly about: AboutServer
-  /** Undefined where nobody may control the server. */
+  /** What the console and the control API stand on; undefined where there is neither. */
+  readonly operations: Operations | undefined
+  /** Undefined where no test controls the server. */
   readonly control: ControlNeeds | undefined
   /** Hears of each request that HTTP has refused. */
   readonly refused: ReportRefusal
@@ -84,13 +84,13 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
   registerAssets(app)
   errors.handleErrors(app, routes)
   registerHealth(app, needs.isConfigStale)
-  const { control, refused } = needs
-  if (control !== undefined) {
-    meetFaultsAtEdge(app, control)
-    recordExchanges(app, control.recorder)
-  }
+  const { operations, control, refused } = needs
+  if (control !== undefined) meetFaultsAtEdge(app, control)
+  if (operations !== undefined) recordExchanges(app, operations.recorder)
   registerRealms(app, needs)
-  if (control !== undefined) app.register(async (scope) => controlRoutes(scope, control, refused))
+  if (control !== undefined && operations !== undefined) {
+    app.register(async (scope) => controlRoutes(scope, control, operations, refused))
+  }
   return app
 }
 
@@ -142,12 +142,12 @@ function registerRealms(app: FastifyInstance, needs: AppNeeds): void {
 const realmIdOf = (request: FastifyRequest): string =>
   (request.params as { readonly realm: string }).realm
 
-type RouteNeeds = Pick<AppNeeds, 'about' | 'control'>
+type RouteNeeds = Pick<AppNeeds, 'about' | 'control' | 'operations'>
 
 function realmRoutes(
   scope: FastifyInstance,
   realmOf: RealmOf,
-  { about, control }: RouteNeeds,
+  { about, control, operations }: RouteNeeds,
 ): void {
   authorizeRoutes(scope, realmOf, about)
   logInRoutes(scope, realmOf)
@@ -157,10 +157,8 @@ function realmRoutes(
   accountRoutes(scope, realmOf)
   accountLogInRoutes(scope, realmOf)
   checkSessionRoutes(scope, realmOf)
-  overviewRoutes(scope, realmOf, about)
-  playgroundRoutes(scope, realmOf)
-  movingRoutes(scope, realmOf)
-  if (control !== undefined) scenarioRoutes(scope, realmOf, control)
+  consoleRoutes(scope, realmOf, { about, operations })
+  if (control !== undefined && operations !== undefined) scenarioRoutes(scope, realmOf, operations)
   scope.register(async (open) => {
     allowBrowsers(open)
     userinfoRoutes(open, realmOf)

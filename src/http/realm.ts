@@ -101,6 +101,10 @@ export interface AboutServer {
     readonly redirectUris: readonly string[]
     readonly responseTypes: readonly ResponseType[]
   }) => string
+  /** Whether there is a console; who may open it is judged by request. */
+  readonly hasConsole: boolean
+  /** Whether only a port on loopback leads here, whatever address a request seems to come from. */
+  readonly inContainer: boolean
   /** Whether tests control it, and pages may say how. */
   readonly isControlled: boolean
   /** The ids of all realms, `default` first. */

@@ -36,6 +36,10 @@ export interface RealmPaths {
   readonly account: string
   readonly accountLogIn: string
   readonly start: string
+  /** The console, where there is one. */
+  readonly applications: string
+  readonly people: string
+  readonly activity: string
   /** How an app is moved from the implicit grant to code and PKCE. */
   readonly moving: string
   /** Where developers have their app served what it should refuse; only where tests control the server. */
@@ -44,7 +48,7 @@ export interface RealmPaths {
   readonly playgroundCallback: string
 }
 
-export const realmPaths: RealmPaths = {
+export const realmPaths = {
   authorize: '/authorize',
   pushedRequests: '/par',
   token: '/token',
@@ -65,11 +69,14 @@ export const realmPaths: RealmPaths = {
   account: '/account',
   accountLogIn: '/account/login',
   start: '/',
+  applications: '/applications',
+  people: '/people',
+  activity: '/activity',
   moving: '/moving-to-code',
   scenarios: '/scenarios',
   playground: '/playground',
   playgroundCallback: '/playground/callback',
-}
+} as const satisfies RealmPaths
 
 /** What answers once for all realms, below the origin of the server. */
 export const serverPaths = {

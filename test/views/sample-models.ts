@@ -161,6 +161,23 @@ export const sampleModels: PageModels = {
     ],
     apiSnippets: [{ title: 'api-title', language: 'api-language', code: 'api-code' }],
   },
+  'console/applications': {
+    applications: [{ id: 'app-id', name: 'app-name', redirectUris: ['app-redirect-uri'] }],
+  },
+  'console/people': { people: [{ ...current, enabled: false }] },
+  'console/activity': {
+    exchanges: [
+      {
+        time: { iso: '2026-01-03T00:00:00Z', words: 'exchange-time' },
+        endpoint: 'exchange-endpoint',
+        method: 'exchange-method',
+        status: 400,
+        client: 'exchange-client',
+        user: 'exchange-user',
+        refused: 'exchange-refused',
+      },
+    ],
+  },
   scenarios: {
     ...form,
     issuer: 'issuer-text',

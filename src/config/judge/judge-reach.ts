@@ -60,6 +60,11 @@ export const everywhere: readonly ReachRule[] = [
       control !== true || container !== true || control_token !== undefined,
   },
   {
+    path: ['console'],
+    problem: 'must be false in strict mode: whoever has the console signs in as anybody',
+    holds: ({ console, mode }) => console !== true || mode !== 'strict',
+  },
+  {
     path: ['also_at'],
     problem: 'must hold https addresses only, in strict mode',
     holds: ({ also_at, mode }) => mode !== 'strict' || areHttps(also_at),

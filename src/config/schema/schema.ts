@@ -133,6 +133,14 @@ export const schema = z
       ...settings,
       ...defaultRealmMembers,
       ...tokenSettings(ofEverything),
+      console: flag()
+        .optional()
+        .meta({
+          title: 'Console',
+          description:
+            'Opens the console at /: applications, people and the activity of this server, for whoever sits at this machine. In local mode only.',
+        })
+        .register(defaults, { said: '`true`; `false` in strict mode' }),
       control: flag().default(false).meta({
         title: 'Control',
         description:

@@ -11,11 +11,11 @@ import { refusalOf } from '../edge/refusal.ts'
 import { isOwnPost } from '../edge/same-origin.ts'
 import { sendMalformed } from '../errors/error-page.ts'
 import { clientCard, personCard } from '../pages/cards.ts'
+import { momentOf } from '../pages/moment.ts'
 import type { PageModels } from '../pages/pages.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { Realm, RealmOf } from '../realm.ts'
 import { sendSignedOut } from '../session/log-out.ts'
-import { momentOf } from './moment.ts'
 
 /** `/account`: the apps that a user has let in and their sessions, to look at and to end. */
 export function accountRoutes(app: FastifyInstance, realmOf: RealmOf): void {

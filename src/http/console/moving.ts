@@ -1,15 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import { realmPaths } from '../../protocol/paths.ts'
-import { sendPage } from '../pages/send-page.ts'
-import type { RealmOf } from '../realm.ts'
+import type { AboutServer, RealmOf } from '../realm.ts'
+import { sendConsolePage } from './page.ts'
 import { usualApp } from './snippets/app-address.ts'
 import { answerChanges, movesFor, requestChanges, serverSteps } from './snippets/moves.ts'
 
 /** `/moving-to-code`: from the implicit grant to code and PKCE. It says nothing of who may use it. */
-export function movingRoutes(app: FastifyInstance, realmOf: RealmOf): void {
+export function movingRoutes(app: FastifyInstance, realmOf: RealmOf, about: AboutServer): void {
   app.get(realmPaths.moving, { exposeHeadRoute: true }, (request, reply) => {
-    const { issuer } = realmOf(request)
+    const realm = realmOf(request)
+    const { issuer } = realm
     const moves = movesFor({ issuer, clientId: 'my-app', redirectUri: `${usualApp}/callback` })
-    return sendPage(reply, 'console/moving', { requestChanges, answerChanges, serverSteps, moves })
+    const at = { realm, about, section: realmPaths.moving }
+    const model = { requestChanges, answerChanges, serverSteps, moves }
+    return sendConsolePage(reply, at, { name: 'console/moving', model })
   })
 }

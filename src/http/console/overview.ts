@@ -1,11 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { basePathOf, realmPaths } from '../../protocol/paths.ts'
 import { queryOf } from '../edge/forms.ts'
-import { self } from '../edge/headers.ts'
 import { personCard } from '../pages/cards.ts'
 import type { PageModels } from '../pages/pages.ts'
-import { sendPage } from '../pages/send-page.ts'
 import type { AboutServer, Realm, RealmOf } from '../realm.ts'
+import { sendConsolePage } from './page.ts'
 import { apiSnippets } from './snippets/api.ts'
 import { readAppAddress, usualApp } from './snippets/app-address.ts'
 import { implicitSnippets, readySnippets } from './snippets/snippets.ts'
@@ -15,8 +14,14 @@ export function overviewRoutes(app: FastifyInstance, realmOf: RealmOf, about: Ab
   app.get(realmPaths.start, { exposeHeadRoute: true }, async (request, reply) => {
     const query = queryOf(request)
     const typed = query.kind === 'decoded' ? query.values.get('app') : undefined
-    const model = await modelOf(realmOf(request), about, typed)
-    return sendPage(reply, 'console/overview', model, { script: true, formAction: [self] })
+    const realm = realmOf(request)
+    const model = await modelOf(realm, about, typed)
+    const at = { realm, about, section: realmPaths.start }
+    return sendConsolePage(reply, at, {
+      name: 'console/overview',
+      model,
+      policy: { script: true },
+    })
   })
 }
 

@@ -33,12 +33,15 @@ export interface ControlResult {
   readonly stream?: Messages
 }
 
+/** What a server is controlled by, from its console and over HTTP alike. */
+export interface Operations {
+  readonly call: (call: ControlCall) => Promise<ControlResult>
+  readonly recorder: ExchangeRecorder
+}
+
 export interface ControlNeeds extends FaultNeeds {
   /** What every call brings as a bearer token. */
   readonly token: string
-  readonly call: (call: ControlCall) => Promise<ControlResult>
-  /** Writes the journals. Once it is closed, nobody waits for anything more. */
-  readonly recorder: ExchangeRecorder & { close(): void }
 }
 
 /** Characters: a realm with a few thousand users. */
@@ -49,13 +52,13 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TR
 
 export function controlRoutes(
   app: FastifyInstance,
-  { token, call, recorder }: ControlNeeds,
+  { token }: ControlNeeds,
+  { call }: Operations,
   refused: ReportRefusal,
 ): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {
     done(null, body)
   })
-  app.addHook('preClose', async () => recorder.close())
   app.addHook('onRequest', async (request, reply) => {
     const fault = faultOf(request, token)
     if (fault === undefined) return

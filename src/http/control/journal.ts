@@ -26,6 +26,8 @@ interface Recording {
 }
 
 export interface ExchangeRecorder {
+  /** Nobody waits for anything more. */
+  close(): void
   /** Undefined for what belongs to no realm. */
   begin(request: {
     readonly realm: string
@@ -42,6 +44,7 @@ export interface ExchangeRecorder {
 /** Must come after whatever changes answers: what is sent is what is recorded. */
 export function recordExchanges(app: FastifyInstance, recorder: ExchangeRecorder): void {
   const underWay = new WeakMap<FastifyRequest, Recording>()
+  app.addHook('preClose', async () => recorder.close())
 
   app.addHook('onRequest', (request, reply, done) => {
     const recording = begin(recorder, request)

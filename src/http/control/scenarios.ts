@@ -17,9 +17,9 @@ import type { ScenarioModel } from '../pages/console-pages.ts'
 import type { PageModels } from '../pages/pages.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { Realm, RealmOf } from '../realm.ts'
-import type { ControlNeeds } from './control.ts'
+import type { Operations } from './control.ts'
 
-type Needs = Pick<ControlNeeds, 'call'>
+type Needs = Pick<Operations, 'call'>
 
 /** `/scenarios`, in local mode and for loopback alone. */
 export function scenarioRoutes(app: FastifyInstance, realmOf: RealmOf, { call }: Needs): void {

@@ -4,13 +4,7 @@
  * @module
  */
 
-import type { ClientCard, Form, PersonCard } from './parts.ts'
-
-/** A time for people, beside that for machines. */
-export interface Moment {
-  readonly iso: string
-  readonly words: string
-}
+import type { ClientCard, Form, Moment, PersonCard } from './parts.ts'
 
 export interface SessionLine {
   /** Such as `Firefox on Linux`. */

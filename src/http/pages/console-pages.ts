@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Form, PersonCard } from './parts.ts'
+import type { Form, Moment, PersonCard } from './parts.ts'
 
 interface CodeModel {
   readonly language: string
@@ -45,7 +45,37 @@ export interface ScenarioModel {
   readonly afterLogin: boolean
 }
 
+/** The way to a section of the console. */
+export interface NavigationLink {
+  readonly href: string
+  readonly text: string
+  readonly isCurrent: boolean
+}
+
 export interface ConsolePages {
+  'console/applications': {
+    readonly applications: readonly {
+      readonly id: string
+      readonly name: string
+      readonly redirectUris: readonly string[]
+    }[]
+  }
+  'console/people': {
+    readonly people: readonly (Omit<PersonCard, 'username'> & { readonly enabled: boolean })[]
+  }
+  'console/activity': {
+    /** The newest first. */
+    readonly exchanges: readonly {
+      readonly time: Moment
+      readonly endpoint: string
+      readonly method: string
+      readonly status: number
+      readonly client: string | undefined
+      readonly user: string | undefined
+      /** Why it was refused; undefined where it was not. */
+      readonly refused: string | undefined
+    }[]
+  }
   /** From the implicit grant to code and PKCE. */
   'console/moving': {
     readonly requestChanges: readonly ChangeModel[]

@@ -38,3 +38,9 @@ export interface WayOn {
   readonly href: string
   readonly text: string
 }
+
+/** A time for people, beside that for machines. */
+export interface Moment {
+  readonly iso: string
+  readonly words: string
+}

@@ -1,13 +1,13 @@
 import type { FastifyReply } from 'fastify'
 import { formActionOf, type PagePolicy, preparePageHeaders, self } from '../edge/headers.ts'
-import type { PageModels, PageName } from './pages.ts'
-import { renderPage } from './views.ts'
+import type { PageName } from './pages.ts'
+import { type Framed, renderPage } from './views.ts'
 
 /** Sends a page with the headers that it needs and no other permission than `policy`. */
 export function sendPage<Name extends PageName>(
   reply: FastifyReply,
   name: Name,
-  model: PageModels[Name],
+  model: Framed<Name>,
   policy: PagePolicy = {},
 ): FastifyReply {
   reply.headers(preparePageHeaders(policy))

@@ -12,6 +12,7 @@ import fastifyView from '@fastify/view'
 import { Eta } from 'eta'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { startOf } from '../edge/start-link.ts'
+import type { NavigationLink } from './console-pages.ts'
 import { wayOnLink, webLink } from './links.ts'
 import type { PageModels, PageName } from './pages.ts'
 
@@ -37,6 +38,12 @@ const entities: Readonly<Record<string, string>> = {
 /** `value` as text or as the value of a quoted attribute; a parser reads back what went in. */
 export function escapeHtml(value: unknown): string {
   return String(value).replace(/[&<>"'\r]/g, (character) => entities[character] ?? character)
+}
+
+/** A page, and what the frame around it shows. */
+export type Framed<Name extends PageName> = PageModels[Name] & {
+  /** The sections of the console; undefined where there is none. */
+  readonly navigation?: readonly NavigationLink[] | undefined
 }
 
 /** Makes `renderPage` possible on `app`. */
@@ -65,7 +72,7 @@ export function createPageWriter<Name extends PageName>(
 export function renderPage<Name extends PageName>(
   reply: FastifyReply,
   name: Name,
-  model: PageModels[Name],
+  model: Framed<Name>,
 ): FastifyReply {
   const start = startOf(reply.request.url)
   return reply.type('text/html; charset=utf-8').view(name, { start, ...model })

@@ -1,4 +1,4 @@
-import type { Moment } from '../pages/account-pages.ts'
+import type { Moment } from './parts.ts'
 
 const inWords = new Intl.DateTimeFormat('en-GB', {
   dateStyle: 'medium',

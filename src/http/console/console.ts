@@ -1,0 +1,40 @@
+/**
+ * The console: the start page, the playground and the way to code for whoever may reach the server, and
+ * what looks into the server for whoever sits at its machine.
+ *
+ * @module
+ */
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Operations } from '../control/control.ts'
+import type { AboutServer, RealmOf } from '../realm.ts'
+import { activityRoutes } from './activity.ts'
+import { applicationRoutes } from './applications.ts'
+import { createAsk } from './ask.ts'
+import { movingRoutes } from './moving.ts'
+import { overviewRoutes } from './overview.ts'
+import { isForConsole } from './page.ts'
+import { peopleRoutes } from './people.ts'
+import { playgroundRoutes } from './playground.ts'
+
+interface Needs {
+  readonly about: AboutServer
+  readonly operations: Operations | undefined
+}
+
+export function consoleRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Needs): void {
+  const { about, operations } = needs
+  overviewRoutes(app, realmOf, about)
+  playgroundRoutes(app, realmOf, about)
+  movingRoutes(app, realmOf, about)
+  if (operations === undefined) return
+  const given = { about, ask: createAsk(operations) }
+  app.register(async (scope) => {
+    scope.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+      if (!isForConsole(request, about)) reply.callNotFound()
+    })
+    applicationRoutes(scope, realmOf, given)
+    peopleRoutes(scope, realmOf, given)
+    activityRoutes(scope, realmOf, given)
+  })
+}
