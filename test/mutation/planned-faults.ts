@@ -44,7 +44,7 @@ export const plannedFaults: readonly SeededFault[] = [
       "(times === 'always' ? 0 : times)",
     ],
     ['a removed fault stays', 'kept = kept.filter((one) => one.id !== id)', 'kept = [...kept]'],
-    ['a fault is met where it has no effect', ' &&\n          applies(fault)', ''],
+    ['a fault is met where it has no effect', 'return one.missed === undefined', 'return true'],
   ]),
   ...inFile('src/control/faults/arrival.ts', [
     ['a caller by Basic has no name', 'return clientId ?? textIn', 'return undefined ?? textIn'],
@@ -78,12 +78,26 @@ export const plannedFaults: readonly SeededFault[] = [
     ],
     [
       'an error keeps its parameters',
-      'return finished(changed(needs, outcome, askedBy(at.client.id, at.sent)), at)',
+      'return finished(changed(needs, outcome, { ...asked, asJwt: at.to.asJwt }), at)',
       'return finished(outcome, at)',
     ],
   ]),
   ...inFile('src/control/faults/changed-params.ts', [
-    ['dropped parameters come', '.filter(([name]) => !drop.includes(name))', ''],
+    [
+      'dropped parameters come',
+      'answer.parameters.filter(([name]) => !drop.includes(name))',
+      'answer.parameters',
+    ],
+    [
+      'dropped members come',
+      'entries(members).filter(([name]) => !drop.includes(name))',
+      'entries(members)',
+    ],
+    [
+      'a change of nothing counts',
+      'return isSame && !isEmpty(change) ? nothingOfIt : undefined',
+      'return undefined',
+    ],
     ['the mode stays', '...(mode !== undefined && { mode })', ''],
   ]),
   ...inFile('src/control/faults/spoilt-tokens.ts', [
@@ -119,7 +133,7 @@ export const plannedFaults: readonly SeededFault[] = [
     ],
     [
       'what is cached is not changed',
-      "if (faults.json !== undefined) delete request.raw.headers['if-none-match']",
+      "if (faults.changeJson !== undefined) delete request.raw.headers['if-none-match']",
       '',
     ],
   ]),

@@ -284,6 +284,31 @@ describe.each(interfaces)('faults of a realm %s', (_, start) => {
     const answer = await userinfo(realm, { sub: 'alice', clientId: 'signed' })
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/jwt'])
     expect(decodeJwt(await answer.text()).sub).toBe('alice')
+    expect(await realm.faults.list()).toMatchObject([{ used: 0, missed: 'The answer is no JSON.' }])
+  })
+
+  it('wait for an answer that they change, and say why one was not', async () => {
+    await using realm = await fresh()
+    await realm.faults.once({ endpoint: 'token' }, { params: { set: { scope: 'admin' } } })
+    await realm.faults.once({ endpoint: 'jwks' }, { params: { drop: ['keys', 'x5c'] } })
+    await realm.faults.once({ endpoint: 'discovery' }, { params: { drop: ['x5c'] } })
+    await realm.faults.once({ endpoint: 'authorize' }, { params: { drop: ['state'] } })
+    await realm.faults.once({ endpoint: 'authorize' }, { tokens: 'no-nonce' })
+    expect((await callToken(realm, { grant_type: 'authorization_code' })).status).toBe(401)
+    expect(await (await keys(realm)).json()).toEqual({})
+    await fetch(realm.endpoints.discovery)
+    const { state: _, nonce: __, ...bare } = { ...app, response_type: 'token' }
+    await realm.authorize(bare)
+    const unchanged = 'The answer has nothing that is changed by that.'
+    await expect(realm.faults.assertAllUsed()).rejects.toThrow(
+      [
+        'Faults that were planned and not met:',
+        '- {"params":{"set":{"scope":"admin"}}} for {"endpoint":"token"}: met 0 of 1 (The server has refused what the app asked: invalid_client.)',
+        `- {"params":{"drop":["x5c"]}} for {"endpoint":"discovery"}: met 0 of 1 (${unchanged})`,
+        `- {"params":{"drop":["state"]}} for {"endpoint":"authorize"}: met 0 of 1 (${unchanged})`,
+        '- {"tokens":"no-nonce"} for {"endpoint":"authorize"}: met 0 of 1 (The answer has no token that could have the defect.)',
+      ].join('\n'),
+    )
   })
 
   it('leave the headers of CORS out, of a preflight too, for scripts alone', async () => {

@@ -40,7 +40,9 @@ describe('the page of scenarios', () => {
     expect(new URL(chosen.headers.get('location') ?? '', realm.issuer).href).toBe(
       `${realm.issuer}/scenarios`,
     )
-    expect((await page(realm.issuer)).html).toContain('No request has met it yet.')
+    expect((await page(realm.issuer)).html).toContain(
+      'No request has met it so far. The app was given no ID Token.',
+    )
     expect((await claims(realm))?.['nonce']).not.toBe('n-1')
     expect((await page(realm.issuer)).html).toContain('Requests that have met it: 1.')
     expect((await claims(idp))?.['nonce']).toBe('n-1')

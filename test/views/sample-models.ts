@@ -181,7 +181,7 @@ export const sampleModels: PageModels = {
   scenarios: {
     ...form,
     issuer: 'issuer-text',
-    now: { ...scenario('now'), met: 3 },
+    now: { ...scenario('now'), met: 0, reason: 'scenario-reason' },
     scenarios: [scenario('first')],
   },
   'console/playground': {

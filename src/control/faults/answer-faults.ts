@@ -5,6 +5,7 @@
  */
 
 import type { SigningKeys } from '../../adapters/jose/keys/key-store.ts'
+import { parseUntrustedToken } from '../../adapters/jose/untrusted-token.ts'
 import {
   type Addressed,
   type AnswerOutcome,
@@ -20,10 +21,10 @@ import { type Parameters, wordsOf } from '../../protocol/parameters.ts'
 import type { User } from '../../protocol/user.ts'
 import { type Matched, namesOf } from '../match.ts'
 import { matchedBy, type Records } from './arrival.ts'
-import { changes, withParams } from './changed-params.ts'
-import type { Fault } from './fault.ts'
-import type { FaultPlan } from './fault-plan.ts'
-import { spoils, spoiltTokens, type Tokens } from './spoilt-tokens.ts'
+import { changesNothing, withParams } from './changed-params.ts'
+import type { FaultPlan, Judge } from './fault-plan.ts'
+import { refusedWith, type SeenAnswer, unmet } from './need.ts'
+import { spoilsNothing, spoiltTokens, type Tokens } from './spoilt-tokens.ts'
 
 interface Needs extends Records {
   readonly plan: FaultPlan
@@ -50,12 +51,14 @@ export const watchEndings =
         const outcome = await endings.issue({ ...pending, to: plain(pending.to) }, current)
         const asked = askedBy(at.client.id, at.sent, current.user)
         const spoilt = await spoiltOutcome(needs, outcome, asked)
-        return finished(changed(needs, spoilt, asked), at)
+        return finished(changed(needs, spoilt, { ...asked, asJwt: at.to.asJwt }), at)
       },
       async refuse(at, refusal, told) {
         if (needs.plan.isEmpty()) return endings.refuse(at, refusal, told)
         const outcome = await endings.refuse({ ...at, to: plain(at.to) }, refusal, told)
-        return finished(changed(needs, outcome, askedBy(at.client.id, at.sent)), at)
+        const asked = askedBy(at.client.id, at.sent)
+        needs.plan.take(['tokens'], asked, () => refusedWith(refusal.error))
+        return finished(changed(needs, outcome, { ...asked, asJwt: at.to.asJwt }), at)
       },
     }
   }
@@ -70,9 +73,18 @@ function askedBy(clientId: string, { values }: Parameters, user?: User): Matched
   }
 }
 
-function changed({ plan }: Needs, outcome: AnswerOutcome, request: Matched): AnswerOutcome {
-  const applies = ({ params = {} }: Fault) => changes(outcome.answer, params)
-  const change = plan.take(['params'], request, applies)?.params
+function changed(
+  { plan }: Needs,
+  outcome: AnswerOutcome,
+  request: Matched & { readonly asJwt: boolean },
+): AnswerOutcome {
+  const { to, parameters } = outcome.answer
+  const given = new Map(parameters)
+  const { clientId } = request
+  const seen = { names: new Set(given.keys()), mode: to.mode, error: given.get('error'), clientId }
+  const judge: Judge = ({ fault: { params = {} }, needs }) =>
+    unmet(needs, seen) ?? changesNothing(outcome.answer, params, request.asJwt)
+  const change = plan.take(['params'], request, judge)?.params
   return change === undefined ? outcome : { ...outcome, answer: withParams(outcome.answer, change) }
 }
 
@@ -98,8 +110,21 @@ async function met(
   tokens: Tokens,
   request: Matched,
 ): Promise<Tokens> {
-  const fault = plan.take(['tokens'], request, spoils(tokens))
+  const seen = seenTokens(tokens, request)
+  const fault = plan.take(
+    ['tokens'],
+    request,
+    (planned) => unmet(planned.needs, seen) ?? spoilsNothing(tokens, planned.fault),
+  )
   return fault === undefined ? tokens : spoiltTokens(tokens, fault, keys, clock.now())
+}
+
+function seenTokens({ accessToken, idToken }: Tokens, { clientId }: Matched): SeenAnswer {
+  const given = { access_token: accessToken, id_token: idToken }
+  const names = Object.entries(given).flatMap(([name, token]) => (token === undefined ? [] : name))
+  const payload = idToken === undefined ? undefined : parseUntrustedToken(idToken)?.payload
+  const claims = new Set(Object.keys(payload ?? {}))
+  return { names: new Set(names), claims, error: undefined, clientId }
 }
 
 export const watchToken =

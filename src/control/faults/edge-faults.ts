@@ -6,8 +6,11 @@
 
 import { jsonEndpoints } from '../../protocol/endpoint.ts'
 import type { Realms } from '../../realms.ts'
+import type { Matched } from '../match.ts'
 import { type Arrival, matchedBy } from './arrival.ts'
-import type { Fault, FaultKind, Malformed, ParamsChange } from './fault.ts'
+import type { Fault, FaultKind, Malformed } from './fault.ts'
+import type { FaultPlan } from './fault-plan.ts'
+import { type ChangeJson, waitingChange } from './json-faults.ts'
 
 /** A request as the edge of HTTP tells of it. */
 export interface EdgeArrival extends Omit<Arrival, 'sessionId'> {
@@ -39,8 +42,8 @@ export interface EdgeFaults {
   /** Milliseconds. */
   readonly delay: number | undefined
   readonly end: EdgeEnd | undefined
-  /** Changes of an answer in JSON. */
-  readonly json: ParamsChange | undefined
+  /** Changes an answer in JSON; undefined where none is waited for. */
+  readonly changeJson: ChangeJson | undefined
   readonly omitsCors: boolean
   readonly deniesFrames: boolean
   readonly blocksCookies: boolean
@@ -55,23 +58,35 @@ const ends: readonly FaultKind[] = ['status', 'hang', 'reset', 'malformed']
 export function createMeetFaults(realms: () => Realms): MeetFaults {
   return async (arrival) => {
     const realm = realms().find(arrival.realm)
-    const plan = realm?.inside.steering?.faults
-    if (realm === undefined || plan === undefined || plan.isEmpty()) return undefined
+    const steering = realm?.inside.steering
+    if (realm === undefined || steering === undefined || steering.faults.isEmpty()) return undefined
     const sessionId = realm.cookies.session.read(arrival.cookie)
     const request = await matchedBy(realm.inside, { ...arrival, sessionId })
-    const take = (kinds: readonly FaultKind[], when: boolean): Fault | undefined =>
-      when ? plan.take(kinds, request) : undefined
-    const { isPreflight, isByScript, mayBeFramed, isThirdParty } = arrival
-    const isJson = jsonEndpoints.has(arrival.endpoint)
-    const end = endOf(take(isJson ? ['oauthError', ...ends] : ends, !isPreflight), arrival)
-    return {
-      delay: take(['delay'], !isPreflight)?.delay,
-      end,
-      json: take(['params'], !isPreflight && isJson && end === undefined)?.params,
-      omitsCors: take(['cors'], isPreflight || isByScript) !== undefined,
-      deniesFrames: take(['frame'], mayBeFramed && !isPreflight) !== undefined,
-      blocksCookies: take(['cookies'], isThirdParty && !isPreflight) !== undefined,
-    }
+    const signedIn = steering.tokens.clients()
+    return metBy(arrival, request, { plan: steering.faults, signedIn })
+  }
+}
+
+interface Planned {
+  readonly plan: FaultPlan
+  /** The clients that were given an ID Token. */
+  readonly signedIn: ReadonlySet<string>
+}
+
+function metBy(arrival: EdgeArrival, request: Matched, { plan, signedIn }: Planned): EdgeFaults {
+  const { endpoint, isPreflight, isByScript, mayBeFramed, isThirdParty } = arrival
+  const take = (kinds: readonly FaultKind[], when: boolean): Fault | undefined =>
+    when ? plan.take(kinds, request) : undefined
+  const isJson = jsonEndpoints.has(endpoint)
+  const end = endOf(take(isJson ? ['oauthError', ...ends] : ends, !isPreflight), arrival)
+  const isWhole = isJson && !isPreflight && end === undefined
+  return {
+    delay: take(['delay'], !isPreflight)?.delay,
+    end,
+    changeJson: isWhole ? waitingChange(plan, request, signedIn) : undefined,
+    omitsCors: take(['cors'], isPreflight || isByScript) !== undefined,
+    deniesFrames: take(['frame'], mayBeFramed && !isPreflight) !== undefined,
+    blocksCookies: take(['cookies'], isThirdParty && !isPreflight) !== undefined,
   }
 }
 

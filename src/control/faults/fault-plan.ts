@@ -6,6 +6,7 @@
 
 import { fits, type Match, type Matched } from '../match.ts'
 import { type Fault, type FaultKind, kindsOf } from './fault.ts'
+import type { Need } from './need.ts'
 
 /** Plain data. */
 export interface PlannedFault {
@@ -16,11 +17,18 @@ export interface PlannedFault {
   readonly times: number | 'always'
   /** How often it was met. */
   readonly used: number
+  /** Why the last request that fitted did not meet it, in a sentence. */
+  readonly missed?: string | undefined
   /** The scenario that it belongs to. */
   readonly scenario?: string | undefined
 }
 
-type Order = Pick<PlannedFault, 'match' | 'fault' | 'times' | 'scenario'>
+interface Order extends Pick<PlannedFault, 'match' | 'fault' | 'times' | 'scenario'> {
+  readonly needs?: readonly Need[]
+}
+
+/** Why a fault has no effect on the request at hand; undefined where it has. */
+export type Judge = (planned: Required<Pick<Order, 'fault' | 'needs'>>) => string | undefined
 
 export interface FaultPlan {
   isEmpty(): boolean
@@ -36,20 +44,20 @@ export interface FaultPlan {
   scenario(): string | undefined
   /**
    * The fault of one of these kinds that a request meets, which uses it; those that were planned
-   * earlier come first. `applies`: whether it has an effect on this very request.
+   * earlier come first. `judge`: whether it has an effect on this very request.
    */
-  take(
-    kinds: readonly FaultKind[],
-    request: Matched,
-    applies?: (fault: Fault) => boolean,
-  ): Fault | undefined
+  take(kinds: readonly FaultKind[], request: Matched, judge?: Judge): Fault | undefined
+  /** Whether one of these kinds waits for such a request. */
+  awaits(kinds: readonly FaultKind[], request: Matched): boolean
   /** As it stands, for whoever wants it back. */
   state(): FaultPlanState
   restore(state: FaultPlanState): void
 }
 
 interface Kept extends PlannedFault {
+  readonly needs: readonly Need[]
   used: number
+  missed?: string | undefined
   /** How many requests have fitted. */
   seen: number
 }
@@ -74,7 +82,7 @@ export function createFaultPlan(served: (fault: PlannedFault) => void): FaultPla
       if (kept.length >= most) kept = kept.filter(isLeft)
       if (kept.length >= most) return undefined
       made += 1
-      const planned = { ...order, id: `fault-${made}`, used: 0, seen: 0 }
+      const planned = { needs: [], ...order, id: `fault-${made}`, used: 0, seen: 0 }
       kept.push(planned)
       return shown(planned)
     },
@@ -93,13 +101,12 @@ export function createFaultPlan(served: (fault: PlannedFault) => void): FaultPla
       begun = name
     },
     scenario: () => begun,
-    take(kinds, request, applies = () => true) {
-      const fitting = kept.filter(
-        ({ match, fault }) =>
-          kindsOf(fault).some((kind) => kinds.includes(kind)) &&
-          fits(match, request) &&
-          applies(fault),
-      )
+    take(kinds, request, judge = () => undefined) {
+      const fitting = kept.filter((one) => {
+        if (!isFor(one, kinds, request)) return false
+        one.missed = judge(one)
+        return one.missed === undefined
+      })
       for (const one of fitting) one.seen += 1
       const met = fitting.find((one) => isLeft(one) && one.seen >= (one.match.nth ?? 1))
       if (met === undefined) return undefined
@@ -107,6 +114,7 @@ export function createFaultPlan(served: (fault: PlannedFault) => void): FaultPla
       served(shown(met))
       return met.fault
     },
+    awaits: (kinds, request) => kept.some((one) => isLeft(one) && isFor(one, kinds, request)),
     state: () => ({ made, scenario: begun, kept: kept.map((one) => ({ ...one })) }),
     restore(state) {
       made = state.made
@@ -116,13 +124,17 @@ export function createFaultPlan(served: (fault: PlannedFault) => void): FaultPla
   }
 }
 
+const isFor = ({ match, fault }: Kept, kinds: readonly FaultKind[], request: Matched): boolean =>
+  kindsOf(fault).some((kind) => kinds.includes(kind)) && fits(match, request)
+
 const isLeft = ({ times, used }: PlannedFault): boolean => times === 'always' || used < times
 
 /** Whether a test that has planned it, and no scenario, is still waiting for it. */
 export const isUnused = ({ times, used, scenario }: PlannedFault): boolean =>
   scenario === undefined && used < (times === 'always' ? 1 : times)
 
-const shown = ({ id, match, fault, times, used, scenario }: Kept): PlannedFault => ({
+const shown = ({ id, match, fault, times, used, missed, scenario }: Kept): PlannedFault => ({
   ...{ id, match, fault, times, used },
+  ...(missed !== undefined && { missed }),
   ...(scenario !== undefined && { scenario }),
 })

@@ -29,24 +29,25 @@ export const ofIdToken: ReadonlySet<Defect> = new Set([
 const spoilsAccess = ({ tokens, of }: Fault): boolean =>
   tokens !== undefined && of !== 'id_token' && !ofIdToken.has(tokens)
 
-/** A hash is wrong where there is one. */
+/** A hash is wrong where there is one, and a nonce that is not there cannot be taken out. */
 function spoilsId({ tokens, of }: Fault, idToken: string): boolean {
   if (of === 'access_token') return false
-  const hash = tokens === undefined ? undefined : hashOf[tokens]
-  return hash === undefined || parseUntrustedToken(idToken)?.payload[hash] !== undefined
+  const claim = tokens === undefined ? undefined : claimOf[tokens]
+  return claim === undefined || parseUntrustedToken(idToken)?.payload[claim] !== undefined
 }
 
-const hashOf: Readonly<Partial<Record<Defect, string>>> = {
+const claimOf: Readonly<Partial<Record<Defect, string>>> = {
   'wrong-at_hash': 'at_hash',
   'wrong-c_hash': 'c_hash',
+  'no-nonce': 'nonce',
 }
 
-/** Whether an answer with these tokens would be another by a fault. */
-export const spoils =
-  ({ accessToken, idToken }: Tokens) =>
-  (fault: Fault): boolean =>
-    (accessToken !== undefined && spoilsAccess(fault)) ||
-    (idToken !== undefined && spoilsId(fault, idToken))
+/** Why an answer with these tokens would be the same in spite of a fault; undefined where it would not. */
+export function spoilsNothing({ accessToken, idToken }: Tokens, fault: Fault): string | undefined {
+  if (accessToken !== undefined && spoilsAccess(fault)) return undefined
+  if (idToken !== undefined && spoilsId(fault, idToken)) return undefined
+  return 'The answer has no token that could have the defect.'
+}
 
 /** The ID Token goes on to hash the access token beside it, unless that is the defect. */
 export async function spoiltTokens(

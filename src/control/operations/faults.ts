@@ -13,6 +13,9 @@ export const planned = z
     fault: z.record(z.string(), z.unknown()),
     times,
     used: z.number().meta({ description: 'How many requests have met it.' }),
+    missed: z.string().optional().meta({
+      description: 'Why the last request that fitted did not meet it.',
+    }),
     scenario: z.string().optional().meta({ description: 'The scenario that it belongs to.' }),
   })
   .meta({ title: 'PlannedFault' })

@@ -2,17 +2,22 @@ import { z } from 'zod'
 import { algsOf } from '../../config/realm-config.ts'
 import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
+import type { PlannedFault } from '../faults/fault-plan.ts'
+import type { Need } from '../faults/need.ts'
 import { operation } from '../operation.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { scenarios } from '../scenarios/scenarios.ts'
+import type { TokenLedger } from '../tokens/token-ledger.ts'
 import { planned } from './faults.ts'
+
+const outcome = z.enum(['accepted', 'refused'])
 
 const scenario = z
   .object({
     name: z.string(),
     what: z.string().meta({ description: 'What the server does.' }),
     sound: z.string().meta({ description: 'What a sound client does, and why.' }),
-    expected: z.enum(['accepted', 'refused']),
+    expected: outcome,
     cites: z.string(),
     afterLogin: z.boolean().meta({ description: 'Whether the app signs in once before.' }),
   })
@@ -23,9 +28,18 @@ const plannedScenario = scenario.extend({ faults: z.array(planned) })
 const servedScenario = scenario.extend({
   met: z.number().meta({ description: 'How many requests have met it.' }),
   isMet: z.boolean(),
+  allowed: z.array(outcome).meta({
+    description:
+      'What a sound client does with what it has met: what is expected, and sometimes the other as well.',
+  }),
+  reason: z.string().nullable().meta({
+    description: 'Why nothing has met it, so that it is not applicable to the app.',
+  }),
 })
 
-const shown = ({ name, what, sound, expected, cites, act }: Scenario) => ({
+type Told = Omit<Scenario, 'faults' | 'otherwise'>
+
+const shown = ({ name, what, sound, expected, cites, act }: Told) => ({
   ...{ name, what, sound, expected, cites },
   afterLogin: act !== undefined,
 })
@@ -33,15 +47,40 @@ const shown = ({ name, what, sound, expected, cites, act }: Scenario) => ({
 async function plan(control: Control, r: string, { name, faults, act }: Scenario) {
   const { realm, steering } = control.find(r)
   steering.faults.beginScenario(name)
+  const before = act === undefined ? [] : [signedInBefore(steering.tokens)]
   if (act === 'rotate-keys') {
     await realm.inside.keys.all(algsOf(realm.seed))
     await realm.inside.keys.rotate(0)
   }
-  return faults.map(({ match, fault }) => {
-    const added = steering.faults.add({ match, fault, times: 'always', scenario: name })
+  return faults.map(({ match, fault, needs = [] }) => {
+    const order = { match, fault, needs: [...needs, ...before] }
+    const added = steering.faults.add({ ...order, times: 'always', scenario: name })
     if (added === undefined) throw new ControlError(409, 'There is no room for more faults.')
     return added as z.input<typeof planned>
   })
+}
+
+/** What an app that signs in for the first time meets is new to it in any case. */
+function signedInBefore({ clients }: TokenLedger): Need {
+  const known = new Set(clients())
+  return {
+    holds: ({ clientId }) => clientId !== undefined && known.has(clientId),
+    otherwise: 'The app was not signed in to before.',
+  }
+}
+
+/** What is told of a scenario that apps are served. */
+function served({ faults, otherwise, ...found }: Scenario, planned: readonly PlannedFault[]) {
+  const met = planned.reduce((sum, { used }) => sum + used, 0)
+  const hasToLook = planned.some(({ used }, at) => used > 0 && !faults[at]?.mayPass)
+  const isMet = met > 0
+  const missed = planned.findLast((one) => one.missed !== undefined)?.missed
+  const either = isMet && !hasToLook
+  return {
+    ...shown(found),
+    ...{ met, isMet, reason: isMet ? null : (missed ?? otherwise) },
+    allowed: either ? outcome.options : [found.expected],
+  }
 }
 
 export const scenarioOperations = [
@@ -66,9 +105,10 @@ export const scenarioOperations = [
       const { faults } = control.find(r).steering
       const found = scenarios.find(({ name }) => name === faults.scenario())
       if (found === undefined) return null
-      const mine = faults.list().filter(({ scenario }) => scenario === found.name)
-      const met = mine.reduce((sum, { used }) => sum + used, 0)
-      return { ...shown(found), met, isMet: met > 0 || found.act !== undefined }
+      return served(
+        found,
+        faults.list().filter(({ scenario }) => scenario === found.name),
+      )
     },
   }),
   operation({

@@ -1,7 +1,20 @@
 import type { Fault } from '../faults/fault.ts'
+import type { Need } from '../faults/need.ts'
 import type { Scenario } from './scenario.ts'
+import {
+  aCode,
+  aCodeInTheQuery,
+  anAnswer,
+  anAnswerThatSaysWho,
+  aState,
+  tokensThroughTheBrowser,
+} from './what-apps-ask.ts'
 
-type Row = Pick<Scenario, 'name' | 'what' | 'sound' | 'cites'> & { readonly fault: Fault }
+interface Row extends Pick<Scenario, 'name' | 'what' | 'sound' | 'cites'> {
+  readonly fault: Fault
+  /** What the answer must have without it; an error may come in the place of any. */
+  readonly need?: Need
+}
 
 const rows: readonly Row[] = [
   {
@@ -10,6 +23,7 @@ const rows: readonly Row[] = [
     sound: 'It takes no answer without the state that it has sent: somebody else may have asked.',
     cites: 'RFC 6749 §10.12',
     fault: { params: { drop: ['state'] } },
+    need: aState,
   },
   {
     name: 'foreign-state',
@@ -17,6 +31,7 @@ const rows: readonly Row[] = [
     sound: 'It compares state with what this browser has sent.',
     cites: 'RFC 6749 §10.12',
     fault: { params: { set: { state: 'the-state-of-somebody-else' } } },
+    need: aState,
   },
   {
     name: 'mixed-up-issuer',
@@ -24,6 +39,7 @@ const rows: readonly Row[] = [
     sound: 'It compares iss with the issuer that it has asked.',
     cites: 'RFC 9207 §2.4',
     fault: { params: { set: { iss: 'https://somebody-else.example' } } },
+    need: anAnswer,
   },
   {
     name: 'repeated-state',
@@ -31,6 +47,7 @@ const rows: readonly Row[] = [
     sound: 'It takes no answer in which a parameter comes more than once.',
     cites: 'RFC 6749 §3.1',
     fault: { params: { repeat: ['state'] } },
+    need: aState,
   },
   {
     name: 'repeated-issuer',
@@ -38,6 +55,7 @@ const rows: readonly Row[] = [
     sound: 'It takes no answer in which a parameter comes more than once.',
     cites: 'RFC 6749 §3.1',
     fault: { params: { repeat: ['iss'] } },
+    need: anAnswer,
   },
   {
     name: 'repeated-code',
@@ -45,6 +63,7 @@ const rows: readonly Row[] = [
     sound: 'It takes no answer in which a parameter comes more than once.',
     cites: 'RFC 6749 §3.1',
     fault: { params: { repeat: ['code'] } },
+    need: aCode,
   },
   {
     name: 'token-in-query',
@@ -52,6 +71,7 @@ const rows: readonly Row[] = [
     sound: 'It reads tokens from the fragment, or from a form, alone.',
     cites: 'OAuth Responses §5',
     fault: { params: { mode: 'query' } },
+    need: tokensThroughTheBrowser,
   },
   {
     name: 'code-in-fragment',
@@ -59,6 +79,7 @@ const rows: readonly Row[] = [
     sound: 'It reads the answer where it was asked for.',
     cites: 'OAuth Responses §2.1',
     fault: { params: { mode: 'fragment' } },
+    need: aCodeInTheQuery,
   },
   {
     name: 'error-in-place-of-token',
@@ -80,6 +101,7 @@ const rows: readonly Row[] = [
     sound: 'It looks for an error first.',
     cites: 'RFC 6749 §4.1.2.1',
     fault: { params: { set: { error: 'server_error' } } },
+    need: anAnswer,
   },
   {
     name: 'empty-answer',
@@ -87,41 +109,31 @@ const rows: readonly Row[] = [
     sound: 'It shows that nobody is signed in.',
     cites: 'RFC 6749 §4.1.2',
     fault: { params: { drop: ['code', 'id_token', 'access_token'] } },
+    need: anAnswer,
+  },
+  {
+    name: 'missing-issuer',
+    what: 'The answer does not say who has sent it, though the metadata promise that.',
+    sound: 'It takes no answer without iss from a server that promises it.',
+    cites: 'RFC 9207 §2.4',
+    fault: { params: { drop: ['iss'] } },
+    // an ID Token in the answer says as much
+    need: anAnswerThatSaysWho,
+  },
+  {
+    name: 'foreign-code',
+    what: 'The answer has a code that the server does not know.',
+    sound: 'It shows that nobody is signed in when the code is refused.',
+    cites: 'RFC 6749 §5.2',
+    fault: { params: { set: { code: 'a-code-of-somebody-else' } } },
+    need: aCode,
   },
 ]
 
 /** Answers of the authorization endpoint that are not what they should be. */
-export const answerScenarios: readonly Scenario[] = rows.map(({ fault, ...told }) => ({
+export const answerScenarios: readonly Scenario[] = rows.map(({ fault, need, ...told }) => ({
   ...told,
   expected: 'refused',
-  faults: [{ match: { endpoint: 'authorize' }, fault }],
+  faults: [{ match: { endpoint: 'authorize' }, fault, needs: need === undefined ? [] : [need] }],
+  otherwise: 'No request for authorization could be answered.',
 }))
-
-const withoutIdToken = ['code', 'token', 'code token', 'none']
-
-/** An ID Token in the answer says as much (RFC 9207 §2.4). */
-export const missingIssuer: Scenario = {
-  name: 'missing-issuer',
-  what: 'The answer does not say who has sent it, though the metadata promise that.',
-  sound: 'It takes no answer without iss from a server that promises it.',
-  expected: 'refused',
-  cites: 'RFC 9207 §2.4',
-  faults: withoutIdToken.map((responseType) => ({
-    match: { endpoint: 'authorize', responseType },
-    fault: { params: { drop: ['iss'] } },
-  })),
-}
-
-const withCode = ['code', 'code id_token', 'code token', 'code id_token token']
-
-export const foreignCode: Scenario = {
-  name: 'foreign-code',
-  what: 'The answer has a code that the server does not know.',
-  sound: 'It shows that nobody is signed in when the code is refused.',
-  expected: 'refused',
-  cites: 'RFC 6749 §5.2',
-  faults: withCode.map((responseType) => ({
-    match: { endpoint: 'authorize', responseType },
-    fault: { params: { set: { code: 'a-code-of-somebody-else' } } },
-  })),
-}

@@ -1,11 +1,24 @@
-import type { EndpointName } from '../../protocol/endpoint.ts'
 import type { Fault } from '../faults/fault.ts'
+import type { Need } from '../faults/need.ts'
 import type { Scenario } from './scenario.ts'
+import { anIdToken, anIdTokenBefore } from './what-apps-ask.ts'
 
 interface Row extends Pick<Scenario, 'name' | 'what' | 'sound' | 'cites' | 'expected'> {
-  readonly endpoint: EndpointName
+  readonly endpoint: keyof typeof asked
   readonly fault: Fault
+  readonly needs?: readonly Need[]
 }
+
+/** How an app comes to each, and what is said of one that does not. A login redeems a code. */
+const asked = {
+  token: {
+    match: { endpoint: 'token', grantType: 'authorization_code' },
+    otherwise: 'The app has redeemed no code.',
+  },
+  userinfo: { match: { endpoint: 'userinfo' }, otherwise: 'The app has asked no userinfo.' },
+  discovery: { match: { endpoint: 'discovery' }, otherwise: 'The app has fetched no metadata.' },
+  jwks: { match: { endpoint: 'jwks' }, otherwise: 'The app has fetched no JWK Set.' },
+} as const
 
 const rows: readonly Row[] = [
   {
@@ -97,6 +110,7 @@ const rows: readonly Row[] = [
     cites: 'OIDC Core §3.1.3.3',
     expected: 'refused',
     fault: { params: { drop: ['id_token'] } },
+    needs: [anIdToken],
   },
   {
     name: 'no-access_token',
@@ -124,6 +138,7 @@ const rows: readonly Row[] = [
     cites: 'OIDC Core §5.3.2',
     expected: 'refused',
     fault: { params: { set: { sub: 'somebody-else' } } },
+    needs: [anIdTokenBefore],
   },
   {
     name: 'userinfo-without-sub',
@@ -209,7 +224,10 @@ const rows: readonly Row[] = [
 ]
 
 /** Answers that a client fetches by itself and that are not what they should be. */
-export const fetchedScenarios: readonly Scenario[] = rows.map(({ endpoint, fault, ...told }) => ({
-  ...told,
-  faults: [{ match: { endpoint }, fault }],
-}))
+export const fetchedScenarios: readonly Scenario[] = rows.map(
+  ({ endpoint, fault, needs = [], ...told }) => ({
+    ...told,
+    faults: [{ match: asked[endpoint].match, fault, needs }],
+    otherwise: asked[endpoint].otherwise,
+  }),
+)

@@ -5,9 +5,23 @@
  */
 
 import type { Fault } from '../faults/fault.ts'
+import type { Need } from '../faults/need.ts'
 import type { Match } from '../match.ts'
 
 export type Outcome = 'accepted' | 'refused'
+
+/** Where apps are given tokens. */
+export const tokenPlaces = ['authorize', 'token'] as const
+
+export interface ScenarioFault {
+  readonly match: Match
+  /** `{ params: {} }` changes nothing: it is met by answers that have what is needed. */
+  readonly fault: Fault
+  /** What an app must have asked for, so that it could notice. */
+  readonly needs?: readonly Need[]
+  /** A sound client may accept this one, for it need not look (OIDC Core §3.1.3.7). */
+  readonly mayPass?: true
+}
 
 export interface Scenario {
   /** Unique. */
@@ -19,7 +33,9 @@ export interface Scenario {
   readonly expected: Outcome
   readonly cites: string
   /** What goes wrong, for how long as the scenario is planned. */
-  readonly faults: readonly { readonly match: Match; readonly fault: Fault }[]
+  readonly faults: readonly ScenarioFault[]
+  /** What is said where no request has come to it. */
+  readonly otherwise: string
   /** What is done when it is planned; an app has signed in once before. */
   readonly act?: 'rotate-keys' | undefined
 }

@@ -1,13 +1,17 @@
 import type { Defect } from '../faults/defects.ts'
-import type { Match } from '../match.ts'
-import type { Scenario } from './scenario.ts'
+import type { Need } from '../faults/need.ts'
+import { type Scenario, tokenPlaces } from './scenario.ts'
+import { aCodeBeside, aNonce, anIdToken, aTokenBeside } from './what-apps-ask.ts'
 
-type Row = Pick<Scenario, 'name' | 'what' | 'sound' | 'cites'> & {
+interface Row extends Pick<Scenario, 'name' | 'what' | 'sound' | 'cites'> {
   readonly defect: Defect
-  readonly match?: Match
+  /** What the app must have asked for; an ID Token when left out. */
+  readonly needs?: readonly Need[]
+  /** Where it may have come from; from both when left out. */
+  readonly from?: 'authorize'
+  /** Whether a client may leave it unseen where the token comes from the token endpoint. */
+  readonly isTrusted?: true
 }
-
-const front: Match = { endpoint: 'authorize' }
 
 const rows: readonly Row[] = [
   {
@@ -16,6 +20,7 @@ const rows: readonly Row[] = [
     what: 'The ID Token has the nonce of another login.',
     sound: 'It compares nonce with what it has sent: the token may be of another login.',
     cites: 'OIDC Core §3.1.3.7',
+    needs: [anIdToken, aNonce],
   },
   {
     name: 'no-nonce',
@@ -23,6 +28,7 @@ const rows: readonly Row[] = [
     what: 'The ID Token has no nonce, though one was sent.',
     sound: 'It takes no token without the nonce that it has sent.',
     cites: 'OIDC Core §3.1.3.7',
+    needs: [anIdToken, aNonce],
   },
   {
     name: 'wrong-at_hash',
@@ -30,7 +36,8 @@ const rows: readonly Row[] = [
     what: 'The ID Token beside an access token hashes another one.',
     sound: 'It compares at_hash: the access token may be of somebody else.',
     cites: 'OIDC Core §3.2.2.9',
-    match: front,
+    needs: [aTokenBeside],
+    from: 'authorize',
   },
   {
     name: 'wrong-c_hash',
@@ -38,7 +45,8 @@ const rows: readonly Row[] = [
     what: 'The ID Token beside a code hashes another one.',
     sound: 'It compares c_hash: the code may be of somebody else.',
     cites: 'OIDC Core §3.3.2.10',
-    match: front,
+    needs: [aCodeBeside],
+    from: 'authorize',
   },
   {
     name: 'wrong-iss',
@@ -81,6 +89,7 @@ const rows: readonly Row[] = [
     what: 'The signature of the ID Token does not verify.',
     sound: 'It verifies the signature, at the latest where the token comes through a browser.',
     cites: 'OIDC Core §3.2.2.11',
+    isTrusted: true,
   },
   {
     name: 'unknown-kid',
@@ -88,6 +97,7 @@ const rows: readonly Row[] = [
     what: 'The ID Token names a key that is not in the JWK Set.',
     sound: 'It finds no key, and takes no other.',
     cites: 'RFC 7515 §4.1.4',
+    isTrusted: true,
   },
   {
     name: 'no-sub',
@@ -106,8 +116,16 @@ const rows: readonly Row[] = [
 ]
 
 /** ID Tokens that are not what they should be. */
-export const tokenScenarios: readonly Scenario[] = rows.map(({ defect, match = {}, ...told }) => ({
-  ...told,
-  expected: 'refused',
-  faults: [{ match, fault: { tokens: defect, of: 'id_token' } }],
-}))
+export const tokenScenarios: readonly Scenario[] = rows.map(
+  ({ defect, needs = [anIdToken], from, isTrusted, ...told }) => ({
+    ...told,
+    expected: 'refused',
+    faults: tokenPlaces
+      .filter((endpoint) => from === undefined || endpoint === from)
+      .map((endpoint) => ({
+        ...{ match: { endpoint }, fault: { tokens: defect, of: 'id_token' }, needs },
+        ...(isTrusted && endpoint === 'token' && { mayPass: true }),
+      })),
+    otherwise: anIdToken.otherwise,
+  }),
+)

@@ -1,6 +1,6 @@
 /**
- * The access tokens that a realm has signed: a test can end those of a user or of a client, and they end
- * with the life of their realm.
+ * The tokens that a realm has signed. Access tokens: a test can end those of a user or of a client, and
+ * they end with the life of their realm. ID Tokens: which clients were given one.
  *
  * @module
  */
@@ -19,6 +19,8 @@ export interface TokenLedger {
   named(jti: string): string
   note(claims: LedgerEntry): void
   list(): readonly LedgerEntry[]
+  /** The ids of clients that were ever given an ID Token. */
+  clients(): ReadonlySet<string>
   /** As it stands, for whoever wants it back. What is signed from now on is none of it. */
   state(): LedgerState
   restore(state: LedgerState): void
@@ -52,6 +54,7 @@ export function createTokenLedger(): TokenLedger {
     lives = new Set([...before, life])
   }
   const entries = new Map<string, LedgerEntry>()
+  const signedIn = new Set<string>()
   const note = ({ jti, sub, client_id, exp }: LedgerEntry): void => {
     entries.set(jti, { jti, sub, client_id, exp })
     const [oldest] = entries.size > most ? entries.keys() : []
@@ -68,6 +71,13 @@ export function createTokenLedger(): TokenLedger {
         const named = { ...claims, jti: claims.jti + life }
         const token = await signer.signAccessToken(named, typ)
         note(named)
+        return token
+      },
+      async signIdToken(claims, alg) {
+        const token = await signer.signIdToken(claims, alg)
+        signedIn.add(claims.aud)
+        const [oldest] = signedIn.size > most ? signedIn : []
+        if (oldest !== undefined) signedIn.delete(oldest)
         return token
       },
     }),
@@ -93,5 +103,6 @@ export function createTokenLedger(): TokenLedger {
       for (const entry of state.entries) note(entry)
       begin(state.lives)
     },
+    clients: () => signedIn,
   }
 }

@@ -22,18 +22,21 @@ export interface FaultArrival {
   readonly isThirdParty: boolean
 }
 
+type Members = Readonly<Record<string, unknown>>
+
+export interface JsonAnswer {
+  readonly status: number
+  /** Undefined where it is no JSON object. */
+  readonly members: Members | undefined
+}
+
 /** The faults that a request meets. */
 export interface EdgeFaults {
   /** Milliseconds. */
   readonly delay: number | undefined
   readonly end: EdgeEnd | undefined
-  /** Changes of the members of an answer in JSON. */
-  readonly json:
-    | {
-        readonly drop?: readonly string[] | undefined
-        readonly set?: Readonly<Record<string, unknown>> | undefined
-      }
-    | undefined
+  /** Changes an answer in JSON that is about to go; undefined where none is waited for. */
+  readonly changeJson: ((answer: JsonAnswer) => Members | undefined) | undefined
   readonly omitsCors: boolean
   readonly deniesFrames: boolean
   readonly blocksCookies: boolean

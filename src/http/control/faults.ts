@@ -28,7 +28,7 @@ export function meetFaultsAtEdge(app: FastifyInstance, { meetFaults }: FaultNeed
     if (faults.delay !== undefined) await pauses.wait(faults.delay, request.raw.socket)
     if (faults.blocksCookies) blockCookies(request)
     // what is changed is no copy that anybody has already
-    if (faults.json !== undefined) delete request.raw.headers['if-none-match']
+    if (faults.changeJson !== undefined) delete request.raw.headers['if-none-match']
     if (faults.end !== undefined) await endBy(faults.end, reply)
   })
 

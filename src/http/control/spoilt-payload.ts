@@ -32,7 +32,7 @@ export function spoiltPayload(
   if (faults.blocksCookies) reply.removeHeader('set-cookie')
   if (faults.omitsCors) for (const name of corsHeaders) reply.removeHeader(name)
   if (faults.deniesFrames) return unframable(request, reply, payload)
-  if (faults.json !== undefined) return otherJson(faults.json, reply, payload)
+  if (faults.changeJson !== undefined) return otherJson(faults.changeJson, reply, payload)
   const { end } = faults
   return end?.kind === 'malformed' && end.how === 'truncated' ? cutShort(reply, payload) : payload
 }
@@ -69,19 +69,22 @@ const framedByNobody = (policy: unknown): string =>
     : contentSecurityPolicy({})
 
 function otherJson(
-  { drop = [], set = {} }: NonNullable<EdgeFaults['json']>,
+  change: NonNullable<EdgeFaults['changeJson']>,
   reply: FastifyReply,
   payload: unknown,
 ): unknown {
-  const isText = typeof payload === 'string' || Buffer.isBuffer(payload)
-  // userinfo may be a JWT
-  const isJson = String(reply.getHeader('content-type')).startsWith('application/json')
-  if (!isText || !isJson || reply.statusCode >= 300) return payload
-  const answer: unknown = JSON.parse(payload.toString())
-  const kept = Object.entries(Object(answer)).filter(([name]) => !drop.includes(name))
+  const other = change({ status: reply.statusCode, members: membersOf(reply, payload) })
+  if (other === undefined) return payload
   reply.removeHeader('etag')
   reply.removeHeader('content-length')
-  return JSON.stringify({ ...Object.fromEntries(kept), ...set })
+  return JSON.stringify(other)
+}
+
+/** Userinfo may be a JWT. */
+function membersOf(reply: FastifyReply, payload: unknown) {
+  const isText = typeof payload === 'string' || Buffer.isBuffer(payload)
+  const isJson = String(reply.getHeader('content-type')).startsWith('application/json')
+  return isText && isJson ? Object(JSON.parse(payload.toString())) : undefined
 }
 
 /** Half of it, and then the connection ends. */

@@ -132,6 +132,8 @@ export interface ConsolePages {
       | (ScenarioModel & {
           /** How many requests have met it. */
           readonly met: number
+          /** Why none has. */
+          readonly reason: string | null
         })
       | undefined
     readonly scenarios: readonly ScenarioModel[]

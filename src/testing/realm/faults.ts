@@ -94,6 +94,8 @@ export interface PlannedFault {
   readonly times: number | 'always'
   /** How many requests have met it. */
   readonly used: number
+  /** Why the last request that fitted did not meet it. */
+  readonly missed?: string
   /** The scenario that it belongs to. */
   readonly scenario?: string
 }
@@ -134,5 +136,8 @@ export function faultsOf(call: Call, realm: string): Faults {
   }
 }
 
-const lineOf = ({ match, fault, times, used }: PlannedFault): string =>
-  `- ${JSON.stringify(fault)} for ${JSON.stringify(match)}: met ${used} of ${times === 'always' ? '1 or more' : times}`
+function lineOf({ match, fault, times, used, missed }: PlannedFault): string {
+  const wanted = times === 'always' ? '1 or more' : times
+  const why = missed === undefined ? '' : ` (${missed})`
+  return `- ${JSON.stringify(fault)} for ${JSON.stringify(match)}: met ${used} of ${wanted}${why}`
+}

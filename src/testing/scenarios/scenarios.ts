@@ -5,10 +5,8 @@
  */
 
 import { type Call, segment } from '../wire/call.ts'
+import { type Outcome, outcomeOf, type Told } from './outcome.ts'
 import { createStart } from './start.ts'
-
-/** What an app does with a login. */
-export type Outcome = 'accepted' | 'refused' | 'crashed' | 'hung'
 
 export interface Scenario {
   readonly name: string
@@ -22,12 +20,22 @@ export interface Scenario {
   readonly afterLogin: boolean
 }
 
+/** The scenario that apps are served now. */
+export interface PlannedScenario extends Scenario {
+  /** How many requests have met it. */
+  readonly met: number
+  readonly isMet: boolean
+  /** What a sound client does with what it has met: what is expected, and sometimes the other as well. */
+  readonly allowed: readonly ('accepted' | 'refused')[]
+  /** Why nothing has met it, so that it is not applicable to the app. */
+  readonly reason: string | null
+}
+
 export interface ScenarioResult extends Scenario {
-  readonly outcome: Outcome
-  /** Whether the app has met what the scenario does; one that never asks userinfo cannot. */
-  readonly met: boolean
-  readonly verdict: 'right' | 'wrong' | 'not met'
-  /** What the app has thrown. */
+  /** Of what does not apply to the app nothing can be said. */
+  readonly outcome: Outcome | 'not applicable'
+  readonly verdict: 'right' | 'wrong' | 'not applicable'
+  /** Why it does not apply; or what the app has thrown. */
   readonly reason: string | undefined
 }
 
@@ -55,6 +63,8 @@ export interface Scenarios<Realm> {
   list(): Promise<readonly Scenario[]>
   /** Plans one, in the place of the one before, for an app that somebody else drives. */
   plan(name: string): Promise<Scenario>
+  /** The one that is planned, and what came to it; undefined where there is none. */
+  planned(): Promise<PlannedScenario | undefined>
   /** Ends the one that is planned. */
   end(): Promise<void>
   run(run: ScenarioRun<Realm>): Promise<readonly ScenarioResult[]>
@@ -71,22 +81,20 @@ export function scenariosOf<Realm extends { readonly issuer: string }>(
   const end = async (): Promise<void> => {
     await call('DELETE', at)
   }
-  const isMet = async (): Promise<boolean> =>
-    ((await call('GET', `${at}/planned`)) as { readonly isMet: boolean }).isMet
+  const planned = async () =>
+    ((await call('GET', `${at}/planned`)) as PlannedScenario | null) ?? undefined
   const runOne = async (one: Scenario, { app, timeout = 5_000 }: ScenarioRun<Realm>) => {
     const login = () => outcomeOf(async () => app(handle(), createStart(handle().issuer)), timeout)
     await end()
     if (one.afterLogin) await login()
     await plan(one.name)
-    const { outcome, reason } = await login()
-    const met = await isMet()
-    const isRight = outcome === one.expected
-    const verdict = met ? (isRight ? 'right' : 'wrong') : 'not met'
-    return { ...one, outcome, met, verdict, reason } as const
+    const told = await login()
+    return resultOf(one, told, await planned())
   }
   return {
     list,
     plan,
+    planned,
     end,
     async run(run) {
       const all = await list()
@@ -102,43 +110,12 @@ export function scenariosOf<Realm extends { readonly issuer: string }>(
   }
 }
 
-interface Told {
-  readonly outcome: Outcome
-  readonly reason: string | undefined
-}
-
-const outcomes: readonly unknown[] = ['accepted', 'refused', 'crashed', 'hung'] satisfies Outcome[]
-
-async function outcomeOf(login: () => Promise<unknown>, timeout: number): Promise<Told> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<Told>((resolve) => {
-    timer = setTimeout(() => resolve({ outcome: 'hung', reason: undefined }), timeout)
-  })
-  try {
-    return await Promise.race([told(login), late])
-  } finally {
-    clearTimeout(timer)
+function resultOf(one: Scenario, told: Told, met: PlannedScenario | undefined): ScenarioResult {
+  if (met?.isMet) {
+    const isRight = met.allowed.some((outcome) => outcome === told.outcome)
+    return { ...one, ...told, verdict: isRight ? 'right' : 'wrong' }
   }
+  const thrown = told.reason === undefined ? [] : [`It has thrown: ${told.reason}`]
+  const reason = [met?.reason ?? 'It was ended meanwhile.', ...thrown].join(' ')
+  return { ...one, outcome: 'not applicable', verdict: 'not applicable', reason }
 }
-
-async function told(login: () => Promise<unknown>): Promise<Told> {
-  try {
-    const said = await login()
-    // the list has nothing else in it
-    return { outcome: outcomes.includes(said) ? (said as Outcome) : 'accepted', reason: undefined }
-  } catch (error) {
-    return { outcome: isCrash(error) ? 'crashed' : 'refused', reason: String(error) }
-  }
-}
-
-/** An error of the language, but for those that fetch and libraries throw on purpose. */
-function isCrash(error: unknown): boolean {
-  if (!(error instanceof Error) || !crashes.includes(error.constructor)) return false
-  const isFetch = error instanceof TypeError && fetchFailed.test(error.message)
-  const isMeant = 'code' in error && error.code !== 'ERR_INVALID_URL'
-  return !isFetch && !isMeant
-}
-
-const crashes: readonly unknown[] = [TypeError, SyntaxError, RangeError, ReferenceError]
-
-const fetchFailed = /^(?:fetch failed|terminated)/
