@@ -165,7 +165,7 @@ describe.each(interfaces)('the journal of a realm %s', (_, start) => {
     await using realm = await idp.isolate()
     await realm.authorize({ ...app, prompt: 'login' }, { user: 'alice' })
     await fetch(realm.endpoints.userinfo)
-    const wanted = { endpoint: 'authorize', clientId: 'spa', prompt: 'none' }
+    const wanted = { endpoint: 'authorize', clientId: 'spa', prompt: 'none' } as const
     const missed = await realm.journal.waitFor(wanted, '20ms').catch((error: unknown) => error)
     expect(missed).toMatchObject({
       status: 408,
@@ -273,6 +273,20 @@ describe.each(interfaces)('the journal of a realm %s', (_, start) => {
     expect(spoilt).toMatchObject({ verdict: { ok: true }, faults: ['fault-4'] })
     const idToken = spoilt?.tokens.find(({ name }) => name === 'id_token')
     expect(idToken?.claims['nonce']).not.toBe('n-1')
+  })
+
+  it('is asked about endpoints that there are, and names them', async () => {
+    await using realm = await idp.isolate()
+    const match = { endpoint: 'tokens' } as never
+    const told = {
+      status: 400,
+      message: expect.stringMatching(/endpoint: must be one of authorize, .*, preflight, unknown$/),
+    }
+    await expect(realm.journal.waitFor(match, '1s')).rejects.toMatchObject(told)
+    await expect(realm.journal.take(match)).rejects.toMatchObject(told)
+    await expect(realm.journal.all(match)).rejects.toMatchObject(told)
+    await expect(realm.journal.count(match)).rejects.toMatchObject(told)
+    expect(await realm.journal.count({ endpoint: 'preflight' })).toBe(0)
   })
 
   it('keeps apart what realms are asked, and forgets with them', async () => {

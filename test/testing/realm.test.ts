@@ -209,6 +209,53 @@ describe.each(interfaces)('a realm %s', (_, start) => {
     await expect(realm.authorize(app)).rejects.toMatchObject({ status: 409 })
   })
 
+  it.each([
+    [{ error: 'temporarily"unavailable' }, 'answer.error', /printable ASCII/],
+    [{ error: 'später' }, 'answer.error', /printable ASCII/],
+    [{ error: 'server_error', description: 'Say "no".' }, 'answer.description', /RFC 6749/],
+    [{ error: 'server_error', description: 'back\\slash' }, 'answer.description', /RFC 6749/],
+    [{ error: 'server_error', descripton: 'x' }, 'answer.descripton', /did you mean description/],
+    [{ user: 'bob', grantScopes: 'openid' }, 'answer.grantScopes', /must be a list of scopes/],
+    [{ user: 'bob', grantScopes: ['openid email'] }, 'answer.grantScopes.0', /one scope/],
+    [{ user: 'bob', claim: {} }, 'answer.claim', /did you mean claims/],
+    [{ deny: false }, 'answer.deny', /must be true/],
+    [{ user: 'bob', deny: true }, 'answer', /must be \{ user/],
+  ])('plans no answer that could not be given: %j', async (answer, member, problem) => {
+    await using realm = await fresh()
+    const told = { status: 400, answer: { member }, message: expect.stringMatching(problem) }
+    await expect(realm.logins.next(answer as never)).rejects.toMatchObject(told)
+    await expect(realm.logins.always(answer as never)).rejects.toMatchObject(told)
+    await expect(realm.authorize(app)).rejects.toMatchObject({ status: 409 })
+  })
+
+  it('plans no login for requests that ask for none', async () => {
+    await using realm = await fresh()
+    const plan = (match: object) => realm.logins.next({ user: 'bob' }, match as never)
+    const told = (member: string) => ({ status: 400, answer: { member } })
+    await expect(plan({ endpoint: 'token' })).rejects.toMatchObject(told('match.endpoint'))
+    await expect(plan({ grantType: 'x' })).rejects.toMatchObject(told('match.grantType'))
+    await expect(plan({ client: 'spa' })).rejects.toThrow(/match.client: is not known here/)
+  })
+
+  it('grants of the scopes that a test names those that are asked for', async () => {
+    await using realm = await fresh()
+    await realm.logins.next({ user: 'bob', grantScopes: ['openid', 'email', 'made-up'] })
+    expect((await realm.authorize(app)).params['scope']).toBe('openid')
+  })
+
+  it.each([
+    [{ user: 'bob', sidd: 'x' }, 'as.sidd', /is not known here \(did you mean sid\?\)/],
+    [{ sid: 'x', usr: 'bob' }, 'as.usr', /did you mean user/],
+    [{ user: 'bob', deny: true }, 'as', /must be \{ user, sid\? \}/],
+    [{ user: 7 }, 'as.user', /must be text/],
+  ])('walks for nobody who is named like this: %j', async (as, member, problem) => {
+    await using realm = await fresh()
+    const told = { status: 400, answer: { member }, message: expect.stringMatching(problem) }
+    await expect(realm.authorize(app, as as never)).rejects.toMatchObject(told)
+    const wrong = realm.authorize({ ...app, max_age: 60 } as never)
+    await expect(wrong).rejects.toMatchObject({ answer: { member: 'params.max_age' } })
+  })
+
   it('forgets the claims of a login when its user signs in anew', async () => {
     await using realm = await fresh()
     await realm.logins.next({ user: 'bob', claims: { role: 'admin' } })

@@ -11,18 +11,7 @@ import { listed } from '../../protocol/register/value.ts'
 import { defects } from '../faults/defects.ts'
 import { type FaultKind, faultKinds, kindsOf, malformations } from '../faults/fault.ts'
 import { ofIdToken } from '../faults/spoilt-tokens.ts'
-import {
-  match as anyMatch,
-  duration,
-  errorText,
-  oneOf,
-  text,
-  unbroken,
-  wholeText,
-} from './schemas.ts'
-
-/** One that no endpoint has would be waited for in vain. */
-export const match = anyMatch.extend({ endpoint: oneOf(endpointNames).optional() })
+import { duration, errorText, match, oneOf, text, unbroken, wholeText } from './schemas.ts'
 
 /** What says where an answer ends is the server's to say: with another the connection breaks. */
 const ofConnection =

@@ -3,8 +3,8 @@ import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
 import { isUnused } from '../faults/fault-plan.ts'
 import { operation } from '../operation.ts'
-import { match, order, times } from './fault-order.ts'
-import { oneOf } from './schemas.ts'
+import { order, times } from './fault-order.ts'
+import { match, oneOf } from './schemas.ts'
 
 export const planned = z
   .object({

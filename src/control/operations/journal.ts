@@ -3,11 +3,12 @@ import type { Control } from '../control.ts'
 import type { ShownExchange } from '../journal/exchange.ts'
 import { harOf } from '../journal/har.ts'
 import { liveEvents, tellingOf } from '../journal/live.ts'
+import { journalEndpoints } from '../journal/reading/endpoints.ts'
 import { mustHaveRoom, waitFor } from '../journal/waiting.ts'
 import type { Wanted } from '../journal/wanted.ts'
 import { findUser } from '../logins/planned-logins.ts'
 import { operation, streaming } from '../operation.ts'
-import { claims, duration, instant, match, milliseconds, text } from './schemas.ts'
+import { claims, duration, instant, match, milliseconds, oneOf, text } from './schemas.ts'
 
 const headers = z.record(z.string(), z.string())
 
@@ -85,8 +86,10 @@ const since = z
   })
   .meta({ description: `Only what came since: ${sinceTakes}.` })
 
+const endpoint = oneOf(journalEndpoints).optional()
+
 const queried = {
-  endpoint: text.optional(),
+  endpoint,
   client_id: text.optional(),
   user: text.optional(),
   prompt: text.optional(),
@@ -190,7 +193,7 @@ export const journalOperations = [
     summary: 'Takes the first exchange that fits out of the journal; 408 with the nearest misses.',
     body: z
       .strictObject({
-        match: match.extend({ since: since.optional() }).default({}),
+        match: match.extend({ endpoint, since: since.optional() }).default({}),
         timeout: timeout(0),
       })
       .default({ match: {}, timeout: 0 }),

@@ -9,17 +9,22 @@ import { findUser } from '../logins/planned-logins.ts'
 import { operation } from '../operation.ts'
 import { match as anyMatch, claims, errorText, oneOf, text } from './schemas.ts'
 
+const scope = text.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, {
+  error: 'must be one scope, without spaces (RFC 6749 §3.3)',
+})
+
 const login = z.strictObject({
   user: text.meta({ description: 'Their user name, `sub` or e-mail address.' }),
   claims: userClaims.optional().meta({
     description:
       'What is known of them in this login alone: its tokens and answers tell it, whatever its scopes.',
   }),
-  grantScopes: z.array(text).optional().meta({
-    description: 'The scopes that they grant; all that are asked for when left out.',
+  grantScopes: z.array(scope, { error: 'must be a list of scopes' }).optional().meta({
+    description:
+      'The scopes that they grant; all that are asked for when left out. What is not asked for is not granted.',
   }),
 })
-const denial = z.strictObject({ deny: z.literal(true) })
+const denial = z.strictObject({ deny: z.literal(true, { error: 'must be true' }) })
 const failure = z.strictObject({ error: errorText, description: errorText.optional() })
 
 const answer = z
@@ -52,7 +57,7 @@ const stateOf = (control: Control, r: string): z.input<typeof state> => {
 
 const walker = z.union(
   [z.strictObject({ user: text, sid: text.optional() }), denial, z.strictObject({ sid: text })],
-  { error: 'must be { user }, { deny: true } or { sid }' },
+  { error: 'must be { user, sid? }, { deny: true } or { sid }' },
 )
 
 const walked = z
@@ -128,7 +133,10 @@ export const loginOperations = [
     path: '/realms/{r}/authorize',
     summary: 'Walks an authorization request to its answer without a browser.',
     body: z.strictObject({
-      params: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+      params: z.record(
+        z.string(),
+        z.union([z.string(), z.array(z.string())], { error: 'must be text, or a list of texts' }),
+      ),
       as: walker.optional(),
     }),
     answer: walked,

@@ -6,6 +6,7 @@
 
 import { z } from 'zod'
 import { durationTakes, durationText, parseDuration } from '../../protocol/duration.ts'
+import { endpointNames } from '../../protocol/endpoint.ts'
 
 export const milliseconds = z.number().meta({ description: 'Epoch milliseconds.' })
 
@@ -48,9 +49,9 @@ export const unbroken = 'must be text without broken characters'
 /** Text that can be encoded: half of a pair of surrogates cannot. */
 export const wholeText = z.string().regex(/^\P{Surrogate}*$/u, { error: unbroken })
 
-/** What an error and its description may be made of (RFC 6749 §A.7, §A.8). */
+/** What an error and its description may be made of (RFC 6749 §4.1.2.1, §A.7, §A.8). */
 export const errorText = text.regex(/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/, {
-  error: 'must be printable ASCII without quotes and backslashes',
+  error: 'must be printable ASCII without quotes and backslashes (RFC 6749 §4.1.2.1)',
 })
 
 export const claims = z.record(z.string(), z.unknown()).meta({
@@ -64,7 +65,8 @@ export const oneOf = <const Words extends readonly string[]>(words: Words) =>
 /** Which requests something is for: every member that is there must fit. */
 export const match = z
   .strictObject({
-    endpoint: text.optional().meta({ description: 'Such as authorize, token or userinfo.' }),
+    // one that no endpoint has would be waited for in vain
+    endpoint: oneOf(endpointNames).optional(),
     clientId: text.optional(),
     user: text.optional().meta({
       description: 'Their `sub`, user name or login_hint, where the request tells who they are.',

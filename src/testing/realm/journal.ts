@@ -5,10 +5,17 @@
  */
 
 import { type Call, type Listen, type Listening, queryOf } from '../wire/call.ts'
+import type { Match } from './faults.ts'
 
 /** Which exchanges are meant: every member that is there must fit. */
 export interface JournalMatch {
-  readonly endpoint?: string
+  readonly endpoint?:
+    | NonNullable<Match['endpoint']>
+    | 'moving-to-code'
+    | 'playground'
+    | 'start'
+    | 'preflight'
+    | 'unknown'
   readonly clientId?: string
   readonly user?: string
   readonly prompt?: string

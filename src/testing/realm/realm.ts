@@ -6,7 +6,7 @@
  */
 
 import type { Scenarios } from '../scenarios/scenarios.ts'
-import type { Faults, Match } from './faults.ts'
+import type { Faults, LoginMatch } from './faults.ts'
 import type { Journal, On } from './journal.ts'
 import type {
   ClaimsOfTest,
@@ -119,7 +119,10 @@ export interface Realm extends RealmDescription {
   /** The front channel without a browser: the same rules, the same pages' decisions. */
   authorize(
     params: Readonly<Record<string, string | readonly string[]>>,
-    as?: { readonly user: string } | { readonly deny: true } | { readonly sid: string },
+    as?:
+      | { readonly user: string; readonly sid?: string }
+      | { readonly deny: true }
+      | { readonly sid: string },
   ): Promise<Authorized>
   /** What apps have asked, and what they were answered. */
   readonly journal: Journal

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { endpointOf, jsonEndpoints } from '../../../protocol/endpoint.ts'
+import { endpointNames, endpointOf, jsonEndpoints } from '../../../protocol/endpoint.ts'
 import { realmPaths } from '../../../protocol/paths.ts'
 
 const others: ReadonlyMap<string, string> = new Map([
@@ -23,6 +23,12 @@ export function nameOfEndpoint(method: string, path: string): string {
   if (method === 'OPTIONS') return 'preflight'
   return endpointOf(path) ?? others.get(path || '/') ?? 'unknown'
 }
+
+/** All that an exchange may be at. */
+export const journalEndpoints = [
+  ...endpointNames,
+  ...['moving-to-code', 'playground', 'start', 'preflight', 'unknown'],
+]
 
 const back: ReadonlySet<string> = new Set([...jsonEndpoints, 'preflight'])
 
