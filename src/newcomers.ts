@@ -52,11 +52,11 @@ type Written = UserOptions & { readonly sub: string }
 
 type Read = { readonly user: Written } | { readonly why: string }
 
-/** Who has a name beyond ASCII has a `sub` of their own (OIDC Core §2). */
+/** Who has a name beyond ASCII (OIDC Core §2), or that no address can name, has a `sub` of their own. */
 function readNewcomer(name: string, typed: string): Read {
   const claims = readClaims(typed)
   if ('why' in claims) return claims
-  const sub = /^[\x21-\x7e][\x20-\x7e]*$/.test(name) ? name : `new-${entropy.id()}`
+  const sub = /^(?!\.{1,2}$)[\x21-\x7e][\x20-\x7e]*$/.test(name) ? name : `new-${entropy.id()}`
   const read = userSchema.safeParse({ username: name, sub, claims: { name, ...claims.values } })
   if (read.success) return { user: { ...read.data, sub } }
   const [issue] = read.error.issues

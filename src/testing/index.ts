@@ -42,11 +42,15 @@ export async function startFragrant(options: FragrantOptions = {}): Promise<Test
   await server.listen()
   const { control } = server
   if (control === undefined) throw new Error('A server for tests cannot be controlled.')
-  return createTestServer(wireOf(control), () => server.close())
+  const wire = wireOf(control)
+  return createTestServer(wire, () => {
+    wire.end()
+    return server.close()
+  })
 }
 
 /** The operations without HTTP between; what they answer is JSON all the same. */
-function wireOf(control: NonNullable<Server['control']>): Wire {
+function wireOf(control: NonNullable<Server['control']>): Wire & { end(): void } {
   const dispatch = async (method: string, path: string, body?: unknown) => {
     const [below = '', query = ''] = path.split('?')
     const answer = await control.call({

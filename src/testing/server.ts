@@ -41,10 +41,16 @@ export async function createTestServer(wire: Wire, stop: () => Promise<void>): P
     },
     async isolate(seed = {}) {
       const realm = handle(await call('POST', '/realms', seed))
+      let gone: Promise<void> | undefined
+      const remove = async (): Promise<void> => {
+        // with its server it is gone already
+        if (stopped === undefined) await call('DELETE', `/realms/${segment(realm.id)}`)
+      }
       return {
         ...realm,
-        async [Symbol.asyncDispose]() {
-          await call('DELETE', `/realms/${segment(realm.id)}`)
+        [Symbol.asyncDispose]() {
+          gone ??= remove()
+          return gone
         },
       }
     },

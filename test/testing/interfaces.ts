@@ -24,7 +24,10 @@ export const token = 'a-token-that-only-tests-have'
 async function startConnected(options: Options = {}): Promise<TestServer> {
   const server = await startFragrant({ ...options, control_token: token })
   const connected = await connectFragrant({ url: server.origin, token })
-  const stop = () => server.stop()
+  const stop = async () => {
+    await connected.stop()
+    await server.stop()
+  }
   return { ...connected, stop, [Symbol.asyncDispose]: stop }
 }
 

@@ -137,7 +137,9 @@ function find({ method, path }: ControlRequest): Found {
   return { operation: one?.operation, path: Object.fromEntries(values), methods }
 }
 
-const decoded = (segment: string): string => decodeComponent(segment) ?? segment
+/** A plus sign stands for a space in forms, and for itself in a path (RFC 3986 §3.3). */
+const decoded = (segment: string): string =>
+  decodeComponent(segment.replaceAll('+', '%2B')) ?? segment
 
 function unknown({ method, path }: ControlRequest, methods: readonly string[]): ControlAnswer {
   if (methods.length === 0) {

@@ -5,7 +5,7 @@ import { signingAlgs } from '../../protocol/keys/signing-alg.ts'
 import type { LiveRealm } from '../../wire.ts'
 import { ControlError } from '../control-error.ts'
 import { operation } from '../operation.ts'
-import { span, text } from './schemas.ts'
+import { dotsProblem, isDots, span, text } from './schemas.ts'
 
 const key = z
   .looseObject({ kid: z.string(), alg: z.string(), kty: z.string(), signs: z.boolean() })
@@ -63,7 +63,7 @@ export const keyOperations = [
       jwk: z.record(z.string(), z.unknown()).optional(),
       pem: z.string().optional(),
       alg: z.enum(signingAlgs).optional(),
-      kid: text.optional(),
+      kid: text.refine((kid) => !isDots(kid), { error: dotsProblem }).optional(),
     }),
     answer: z.array(key),
     status: 201,

@@ -6,6 +6,7 @@ import { ControlError } from '../control-error.ts'
 import { faultsIn, sentenceOf } from '../faults-in.ts'
 import { operation } from '../operation.ts'
 import { type Kind, keyOf, type Written } from '../realm-changes.ts'
+import { dotsProblem, isDots } from './schemas.ts'
 
 const user = z
   .object({
@@ -53,6 +54,11 @@ function existing(control: Control, r: string, kind: Kind, id: string): Written 
 function add(control: Control, r: string, kind: Kind, written: Written): Written {
   control.find(r)
   const key = keyOf[kind](written)
+  if (isDots(key)) {
+    const user = written['sub'] === undefined ? 'username' : 'sub'
+    const member = kind === 'users' ? user : 'client_id'
+    throw new ControlError(400, `${member}: ${dotsProblem}`, member)
+  }
   if (control.changes.written(r, kind).some((one) => isCalled[kind](one, key))) {
     throw new ControlError(409, `There is a ${nameOf[kind]} ${key} already.`)
   }

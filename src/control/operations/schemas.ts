@@ -58,6 +58,11 @@ export const claims = z.record(z.string(), z.unknown()).meta({
   description: 'Claims by name: what JSON can say.',
 })
 
+/** Names that no path can have as a segment: to browsers and libraries they mean another one (RFC 3986 §5.2.4). */
+export const isDots = (name: string): boolean => name === '.' || name === '..'
+
+export const dotsProblem = 'must not be . or .., which no address can name'
+
 /** One of these words; an error lists them. */
 export const oneOf = <const Words extends readonly string[]>(words: Words) =>
   z.enum(words, { error: `must be one of ${words.join(', ')}` })

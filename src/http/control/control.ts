@@ -122,10 +122,13 @@ const unknownCaller: Fault = {
     'Every call brings Authorization: Bearer and the control token, which was printed at the start or is FRAGRANT_CONTROL_TOKEN.',
 }
 
-/** Parameters without a value stay: one that is left empty by mistake must not be left out. */
+/**
+ * Parameters without a value stay: one that is left empty by mistake must not be left out. The path is as it
+ * was sent, before the router has encoded it once more.
+ */
 function targetOf(request: FastifyRequest): Pick<ControlCall, 'path' | 'query'> {
   return {
-    path: pathOf(request.url).slice(serverPaths.control.length),
+    path: pathOf(request.originalUrl).slice(serverPaths.control.length),
     query: Object.fromEntries(new URLSearchParams(queryTextOf(request))),
   }
 }

@@ -23,12 +23,17 @@ export type OpenStream = (
   signal: AbortSignal,
 ) => Promise<void>
 
-/** `end` ends every stream. */
+/** `end` ends every stream; from then on nothing is answered. */
 export function createWire(call: Call, open: OpenStream): Wire & { end(): void } {
   const opening = new Set<Promise<void>>()
   const live = new Set<AbortController>()
+  let isEnded = false
+  const mustGoOn = (): void => {
+    if (isEnded) throw new Error('The server was stopped by this test: nothing can be asked of it.')
+  }
   return {
     async call(method, path, body) {
+      mustGoOn()
       await Promise.allSettled(opening)
       return call(method, path, body)
     },
@@ -38,7 +43,7 @@ export function createWire(call: Call, open: OpenStream): Wire & { end(): void }
       live.add(ending)
       // by itself: what a listener throws is an error of the test, and not of the server
       const tell = (data: unknown) => queueMicrotask(() => void (signal.aborted || hear(data)))
-      const ready = open(path, tell, signal)
+      const ready = isEnded ? Promise.resolve().then(mustGoOn) : open(path, tell, signal)
       opening.add(ready)
       const settled = () => void opening.delete(ready)
       ready.then(settled, settled)
@@ -49,6 +54,7 @@ export function createWire(call: Call, open: OpenStream): Wire & { end(): void }
       return Object.assign(off, { ready })
     },
     end() {
+      isEnded = true
       for (const ending of live) ending.abort()
       live.clear()
     },
