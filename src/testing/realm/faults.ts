@@ -34,11 +34,6 @@ export interface Match {
   readonly nth?: number
 }
 
-/** Which logins are meant: those that a request asks for. */
-export interface LoginMatch extends Omit<Match, 'endpoint' | 'grantType'> {
-  readonly endpoint?: 'authorize'
-}
-
 /** What may be wrong with a token. */
 export type Defect =
   | 'expired'

@@ -6,7 +6,7 @@
  */
 
 import type { Scenarios } from '../scenarios/scenarios.ts'
-import type { Faults, LoginMatch } from './faults.ts'
+import type { Faults, Match } from './faults.ts'
 import type { Journal, On } from './journal.ts'
 import type {
   ClaimsOfTest,
