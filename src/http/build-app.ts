@@ -11,6 +11,7 @@ import { accountLogInRoutes } from './account/account-login.ts'
 import { authorizeRoutes } from './authorize/authorize.ts'
 import { consoleRoutes } from './console/console.ts'
 import { type ControlNeeds, controlRoutes, type Operations } from './control/control.ts'
+import { answerControlError } from './control/control-answer.ts'
 import { meetFaultsAtEdge } from './control/faults.ts'
 import { recordExchanges } from './control/journal.ts'
 import { scenarioRoutes } from './control/scenarios.ts'
@@ -66,6 +67,7 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
     report: needs.report,
     refused: needs.refused,
     answerKnown: createOAuthErrorAnswers(needs.refused),
+    ...(needs.control !== undefined && { answerApi: answerControlError }),
     transport: needs.transport,
   })
   const app = Fastify(

@@ -31,19 +31,24 @@ export interface Connection {
  * Connects to a server that was started with `--control`. `stop()` leaves that running.
  *
  * @throws {ControlCallError} when it answers otherwise, such as 401 for another token.
+ * @throws {Error} when nothing answers there, or something else: it says what to start.
  */
 export async function connectFragrant({ url, token }: Connection): Promise<TestServer> {
-  const prefix = new URL(url).origin + serverPaths.control
+  const origin = originOf(url)
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new Error('token: must be the control token, which is printable ASCII without spaces')
+  }
   const ask = async (method: string, path: string, init: RequestInit = {}) => {
     const headers = { authorization: `Bearer ${token}`, ...init.headers }
-    const answer = await fetch(prefix + path, { ...init, method, headers })
-    if (answer.ok) return answer
-    const text = await answer.text()
-    throw new ControlCallError(
-      `${method} ${path}`,
-      answer.status,
-      readJson(text) ?? { message: text },
-    )
+    const asked = { ...init, method, headers }
+    const answer = await fetch(origin + serverPaths.control + path, asked).catch(unreached(origin))
+    if (answer.ok && isRight(answer)) return answer
+    const call = `${method} ${path}`
+    const read = readJson(await answer.text())
+    const told = { message: notThere(origin, answer.status), ...Object(read) }
+    if (answer.status !== 401) throw new ControlCallError(call, answer.status, told)
+    const why = `${origin} takes another control token. ${told.message}`
+    throw new ControlCallError(call, 401, { ...told, message: why })
   }
   const wire = createWire(
     async (method, path, body) => {
@@ -58,6 +63,34 @@ export async function connectFragrant({ url, token }: Connection): Promise<TestS
   )
   return createTestServer(wire, async () => wire.end())
 }
+
+function originOf(url: string): string {
+  const { protocol = '', origin = '' } = URL.canParse(url) ? new URL(url) : {}
+  if (/^https?:$/.test(protocol)) return origin
+  throw new Error(`url: must be the address of a server, such as http://localhost:9400, not ${url}`)
+}
+
+/** Others answer everything with a page. */
+const isRight = ({ status, headers }: Response): boolean =>
+  status === 204 ||
+  /^(?:application\/json|text\/event-stream)/.test(headers.get('content-type') ?? '')
+
+const start = 'Start one by `npx fragrant serve --control`, or with `control: true`.'
+
+const notThere = (origin: string, status: number): string =>
+  `${origin} answers ${status}, and has no control API. ${start}`
+
+/** What fetch says is `fetch failed`; why is its cause. */
+const unreached =
+  (origin: string) =>
+  (error: unknown): never => {
+    const { name, cause } = error as Error
+    // whoever listens has ended it
+    if (name === 'AbortError') throw error
+    const { code, message } = Object(cause) as { readonly code?: string; readonly message?: string }
+    const why = [code, message].find((text) => text !== undefined && text !== '') ?? String(error)
+    throw new Error(`No Fragrant can be reached at ${origin} (${why}). ${start}`, { cause: error })
+  }
 
 function readJson(text: string): unknown {
   try {

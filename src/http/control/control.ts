@@ -6,10 +6,12 @@
  */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { decodeForm } from '../../protocol/parameters.ts'
 import { serverPaths } from '../../protocol/paths.ts'
 import { sameSecret } from '../../protocol/secrets.ts'
 import { pathOf, queryTextOf } from '../edge/forms.ts'
 import { type ReportRefusal, refusalOf } from '../edge/refusal.ts'
+import { asOther, controlHeaders, sendControl } from './control-answer.ts'
 import type { FaultNeeds } from './edge-faults.ts'
 import { eventStream, type Messages } from './event-stream.ts'
 import type { ExchangeRecorder } from './journal.ts'
@@ -64,7 +66,7 @@ export function controlRoutes(
     if (fault === undefined) return
     refused(refusalOf(request, { status: fault.status, rule: fault.message }))
     if (fault.status === 401) reply.header('www-authenticate', 'Bearer realm="fragrant control"')
-    await send(reply, fault.status, { error: fault.error, message: fault.message })
+    await sendControl(reply, fault.status, { error: fault.error, message: fault.message })
   })
   app.route({
     method: methods,
@@ -74,14 +76,22 @@ export function controlRoutes(
     async handler(request, reply) {
       const body = bodyOf(request)
       if (body.kind === 'malformed') {
-        return send(reply, body.status, { error: 'invalid_request', message: body.message })
+        return sendControl(reply, body.status, { error: 'invalid_request', message: body.message })
+      }
+      const target = targetOf(request)
+      if (target.kind === 'malformed') {
+        const { member, message } = target
+        return sendControl(reply, 400, { error: 'invalid_request', message, member })
       }
       const { method } = request
-      const signal = goneSignal(reply)
-      const answer = await call({ method, body: body.value, signal, ...targetOf(request) })
+      const { path, query } = target
+      const answer = await call({
+        ...{ method, path, query, body: body.value },
+        signal: goneSignal(reply),
+      })
       if (answer.stream !== undefined) return sendStream(reply, answer.stream)
       if (answer.allow !== undefined) reply.header('allow', answer.allow)
-      return send(reply, answer.status, answer.body)
+      return sendControl(reply, answer.status, answer.body)
     },
   })
 }
@@ -122,14 +132,28 @@ const unknownCaller: Fault = {
     'Every call brings Authorization: Bearer and the control token, which was printed at the start or is FRAGRANT_CONTROL_TOKEN.',
 }
 
+type Target =
+  | ({ readonly kind: 'read' } & Pick<ControlCall, 'path' | 'query'>)
+  | { readonly kind: 'malformed'; readonly message: string; readonly member?: string }
+
 /**
  * Parameters without a value stay: one that is left empty by mistake must not be left out. The path is as it
  * was sent, before the router has encoded it once more.
  */
-function targetOf(request: FastifyRequest): Pick<ControlCall, 'path' | 'query'> {
+function targetOf(request: FastifyRequest): Target {
+  const text = queryTextOf(request)
+  const query = decodeForm(text)
+  if (query.kind === 'malformed') {
+    return { kind: 'malformed', message: `the query: must be without ${query.why}` }
+  }
+  const [twice] = query.repeated
+  if (twice !== undefined) {
+    return { kind: 'malformed', message: `${twice}: must be sent once`, member: twice }
+  }
   return {
+    kind: 'read',
     path: pathOf(request.originalUrl).slice(serverPaths.control.length),
-    query: Object.fromEntries(new URLSearchParams(queryTextOf(request))),
+    query: Object.fromEntries(new URLSearchParams(text)),
   }
 }
 
@@ -140,7 +164,7 @@ type Body =
 const asForm: Body = {
   kind: 'malformed',
   status: 415,
-  message: 'The body must come with Content-Type: application/json.',
+  message: asOther,
 }
 
 function bodyOf({ body }: FastifyRequest): Body {
@@ -155,13 +179,5 @@ function bodyOf({ body }: FastifyRequest): Body {
   }
 }
 
-function send(reply: FastifyReply, status: number, body: unknown): FastifyReply {
-  reply.code(status).headers(headers)
-  if (body === undefined) return reply.send()
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
-}
-
 const sendStream = (reply: FastifyReply, messages: Messages): FastifyReply =>
-  reply.headers(headers).type('text/event-stream; charset=utf-8').send(eventStream(messages))
-
-const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+  reply.headers(controlHeaders).type('text/event-stream; charset=utf-8').send(eventStream(messages))

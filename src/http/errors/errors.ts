@@ -24,6 +24,12 @@ export interface ErrorNeeds {
   readonly refused: ReportRefusal
   /** Answers an error that the protocol knows, such as an OAuthError, and returns true. */
   readonly answerKnown?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => boolean
+  /** Answers for an API that has answers of its own; undefined where a page or OAuth's JSON is due. */
+  readonly answerApi?: (
+    reply: FastifyReply,
+    status: number,
+    sentence: string,
+  ) => FastifyReply | undefined
   readonly transport?: Readonly<Record<string, string>>
 }
 
@@ -62,6 +68,8 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
   ): FastifyReply => {
     const { request } = reply
     if (status < 500) needs.refused(refusalOf(request, { status, rule: ruleFor(status, request) }))
+    const answered = needs.answerApi?.(reply, status, description)
+    if (answered !== undefined) return answered
     reply.code(status)
     sendPageHeaders(reply, headers)
     if (!json) {

@@ -40,6 +40,16 @@ export function preparePlainAnswer(
   }
 }
 
+/** The same for a program. */
+export function asJsonAnswer({ status, sentence, headers }: PlainAnswer): PlainAnswer {
+  const body = JSON.stringify({ error: 'invalid_request', message: sentence })
+  const ofBody = {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+  }
+  return { status, sentence, headers: { ...headers, ...ofBody }, body }
+}
+
 /** Both texts are ours and hold no markup. */
 const barePage = (title: string, sentence: string): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><p>${sentence}</p>\n`

@@ -5,8 +5,9 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { serverPaths } from '../../protocol/paths.ts'
 import { earlyRefusal, type ReportRefusal } from '../edge/refusal.ts'
-import { type PlainAnswer, preparePlainAnswer } from './plain-answer.ts'
+import { asJsonAnswer, type PlainAnswer, preparePlainAnswer } from './plain-answer.ts'
 
 /** More headers than this are refused. */
 export const maxHeaders = 100
@@ -50,8 +51,10 @@ export function createRequestGuard(
   return (request, response) => {
     const fault = judgeRequest(request, allowedHosts())
     if (fault === undefined) return false
-    response.writeHead(fault.status, fault.headers)
-    response.end(fault.body)
+    const isProgram = request.url?.startsWith(`${serverPaths.control}/`) === true
+    const answer = isProgram ? asJsonAnswer(fault) : fault
+    response.writeHead(answer.status, answer.headers)
+    response.end(answer.body)
     report(refusalFor(fault, request))
     return true
   }
