@@ -9,15 +9,27 @@ import { parseArgs } from 'node:util'
 import type { Flags } from '../config/load.ts'
 import { didYouMean } from '../config/source/nearest.ts'
 
-export const commands = ['serve', 'check-config', 'hash-password', 'health', 'keys'] as const
+export const commands = [
+  'serve',
+  'check-config',
+  'hash-password',
+  'health',
+  'keys',
+  'token',
+] as const
 
 const keysActions = ['list', 'rotate'] as const
 
 export type Command = (typeof commands)[number]
 
 export type Arguments =
-  | { readonly kind: 'run'; readonly command: Exclude<Command, 'keys'>; readonly flags: Flags }
+  | {
+      readonly kind: 'run'
+      readonly command: Exclude<Command, 'keys' | 'token'>
+      readonly flags: Flags
+    }
   | KeysArguments
+  | TokenArguments
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'misused'; readonly problem: string }
@@ -32,6 +44,20 @@ export interface KeysArguments {
   readonly flags: Flags
 }
 
+/** What a token is asked for with; what is left out is as the configuration has it. */
+export interface TokenArguments {
+  readonly kind: 'token'
+  readonly realm: string | undefined
+  readonly user: string | undefined
+  readonly client: string | undefined
+  readonly redirectUri: string | undefined
+  readonly scope: string | undefined
+  readonly audience: string | undefined
+  /** Whether the whole answer is printed, as JSON. */
+  readonly json: boolean
+  readonly flags: Flags
+}
+
 const options = {
   port: { type: 'string' },
   host: { type: 'string' },
@@ -42,6 +68,12 @@ const options = {
   control: { type: 'boolean' },
   realm: { type: 'string' },
   now: { type: 'boolean' },
+  user: { type: 'string' },
+  client: { type: 'string' },
+  'redirect-uri': { type: 'string' },
+  scope: { type: 'string' },
+  audience: { type: 'string' },
+  json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
@@ -85,33 +117,49 @@ function misuseOf({ name, rawName, value }: OptionToken): string | undefined {
   return value ? undefined : `${rawName} needs a value.`
 }
 
-function readCommand(
-  [name = 'serve', ...rest]: readonly string[],
-  { strict, control, realm, now, ...given }: Readonly<Record<string, string>>,
-): Arguments {
+/** The flags that are no settings, and the commands that have them. */
+const ownFlags: Readonly<Record<string, readonly Command[]>> = {
+  realm: ['keys', 'token'],
+  now: ['keys'],
+  user: ['token'],
+  client: ['token'],
+  'redirect-uri': ['token'],
+  scope: ['token'],
+  audience: ['token'],
+  json: ['token'],
+}
+
+type Given = Readonly<Record<string, string>>
+
+function readCommand([name = 'serve', ...rest]: readonly string[], given: Given): Arguments {
   const command = commands.find((known) => known === name)
   if (command === undefined) {
     return { kind: 'misused', problem: `There is no command ${name}.${didYouMean(name, commands)}` }
   }
-  const flags: Flags = {
-    ...given,
-    ...(strict === undefined ? {} : { mode: 'strict' }),
-    ...(control === undefined ? {} : { control: 'true' }),
+  const strange = Object.keys(given).find((flag) => ownFlags[flag]?.includes(command) === false)
+  if (strange !== undefined) {
+    const problem = `--${strange} is for ${ownFlags[strange]?.join(' and ')}.`
+    return { kind: 'misused', problem }
   }
-  if (command === 'keys') return readKeys(rest, { realm, now: now !== undefined, flags })
+  if (command === 'keys') return readKeys(rest, given)
   if (rest.length > 0) {
     return { kind: 'misused', problem: `${command} takes flags only, not ${rest.join(' ')}.` }
   }
-  if (realm !== undefined || now !== undefined) {
-    return { kind: 'misused', problem: `${realm === undefined ? '--now' : '--realm'} is for keys.` }
-  }
-  return { kind: 'run', command, flags }
+  if (command === 'token') return readToken(given)
+  return { kind: 'run', command, flags: settingsIn(given) }
 }
 
-function readKeys(
-  [name, ...rest]: readonly string[],
-  given: Pick<KeysArguments, 'realm' | 'now' | 'flags'>,
-): Arguments {
+/** The flags that stand for settings. */
+function settingsIn({ strict, control, ...given }: Given): Flags {
+  const settings = Object.entries(given).filter(([name]) => !(name in ownFlags))
+  return {
+    ...Object.fromEntries(settings),
+    ...(strict === undefined ? {} : { mode: 'strict' }),
+    ...(control === undefined ? {} : { control: 'true' }),
+  }
+}
+
+function readKeys([name, ...rest]: readonly string[], given: Given): Arguments {
   const action = keysActions.find((known) => known === name)
   if (action === undefined) {
     const meant = name === undefined ? '' : didYouMean(name, keysActions)
@@ -120,10 +168,22 @@ function readKeys(
   if (rest.length > 0) {
     return { kind: 'misused', problem: `keys ${action} takes flags only, not ${rest.join(' ')}.` }
   }
-  if (given.now && action === 'list')
-    return { kind: 'misused', problem: '--now is for keys rotate.' }
-  return { kind: 'keys', action, ...given }
+  const now = given['now'] !== undefined
+  if (now && action === 'list') return { kind: 'misused', problem: '--now is for keys rotate.' }
+  return { kind: 'keys', action, realm: given['realm'], now, flags: settingsIn(given) }
 }
+
+const readToken = (given: Given): TokenArguments => ({
+  kind: 'token',
+  realm: given['realm'],
+  user: given['user'],
+  client: given['client'],
+  redirectUri: given['redirect-uri'],
+  scope: given['scope'],
+  audience: given['audience'],
+  json: given['json'] !== undefined,
+  flags: settingsIn(given),
+})
 
 /** It comes with the package, as it does with the sources. */
 const documentation = fileURLToPath(new URL('../../docs/configuration.md', import.meta.url))
@@ -137,6 +197,7 @@ Commands
   health           Asks the server of this configuration whether it answers.
   keys list        Lists the signing keys in the data folder, and what each is for.
   keys rotate      Gives every signing key a successor, also while the server runs.
+  token            Signs a user in at the running server and prints an access token.
 
 Flags
   --port <number>  The port to listen on (9400); 0 takes a free one.
@@ -144,9 +205,15 @@ Flags
   --config <file>  The configuration file (fragrant.yaml, .yml or .json, if there is one).
   --issuer <url>   The address that browsers and apps use.
   --preset <name>  Takes on the paths and names of another provider, such as wso2 (docs/presets.md).
-  --realm <id>     For keys: the realm that is meant; every one when left out.
+  --realm <id>     For keys: the realm that is meant; every one when left out. For token: the default one.
   --now            For keys rotate: the new keys sign at once, as after a theft.
   --control        Opens the control API for tests, at /_control/v1, on loopback only.
+  --user <name>    For token: who signs in; the first user when left out.
+  --client <id>    For token: the app that asks; my-app when left out.
+  --redirect-uri <uri>  For token: its redirect URI; the first that is registered when left out.
+  --scope <scopes> For token: what is asked for, such as "openid orders:read".
+  --audience <api> For token: the API that it is for.
+  --json           For token: prints the whole answer, with the ID Token.
   --strict         No conveniences for development: what a hardened server accepts.
   --help           This text.
   --version        The version.

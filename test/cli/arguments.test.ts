@@ -24,6 +24,14 @@ describe('The command line', () => {
     expect(readArguments(argv)).toEqual({ kind: 'keys', action, realm, now, flags })
   })
 
+  it('is read as what a token is asked for with', () => {
+    const argv = ['token', '--user', 'bob', '--scope', 'openid email', '--json', '--port', '9500']
+    expect(readArguments(argv)).toEqual({
+      ...{ kind: 'token', user: 'bob', scope: 'openid email', json: true },
+      flags: { port: '9500' },
+    })
+  })
+
   it.each([
     [['--help'], 'help'],
     [['-h'], 'help'],
@@ -49,8 +57,11 @@ describe('The command line', () => {
     [['keys', 'list', 'one'], 'keys list takes flags only, not one.'],
     [['keys', 'list', '--now'], '--now is for keys rotate.'],
     [['keys', 'rotate', '--realm'], '--realm needs a value.'],
-    [['serve', '--realm', 'one'], '--realm is for keys.'],
+    [['serve', '--realm', 'one'], '--realm is for keys and token.'],
     [['--now'], '--now is for keys.'],
+    [['serve', '--user', 'bob'], '--user is for token.'],
+    [['token', '--now'], '--now is for keys.'],
+    [['token', 'bob'], 'token takes flags only, not bob.'],
   ])('%j is misused: %s', (argv, problem) => {
     expect(readArguments(argv)).toEqual({ kind: 'misused', problem })
   })

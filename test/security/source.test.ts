@@ -54,8 +54,8 @@ describe('the source', () => {
     expect(holding(source, asking).toSorted()).toEqual([
       `${room}/destination.ts`,
       `${room}/post-once.ts`,
-      // a command of its own, which asks the server beside it
-      'src/cli/health.ts',
+      // commands of their own, which ask the server beside them
+      'src/cli/ask.ts',
       // in the test that controls a server, which asks that
       'src/testing/client.ts',
       'src/testing/scenarios/start.ts',
