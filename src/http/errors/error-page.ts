@@ -7,6 +7,7 @@
 import type { FastifyReply } from 'fastify'
 import type { UnanswerableRequest } from '../../flows/authorize/authorize.ts'
 import type { UnanswerableCode } from '../../protocol/authorize/unanswerable.ts'
+import { differenceOf, differingLength } from '../../protocol/client/difference.ts'
 import { loopbackOriginOf, redirectUriLimit } from '../../protocol/client/redirect-uri.ts'
 import { misfitProblem, redirectUriProblem } from '../../protocol/register/redirect-uri.ts'
 import { responseTypes } from '../../protocol/response/response-type.ts'
@@ -16,7 +17,6 @@ import { refusalOf } from '../edge/refusal.ts'
 import type { PageModels } from '../pages/pages.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { AboutServer, Realm } from '../realm.ts'
-import { differenceOf, differingLength } from './difference.ts'
 
 type ErrorPage = PageModels['error']
 

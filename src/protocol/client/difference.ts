@@ -4,7 +4,7 @@
  * @module
  */
 
-import { redirectUriLimit } from '../../protocol/client/redirect-uri.ts'
+import { redirectUriLimit } from './redirect-uri.ts'
 
 /** A registered address in three parts; `differs` is where it parts from what was sent. */
 export interface Difference {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { differenceOf } from '../../../src/http/errors/difference.ts'
+import { differenceOf } from '../../../src/protocol/client/difference.ts'
 
 const registered = 'https://app.example:8443/cb?a=1'
 
