@@ -16,6 +16,7 @@ export const commands = [
   'health',
   'keys',
   'token',
+  'doctor',
 ] as const
 
 const keysActions = ['list', 'rotate'] as const
@@ -25,11 +26,12 @@ export type Command = (typeof commands)[number]
 export type Arguments =
   | {
       readonly kind: 'run'
-      readonly command: Exclude<Command, 'keys' | 'token'>
+      readonly command: Exclude<Command, 'keys' | 'token' | 'doctor'>
       readonly flags: Flags
     }
   | KeysArguments
   | TokenArguments
+  | DoctorArguments
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'misused'; readonly problem: string }
@@ -55,6 +57,15 @@ export interface TokenArguments {
   readonly audience: string | undefined
   /** Whether the whole answer is printed, as JSON. */
   readonly json: boolean
+  readonly flags: Flags
+}
+
+export interface DoctorArguments {
+  readonly kind: 'doctor'
+  readonly realm: string | undefined
+  /** The redirect URI of the app, or where it runs; undefined: only the server is looked at. */
+  readonly address: string | undefined
+  readonly client: string | undefined
   readonly flags: Flags
 }
 
@@ -119,10 +130,10 @@ function misuseOf({ name, rawName, value }: OptionToken): string | undefined {
 
 /** The flags that are no settings, and the commands that have them. */
 const ownFlags: Readonly<Record<string, readonly Command[]>> = {
-  realm: ['keys', 'token'],
+  realm: ['keys', 'token', 'doctor'],
   now: ['keys'],
   user: ['token'],
-  client: ['token'],
+  client: ['token', 'doctor'],
   'redirect-uri': ['token'],
   scope: ['token'],
   audience: ['token'],
@@ -138,16 +149,20 @@ function readCommand([name = 'serve', ...rest]: readonly string[], given: Given)
   }
   const strange = Object.keys(given).find((flag) => ownFlags[flag]?.includes(command) === false)
   if (strange !== undefined) {
-    const problem = `--${strange} is for ${ownFlags[strange]?.join(' and ')}.`
+    const problem = `--${strange} is for ${inWords(ownFlags[strange] ?? [])}.`
     return { kind: 'misused', problem }
   }
   if (command === 'keys') return readKeys(rest, given)
+  if (command === 'doctor') return readDoctor(rest, given)
   if (rest.length > 0) {
     return { kind: 'misused', problem: `${command} takes flags only, not ${rest.join(' ')}.` }
   }
   if (command === 'token') return readToken(given)
   return { kind: 'run', command, flags: settingsIn(given) }
 }
+
+const inWords = (names: readonly string[]): string =>
+  names.join(', ').replace(/, ([^,]*)$/, ' and $1')
 
 /** The flags that stand for settings. */
 function settingsIn({ strict, control, ...given }: Given): Flags {
@@ -171,6 +186,14 @@ function readKeys([name, ...rest]: readonly string[], given: Given): Arguments {
   const now = given['now'] !== undefined
   if (now && action === 'list') return { kind: 'misused', problem: '--now is for keys rotate.' }
   return { kind: 'keys', action, realm: given['realm'], now, flags: settingsIn(given) }
+}
+
+function readDoctor([address, ...rest]: readonly string[], given: Given): Arguments {
+  if (rest.length > 0) {
+    return { kind: 'misused', problem: `doctor takes one address, not ${rest.join(' ')} besides.` }
+  }
+  const { realm, client } = given
+  return { kind: 'doctor', realm, address, client, flags: settingsIn(given) }
 }
 
 const readToken = (given: Given): TokenArguments => ({
@@ -197,6 +220,7 @@ Commands
   health           Asks the server of this configuration whether it answers.
   keys list        Lists the signing keys in the data folder, and what each is for.
   keys rotate      Gives every signing key a successor, also while the server runs.
+  doctor [url]     Says what will not work between this configuration and the app at that address.
   token            Signs a user in at the running server and prints an access token.
 
 Flags
@@ -205,11 +229,11 @@ Flags
   --config <file>  The configuration file (fragrant.yaml, .yml or .json, if there is one).
   --issuer <url>   The address that browsers and apps use.
   --preset <name>  Takes on the paths and names of another provider, such as wso2 (docs/presets.md).
-  --realm <id>     For keys: the realm that is meant; every one when left out. For token: the default one.
+  --realm <id>     For keys: the realm that is meant; every one when left out. For token and doctor: the default one.
   --now            For keys rotate: the new keys sign at once, as after a theft.
   --control        Opens the control API for tests, at /_control/v1, on loopback only.
   --user <name>    For token: who signs in; the first user when left out.
-  --client <id>    For token: the app that asks; my-app when left out.
+  --client <id>    For token and doctor: the app that asks.
   --redirect-uri <uri>  For token: its redirect URI; the first that is registered when left out.
   --scope <scopes> For token: what is asked for, such as "openid orders:read".
   --audience <api> For token: the API that it is for.

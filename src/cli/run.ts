@@ -23,6 +23,10 @@ export async function run(argv: readonly string[], console: Console): Promise<Ex
       const { runKeys } = await import('./keys.ts')
       return tellingFaults(console, () => runKeys(asked, console))
     }
+    case 'doctor': {
+      const { examine } = await import('./doctor/doctor.ts')
+      return tellingFaults(console, () => examine(asked, console))
+    }
     case 'token': {
       const { printToken } = await import('./token/token.ts')
       return tellingFaults(console, () => printToken(asked, console))

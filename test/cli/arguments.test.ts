@@ -57,10 +57,11 @@ describe('The command line', () => {
     [['keys', 'list', 'one'], 'keys list takes flags only, not one.'],
     [['keys', 'list', '--now'], '--now is for keys rotate.'],
     [['keys', 'rotate', '--realm'], '--realm needs a value.'],
-    [['serve', '--realm', 'one'], '--realm is for keys and token.'],
+    [['serve', '--realm', 'one'], '--realm is for keys, token and doctor.'],
     [['--now'], '--now is for keys.'],
     [['serve', '--user', 'bob'], '--user is for token.'],
     [['token', '--now'], '--now is for keys.'],
+    [['doctor', 'http://a', 'http://b'], 'doctor takes one address, not http://b besides.'],
     [['token', 'bob'], 'token takes flags only, not bob.'],
   ])('%j is misused: %s', (argv, problem) => {
     expect(readArguments(argv)).toEqual({ kind: 'misused', problem })
