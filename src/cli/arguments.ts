@@ -17,6 +17,7 @@ export const commands = [
   'keys',
   'token',
   'doctor',
+  'init',
 ] as const
 
 const keysActions = ['list', 'rotate'] as const
@@ -26,12 +27,13 @@ export type Command = (typeof commands)[number]
 export type Arguments =
   | {
       readonly kind: 'run'
-      readonly command: Exclude<Command, 'keys' | 'token' | 'doctor'>
+      readonly command: Exclude<Command, 'keys' | 'token' | 'doctor' | 'init'>
       readonly flags: Flags
     }
   | KeysArguments
   | TokenArguments
   | DoctorArguments
+  | { readonly kind: 'init'; readonly name: string | undefined }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'misused'; readonly problem: string }
@@ -153,6 +155,7 @@ function readCommand([name = 'serve', ...rest]: readonly string[], given: Given)
     return { kind: 'misused', problem }
   }
   if (command === 'keys') return readKeys(rest, given)
+  if (command === 'init') return readInit(rest, given)
   if (command === 'doctor') return readDoctor(rest, given)
   if (rest.length > 0) {
     return { kind: 'misused', problem: `${command} takes flags only, not ${rest.join(' ')}.` }
@@ -188,6 +191,15 @@ function readKeys([name, ...rest]: readonly string[], given: Given): Arguments {
   return { kind: 'keys', action, realm: given['realm'], now, flags: settingsIn(given) }
 }
 
+function readInit([name, ...rest]: readonly string[], given: Given): Arguments {
+  const [flag] = Object.keys(given)
+  if (flag !== undefined) return { kind: 'misused', problem: `init takes no flags, not --${flag}.` }
+  if (rest.length > 0) {
+    return { kind: 'misused', problem: `init takes one name, not ${rest.join(' ')} besides.` }
+  }
+  return { kind: 'init', name }
+}
+
 function readDoctor([address, ...rest]: readonly string[], given: Given): Arguments {
   if (rest.length > 0) {
     return { kind: 'misused', problem: `doctor takes one address, not ${rest.join(' ')} besides.` }
@@ -220,6 +232,7 @@ Commands
   health           Asks the server of this configuration whether it answers.
   keys list        Lists the signing keys in the data folder, and what each is for.
   keys rotate      Gives every signing key a successor, also while the server runs.
+  init [name]      Writes a fragrant.yaml to start from, for a preset or a library.
   doctor [url]     Says what will not work between this configuration and the app at that address.
   token            Signs a user in at the running server and prints an access token.
 

@@ -23,6 +23,10 @@ export async function run(argv: readonly string[], console: Console): Promise<Ex
       const { runKeys } = await import('./keys.ts')
       return tellingFaults(console, () => runKeys(asked, console))
     }
+    case 'init': {
+      const { writeConfiguration } = await import('./init/init.ts')
+      return writeConfiguration(asked.name, console)
+    }
     case 'doctor': {
       const { examine } = await import('./doctor/doctor.ts')
       return tellingFaults(console, () => examine(asked, console))

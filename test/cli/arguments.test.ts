@@ -62,6 +62,8 @@ describe('The command line', () => {
     [['serve', '--user', 'bob'], '--user is for token.'],
     [['token', '--now'], '--now is for keys.'],
     [['doctor', 'http://a', 'http://b'], 'doctor takes one address, not http://b besides.'],
+    [['init', '--port', '1'], 'init takes no flags, not --port.'],
+    [['init', 'a', 'b'], 'init takes one name, not b besides.'],
     [['token', 'bob'], 'token takes flags only, not bob.'],
   ])('%j is misused: %s', (argv, problem) => {
     expect(readArguments(argv)).toEqual({ kind: 'misused', problem })
