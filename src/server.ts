@@ -18,6 +18,7 @@ import { createSystemClock } from './adapters/time/clock.ts'
 import { createBinding, originOf, plannedOrigin } from './binding.ts'
 import type { Config } from './config/config.ts'
 import { registrationLines } from './config/registration-lines.ts'
+import { createConsoleGate } from './console-gate.ts'
 import type { ControlApi, OpenedControl } from './control/open-control.ts'
 import { openGround } from './ground.ts'
 import { type AppNeeds, buildApp } from './http/build-app.ts'
@@ -99,7 +100,7 @@ async function buildServer(
     transport: transportHeaders(plannedOrigin(config)),
     findRealm: bound.findRealm,
     isConfigStale: () => stale,
-    about: aboutServer(config, own, bound),
+    about: aboutServer(config, own, bound, ground),
     operations: control,
     control: control?.api,
     ...reports,
@@ -165,7 +166,7 @@ async function controlOf(
   realms: () => Realms,
   changes: OwnChanges,
 ): Promise<OpenedControl | undefined> {
-  if (config.control.kind === 'off' && !config.console) return undefined
+  if (config.control.kind === 'off' && config.console.kind === 'off') return undefined
   const { openControl } = await import('./control/open-control.ts')
   return openControl(config, realms, await changes.open())
 }
@@ -209,14 +210,20 @@ function guardedListeners(
 }
 
 function aboutServer(
-  { console, container, control }: Config,
+  config: Config,
   { configFile }: Overrides,
   bound: ReturnType<typeof createBinding>,
+  ground: Parameters<typeof createConsoleGate>[1],
 ) {
   return {
-    isControlled: control.kind === 'on',
-    hasConsole: console,
-    inContainer: container,
+    isControlled: config.control.kind === 'on',
+    hasConsole: config.console.kind === 'on',
+    consoleGate: createConsoleGate(
+      config,
+      ground,
+      () => bound.table().find('default')?.origin ?? '',
+    ),
+    inContainer: config.container,
     version,
     configFile,
     registrationLines,

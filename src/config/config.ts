@@ -30,7 +30,7 @@ export interface Config {
   readonly tls: TlsConfig
   readonly dataDir: string | undefined
   /** Whether there are pages by which whoever sits at this machine looks after the server. */
-  readonly console: boolean
+  readonly console: ConsoleConfig
   /** What opens the control API: its token, made at the start where none is configured. */
   readonly control: ControlConfig
   readonly shutdownGrace: number
@@ -42,6 +42,11 @@ export interface Config {
   /** What should be known to whoever starts the server, a sentence each. */
   readonly warnings: readonly string[]
 }
+
+export type ConsoleConfig =
+  | { readonly kind: 'off' }
+  /** Without a password it is for whoever sits at this machine, in local mode. */
+  | { readonly kind: 'on'; readonly password: string | undefined }
 
 export type ControlConfig =
   | { readonly kind: 'off' }
@@ -161,7 +166,7 @@ function toConfig(options: Options, written: Config['written']): Config {
     alsoAt: options.also_at,
     tls: toTls(options.tls, folder),
     dataDir: options.data_dir === undefined ? undefined : resolve(folder, options.data_dir),
-    console: isLocal && options.console !== false,
+    console: toConsole(options),
     control: options.control ? { kind: 'on', token: options.control_token } : { kind: 'off' },
     shutdownGrace: options.shutdown_grace,
     log: options.log,
@@ -169,6 +174,10 @@ function toConfig(options: Options, written: Config['written']): Config {
     written,
     warnings: [...warningsOf(options), ...realms.flatMap(idleKeysOf)],
   }
+}
+
+function toConsole({ console, console_password: password, mode }: Options): ConsoleConfig {
+  return (console ?? mode === 'local') ? { kind: 'on', password } : { kind: 'off' }
 }
 
 function toTls(tls: Options['tls'], folder: string): TlsConfig {

@@ -10,6 +10,7 @@ import type { AccountLogIn } from '../flows/account/account-login.ts'
 import type { Authorize } from '../flows/authorize/authorize.ts'
 import type { PushRequest } from '../flows/authorize/push-request.ts'
 import type { Restart } from '../flows/authorize/restart.ts'
+import type { ConsoleLogin } from '../flows/console/console-login.ts'
 import type { Discovery } from '../flows/discovery.ts'
 import type { RegisterClient } from '../flows/register/register-client.ts'
 import type { LogOut } from '../flows/session/log-out.ts'
@@ -90,6 +91,13 @@ export interface Realm {
 /** Finds the realm of a request, once, from its path. */
 export type RealmOf = (request: FastifyRequest) => Realm
 
+/** What stands before a console that others may reach. */
+export interface ConsoleGate {
+  readonly login: ConsoleLogin
+  /** Known once the server is bound to its address. */
+  cookie(): Cookie
+}
+
 /** What pages say of the process. */
 export interface AboutServer {
   readonly version: string
@@ -103,6 +111,8 @@ export interface AboutServer {
   }) => string
   /** Whether there is a console; who may open it is judged by request. */
   readonly hasConsole: boolean
+  /** Undefined where whoever sits at this machine needs no password. */
+  readonly consoleGate: ConsoleGate | undefined
   /** Whether only a port on loopback leads here, whatever address a request seems to come from. */
   readonly inContainer: boolean
   /** Whether tests control it, and pages may say how. */

@@ -38,6 +38,7 @@ export interface RealmPaths {
   readonly start: string
   /** The console, where there is one. */
   readonly applications: string
+  readonly consoleLogIn: string
   readonly people: string
   readonly activity: string
   /** How an app is moved from the implicit grant to code and PKCE. */
@@ -70,6 +71,7 @@ export const realmPaths = {
   accountLogIn: '/account/login',
   start: '/',
   applications: '/applications',
+  consoleLogIn: '/console/login',
   people: '/people',
   activity: '/activity',
   moving: '/moving-to-code',

@@ -50,6 +50,8 @@ describe('Beyond loopback the server', () => {
     ['login.mode', { login: { mode: 'auto', user: 'carol' } }],
     ['consent', { consent: 'auto' }],
     ['control', { control: true }],
+    ['console_password', { console: true, console_password: 'open sesame' }],
+    ['console_password', { console: true }],
     ['loopback_clients', { loopback_clients: true }],
   ])('does not start because of %s when it is %j', (path, change) => {
     expect(pathsOf({ ...sound, ...change })).toContain(path)

@@ -161,6 +161,7 @@ export const sampleModels: PageModels = {
     ],
     apiSnippets: [{ title: 'api-title', language: 'api-language', code: 'api-code' }],
   },
+  'console/sign-in': { ...form, isSignedIn: false, problem: 'sign-in-problem' },
   'console/applications': {
     applications: [{ id: 'app-id', name: 'app-name', redirectUris: ['app-redirect-uri'] }],
   },

@@ -60,9 +60,10 @@ export const everywhere: readonly ReachRule[] = [
       control !== true || container !== true || control_token !== undefined,
   },
   {
-    path: ['console'],
-    problem: 'must be false in strict mode: whoever has the console signs in as anybody',
-    holds: ({ console, mode }) => console !== true || mode !== 'strict',
+    path: ['console_password'],
+    problem: 'is missing: the console of a strict server asks for it',
+    holds: ({ console, mode, console_password }) =>
+      console !== true || mode !== 'strict' || console_password !== undefined,
   },
   {
     path: ['also_at'],
@@ -114,6 +115,12 @@ export const beyondLoopback: readonly ReachRule[] = [
     path: ['consent'],
     problem: 'must be ask',
     holds: ({ consent }) => consent !== 'auto',
+  },
+  {
+    path: ['console_password'],
+    problem: 'must be a $scrypt$ hash, as fragrant hash-password prints it',
+    holds: ({ console_password }) =>
+      console_password === undefined || isPasswordHash(console_password),
   },
   {
     path: ['control'],

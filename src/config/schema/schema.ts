@@ -26,6 +26,7 @@ import {
   realmSchema,
 } from './realm-schema.ts'
 import { ofEverything, tokenSettings } from './token-schema.ts'
+import { password } from './user-schema.ts'
 
 const { scopes, clients, users, ...settings } = realmMembers
 
@@ -138,9 +139,14 @@ export const schema = z
         .meta({
           title: 'Console',
           description:
-            'Opens the console at /: applications, people and the activity of this server, for whoever sits at this machine. In local mode only.',
+            'Opens the console at /: applications, people and the activity of this server, for whoever sits at this machine. In strict mode behind console_password.',
         })
         .register(defaults, { said: '`true`; `false` in strict mode' }),
+      console_password: password.optional().meta({
+        title: 'Console password',
+        description:
+          'What an administrator signs in to the console with: plain text (on loopback only) or a $scrypt$ hash.',
+      }),
       control: flag().default(false).meta({
         title: 'Control',
         description:

@@ -6,7 +6,9 @@ import { isPassword } from './password.ts'
 const passwordTakes =
   'must be plain text of 1 to 1024 bytes (a number needs quotes), or a $scrypt$ hash as fragrant hash-password prints it'
 
-const password = z.string({ error: passwordTakes }).refine(isPassword, { error: passwordTakes })
+export const password = z
+  .string({ error: passwordTakes })
+  .refine(isPassword, { error: passwordTakes })
 
 /** What may be known of a user. */
 export const userClaims = z

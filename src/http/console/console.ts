@@ -16,6 +16,7 @@ import { overviewRoutes } from './overview.ts'
 import { isForConsole } from './page.ts'
 import { peopleRoutes } from './people.ts'
 import { playgroundRoutes } from './playground.ts'
+import { consoleSignInRoutes, sendToSignIn } from './sign-in.ts'
 
 interface Needs {
   readonly about: AboutServer
@@ -28,10 +29,14 @@ export function consoleRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Nee
   playgroundRoutes(app, realmOf, about)
   movingRoutes(app, realmOf, about)
   if (operations === undefined) return
+  const { consoleGate: gate } = about
+  if (gate !== undefined) consoleSignInRoutes(app, realmOf, about, gate)
   const given = { about, ask: createAsk(operations) }
   app.register(async (scope) => {
     scope.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-      if (!isForConsole(request, about)) reply.callNotFound()
+      if (isForConsole(request, about)) return
+      if (gate !== undefined) return sendToSignIn(request, reply, realmOf(request))
+      reply.callNotFound()
     })
     applicationRoutes(scope, realmOf, given)
     peopleRoutes(scope, realmOf, given)

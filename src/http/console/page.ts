@@ -21,11 +21,15 @@ import type { AboutServer, Realm } from '../realm.ts'
 
 const loopback = /^(?:::ffff:)?127\.|^::1$/
 
-/** Whether a request comes from this machine, to a server that has a console. */
-export const isForConsole = (
-  { raw }: FastifyRequest,
-  { hasConsole, inContainer }: AboutServer,
-): boolean => hasConsole && (inContainer || loopback.test(raw.socket.remoteAddress ?? ''))
+/** Whether whoever asks may open the console: they sit at this machine, or have signed in to it. */
+export function isForConsole(
+  { raw, headers }: FastifyRequest,
+  { hasConsole, inContainer, consoleGate: gate }: AboutServer,
+): boolean {
+  if (!hasConsole) return false
+  if (gate !== undefined) return gate.login.isSignedIn(gate.cookie().read(headers.cookie))
+  return inContainer || loopback.test(raw.socket.remoteAddress ?? '')
+}
 
 const sections = [
   { path: realmPaths.start, text: 'Overview' },
@@ -48,15 +52,25 @@ const navigationOf = (
     .filter(({ path }) => path !== realmPaths.playground || playground)
     .map(({ path, text }) => ({ href: basePath + path, text, isCurrent: path === current }))
 
+/** Where a login stands before it, the way to that comes last, or alone. */
+function navigationFor(
+  request: FastifyRequest,
+  { realm, about, section }: { realm: Realm; about: AboutServer; section: Section },
+): readonly NavigationLink[] | undefined {
+  const isOpen = isForConsole(request, about)
+  const sections = isOpen ? navigationOf(realm, section) : []
+  if (about.consoleGate === undefined) return isOpen ? sections : undefined
+  const href = realm.basePath + realmPaths.consoleLogIn
+  return [...sections, { href, text: isOpen ? 'Sign out' : 'Console', isCurrent: false }]
+}
+
 /** Sends a page of the console with the way to the others, or without where there is no console. */
 export function sendConsolePage<Name extends PageName>(
   reply: FastifyReply,
   at: { readonly realm: Realm; readonly about: AboutServer; readonly section: Section },
   page: { readonly name: Name; readonly model: PageModels[Name]; readonly policy?: PagePolicy },
 ): FastifyReply {
-  const navigation = isForConsole(reply.request, at.about)
-    ? navigationOf(at.realm, at.section)
-    : undefined
+  const navigation = navigationFor(reply.request, at)
   const policy = { formAction: [self], ...page.policy }
   return sendPage(reply, page.name, { ...page.model, navigation }, policy)
 }

@@ -61,7 +61,7 @@ export interface Cookie {
 export function createCookie(options: {
   readonly name: string
   readonly https: boolean
-  readonly sameSite?: 'Lax' | 'None'
+  readonly sameSite?: 'Lax' | 'None' | 'Strict'
   readonly readableByScript?: boolean
 }): Cookie {
   const { name, https } = options
@@ -89,6 +89,8 @@ export interface CookieNames {
   readonly browser: string
   /** What the check_session page compares. */
   readonly state: string
+  /** Whoever administers the server. */
+  readonly console: string
 }
 
 /**
@@ -101,5 +103,10 @@ export function cookieNames(issuer: string, realmId: string): CookieNames {
   const prefix = protocol === 'https:' ? '__Host-' : ''
   const suffix = (port === '' ? '' : `_${port}`) + (realmId === 'default' ? '' : `_${realmId}`)
   const name = (role: string): string => `${prefix}fragrant_${role}${suffix}`
-  return { session: name('session'), browser: name('browser'), state: name('state') }
+  return {
+    session: name('session'),
+    browser: name('browser'),
+    state: name('state'),
+    console: name('console'),
+  }
 }

@@ -53,6 +53,10 @@ export interface NavigationLink {
 }
 
 export interface ConsolePages {
+  'console/sign-in': Form & {
+    readonly isSignedIn: boolean
+    readonly problem: string | undefined
+  }
   'console/applications': {
     readonly applications: readonly {
       readonly id: string

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startServer, type TestServer } from '../support/server.ts'
+
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startServer({
+    mode: 'strict',
+    console: true,
+    console_password: 'open sesame',
+    users: [{ username: 'alice', password: 'alice' }],
+    realms: { shop: {} },
+  })
+})
+afterAll(() => server.close())
+
+const get = (path: string, cookie = '') =>
+  fetch(server.issuer + path, { headers: { cookie }, redirect: 'manual' })
+
+const csrfIn = (html: string) => /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
+
+async function post(path: string, form: Record<string, string>, headers: HeadersInit = {}) {
+  const csrf = csrfIn(await (await get('/console/login')).text())
+  return fetch(server.issuer + path, {
+    ...{ method: 'POST', redirect: 'manual', headers },
+    body: new URLSearchParams({ csrf, ...form }),
+  })
+}
+
+async function signIn(): Promise<string> {
+  const answer = await post('/console/login', { password: 'open sesame' })
+  expect(answer.status).toBe(303)
+  return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+}
+
+describe('the console of a strict server', () => {
+  it.each(['/people', '/applications', '/activity', '/realms/shop/people'])(
+    'sends whoever opens %s to its login',
+    async (path) => {
+      const answer = await get(path)
+      expect(answer.status).toBe(303)
+      expect(answer.headers.get('location')).toMatch(/\/console\/login$/)
+      expect((await get(path, await signIn())).status).toBe(200)
+    },
+  )
+
+  it('offers its login on the start page, and its sections behind that', async () => {
+    const ways = async (cookie?: string) =>
+      [...(await (await get('/', cookie)).text()).matchAll(/<li><a href="([^"]+)"/g)].map(
+        ([, href]) => href,
+      )
+    expect(await ways()).toEqual(['/console/login'])
+    expect(await ways(await signIn())).toEqual([
+      ...['/', '/applications', '/people', '/activity', '/moving-to-code', '/console/login'],
+    ])
+  })
+
+  it('lets nobody in without its password, a user of an app least of all', async () => {
+    for (const password of ['', 'alice', 'open sesame ']) {
+      const answer = await post('/console/login', { password, username: 'alice' })
+      expect(answer.status).toBe(400)
+      expect(answer.headers.get('set-cookie')).toBeNull()
+      expect(await answer.text()).toContain('That is not the password of this console.')
+    }
+    expect((await get('/people', 'fragrant_console=guessed')).status).toBe(303)
+  })
+
+  it('keeps the cookie from scripts and from other sites', async () => {
+    const answer = await post('/console/login', { password: 'open sesame' })
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^fragrant_console_\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=/,
+    )
+  })
+
+  it.each([
+    ['another site', { 'sec-fetch-site': 'cross-site' }, {}],
+    ['another origin', { origin: 'http://localhost:5173' }, {}],
+    ['a page that does not know its secret', {}, { csrf: 'guessed' }],
+  ])('takes no login of %s', async (_, headers, form) => {
+    const answer = await post('/console/login', { password: 'open sesame', ...form }, headers)
+    expect(answer.status).toBe(403)
+    expect(answer.headers.get('set-cookie')).toBeNull()
+  })
+
+  it('ends by signing out, and half an hour after it was used', async () => {
+    const cookie = await signIn()
+    server.clock.ahead += 29 * 60
+    expect((await get('/people', cookie)).status).toBe(200)
+    server.clock.ahead += 29 * 60
+    expect((await get('/people', cookie)).status).toBe(200)
+    server.clock.ahead += 31 * 60
+    expect((await get('/people', cookie)).status).toBe(303)
+    const again = await signIn()
+    await post('/console/login', { decision: 'sign-out' }, { cookie: again })
+    expect((await get('/people', again)).status).toBe(303)
+  })
+
+  it('makes whoever guesses wait', async () => {
+    const statuses = []
+    for (let guess = 0; guess < 8; guess += 1) {
+      statuses.push((await post('/console/login', { password: `guess ${guess}` })).status)
+    }
+    expect(statuses.at(-1)).toBe(429)
+  })
+})
+
+it('asks at this machine too, where a password is set', async () => {
+  const local = await startServer({ console_password: 'open sesame' })
+  const answer = await fetch(`${local.issuer}/people`, { redirect: 'manual' })
+  await local.close()
+  expect(answer.status).toBe(303)
+})
