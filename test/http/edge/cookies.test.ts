@@ -122,6 +122,7 @@ describe('cookieNames', () => {
       session: 'fragrant_session_9400',
       browser: 'fragrant_browser_9400',
       state: 'fragrant_state_9400',
+      console: 'fragrant_console_9400',
     })
   })
 
