@@ -8,6 +8,7 @@ import { createBackChannel, type OwnBackChannel } from './adapters/back-channel/
 import { createPairwiseSalts, type PairwiseSalts } from './adapters/data-folder/pairwise-salts.ts'
 import type { EventStream } from './adapters/events/event-stream.ts'
 import { createRealmKeys, type RealmKeys } from './adapters/jose/keys/realm-keys.ts'
+import { createSpareKeys } from './adapters/jose/keys/spare-keys.ts'
 import { createMemoryBudgets, type MemoryBudgets } from './adapters/memory/memory-budgets.ts'
 import {
   createClientLimits,
@@ -83,12 +84,14 @@ async function steeringOf({ control }: Config, clock: Clock): Promise<Ground['st
  * realm are made now, so that its first login is quick; the others when they are asked for.
  */
 async function openKeys(
-  { dataDir, realms }: Config,
+  { dataDir, realms, control }: Config,
   events: EventStream,
   clock: Clock,
 ): Promise<RealmKeys> {
   const keys = createRealmKeys(dataDir, {
     clock,
+    // tests make realms all the time, others once
+    spares: control.kind === 'on' ? createSpareKeys() : undefined,
     report: (realmId, error) =>
       events.of(realmId).emit({ kind: 'fault.unexpected', where: 'the signing keys', error }),
     changed: (realmId, change) => events.of(realmId).emit({ kind: 'keys.rotated', ...change }),

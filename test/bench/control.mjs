@@ -32,7 +32,12 @@ async function measureThousand(report) {
   await child.ask({ kind: 'thousand' })
   const after = await child.ask({ kind: 'memory' })
   await child.stop()
-  report.figure('RSS of 1,000 realms, each used once', (after.rss - before.rss) / 1e6, 'MB', 200)
+  report.figure(
+    'RSS of 1,000 realms, made at once, each used once',
+    (after.rss - before.rss) / 1e6,
+    'MB',
+    200,
+  )
 }
 
 /** The same silent requests over HTTP, with and without control: the rest is what the journal takes. */

@@ -38,13 +38,31 @@ interface Needs<Value> {
 /** Bytes of an entry beside its id and its value. */
 const overhead = 128
 
+/** Nothing stands behind it before something is kept: a realm has more stores than most tests use. */
+export function createExpiringMap<Value>(needs: Needs<Value>): ExpiringMap<Value> {
+  let made: ExpiringMap<Value> | undefined
+  return {
+    get size() {
+      return made?.size ?? 0
+    },
+    get: (id) => made?.get(id),
+    set(id, value, expiresAt) {
+      made ??= createFullMap(needs)
+      made.set(id, value, expiresAt)
+    },
+    replace: (id, value) => made?.replace(id, value) ?? false,
+    delete: (id) => made?.delete(id),
+    list: () => made?.list() ?? [],
+  }
+}
+
 /**
  * Every operation takes a bounded number of steps. When the map is full, what has expired makes
  * room, as far as a bounded look finds it, else the entry that came in first. Likewise when its budget of
  * bytes is used up, which may be by others. Only where not every entry may go, all are looked at when
  * it is full, and once a second at most when none was found.
  */
-export function createExpiringMap<Value>(needs: Needs<Value>): ExpiringMap<Value> {
+function createFullMap<Value>(needs: Needs<Value>): ExpiringMap<Value> {
   const { now, onLeave, mayGo, budget = unlimited } = needs
   const weigh = needs.budget === undefined ? () => 0 : weighed
   const capacity = Math.max(1, needs.capacity)

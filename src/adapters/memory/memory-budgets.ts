@@ -48,16 +48,14 @@ export interface LeasedBudgets {
 
 export function leaseBudgets(budgets: MemoryBudgets): LeasedBudgets {
   const holders = new Set<Holder>()
-  const leased = (budget: ByteBudget): ByteBudget => ({
-    get isTight() {
-      return budget.isTight
-    },
-    makeRoom: (size) => budget.makeRoom(size),
-    note(holder, size) {
-      holders.add(holder)
-      budget.note(holder, size)
-    },
-  })
+  // inherits the rest: a realm has one of each kind
+  const leased = (budget: ByteBudget): ByteBudget =>
+    Object.assign(Object.create(budget) as ByteBudget, {
+      note(holder: Holder, size: number) {
+        holders.add(holder)
+        budget.note(holder, size)
+      },
+    })
   return {
     budgets: ofEachKind((kind) => leased(budgets[kind])),
     release() {

@@ -12,6 +12,7 @@ import { createSystemClock } from '../../time/clock.ts'
 import { createImportedKeys, type ImportedKey } from './imported-keys.ts'
 import { createOwnKeys } from './own-keys.ts'
 import type { SigningKey } from './signing-key.ts'
+import type { MakeJwk } from './spare-keys.ts'
 
 export interface SigningKeys {
   /** Reads the file now and not with the first question; rejects when it is damaged. */
@@ -46,6 +47,7 @@ interface Options {
   readonly report?: (error: unknown) => void
   /** Is told of keys that have come or gone. */
   readonly changed?: (change: KeyChange) => void
+  readonly makeJwk?: MakeJwk | undefined
 }
 
 /** Nothing rotates by itself. */

@@ -21,6 +21,7 @@ import type { SigningAlg } from '../../../protocol/keys/signing-alg.ts'
 import { createKeptKeys, type KeptKeys } from './kept-keys.ts'
 import type { KeptKey } from './key-file.ts'
 import { generatePrivateJwk, importSigningKey, type SigningKey } from './signing-key.ts'
+import type { MakeJwk } from './spare-keys.ts'
 
 export interface OwnKeys {
   load(): Promise<void>
@@ -42,6 +43,8 @@ interface Needs {
   readonly report?: (error: unknown) => void
   /** Is told of keys that have come or gone, by this process or by another. */
   readonly changed?: (change: KeyChange) => void
+  /** Makes private keys; each is of one realm alone. */
+  readonly makeJwk?: MakeJwk | undefined
 }
 
 type Ring = KeyRing<KeptKey>
@@ -52,9 +55,10 @@ type Ring = KeyRing<KeptKey>
  */
 export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
   const { file, clock, report = () => {}, changed = () => {} } = needs
+  const makeKey = makingBy(needs.makeJwk)
   const kept = createKeptKeys(file)
   let policy = first
-  const watch = createWatch(kept, clock, { policy: () => policy, report, changed })
+  const watch = createWatch(kept, clock, { policy: () => policy, report, changed, makeKey })
   const making = createMaking((alg) => make(alg))
 
   const current = (alg: SigningAlg): SigningKey | undefined =>
@@ -104,26 +108,31 @@ export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
     },
     async rotate(lead) {
       await kept.load()
-      await kept.change(carriedOut((ring) => planRotation(ring, policy, clock.now(), lead)))
+      const decide = (ring: Ring) => planRotation(ring, policy, clock.now(), lead)
+      await kept.change(carriedOut(decide, makeKey))
     },
     async drop(kid) {
       await kept.load()
       if (known(kid) === undefined) return false
-      await kept.change(async (ring) => ({
-        ...ring,
-        keys: ring.keys.filter((key) => key.kid !== kid),
-      }))
+      await kept.change(async (ring) => withoutKey(ring, kid))
       return true
     },
   }
 }
 
+const withoutKey = ({ generation, keys }: Ring, kid: string): Ring => ({
+  generation,
+  keys: keys.filter((key) => key.kid !== kid),
+})
+
 interface WatchNeeds extends Required<Pick<Needs, 'report' | 'changed'>> {
   readonly policy: () => KeyPolicy
+  readonly makeKey: MakeKey
 }
 
 /** Looks once in a second at what time, the settings and other processes ask for. */
-function createWatch(kept: KeptKeys, clock: Clock, { policy, report, changed }: WatchNeeds) {
+function createWatch(kept: KeptKeys, clock: Clock, needs: WatchNeeds) {
+  const { policy, report, changed, makeKey } = needs
   let lookedAt: number | undefined
   let looking: Promise<void> = Promise.resolve()
   let reading: Promise<void> = looking
@@ -152,7 +161,8 @@ function createWatch(kept: KeptKeys, clock: Clock, { policy, report, changed }: 
   const doWhatIsDue = async (): Promise<void> => {
     const ring = kept.ring()
     if (isNothing(planKeys(ring, policy(), clock.now()), ring)) return
-    await trying(() => kept.change(carriedOut((it) => planKeys(it, policy(), clock.now()))))
+    const decide = (it: Ring) => planKeys(it, policy(), clock.now())
+    await trying(() => kept.change(carriedOut(decide, makeKey)))
   }
 
   const look = (): Promise<void> => {
@@ -198,17 +208,21 @@ function createMaking(make: (alg: SigningAlg) => Promise<SigningKey>) {
 }
 
 /** Makes the keys that a plan asks for; the same ring when it asks for nothing. */
-function carriedOut(decide: (ring: Ring) => KeyPlan<KeptKey>): (ring: Ring) => Promise<Ring> {
-  return async (ring) => {
+const carriedOut =
+  (decide: (ring: Ring) => KeyPlan<KeptKey>, makeKey: MakeKey) =>
+  async (ring: Ring): Promise<Ring> => {
     const plan = decide(ring)
     if (isNothing(plan, ring)) return ring
     const made = await Promise.all(plan.make.map(makeKey))
     return { generation: plan.generation, keys: [...plan.keep, ...made] }
   }
-}
 
-async function makeKey({ alg, ...life }: NewKey): Promise<KeptKey> {
-  const jwk = await generatePrivateJwk(alg)
-  const key = await importSigningKey(jwk)
-  return { ...life, alg, kid: key.kid, signsUntil: undefined, jwk, key }
-}
+type MakeKey = (wanted: NewKey) => Promise<KeptKey>
+
+const makingBy =
+  (makeJwk: MakeJwk = generatePrivateJwk): MakeKey =>
+  async ({ alg, ...life }) => {
+    const jwk = await makeJwk(alg)
+    const key = await importSigningKey(jwk)
+    return { ...life, alg, kid: key.kid, signsUntil: undefined, jwk, key }
+  }

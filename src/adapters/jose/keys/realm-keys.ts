@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { Clock } from '../../../ports/clock.ts'
 import type { KeyChange } from '../../../protocol/keys/key-change.ts'
 import { createSigningKeys, type KeySettings, type SigningKeys } from './key-store.ts'
+import type { SpareKeys } from './spare-keys.ts'
 
 export interface RealmKeys {
   /** The keys of a realm, by its id: the same ones whenever they are asked for, by these settings. */
@@ -25,6 +26,8 @@ interface Options {
   readonly report?: (realmId: string, error: unknown) => void
   /** Is told of keys that have come or gone. */
   readonly changed?: (realmId: string, change: KeyChange) => void
+  /** Has some made before a realm asks; without it each realm makes its own. */
+  readonly spares?: SpareKeys | undefined
 }
 
 /** Milliseconds between two looks. Whoever asks sees what is due at once. */
@@ -32,12 +35,13 @@ const rounds = 60_000
 
 /** `folder` keeps the keys from one start to the next; without it they live as long as the process. */
 export function createRealmKeys(folder: string | undefined, options: Options = {}): RealmKeys {
-  const { clock, report, changed } = options
+  const { clock, report, changed, spares } = options
   const opened = new Map<string, SigningKeys>()
   const open = (realmId: string, settings: KeySettings): SigningKeys =>
     createSigningKeys({
       file: folder && keyFileIn(folder, realmId),
       settings,
+      makeJwk: spares?.take,
       ...(clock && { clock }),
       ...(report && { report: (error) => report(realmId, error) }),
       ...(changed && { changed: (change) => changed(realmId, change) }),
@@ -60,7 +64,10 @@ export function createRealmKeys(folder: string | undefined, options: Options = {
         for (const keys of opened.values()) void keys.tend()
       }, rounds).unref()
     },
-    close: () => clearInterval(going),
+    close() {
+      clearInterval(going)
+      spares?.close()
+    },
   }
 }
 
