@@ -22,6 +22,20 @@ const notes: Readonly<Record<PresetName, Note>> = {
     runs: 'A walk as the Store’s applications take it: keys, callback, each implicit response type, userinfo, introspection, logout, session check.',
     limits: 'No tenants in the path (`/t/…`), no password grant.',
   },
+  keycloak: {
+    gives:
+      'The endpoints of a realm, the two frames of keycloak-js, claims of scopes in every token, `typ`, `azp`, `realm_access` (the claim `roles` of the user) and `typ: JWT` in access tokens, `redirect_uri` at logout as before Keycloak 18.',
+    runs: '[keycloak-js](https://www.npmjs.com/package/keycloak-js) 26 with its defaults, session frame included, in the standard, implicit and hybrid flow.',
+    limits:
+      'A realm of the configuration is the realm of that name (`/realms/shop`), the default realm is `/realms/master`, or what `preset_tenant` says. `loadUserProfile()` has no account REST API to ask (`loadUserInfo()` works); there is no logout by refresh token, no admin API and no authorization services.',
+  },
+  auth0: {
+    gives:
+      'Its endpoints, an issuer that ends in a slash, `returnTo` at logout, claims of scopes in ID Tokens, `azp`, userinfo as a further `aud` and `typ: JWT` in access tokens.',
+    runs: '[auth0-js](https://www.npmjs.com/package/auth0-js) 10 (implicit grant, silent renewal, logout) and [auth0-spa-js](https://www.npmjs.com/package/@auth0/auth0-spa-js) 2, by https, as Auth0 is.',
+    limits:
+      'Its SDKs speak https: `tls: generated`. A logout without `id_token_hint` asks the user. Connections, organizations, the Management API, passwordless and the password grant are not there; an access token without an API is a JWT here.',
+  },
   moserver: {
     gives:
       'The plugin’s endpoints, userinfo as a flat object, also without `openid`, a discovery document for each client.',

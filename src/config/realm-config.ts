@@ -177,7 +177,7 @@ function realmConfig(id: string, options: Options, folder: string): RealmConfig 
   return {
     id,
     preset,
-    scopes: cataloguedScopes([...options.scopes, ...scopesOfApis(options)]),
+    scopes: cataloguedScopes([...options.scopes, ...scopesOfApis(options)], preset),
     apis: options.apis.map(toApi),
     tokenShape: { ...usualShapeOf(preset), ...toTokenShape(options) },
     clients: apps.map((client) => operatorsClient(client, options.signing_alg)),
@@ -208,10 +208,13 @@ function realmConfig(id: string, options: Options, folder: string): RealmConfig 
 const toPreset = ({ preset, preset_tenant: tenant }: Options): PresetTerms | undefined =>
   preset === 'none' ? undefined : { name: preset, tenant }
 
+/** What a preset says, as far as it does. */
+const saidBy = (preset: PresetTerms | undefined): Partial<Preset> =>
+  preset === undefined ? {} : presets[preset.name]
+
 /** How tokens look where the configuration says nothing of it. */
 function usualShapeOf(preset: PresetTerms | undefined): TokenShape {
-  const { accessTokenTyp }: Preset | { readonly accessTokenTyp?: undefined } =
-    preset === undefined ? {} : presets[preset.name]
+  const { accessTokenTyp } = saidBy(preset)
   return accessTokenTyp === undefined ? usualShape : { ...usualShape, accessTokenTyp }
 }
 
@@ -247,10 +250,19 @@ function toLogin({ mode = 'picker', user }: Options['login']): LoginConfig {
 }
 
 /** The standard scopes, each as far as `own` does not say otherwise, then the further ones. */
-function cataloguedScopes(own: readonly ScopeOptions[]): readonly ScopeDefinition[] {
-  const all = new Map(standardScopes.map((scope) => [scope.name, scope]))
-  for (const { name, words, claims, claims_in: claimsIn } of own) {
+function cataloguedScopes(
+  own: readonly ScopeOptions[],
+  preset: PresetTerms | undefined,
+): readonly ScopeDefinition[] {
+  const { claimsIn: usually } = saidBy(preset)
+  const standards = standardScopes.map((scope) => ({
+    ...scope,
+    ...(usually && { claimsIn: usually }),
+  }))
+  const all = new Map<string, ScopeDefinition>(standards.map((scope) => [scope.name, scope]))
+  for (const { name, words, claims, claims_in } of own) {
     const standard = all.get(name)
+    const claimsIn = claims_in ?? standard?.claimsIn
     all.set(name, {
       name,
       words: words ?? standard?.words ?? name,

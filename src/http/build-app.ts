@@ -31,6 +31,7 @@ import type { Listeners } from './server/listeners.ts'
 import { createReadTarget } from './server/provider-paths.ts'
 import { serverOptions } from './server/server-options.ts'
 import { checkSessionRoutes } from './session/check-session.ts'
+import { keycloakFrameRoutes } from './session/keycloak-frames.ts'
 import { logOutRoutes } from './session/log-out.ts'
 import { chooseAccountRoutes } from './steps/choose-account.ts'
 import { consentRoutes } from './steps/consent.ts'
@@ -159,6 +160,7 @@ function realmRoutes(
   accountRoutes(scope, realmOf)
   accountLogInRoutes(scope, realmOf)
   checkSessionRoutes(scope, realmOf)
+  keycloakFrameRoutes(scope, realmOf)
   consoleRoutes(scope, realmOf, { about, operations })
   if (control !== undefined && operations !== undefined) scenarioRoutes(scope, realmOf, operations)
   scope.register(async (open) => {

@@ -13,6 +13,7 @@ import type { Restart } from '../flows/authorize/restart.ts'
 import type { ConsoleLogin } from '../flows/console/console-login.ts'
 import type { Discovery } from '../flows/discovery.ts'
 import type { RegisterClient } from '../flows/register/register-client.ts'
+import type { ReadCurrentSession } from '../flows/session/current-session.ts'
 import type { LogOut } from '../flows/session/log-out.ts'
 import type { ChooseAccount } from '../flows/steps/choose-account.ts'
 import type { AskConsent } from '../flows/steps/consent.ts'
@@ -81,6 +82,7 @@ export interface Realm {
     readonly userinfo: ReadUserinfo
     /** What the next DPoP proof must bring as `nonce`; undefined where none is asked for. */
     readonly dpopNonce: () => string | undefined
+    readonly currentSession: ReadCurrentSession
     readonly logOut: LogOut
     readonly accountLogIn: AccountLogIn
     readonly account: AccountPage

@@ -46,6 +46,8 @@ const byPath: ReadonlyMap<string, EndpointName> = new Map<string, EndpointName>(
   [realmPaths.logOut, 'end_session'],
   [realmPaths.vendorLogOut, 'end_session'],
   [realmPaths.checkSession, 'check_session'],
+  [realmPaths.sidFrame, 'check_session'],
+  [realmPaths.cookieFrame, 'check_session'],
   [steps['log-in'], 'login'],
   [steps['choose-account'], 'choose_account'],
   [steps['ask-consent'], 'consent'],

@@ -20,6 +20,9 @@ export interface RealmPaths {
   readonly logOut: string
   /** The page that apps frame, to learn of the end of a login (OIDC Session §3.2). */
   readonly checkSession: string
+  /** What keycloak-js frames in its place, and to learn whether the browser keeps cookies there. */
+  readonly sidFrame: string
+  readonly cookieFrame: string
   /** The address that auth0-js has of its own for {@link logOut}. */
   readonly vendorLogOut: string
   /** Those that auth0-spa-js has for {@link token} and {@link revoke}, and cannot be told others. */
@@ -60,6 +63,8 @@ export const realmPaths = {
   jwks: '/.well-known/jwks.json',
   logOut: '/logout',
   checkSession: '/check-session',
+  sidFrame: '/check-session/sid',
+  cookieFrame: '/check-session/cookies',
   vendorLogOut: '/v2/logout',
   vendorToken: '/oauth/token',
   vendorRevoke: '/oauth/revoke',

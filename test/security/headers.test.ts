@@ -134,7 +134,8 @@ const transportCheck: Check = [
 ]
 
 /** The one page that apps of any origin frame (OIDC Session §3.2). */
-const isForFrames = (to: string): boolean => / (\/realms\/red)?\/check-session$/.test(to)
+const isForFrames = (to: string): boolean =>
+  / (\/realms\/red)?\/check-session(\/(sid|cookies))?$/.test(to)
 
 /** Each thing that is wrong with the headers of an answer, as a sentence. */
 function faultsOf({ to, answer }: Seen, wanted: Wanted, also: readonly Check[]): readonly string[] {

@@ -7,6 +7,7 @@
  */
 
 import type { AccessTokenTyp } from '../client/token-shape.ts'
+import type { ClaimsTarget } from '../scope.ts'
 import type { Introspection } from '../token/introspection.ts'
 import type { AccessTokenClaims } from '../tokens/access-token.ts'
 import type { IdTokenClaims } from '../tokens/id-token.ts'
@@ -30,6 +31,8 @@ export interface Preset {
   /** Of several rows for one of our paths the first is advertised. */
   readonly paths: readonly PathRow[]
   readonly accessTokenTyp?: AccessTokenTyp
+  /** Where the claims of the standard scopes go, unless the configuration says so; as we have it when left out. */
+  readonly claimsIn?: readonly ClaimsTarget[]
   /** Its names for parameters of a logout, and the standard ones (OIDC RP-Initiated Logout §2). */
   readonly logOutNames?: ReadonlyMap<string, string>
   /** Whether userinfo answers a token without the scope openid, as one of OAuth alone. */

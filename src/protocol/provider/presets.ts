@@ -4,12 +4,16 @@
  * @module
  */
 
+import { auth0 } from './auth0.ts'
+import { keycloak } from './keycloak.ts'
 import { moserver } from './moserver.ts'
 import type { Preset } from './preset.ts'
 import { createProvider, type Provider } from './provider.ts'
 import { wso2 } from './wso2.ts'
 
-export const presets = { wso2, moserver } as const satisfies Readonly<Record<string, Preset>>
+export const presets = { wso2, moserver, keycloak, auth0 } as const satisfies Readonly<
+  Record<string, Preset>
+>
 
 export type PresetName = keyof typeof presets
 

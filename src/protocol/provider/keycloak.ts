@@ -1,0 +1,71 @@
+/**
+ * Keycloak. It keeps its realms where we keep ours, at `/realms/{name}`: a realm of ours is one of Keycloak's by
+ * its own id, and the default realm is one by the name that `preset_tenant` gives it.
+ *
+ * @module
+ */
+
+import { realmPaths, serverPaths } from '../paths.ts'
+import type { AccessTokenClaims } from '../tokens/access-token.ts'
+import type { ClaimValue, User } from '../user.ts'
+import type { About, PathRow, Place, Preset } from './preset.ts'
+
+const oidc = '/protocol/openid-connect'
+
+const paths: readonly PathRow[] = [
+  { theirs: `${oidc}/auth`, ours: realmPaths.authorize },
+  // where keycloak-js sends whoever is to register: our login page makes somebody new
+  { theirs: `${oidc}/registrations`, ours: realmPaths.authorize },
+  { theirs: `${oidc}/token`, ours: realmPaths.token },
+  { theirs: `${oidc}/token/introspect`, ours: realmPaths.introspect },
+  { theirs: `${oidc}/revoke`, ours: realmPaths.revoke },
+  { theirs: `${oidc}/userinfo`, ours: realmPaths.userinfo },
+  { theirs: `${oidc}/certs`, ours: realmPaths.jwks },
+  { theirs: `${oidc}/logout`, ours: realmPaths.logOut },
+  { theirs: `${oidc}/ext/par/request`, ours: realmPaths.pushedRequests },
+  { theirs: `${oidc}/login-status-iframe.html`, ours: realmPaths.sidFrame },
+  { theirs: `${oidc}/3p-cookies/step1.html`, ours: realmPaths.cookieFrame },
+  { theirs: '/clients-registrations/openid-connect', ours: realmPaths.register },
+  { theirs: realmPaths.openidMetadata, ours: realmPaths.openidMetadata },
+]
+
+const base = ({ realmId, tenant }: Place): string =>
+  realmId === 'default' ? `${serverPaths.realms}/${tenant}` : ''
+
+export const keycloak: Preset = {
+  title: 'Keycloak',
+  cites: [
+    'Keycloak, Securing applications and services with OpenID Connect: Endpoints',
+    'Keycloak JavaScript adapter: Session status iframe, Modern browsers with tracking protection, Hybrid and implicit flow',
+    'Keycloak Server Administration Guide: OIDC token and SAML assertion mappings (client scopes profile, email, roles), Audience support',
+    'Keycloak Upgrading Guide, Migrating to 18.0.0: OpenID Connect logout (redirect_uri)',
+  ],
+  tenant: 'master',
+  base,
+  issuer: base,
+  paths,
+  accessTokenTyp: 'JWT',
+  logOutNames: new Map([['redirect_uri', 'post_logout_redirect_uri']]),
+  claimsIn: ['access_token', 'id_token', 'userinfo'],
+  shape: {
+    idToken: (claims) => ({ ...claims, typ: 'ID', azp: claims.aud }),
+    accessToken,
+  },
+}
+
+function accessToken(claims: AccessTokenClaims, { issuer, user }: About): AccessTokenClaims {
+  return {
+    ...claims,
+    typ: 'Bearer',
+    azp: claims.client_id,
+    // whom nobody has named another API for, the account console of the realm is
+    aud: claims.aud === issuer ? 'account' : claims.aud,
+    ...(user && rolesOf(user)),
+  }
+}
+
+/** A realm's roles are the claim `roles` of the user; what is written as Keycloak has it stays so. */
+function rolesOf({ claims }: User): Readonly<Record<string, ClaimValue>> {
+  const { roles, realm_access = roles && { roles }, resource_access } = claims
+  return { ...(realm_access && { realm_access }), ...(resource_access && { resource_access }) }
+}
