@@ -7,6 +7,7 @@
 
 import { createAccountPage } from './flows/account/account.ts'
 import { createAccountLogIn } from './flows/account/account-login.ts'
+import { createGrants } from './flows/account/granted.ts'
 import { createListAccount } from './flows/account/list-account.ts'
 import { createSignOutEverywhere } from './flows/account/sign-out-everywhere.ts'
 import { createWithdraw } from './flows/account/withdraw.ts'
@@ -325,6 +326,8 @@ function createOwnFlows(common: Common, { findSession, ...doors }: Doors) {
     frontChannelFrames: createFrontChannelFrames(common),
   }
   const lifetime = common.lifetimes.interaction
+  const list = createListAccount({ ...common, findSession })
+  const withdraw = createWithdraw(common)
   return {
     logOut: createLogOut({
       ...ending,
@@ -334,10 +337,10 @@ function createOwnFlows(common: Common, { findSession, ...doors }: Doors) {
     accountLogIn: createAccountLogIn(ending),
     account: createAccountPage({
       ...ending,
-      list: createListAccount({ ...common, findSession }),
-      withdraw: createWithdraw(common),
+      ...{ list, withdraw },
       signOutEverywhere: createSignOutEverywhere(ending),
     }),
+    grants: createGrants({ ...common, list, withdraw }),
   }
 }
 

@@ -5,6 +5,7 @@
  */
 
 import type { Operation } from './operation.ts'
+import { clientOperations } from './operations/clients.ts'
 import { clockOperations } from './operations/clock.ts'
 import { faultOperations } from './operations/faults.ts'
 import { journalOperations } from './operations/journal.ts'
@@ -21,6 +22,7 @@ export const operations: readonly Operation[] = [
   ...healthOperations,
   ...realmOperations,
   ...recordOperations,
+  ...clientOperations,
   ...loginOperations,
   ...tokenOperations,
   ...faultOperations,

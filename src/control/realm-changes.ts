@@ -39,6 +39,9 @@ const unchanged: Changed = {
 
 export type Kind = 'users' | 'clients'
 
+/** `demo`: there because nothing is configured; `added`: by a call, or with the realm that a call has made. */
+export type Origin = 'configuration' | 'demo' | 'added'
+
 export interface RealmChanges {
   /** Makes a realm of settings as `realms` in `fragrant.yaml` takes them. Throws {@link ControlError}. */
   make(id: string, own: Written): LiveRealm
@@ -48,6 +51,8 @@ export interface RealmChanges {
   reset(id: string): LiveRealm
   /** Users or clients as they are written, those of the configuration among them. */
   written(id: string, kind: Kind): readonly Written[]
+  /** Where the one of a key comes from that is written. */
+  originOf(id: string, kind: Kind, key: string): Origin
   /** Puts one in by its key, in the place of what was there; undefined takes it out. */
   change(id: string, kind: Kind, key: string, to: Written | undefined): LiveRealm
   /** Puts a user in whom a login page has made: whatever was typed of them is told. */
@@ -111,6 +116,10 @@ export function createRealmChanges(needs: Needs): RealmChanges {
       return needs.realms().renew(seedOf(id))
     },
     written,
+    originOf(id, kind, key) {
+      const { from, all: first } = firstOf(config, id, kind, changedOf(id))
+      return first.some((one) => keyOf[kind](one) === key) ? from : 'added'
+    },
     change: (id, kind, key, to) => apply(id, withRecord(changedOf(id), kind, key, to)),
     join(id, sub, user) {
       const next = withRecord(changedOf(id), 'users', sub, user)
@@ -160,11 +169,20 @@ function withTold(accounts: RealmConfig['accounts'], newcomers: ReadonlySet<stri
   )
 }
 
-/** What a realm has before anything is changed, with the changes; what has come since is at the end. */
-function effective(config: Config, id: string, kind: Kind, changed: Changed): readonly Written[] {
-  const { [kind]: own } = changed.own ?? configured(config, id)
+/** What a realm has before anything is changed. */
+function firstOf(config: Config, id: string, kind: Kind, { own }: Changed) {
+  const { [kind]: named } = own ?? configured(config, id)
   const { [kind]: top, mode } = Object(config.written.settings) as Written
-  const first = (own ?? top ?? (mode === 'strict' ? [] : demo[kind])) as readonly Written[]
+  // the configuration was judged: a list is a list
+  const all = (named ?? top) as readonly Written[] | undefined
+  if (all === undefined) return { from: 'demo' as const, all: mode === 'strict' ? [] : demo[kind] }
+  const isOfCall = own !== undefined && named !== undefined
+  return { from: isOfCall ? ('added' as const) : ('configuration' as const), all }
+}
+
+/** The same with the changes; what has come since is at the end. */
+function effective(config: Config, id: string, kind: Kind, changed: Changed): readonly Written[] {
+  const { all: first } = firstOf(config, id, kind, changed)
   const all = new Map<string, Written | undefined>(first.map((one) => [keyOf[kind](one), one]))
   for (const [key, one] of changed[kind]) all.set(key, one)
   return [...all.values()].filter((one) => one !== undefined)

@@ -10,6 +10,10 @@ export interface Arrivals {
   now(ids: Iterable<string>): void
   /** Whether what `id` had at `time` (epoch seconds) is theirs still. Who was never there keeps it. */
   stillCounts(id: string, time: number): boolean
+  /** Since when (epoch seconds) what `id` has counts. */
+  since(id: string): number
+  /** What `id` has had since `time` stays theirs, though they are written down only now. */
+  keep(id: string, time: number): void
   /** As it stands, for whoever wants it back. */
   state(): ArrivalsState
   restore(state: ArrivalsState): void
@@ -38,6 +42,10 @@ export function createArrivals(first: Iterable<string>, clock: Clock): Arrivals 
       // A clock that has been put right since then must keep nobody out.
       const isLater = came.has(id) ? time >= changed : time > changed
       return isLater || isAhead(changed, clock.now())
+    },
+    since: (id) => came.get(id) ?? (gone.get(id) ?? -1) + 1,
+    keep(id, time) {
+      if (came.has(id)) came.set(id, time)
     },
     state: () => ({ came: new Map(came), gone: new Map(gone) }),
     restore(state) {

@@ -2,8 +2,12 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Added, ClientRegistry } from '../../ports/registry.ts'
 import type { LoopbackClient, RegisteredClient } from '../../protocol/client/client.ts'
 import { loopbackOriginOf } from '../../protocol/client/redirect-uri.ts'
-import { type AcceptedClient, createAcceptedClients } from './accepted-clients.ts'
-import { type ArrivalsState, createArrivals } from './arrivals.ts'
+import {
+  type AcceptedClient,
+  type AcceptedClients,
+  createAcceptedClients,
+} from './accepted-clients.ts'
+import { type Arrivals, type ArrivalsState, createArrivals } from './arrivals.ts'
 
 /** A registry whose operator's part can be exchanged while it is in use. */
 export interface ReloadableClientRegistry extends ClientRegistry {
@@ -12,6 +16,12 @@ export interface ReloadableClientRegistry extends ClientRegistry {
    * id; of those that were accepted on loopback, those that are still welcome.
    */
   replace(clients: readonly RegisteredClient[], welcome?: Welcome): void
+  /** Since when (epoch seconds) what an app has counts that was accepted on loopback. */
+  acceptedSince(id: string): number
+  /** What a client of the operator's has had since `time` stays its own: it was another kind before. */
+  keepSince(id: string, time: number): void
+  /** Takes an app out that was accepted on loopback, as if it had never come. */
+  drop(id: string): void
   /** Who was accepted on loopback, and since when all are there, for whoever wants that back. */
   state(): ClientsState
   restore(state: ClientsState): void
@@ -91,18 +101,38 @@ export function createMemoryClientRegistry(
       known = reloaded
       arrivals.now(enabledIds(known))
     },
-    state: () => ({
-      accepted: accepted.state(),
-      arrivals: arrivals.state(),
-      loopback: loopback.state(),
-    }),
-    restore(state) {
-      accepted.restore(state.accepted)
-      arrivals.restore(state.arrivals)
-      loopback.restore(state.loopback)
-    },
+    ...lookedAfter({ accepted, arrivals, loopback }),
   }
 }
+
+interface Parts {
+  readonly accepted: AcceptedClients
+  readonly arrivals: Arrivals
+  readonly loopback: Arrivals
+}
+
+const lookedAfter = ({
+  accepted,
+  arrivals,
+  loopback,
+}: Parts): Pick<
+  ReloadableClientRegistry,
+  'acceptedSince' | 'keepSince' | 'drop' | 'state' | 'restore'
+> => ({
+  acceptedSince: (id) => Math.max(arrivals.since(id), loopback.since(anyApp)),
+  keepSince: arrivals.keep,
+  drop: accepted.drop,
+  state: () => ({
+    accepted: accepted.state(),
+    arrivals: arrivals.state(),
+    loopback: loopback.state(),
+  }),
+  restore(state) {
+    accepted.restore(state.accepted)
+    arrivals.restore(state.arrivals)
+    loopback.restore(state.loopback)
+  },
+})
 
 /** Those that were accepted on loopback come and go together. */
 const anyApp = 'any'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { clientId, clientMetadata } from '../../protocol/register/client-metadata.ts'
-import { flag } from '../../protocol/register/value.ts'
+import { flag, oneOf, shownText } from '../../protocol/register/value.ts'
 import { defaults } from './default-said.ts'
 import { documented, ofClient } from './token-schema.ts'
 
@@ -21,6 +21,16 @@ export const clientSchema = z
         description: 'Whether requests of this client are answered.',
       }),
       ...metadata,
+      software_id: shownText(200).optional().meta({
+        title: 'Application',
+        description:
+          'What the clients of one app have in common (RFC 7591 §2): one for production and one for its sandbox, as the console shows them side by side.',
+      }),
+      environment: oneOf('production', 'sandbox').default('production').meta({
+        title: 'Environment',
+        description:
+          'Which of the clients of an app this is. It changes nothing of what they may do.',
+      }),
       first_party: flag().default(false).meta({
         title: 'First party',
         description: 'Whether its users are spared the consent page.',

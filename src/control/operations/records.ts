@@ -7,6 +7,7 @@ import { faultsIn, sentenceOf } from '../faults-in.ts'
 import { operation } from '../operation.ts'
 import { type Kind, keyOf, type Written } from '../realm-changes.ts'
 import { dotsProblem, isDots } from './schemas.ts'
+import { client, forgetTakenIn, otherClients, shownClient } from './shown-clients.ts'
 
 const user = z
   .object({
@@ -17,24 +18,14 @@ const user = z
   })
   .meta({ title: 'User', description: 'A user, without a password.' })
 
-const client = z
-  .looseObject({ client_id: z.string(), source: z.enum(['operator', 'loopback', 'registered']) })
-  .meta({ title: 'Client', description: 'A client, without its secret.' })
-
 /** What of a record is changed: members of claims one by one; null takes one out. */
-const patch = z.record(z.string(), z.unknown())
+export const patch = z.record(z.string(), z.unknown())
 
 const shownUser = (written: Written): z.input<typeof user> => ({
   sub: keyOf.users(written),
   username: String(written['username']),
   enabled: written['enabled'] !== false,
   claims: (written['claims'] ?? {}) as Readonly<Record<string, unknown>>,
-})
-
-const shownClient = ({ client_secret: _, ...written }: Written): z.input<typeof client> => ({
-  ...written,
-  client_id: String(written['client_id']),
-  source: 'operator',
 })
 
 const nameOf = { users: 'user', clients: 'client' } as const
@@ -44,7 +35,7 @@ const isCalled: Readonly<Record<Kind, (written: Written, name: string) => boolea
   clients: (written, name) => keyOf.clients(written) === name,
 }
 
-function existing(control: Control, r: string, kind: Kind, id: string): Written {
+export function existing(control: Control, r: string, kind: Kind, id: string): Written {
   control.find(r)
   const found = control.changes.written(r, kind).find((one) => isCalled[kind](one, id))
   if (found === undefined) throw new ControlError(404, `There is no ${nameOf[kind]} ${id}.`)
@@ -83,7 +74,7 @@ function remove(control: Control, r: string, kind: Kind, id: string): null {
 }
 
 /** A JSON Merge Patch (RFC 7396). */
-function merged(before: unknown, change: unknown): unknown {
+export function merged(before: unknown, change: unknown): unknown {
   if (!isObject(change)) return change
   const result: Record<string, unknown> = isObject(before) ? { ...before } : {}
   for (const [name, value] of Object.entries(change)) {
@@ -96,15 +87,20 @@ function merged(before: unknown, change: unknown): unknown {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function patched(
+export function patched(
   control: Control,
   [r, kind, id]: readonly [string, Kind, string],
   schema: z.ZodType,
   change: Written,
 ): Written {
-  const written = merged(existing(control, r, kind, id), change)
+  const written = judged(merged(existing(control, r, kind, id), change), schema)
+  return replace(control, r, kind, id, written)
+}
+
+/** Throws {@link ControlError} (400) with all that is wrong with a record. */
+export function judged(written: unknown, schema: z.ZodType): Written {
   const read = schema.safeParse(written)
-  if (read.success) return replace(control, r, kind, id, written as Written)
+  if (read.success) return written as Written
   const faults = faultsIn(read.error, schema)
   throw new ControlError(400, sentenceOf(faults, 'the body'), faults[0]?.member, { faults })
 }
@@ -127,24 +123,63 @@ const clientSent = asSent(clientSchema)
 judgedBy.set(userSent, userSchema)
 judgedBy.set(clientSent, clientSchema)
 
-const rows = <Answer extends z.ZodType<unknown, Written>>(
-  kind: Kind,
-  sent: z.ZodType<Written>,
-  answer: Answer,
-  shown: (written: Written) => z.input<Answer>,
-  schema: z.ZodType,
-) => [
+/** A kind of records: how they are sent, told, and judged. */
+interface RecordKind<Answer extends z.ZodType<unknown, Written>> {
+  readonly kind: Kind
+  readonly sent: z.ZodType<Written>
+  readonly schema: z.ZodType
+  readonly answer: Answer
+  shown(written: Written, control: Control, r: string): z.input<Answer>
+  readonly others: Others<z.input<Answer>>
+}
+
+/** Those of a kind that nobody has written. */
+interface Others<Shown> {
+  list(control: Control, r: string): Promise<readonly Shown[]>
+  /** Whether there was one of that id. */
+  remove(control: Control, r: string, id: string): Promise<boolean>
+}
+
+const reading = <Answer extends z.ZodType<unknown, Written>>({
+  kind,
+  answer,
+  shown,
+  others,
+}: RecordKind<Answer>) => [
   operation({
     name: `${kind}.list`,
     method: 'GET',
     path: `/realms/{r}/${kind}`,
     summary: `Lists the ${kind} of a realm.`,
     answer: z.array(answer),
-    run(control, { path: { r = '' } }) {
+    async run(control, { path: { r = '' } }) {
       control.find(r)
-      return control.changes.written(r, kind).map(shown)
+      const written = control.changes.written(r, kind).map((one) => shown(one, control, r))
+      return [...written, ...(await others.list(control, r))]
     },
   }),
+  operation({
+    name: `${kind}.get`,
+    method: 'GET',
+    path: `/realms/{r}/${kind}/{id}`,
+    summary: `Describes a ${nameOf[kind]}.`,
+    answer,
+    async run(control, { path: { r = '', id = '' } }) {
+      control.find(r)
+      const other = (await others.list(control, r)).find((one) => keyOf[kind](one) === id)
+      return other ?? shown(existing(control, r, kind, id), control, r)
+    },
+  }),
+]
+
+const writing = <Answer extends z.ZodType<unknown, Written>>({
+  kind,
+  sent,
+  answer,
+  shown,
+  schema,
+  others,
+}: RecordKind<Answer>) => [
   operation({
     name: `${kind}.add`,
     method: 'POST',
@@ -153,26 +188,8 @@ const rows = <Answer extends z.ZodType<unknown, Written>>(
     body: sent,
     answer,
     status: 201,
-    run: (control, { path: { r = '' }, body }) => shown(add(control, r, kind, body)),
+    run: (control, { path: { r = '' }, body }) => shown(add(control, r, kind, body), control, r),
   }),
-  operation({
-    name: `${kind}.get`,
-    method: 'GET',
-    path: `/realms/{r}/${kind}/{id}`,
-    summary: `Describes a ${nameOf[kind]}.`,
-    answer,
-    run: (control, { path: { r = '', id = '' } }) => shown(existing(control, r, kind, id)),
-  }),
-  ...writing(kind, sent, answer, shown, schema),
-]
-
-const writing = <Answer extends z.ZodType<unknown, Written>>(
-  kind: Kind,
-  sent: z.ZodType<Written>,
-  answer: Answer,
-  shown: (written: Written) => z.input<Answer>,
-  schema: z.ZodType,
-) => [
   operation({
     name: `${kind}.replace`,
     method: 'PUT',
@@ -181,7 +198,7 @@ const writing = <Answer extends z.ZodType<unknown, Written>>(
     body: sent,
     answer,
     run: (control, { path: { r = '', id = '' }, body }) =>
-      shown(replace(control, r, kind, id, body)),
+      shown(replace(control, r, kind, id, body), control, r),
   }),
   operation({
     name: `${kind}.update`,
@@ -191,7 +208,7 @@ const writing = <Answer extends z.ZodType<unknown, Written>>(
     body: patch,
     answer,
     run: (control, { path: { r = '', id = '' }, body }) =>
-      shown(patched(control, [r, kind, id], schema, body)),
+      shown(patched(control, [r, kind, id], schema, body), control, r),
   }),
   operation({
     name: `${kind}.remove`,
@@ -200,11 +217,28 @@ const writing = <Answer extends z.ZodType<unknown, Written>>(
     summary: `Takes a ${nameOf[kind]} out: what they had does not count any more.`,
     answer: z.null(),
     status: 204,
-    run: (control, { path: { r = '', id = '' } }) => remove(control, r, kind, id),
+    async run(control, { path: { r = '', id = '' } }) {
+      control.find(r)
+      return (await others.remove(control, r, id)) ? null : remove(control, r, kind, id)
+    },
   }),
 ]
 
+const rows = <Answer extends z.ZodType<unknown, Written>>(of: RecordKind<Answer>) => [
+  ...reading(of),
+  ...writing(of),
+]
+
+const nobody: Others<never> = { list: async () => [], remove: async () => false }
+
 export const recordOperations = [
-  ...rows('users', userSent, user, shownUser, userSchema),
-  ...rows('clients', clientSent, client, shownClient, clientSchema),
+  ...rows({
+    ...{ kind: 'users', sent: userSent, schema: userSchema },
+    ...{ answer: user, shown: shownUser, others: nobody },
+  }),
+  ...rows({
+    ...{ kind: 'clients', sent: clientSent, schema: clientSchema },
+    ...{ answer: client, shown: shownClient },
+    others: { list: otherClients, remove: forgetTakenIn },
+  }),
 ]

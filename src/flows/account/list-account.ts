@@ -49,6 +49,8 @@ export interface ListAccount {
   /** The page of whoever is signed in. */
   page(current: CurrentSession): Promise<AccountShown>
   account(sub: string): Promise<Account>
+  /** Whether anything of what a user has let an app have may still work. */
+  lasts(sub: string, app: LetIn): Promise<boolean>
   /** The sessions of a user that are alive. */
   sessions(sub: string): Promise<readonly Session[]>
 }
@@ -82,7 +84,6 @@ export function createListAccount(needs: Needs): ListAccount {
     return { clientId, client, grants, since, lastAt }
   }
 
-  /** Whether anything of what an app was given may still work. */
   const lasts = async (sub: string, { clientId, consents: forGood, lastAt }: LetIn) => {
     if (!(await clients.stillCounts(clientId, lastAt))) return false
     if ((await users.findSince(sub, lastAt)) === undefined) return false
@@ -101,6 +102,7 @@ export function createListAccount(needs: Needs): ListAccount {
 
   return {
     account: accountOf,
+    lasts,
     sessions: sessionsOf,
 
     async page({ session, user }) {

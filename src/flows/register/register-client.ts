@@ -34,6 +34,8 @@ export interface RegisterClient {
   read(id: string, token: string | undefined): Promise<Answer>
   update(id: string, sent: unknown, token: string | undefined): Promise<Answer>
   remove(id: string, token: string | undefined): Promise<void>
+  /** Removes one by the word of whoever looks after the realm. */
+  forget(id: string): Promise<void>
 }
 
 interface Needs {
@@ -68,6 +70,11 @@ export function createRegisterClient(needs: Needs): RegisterClient {
       throw wrongToken()
     }
     return registration
+  }
+
+  const end = async (id: string): Promise<void> => {
+    await forget(id, needs)
+    events.emit({ kind: 'client.unregistered', clientId: id })
   }
 
   return {
@@ -111,9 +118,10 @@ export function createRegisterClient(needs: Needs): RegisterClient {
 
     async remove(id, token) {
       await owned(id, token)
-      await forget(id, needs)
-      events.emit({ kind: 'client.unregistered', clientId: id })
+      await end(id)
     },
+
+    forget: end,
   }
 }
 

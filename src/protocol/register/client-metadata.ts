@@ -103,6 +103,16 @@ export const clientMetadata = {
       title: 'Client secret',
       description: 'For apps with a server of their own. Only its hash is kept in memory.',
     }),
+  client_secret_sha256: text(
+    'the SHA-256 of a secret in base64url, 43 characters, or revoked',
+    /^(?:[A-Za-z0-9_-]{43}|revoked)$/,
+  )
+    .optional()
+    .meta({
+      title: 'Hash of the client secret',
+      description:
+        'In the place of client_secret, so that nobody reads it in a file: the SHA-256 of a secret that was drawn at random, in base64url. revoked: no secret is right, and the client goes nowhere that wants one.',
+    }),
   jwks: jwks.optional().meta({
     title: 'Keys',
     description:

@@ -18,6 +18,7 @@ type Key =
   | 'jwks'
   | 'redirect_uris'
   | 'client_secret'
+  | 'client_secret_sha256'
   | 'token_endpoint_auth_method'
   | 'dpop_bound_access_tokens'
   | 'grant_types'
@@ -39,6 +40,9 @@ interface Pairing {
 const usesSecret = ({ token_endpoint_auth_method: method }: ReadMetadata): boolean =>
   method === 'client_secret_basic' || method === 'client_secret_post'
 
+const hasSecret = (client: ReadMetadata): boolean =>
+  client.client_secret !== undefined || client.client_secret_sha256 !== undefined
+
 const typesOf = ({ response_types: types = [] }: ReadMetadata): readonly ResponseType[] =>
   types.flatMap((type) => parseResponseType(type) ?? [])
 
@@ -55,7 +59,13 @@ const pairings: readonly Pairing[] = [
   {
     key: 'client_secret',
     problem: 'is missing: token_endpoint_auth_method names a way that needs it',
-    holds: (client) => !usesSecret(client) || client.client_secret !== undefined,
+    holds: (client) => !usesSecret(client) || hasSecret(client),
+  },
+  {
+    key: 'client_secret_sha256',
+    problem: 'must not be there beside client_secret',
+    holds: (client) =>
+      client.client_secret === undefined || client.client_secret_sha256 === undefined,
   },
   {
     key: 'jwks',
@@ -72,8 +82,7 @@ const pairings: readonly Pairing[] = [
   {
     key: 'token_endpoint_auth_method',
     problem: 'must not be none where there is a client_secret',
-    holds: (client) =>
-      client.token_endpoint_auth_method !== 'none' || client.client_secret === undefined,
+    holds: (client) => client.token_endpoint_auth_method !== 'none' || !hasSecret(client),
   },
   {
     key: 'dpop_bound_access_tokens',
@@ -93,7 +102,7 @@ const pairings: readonly Pairing[] = [
     problem: 'must have client_credentials only with a way to authenticate: add a client_secret',
     holds: (client) =>
       client.grant_types?.includes('client_credentials') !== true ||
-      client.client_secret !== undefined ||
+      hasSecret(client) ||
       client.token_endpoint_auth_method === 'private_key_jwt',
   },
   {

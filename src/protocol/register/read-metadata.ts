@@ -24,6 +24,7 @@ type Judged =
   | 'grant_types'
   | 'token_endpoint_auth_method'
   | 'client_secret'
+  | 'client_secret_sha256'
   | (typeof appUriKeys)[number]
   | 'dpop_bound_access_tokens'
   | 'request_object_signing_alg'

@@ -59,6 +59,7 @@ export type SentMetadata = Readonly<Record<string, unknown>>
 /** Members that only an operator decides: whom tokens are for, what they carry, and how long. */
 const operatorsOwn = [
   'client_secret',
+  'client_secret_sha256',
   'audience',
   'sector_identifier_uri',
   'access_token_typ',

@@ -111,14 +111,17 @@ const refreshing = ['refresh_token'] as const
 
 function toAuth({
   client_secret,
+  client_secret_sha256: given,
   token_endpoint_auth_method: method,
   jwks,
 }: ClientMetadata): ClientAuth {
   const bySecret = ['client_secret_basic', 'client_secret_post'] as const
-  const usual = client_secret === undefined ? (['none'] as const) : bySecret
+  // No hash of a secret is `revoked`.
+  const secretHash = client_secret === undefined ? given : hashOf(client_secret)
+  const usual = secretHash === undefined ? (['none'] as const) : bySecret
   return {
     methods: method === undefined ? usual : [method],
-    secretHash: client_secret === undefined ? undefined : hashOf(client_secret),
+    secretHash,
     keys: publicKeys(jwks),
   }
 }

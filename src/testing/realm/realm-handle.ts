@@ -1,6 +1,7 @@
 import { scenariosOf } from '../scenarios/scenarios.ts'
 import { type Call, queryOf, segment } from '../wire/call.ts'
 import type { Wire } from '../wire/wire.ts'
+import { clientsAt } from './clients.ts'
 import { faultsOf } from './faults.ts'
 import { journalOf, onOf } from './journal.ts'
 import type { Authorized, Realm, RealmDescription, RealmSnapshot } from './realm.ts'
@@ -12,7 +13,7 @@ export function createRealmHandle({ call, listen }: Wire, described: RealmDescri
   const realm: Realm = {
     ...described,
     users: recordsOf(call, `${at}/users`),
-    clients: recordsOf(call, `${at}/clients`),
+    clients: { ...recordsOf(call, `${at}/clients`), ...clientsAt(call, `${at}/clients`) },
     logins: loginsOf(call, at),
     tokens: tokensOf(call, at),
     faults: faultsOf(call, at),

@@ -12,9 +12,8 @@ import type {
   ClaimsOfTest,
   Duration,
   LoginAnswer,
-  NewClient,
   NewUser,
-  RealmClient,
+  RealmClients,
   RealmCookie,
   RealmKey,
   RealmSession,
@@ -69,7 +68,7 @@ export interface LoginMatch extends Omit<Match, 'endpoint' | 'grantType'> {
 
 export interface Realm extends RealmDescription {
   readonly users: Records<NewUser, RealmUser>
-  readonly clients: Records<NewClient, RealmClient>
+  readonly clients: RealmClients
   /** Who answers the login and consent pages, before anybody sees them. */
   readonly logins: {
     next(answer: LoginAnswer, match?: LoginMatch): Promise<void>

@@ -36,6 +36,30 @@ export interface NewClient {
 
 export interface RealmClient extends NewClient {
   readonly source: 'operator' | 'loopback' | 'registered'
+  /** Who has said what it is. */
+  readonly from: 'configuration' | 'demo' | 'added' | 'itself'
+  readonly has_secret: boolean
+}
+
+/** What a user has let an app have; times are epoch seconds. */
+export interface RealmGrant {
+  readonly sub: string
+  readonly username: string | null
+  readonly grants: readonly string[]
+  readonly since: number
+  readonly lastAt: number
+}
+
+export interface RealmClients extends Records<NewClient, RealmClient> {
+  /** Makes one that was taken in the realm's own; `change` as for an update. */
+  keep(id: string, change?: ClaimsOfTest): Promise<RealmClient>
+  /** Gives it a secret in the place of the one that it has. */
+  giveSecret(id: string): Promise<string>
+  /** No secret is right until it is given another. */
+  revokeSecret(id: string): Promise<void>
+  grants(id: string): Promise<readonly RealmGrant[]>
+  /** Takes back what it was granted, by one user or by all. Answers by how many. */
+  withdraw(id: string, user?: string): Promise<number>
 }
 
 /** Records of a realm. `update` changes members; null takes one out. */
