@@ -40,11 +40,11 @@ async function measureThousand(report) {
   )
 }
 
-/** The same silent requests over HTTP, with and without control: the rest is what the journal takes. */
+/** The same silent requests over HTTP, with a console and without: the rest is what its journal takes. */
 async function measureJournal({ quick, report }) {
   const load = await startChild('load/generator.mjs')
   const servers = await Promise.all(
-    [false, true].map((control) => startChild('servers/fragrant.mjs', { alg, control })),
+    [false, true].map((console) => startChild('servers/fragrant.mjs', { alg, console })),
   )
   const contestants = await Promise.all(
     servers.map(async (server, index) => {
@@ -57,7 +57,8 @@ async function measureJournal({ quick, report }) {
   const rounds = quick ? 3 : 7
   const results = await contest(contestants, { rounds, count: quick ? 1000 : 4000 })
   const [off, on] = [results.get('off'), results.get('on')]
-  report.figure('journal, CPU per exchange with two JWTs', on.cpu - off.cpu, 'us')
+  const least = Math.min(...on.cpus) - Math.min(...off.cpus)
+  report.figure('journal, CPU per exchange with two JWTs', least, 'us', 50)
   report.ratio('silent authorize with a journal against without', {
     cpu: ratioOf(off.cpus, on.cpus),
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { sizeOf } from '../../src/adapters/memory/size-of.ts'
 import type { Exchange } from '../../src/control/journal/exchange.ts'
-import { createJournal, journalLimits } from '../../src/control/journal/journal.ts'
+import { createJournal, journalLimits, type Untold } from '../../src/control/journal/journal.ts'
 import { createLogins } from '../../src/control/journal/logins.ts'
 import { waitFor } from '../../src/control/journal/waiting.ts'
 
@@ -16,13 +17,25 @@ const exchange = (id: string, members: Partial<Exchange> = {}): Exchange => ({
   ...members,
 })
 
-const untied = { strong: [], weak: [] }
+/** The same as a recorder has it; `told` counts how often it is told. */
+function untold(id: string, members: Partial<Exchange> = {}, told = { times: 0 }): Untold {
+  const whole = exchange(id, members)
+  return {
+    gist: { ...whole, isRefused: !whole.verdict.ok },
+    ties: { strong: [], weak: [] },
+    size: sizeOf(whole),
+    tell() {
+      told.times += 1
+      return whole
+    },
+  }
+}
 
 /** A journal that has seen so many exchanges. */
 function filled(count: number, members: Partial<Exchange> = {}, limits = journalLimits as object) {
   const journal = createJournal({ ...journalLimits, ...limits })
   for (let each = 0; each < count; each += 1) {
-    journal.add(exchange(journal.nextId(), members), untied)
+    journal.add(untold(journal.nextId(), members))
   }
   return journal
 }
@@ -49,8 +62,37 @@ describe('the journal of a realm', () => {
       'x10',
     ])
     for (const { id } of journal.list({})) expect(journal.take(id)).toBe(true)
-    for (let each = 0; each < 7; each += 1) journal.add(exchange(journal.nextId(), large), untied)
+    for (let each = 0; each < 7; each += 1) journal.add(untold(journal.nextId(), large))
     expect(journal.list({})).toHaveLength(7)
+  })
+
+  it('tells nothing that nobody reads, and an exchange once however often it is read', () => {
+    const told = { times: 0 }
+    const journal = createJournal()
+    for (let each = 0; each < 500; each += 1) {
+      journal.add(untold(journal.nextId(), { clientId: `app-${each % 2}` }, told))
+    }
+    expect(journal.gists()).toHaveLength(500)
+    expect(journal.list({ clientId: 'nobody' })).toEqual([])
+    expect(told.times).toBe(0)
+    expect(journal.find('x7')?.clientId).toBe('app-0')
+    expect(told.times).toBe(1)
+    expect(journal.list({ clientId: 'app-0' })).toHaveLength(250)
+    expect(journal.list({})).toHaveLength(500)
+    expect(told.times).toBe(500)
+    journal.listen({ answered() {}, ended() {} })
+    journal.add(untold(journal.nextId(), {}, told))
+    expect(told.times).toBe(501)
+  })
+
+  it('drops nothing because it is read: what was told makes room first', () => {
+    const told = { times: 0 }
+    const journal = createJournal()
+    const large = { events: ['e'.repeat(6_000_000)] }
+    for (let each = 0; each < 5; each += 1) journal.add(untold(journal.nextId(), large, told))
+    expect(journal.list({})).toHaveLength(5)
+    expect(journal.list({})).toHaveLength(5)
+    expect(told.times).toBe(10)
   })
 
   it('takes an exchange once, whoever waits for it', async () => {
@@ -58,7 +100,7 @@ describe('the journal of a realm', () => {
     const patience = { timeout: 50, takes: true, signal: undefined }
     const [one, other] = [waitFor(journal, {}, patience), waitFor(journal, {}, patience)]
     const missed = expect(other).rejects.toMatchObject({ status: 408 })
-    journal.add(exchange('x1'), untied)
+    journal.add(untold('x1'))
     expect((await one).id).toBe('x1')
     await missed
     expect([journal.list({}), journal.listeners]).toEqual([[], 0])
@@ -71,7 +113,7 @@ describe('the journal of a realm', () => {
     expect(journal.listeners).toBe(1)
     gone.abort()
     expect(journal.listeners).toBe(0)
-    journal.add(exchange('x1'), untied)
+    journal.add(untold('x1'))
     expect(journal.list({})).toHaveLength(1)
   })
 
@@ -82,7 +124,7 @@ describe('the journal of a realm', () => {
     await expect(async () => waitFor(journal, {}, patience)).rejects.toMatchObject({ status: 409 })
     ends[0]?.()
     const waiting = waitFor(journal, {}, patience)
-    journal.add(exchange('x1'), untied)
+    journal.add(untold('x1'))
     expect((await waiting).id).toBe('x1')
   })
 })

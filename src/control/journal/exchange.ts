@@ -80,6 +80,13 @@ export type Verdict =
       readonly sentence: string
     }
 
+/** What exchanges are looked for by: it is known without reading the rest. */
+export interface Gist extends Omit<Asked, 'request'> {
+  /** The `sub` of whom it is about. */
+  readonly user: string | undefined
+  readonly isRefused: boolean
+}
+
 export interface Exchange extends Asked {
   /** Milliseconds of the machine. */
   readonly took: number

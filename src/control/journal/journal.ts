@@ -5,7 +5,7 @@
  */
 
 import { sizeOf } from '../../adapters/memory/size-of.ts'
-import type { Asked, Exchange, ShownExchange } from './exchange.ts'
+import type { Asked, Exchange, Gist, ShownExchange } from './exchange.ts'
 import { createLogins, type Login, type LoginsState, nameOf, type Ties } from './logins.ts'
 import { isWanted, type Wanted } from './wanted.ts'
 
@@ -21,10 +21,28 @@ export interface Listener {
   ended(): void
 }
 
+/** An exchange that is kept, and told to whoever reads it. */
+export interface Untold {
+  readonly gist: Gist
+  readonly ties: Ties
+  /** Bytes, about. */
+  readonly size: number
+  tell(): Exchange
+}
+
+/** With its place among the others. */
+export interface ShownGist extends Gist {
+  readonly login: string | undefined
+}
+
 export interface Journal {
   nextId(): string
   asked(asked: Asked): void
-  add(exchange: Exchange, ties: Ties): void
+  add(exchange: Untold): void
+  /** What the exchanges are found by, the oldest first. None is told for it. */
+  gists(): readonly ShownGist[]
+  /** One of them. */
+  find(id: string): ShownExchange | undefined
   /** In the order in which they were answered; with `nth` that one alone. */
   list(wanted: Wanted): readonly ShownExchange[]
   /** Takes one out; answers whether it was there. */
@@ -40,11 +58,8 @@ export interface Journal {
   end(): void
 }
 
-interface Entry {
-  readonly exchange: Exchange
+interface Entry extends Untold {
   readonly login: Login | undefined
-  /** Bytes, about. */
-  readonly size: number
 }
 
 export interface JournalState {
@@ -52,31 +67,16 @@ export interface JournalState {
   readonly logins: LoginsState
 }
 
-const shown = ({ exchange, login }: Entry): ShownExchange => ({ ...exchange, login: nameOf(login) })
-
 export function createJournal(limits: Limits = journalLimits): Journal {
   const logins = createLogins()
   const listeners = new Set<Listener>()
-  const entries = new Map<string, Entry>()
-  let bytes = 0
+  const kept = createEntries(limits)
   let last = 0
 
-  const drop = (id: string): boolean => {
-    bytes -= entries.get(id)?.size ?? 0
-    return entries.delete(id)
-  }
-  const keep = (entry: Entry): void => {
-    entries.set(entry.exchange.id, entry)
-    bytes += entry.size
-    while (entries.size > limits.exchanges || bytes > limits.bytes) {
-      const [oldest] = entries.keys()
-      if (oldest === undefined || !drop(oldest)) break
-    }
-  }
-  const empty = (): void => {
-    entries.clear()
-    bytes = 0
-  }
+  const shown = (entry: Entry): ShownExchange => ({
+    ...kept.tell(entry),
+    login: nameOf(entry.login),
+  })
 
   return {
     nextId() {
@@ -86,17 +86,22 @@ export function createJournal(limits: Limits = journalLimits): Journal {
     asked(asked) {
       for (const listener of [...listeners]) listener.asked?.(asked)
     },
-    add(exchange, ties) {
-      const entry = { exchange, login: logins.join(ties), size: sizeOf(exchange) }
-      keep(entry)
+    add(untold) {
+      const entry = { ...untold, login: logins.join(untold.ties) }
+      kept.add(entry)
       for (const listener of [...listeners]) listener.answered(shown(entry))
     },
+    gists: () => kept.all().map(({ gist, login }) => ({ ...gist, login: nameOf(login) })),
+    find(id) {
+      const entry = kept.get(id)
+      return entry && shown(entry)
+    },
     list(wanted) {
-      const fitting = [...entries.values()].filter(({ exchange }) => isWanted(wanted, exchange))
+      const fitting = kept.all().filter(({ gist }) => isWanted(wanted, gist))
       const { nth } = wanted
       return (nth === undefined ? fitting : fitting.slice(nth - 1, nth)).map(shown)
     },
-    take: drop,
+    take: kept.drop,
     listen(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -104,14 +109,14 @@ export function createJournal(limits: Limits = journalLimits): Journal {
     get listeners() {
       return listeners.size
     },
-    state: () => ({ entries: [...entries.values()], logins: logins.state() }),
+    state: () => ({ entries: kept.all(), logins: logins.state() }),
     restore(state) {
-      empty()
-      for (const entry of state.entries) keep(entry)
+      kept.empty()
+      for (const entry of state.entries) kept.add(entry)
       logins.restore(state.logins)
     },
     reset() {
-      empty()
+      kept.empty()
       logins.forget()
     },
     end() {
@@ -121,7 +126,69 @@ export function createJournal(limits: Limits = journalLimits): Journal {
   }
 }
 
+/** Those that are kept, the oldest first, and as much of what was told of them as there is room for. */
+function createEntries(limits: Limits) {
+  const entries = new Map<string, Entry>()
+  const told = createTold()
+  let bytes = 0
+
+  const drop = (id: string): boolean => {
+    told.forget(id)
+    bytes -= entries.get(id)?.size ?? 0
+    return entries.delete(id)
+  }
+  const fitIn = (): void => {
+    while (entries.size > limits.exchanges || bytes + told.bytes() > limits.bytes) {
+      const isOver = entries.size <= limits.exchanges
+      const [oldest] = isOver && told.forget() ? [] : entries.keys()
+      if (oldest !== undefined) drop(oldest)
+    }
+  }
+  return {
+    drop,
+    add(entry: Entry): void {
+      entries.set(entry.gist.id, entry)
+      bytes += entry.size
+      fitIn()
+    },
+    get: (id: string) => entries.get(id),
+    all: (): readonly Entry[] => [...entries.values()],
+    tell(entry: Entry): Exchange {
+      const exchange = told.of(entry)
+      fitIn()
+      return exchange
+    },
+    empty(): void {
+      for (const id of [...entries.keys()]) drop(id)
+    },
+  }
+}
+
 export interface Limits {
   readonly exchanges: number
   readonly bytes: number
+}
+
+/** Exchanges that somebody has read are kept as they were told, for as long as there is room. */
+function createTold() {
+  const known = new Map<string, { readonly exchange: Exchange; readonly size: number }>()
+  let bytes = 0
+  return {
+    bytes: () => bytes,
+    of({ gist: { id }, tell }: Untold): Exchange {
+      const found = known.get(id)
+      if (found !== undefined) return found.exchange
+      const exchange = tell()
+      const size = sizeOf(exchange)
+      known.set(id, { exchange, size })
+      bytes += size
+      return exchange
+    },
+    /** One of them, or else the one that was told first; answers whether it was there. */
+    forget(id?: string): boolean {
+      const [first = ''] = id === undefined ? known.keys() : [id]
+      bytes -= known.get(first)?.size ?? 0
+      return known.delete(first)
+    },
+  }
 }

@@ -34,6 +34,8 @@ const most = 20_000
 
 export function createLogins(): Logins {
   const known = new Map<string, Login>()
+  // one for all: to begin anew would pass by all that has gone since
+  const oldest = known.keys()
   let count = 0
 
   const lookUp = (tie: string): Login | undefined => {
@@ -43,8 +45,7 @@ export function createLogins(): Logins {
   const remember = (tie: string, login: Login): void => {
     known.delete(tie)
     known.set(tie, login)
-    const [oldest] = known.size > most ? known.keys() : []
-    if (oldest !== undefined) known.delete(oldest)
+    if (known.size > most) known.delete(oldest.next().value ?? '')
   }
   const begin = (): Login => {
     count += 1

@@ -6,15 +6,20 @@
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { sizeOf } from '../../adapters/memory/size-of.ts'
 import type { EventSink, FragrantEvent } from '../../ports/events.ts'
-import type { Exchange, SeenToken } from './exchange.ts'
-import { createJournal, type Journal } from './journal.ts'
-import { type RawRequest, type ReadAsked, readAsked, tokenOf } from './reading/read-asked.ts'
-import { type RawReply, type ReadReply, readReply } from './reading/read-reply.ts'
-import { blackening, withoutSecrets } from './reading/redact.ts'
-import { tokensIn } from './reading/seen-tokens.ts'
-import { verdictOf } from './reading/verdict.ts'
-import { tiesOf } from './ties.ts'
+import { createJournal, type Journal, type Untold } from './journal.ts'
+import { nameOfEndpoint } from './reading/endpoints.ts'
+import {
+  type KeptRequest,
+  keepRequest,
+  type RawRequest,
+  readNames,
+  readRequest,
+} from './reading/read-asked.ts'
+import { keepReply, type RawReply } from './reading/read-reply.ts'
+import { blackening } from './reading/redact.ts'
+import { gistOf, type KeptExchange, tell } from './told.ts'
 
 /** One exchange while it is under way. */
 export interface Recording {
@@ -70,22 +75,24 @@ export function createRecorder(needs: Needs): Recorder {
       const id = journal.nextId()
       const begun = elapsed()
       const events: FragrantEvent[] = []
-      let read: ReadAsked | undefined
+      let kept: KeptRequest | undefined
       let done = false
       const store = { hear: (event: FragrantEvent) => void (done || events.push(event)) }
       return {
         run: (work) => current.run(store, work),
         asked(body) {
-          read = readAsked(raw, body)
-          journal.asked(blacken({ id, time, ...read.asked }))
+          const asked = keepRequest(raw, body)
+          kept = asked
+          if (journal.listeners === 0) return
+          const { names } = readNames(asked)
+          journal.asked(blacken({ id, time, ...names, request: readRequest(asked) }))
         },
-        answered(reply) {
+        answered(sent) {
           if (done) return
           done = true
-          const asked = read ?? readAsked(raw, undefined)
-          const whole = { raw, events, asked, reply, took: elapsed() - begun }
-          const { exchange, ties } = told({ id, time }, whole)
-          journal.add(blacken(exchange), ties)
+          const asked = kept ?? keepRequest(raw, undefined)
+          const reply = keepReply(sent, isDocument(raw))
+          journal.add(untold({ id, time, took: elapsed() - begun, asked, reply, events }, blacken))
         },
       }
     },
@@ -100,62 +107,12 @@ export function createRecorder(needs: Needs): Recorder {
   }
 }
 
-interface Whole {
-  readonly raw: RawRequest
-  readonly events: readonly FragrantEvent[]
-  readonly asked: ReadAsked
-  readonly reply: RawReply
-  readonly took: number
+/** The metadata and the keys are the same for everybody. */
+const isDocument = ({ method, path }: RawRequest): boolean =>
+  ['jwks', 'discovery'].includes(nameOfEndpoint(method, path))
+
+function untold(kept: KeptExchange, blacken: <Data>(data: Data) => Data): Untold {
+  const { gist: whole, ties } = gistOf(kept)
+  const gist = blacken(whole)
+  return { gist, ties, size: sizeOf(kept) + sizeOf(gist), tell: () => blacken(tell(kept, gist)) }
 }
-
-function told(named: Pick<Exchange, 'id' | 'time'>, whole: Whole) {
-  const { raw, events, asked, reply, took } = whole
-  const { endpoint } = asked.asked
-  const answered = readReply(reply, endpoint === 'jwks' || endpoint === 'discovery')
-  const tokens = [...tokensIn(asked.sent, 'request'), ...tokensIn(answered.sent, 'response')]
-  const exchange: Exchange = {
-    ...named,
-    ...asked.asked,
-    clientId: asked.asked.clientId ?? clientIn(events, tokens),
-    responseType: asked.asked.responseType ?? responseTypeIn(events),
-    took: Math.round(took * 10) / 10,
-    user: userIn(events, tokens, answered),
-    response: answered.reply,
-    tokens: tokens.map(shownToken),
-    verdict: verdictOf(events),
-    faults: events.flatMap((event) => (event.kind === 'fault.served' ? [event.fault] : [])),
-    events: events.map(({ kind }) => kind),
-  }
-  const presented = tokenOf(asked.sent)
-  const sids = events.flatMap((event) => ('sid' in event ? [event.sid] : []))
-  const brought = { ...asked.sent, presented }
-  const ties = tiesOf({ raw, reply, tokens, sids, asked: brought, answered: answered.sent })
-  return { exchange, ties }
-}
-
-// its members stay what they are: objects
-const shownToken = (token: SeenToken) => withoutSecrets(token) as SeenToken
-
-const firstText = (values: readonly unknown[]): string | undefined =>
-  values.find((value) => typeof value === 'string') as string | undefined
-
-const clientIn = (events: readonly FragrantEvent[], tokens: readonly SeenToken[]) =>
-  firstText([
-    ...events.map((event) => ('clientId' in event ? event.clientId : undefined)),
-    ...tokens.map(({ claims }) => claims['client_id']),
-  ])
-
-const responseTypeIn = (events: readonly FragrantEvent[]) =>
-  firstText(events.map((event) => ('responseType' in event ? event.responseType : undefined)))
-
-/** Whom the server knows it is about; else whom the tokens name. */
-const userIn = (
-  events: readonly FragrantEvent[],
-  tokens: readonly SeenToken[],
-  { sent }: ReadReply,
-): string | undefined =>
-  firstText([
-    ...events.map((event) => ('sub' in event ? event.sub : undefined)),
-    ...tokens.filter(({ name }) => !name.endsWith('assertion')).map(({ claims }) => claims['sub']),
-    sent['sub'],
-  ])

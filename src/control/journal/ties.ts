@@ -1,8 +1,5 @@
 import { hashOf } from '../../protocol/token/refresh-token.ts'
-import type { SeenToken } from './exchange.ts'
 import type { Ties } from './logins.ts'
-import type { RawRequest } from './reading/read-asked.ts'
-import type { RawReply } from './reading/read-reply.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -13,24 +10,26 @@ const passedOn = [
 ]
 
 interface Whole {
-  readonly raw: RawRequest
+  /** Of the request. */
+  readonly target: string
+  /** Of the answer. */
+  readonly location: string | undefined
   readonly asked: Members
-  readonly reply: RawReply
   readonly answered: Members
-  readonly tokens: readonly SeenToken[]
+  readonly tokens: readonly { readonly claims: Members }[]
   /** The names of sessions that events told of. */
   readonly sids: readonly string[]
+  /** The session of a browser, as it brings it and as it is given one. */
+  readonly sessions: { readonly brought: string | undefined; readonly given: string | undefined }
 }
 
 /** What joins an exchange to others, as digests. */
-export function tiesOf({ raw, asked, reply, answered, tokens, sids }: Whole): Ties {
+export function tiesOf({ asked, answered, tokens, sids, sessions, ...at }: Whole): Ties {
   const values = [asked, answered].flatMap((members) => passedOn.map((name) => members[name]))
   const named = tokens.map(({ claims }) => claims['sid'])
-  const { location, 'set-cookie': setCookie } = reply.headers
-  const steps = [raw.target, location].map(stepIn)
-  const strong = [...values, ...named, ...sids, ...steps, sessionIn(setCookie)]
-  const weak = sessionIn(raw.headers['cookie'])
-  return { strong: digests(strong), weak: digests([weak]) }
+  const steps = [at.target, at.location].map(stepIn)
+  const strong = [...values, ...named, ...sids, ...steps, sessions.given]
+  return { strong: digests(strong), weak: digests([sessions.brought]) }
 }
 
 const digests = (values: readonly unknown[]): readonly string[] => {
@@ -44,14 +43,4 @@ function stepIn(address: unknown): string | undefined {
   return /\/(?:login|choose-account|consent|again|logout)\/([\w-]{16,})(?:[?#]|$)/.exec(
     address,
   )?.[1]
-}
-
-/** The session of a browser, in a Cookie or a Set-Cookie header. */
-function sessionIn(header: unknown): string | undefined {
-  const texts = [header].flat().filter((text) => typeof text === 'string')
-  for (const text of texts) {
-    const [, secret] = /(?:^|; *)(?:__Host-)?fragrant_session[^=;]*=([\w-]+)/.exec(text) ?? []
-    if (secret !== undefined) return secret
-  }
-  return undefined
 }

@@ -28,7 +28,8 @@ export function waitFor(
   }
   if (timeout <= 0) return Promise.reject(missed(journal, wanted, timeout))
   mustHaveRoom(journal)
-  let missing = (wanted.nth ?? 1) - journal.list({ ...wanted, nth: undefined }).length
+  const fitting = journal.gists().filter((gist) => isWanted(wanted, gist))
+  let missing = (wanted.nth ?? 1) - fitting.length
   return new Promise((resolve, reject) => {
     const end = (): void => {
       clearTimeout(timer)
@@ -64,7 +65,7 @@ export function mustHaveRoom(journal: Journal): void {
 }
 
 function missed(journal: Journal, wanted: Wanted, timeout: number): ControlError {
-  const misses = nearestMisses(wanted, journal.list({}))
+  const misses = nearestMisses(wanted, journal.gists())
   const waited = timeout > 0 ? ` within ${timeout} ms` : ''
   const near =
     misses.length === 0 ? 'The journal is empty.' : `Nearest: ${misses.map(sentenceOf).join('; ')}.`

@@ -5,7 +5,7 @@
  */
 
 import { fits, type Match, type Matched } from '../match.ts'
-import type { Exchange } from './exchange.ts'
+import type { Gist } from './exchange.ts'
 
 /** `since` is a time (epoch milliseconds), or the number of the exchange before. */
 export interface Wanted extends Match {
@@ -13,6 +13,9 @@ export interface Wanted extends Match {
   /** All names that the user goes by; those of `user` where nothing is said. */
   readonly userNames?: readonly string[] | undefined
 }
+
+/** What it is found by; an exchange as a whole has all of it. */
+export type Sought = Omit<Gist, 'isRefused'>
 
 export interface Difference {
   readonly member: string
@@ -22,15 +25,15 @@ export interface Difference {
 }
 
 /** The number in the id of an exchange. */
-export const numberOf = ({ id }: Pick<Exchange, 'id'>): number => Number(id.slice(1))
+export const numberOf = ({ id }: Pick<Gist, 'id'>): number => Number(id.slice(1))
 
 const compared = ['endpoint', 'clientId', 'prompt', 'responseType', 'grantType'] as const
 
 /** Whether an exchange is meant, whatever `nth` says. */
-export const isWanted = (wanted: Wanted, exchange: Exchange): boolean =>
+export const isWanted = (wanted: Wanted, exchange: Sought): boolean =>
   differences(wanted, exchange).length === 0
 
-export function differences(wanted: Wanted, exchange: Exchange): readonly Difference[] {
+export function differences(wanted: Wanted, exchange: Sought): readonly Difference[] {
   const request = matchedBy(exchange)
   const differing = compared.flatMap((member): Difference[] => {
     const value = wanted[member]
@@ -40,11 +43,11 @@ export function differences(wanted: Wanted, exchange: Exchange): readonly Differ
   return [...differing, ...otherUser(wanted, exchange), ...tooEarly(wanted, exchange)]
 }
 
-const matchedBy = ({ endpoint, clientId, prompt, responseType, grantType }: Exchange): Matched => ({
+const matchedBy = ({ endpoint, clientId, prompt, responseType, grantType }: Sought): Matched => ({
   ...{ endpoint, clientId, prompt, responseType, grantType },
 })
 
-function otherUser({ user, userNames = [] }: Wanted, exchange: Exchange): readonly Difference[] {
+function otherUser({ user, userNames = [] }: Wanted, exchange: Sought): readonly Difference[] {
   if (user === undefined) return []
   const names = [user, ...userNames]
   const found = [exchange.user, exchange.loginHint].filter((name) => name !== undefined)
@@ -52,7 +55,7 @@ function otherUser({ user, userNames = [] }: Wanted, exchange: Exchange): readon
   return [{ member: 'user', wanted: user, found: found[0] }]
 }
 
-function tooEarly({ since }: Wanted, exchange: Exchange): readonly Difference[] {
+function tooEarly({ since }: Wanted, exchange: Sought): readonly Difference[] {
   if (since === undefined) return []
   if ('after' in since) {
     if (numberOf(exchange) > since.after) return []
@@ -73,7 +76,7 @@ export interface Miss {
 const mostMisses = 3
 
 /** Those that differ least, of them the latest. */
-export function nearestMisses(wanted: Wanted, exchanges: readonly Exchange[]): readonly Miss[] {
+export function nearestMisses(wanted: Wanted, exchanges: readonly Sought[]): readonly Miss[] {
   return exchanges
     .map((one) => ({ id: one.id, endpoint: one.endpoint, differs: differences(wanted, one) }))
     .reverse()

@@ -17,12 +17,13 @@ const codeClient = (access_token_format) => ({
   refresh_tokens: 'always',
 })
 
-answering(async ({ alg, control = false }) => {
+answering(async ({ alg, control = false, console = true }) => {
   const fragrant = await createFragrant({
     host: '127.0.0.1',
     port: 0,
     signing_alg: alg,
     control,
+    console,
     log: { level: 'info', format: 'json' },
     clients: [
       client('jwt', 'jwt'),

@@ -6,13 +6,13 @@
 
 import { type DecodedForm, decodeForm, wordsOf } from '../../../protocol/parameters.ts'
 import { basePathOf } from '../../../protocol/paths.ts'
-import type { Asked, SentParameters } from '../exchange.ts'
+import type { Asked, SentHeaders, SentParameters } from '../exchange.ts'
 import { channelOf, nameOfEndpoint } from './endpoints.ts'
-import { blackened, shownUrl, shownValue, withoutSecrets } from './redact.ts'
+import { blackened, isSecret, shownUrl, shownValue, withoutSecrets } from './redact.ts'
 import { presentedToken, readToken } from './seen-tokens.ts'
-import { basicUser, shownHeaders } from './shown-headers.ts'
+import { basicUser, sessionIn, shownHeaders } from './shown-headers.ts'
 
-/** As HTTP has it, secrets included: it is read and not kept. */
+/** As HTTP has it, secrets included. */
 export interface RawRequest {
   readonly realm: string
   readonly method: string
@@ -25,48 +25,95 @@ export interface RawRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
+/**
+ * A request as a journal keeps it. What somebody proves themselves by in a form or a header is
+ * blackened already; the address and the body are when it is told.
+ */
+export interface KeptRequest {
+  /** Its headers are shown as they are. */
+  readonly raw: RawRequest
+  readonly endpoint: string
+  readonly form: DecodedForm
+  /** A body that is no form. */
+  readonly text: string | undefined
+  /** The client of HTTP Basic. */
+  readonly basicClient: string | undefined
+  /** Header fields that carry tokens. */
+  readonly authorization: string | undefined
+  readonly dpop: string | undefined
+  /** That the browser has. */
+  readonly session: string | undefined
+}
+
+/** @param body a decoded form, text, or undefined where none was read. */
+export function keepRequest(raw: RawRequest, body: unknown): KeptRequest {
+  const endpoint = nameOfEndpoint(raw.method, raw.path)
+  const authorization = textOf(raw.headers['authorization'])
+  return {
+    raw: { ...raw, headers: shownHeaders(raw.headers, endpoint === 'userinfo') },
+    endpoint,
+    form: isForm(body) ? withoutProofs(body) : noForm,
+    text: typeof body === 'string' ? body : undefined,
+    basicClient: basicClient(authorization),
+    authorization: presentedToken(authorization) === undefined ? undefined : authorization,
+    dpop: textOf(raw.headers['dpop']),
+    session: sessionIn(raw.headers['cookie']),
+  }
+}
+
 /** What of a request is asked for, and what it brings that is secret. */
-export interface ReadAsked {
-  readonly asked: Omit<Asked, 'id' | 'time'>
+export interface ReadNames {
+  readonly names: Omit<Asked, 'id' | 'time' | 'request'>
   /** Parameters and headers with credentials in them. */
   readonly sent: Readonly<Record<string, unknown>>
 }
 
-/** @param body a decoded form, text, or undefined where none was read. */
-export function readAsked(raw: RawRequest, body: unknown): ReadAsked {
-  const form = formIn(body)
-  const query = decodeForm(queryOf(raw.target))
-  const sent = { ...parametersOf(query), ...parametersOf(form) }
-  const endpoint = nameOfEndpoint(raw.method, raw.path)
+export function readNames(kept: KeptRequest): ReadNames {
+  const { raw, endpoint, form, authorization, dpop } = kept
+  const sent = { ...parametersOf(decodeForm(queryOf(raw.target))), ...parametersOf(form) }
   // what a request object says goes for the request (RFC 9101 §6.3)
   const said = { ...claimsOf(sent['request']), ...sent }
-  const { authorization, dpop } = textsOf(raw.headers)
-  const asked = {
+  const names = {
     channel: channelOf(endpoint),
     endpoint,
-    clientId: textOf(said['client_id']) ?? basicClient(authorization),
+    clientId: textOf(said['client_id']) ?? kept.basicClient,
     loginHint: textOf(said['login_hint']),
     prompt: wordsOf(textOf(said['prompt'])),
     responseType: textOf(said['response_type']),
     grantType: textOf(said['grant_type']),
-    request: {
-      method: raw.method,
-      url: urlOf(raw, query),
-      headers: shownHeaders(raw.headers, endpoint === 'userinfo'),
-      parameters: shownParameters(sent),
-      repeated: [...repeatedIn(query), ...repeatedIn(form)],
-      body: jsonIn(body),
-    },
   }
-  return { asked, sent: { ...sent, authorization, dpop } }
+  return { names, sent: { ...sent, authorization, dpop } }
+}
+
+/** The request without secrets. */
+export function readRequest({ raw, form, text }: KeptRequest): Asked['request'] {
+  const query = decodeForm(queryOf(raw.target))
+  return {
+    method: raw.method,
+    url: urlOf(raw, query),
+    // they were shown when they were kept, one text each
+    headers: raw.headers as SentHeaders,
+    parameters: shownParameters({ ...parametersOf(query), ...parametersOf(form) }),
+    repeated: [...repeatedIn(query), ...repeatedIn(form)],
+    body: jsonIn(text),
+  }
 }
 
 const noForm: DecodedForm = decodeForm('')
 
-const formIn = (body: unknown): DecodedForm => (isForm(body) ? body : noForm)
-
 const isForm = (body: unknown): body is DecodedForm =>
   typeof body === 'object' && body !== null && 'kind' in body
+
+/** A JWT proves something too, and is told as what it says. */
+function withoutProofs(form: DecodedForm): DecodedForm {
+  if (form.kind === 'malformed') return form
+  const values = new Map<string, string>()
+  for (const [name, value] of form.values) {
+    const isKept = !isSecret(name) || readToken(value) !== undefined
+    values.set(name, isKept ? value : blackened)
+  }
+  return { ...form, values }
+}
 
 function queryOf(target: string): string {
   const mark = target.indexOf('?')
@@ -97,8 +144,8 @@ function urlOf({ target, path: inRealm, realm, sentTo }: RawRequest, query: Deco
   return query.kind === 'malformed' ? `${path}?${blackened}` : shownUrl(`${path}?${text}`)
 }
 
-function jsonIn(body: unknown): unknown {
-  if (typeof body !== 'string') return undefined
+function jsonIn(body: string | undefined): unknown {
+  if (body === undefined) return undefined
   try {
     return withoutSecrets(JSON.parse(body))
   } catch {
@@ -121,11 +168,6 @@ function basicClient(authorization: string | undefined): string | undefined {
   return decoded.kind === 'malformed' ? undefined : decoded.values.get('user')
 }
 
-const textsOf = ({ authorization, dpop }: RawRequest['headers']) => ({
-  authorization: textOf(authorization),
-  dpop: textOf(dpop),
-})
-
 /** The token that is presented, in the header or as a parameter (RFC 6750 §2). */
-export const tokenOf = (sent: ReadAsked['sent']): string | undefined =>
+export const tokenOf = (sent: ReadNames['sent']): string | undefined =>
   presentedToken(textOf(sent['authorization'])) ?? textOf(sent['access_token'])

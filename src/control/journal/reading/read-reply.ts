@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { Reply } from '../exchange.ts'
-import { withoutSecrets } from './redact.ts'
+import type { Reply, SentHeaders } from '../exchange.ts'
+import { shownUrl, withoutSecrets } from './redact.ts'
 import { readToken } from './seen-tokens.ts'
-import { shownHeaders } from './shown-headers.ts'
+import { sessionIn, shownHeaders } from './shown-headers.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -21,24 +21,57 @@ export interface RawReply {
   readonly walked?: Sent & { readonly sid: string | undefined }
 }
 
-export interface ReadReply {
-  readonly reply: Reply
-  /** Parameters with their secrets. */
-  readonly sent: Members
+/** An answer as a journal keeps it: cookies are blackened, and of a page stays what it hands on. */
+export interface KeptReply {
+  readonly status: number
+  /** Shown as they are. */
+  readonly headers: SentHeaders
+  /** As it was sent. */
+  readonly location: string | undefined
+  readonly text: string | undefined
+  /** That the browser is given. */
+  readonly session: string | undefined
+  readonly walked: RawReply['walked']
 }
 
 /** @param isDocument whether the answer is one that is the same for everybody: it is not kept. */
-export function readReply(raw: RawReply, isDocument: boolean): ReadReply {
-  const { status, headers, payload, walked } = raw
-  const sent = walked ?? (isDocument ? nothing : parametersIn(headers, payload))
-  const { mode, parameters: plain } = sent
-  const parameters = unwrapped(plain)
-  // the keys of a client that registers are no secret, its secret and its token are
-  const shown = withoutSecrets(parameters) as Members
+export function keepReply(raw: RawReply, isDocument: boolean): KeptReply {
+  const { location, ...headers } = raw.headers
+  const isRead = typeof location !== 'string' && !isDocument && raw.walked === undefined
   return {
-    reply: { status, headers: shownHeaders(headers, true), mode, parameters: shown },
-    sent: walked === undefined ? parameters : { ...parameters, sid: walked.sid },
+    status: raw.status,
+    headers: shownHeaders(headers, true),
+    location: typeof location === 'string' ? location : undefined,
+    text: isRead ? textOf(headers['content-type'], raw.payload) : undefined,
+    session: sessionIn(headers['set-cookie']),
+    walked: raw.walked,
   }
+}
+
+/** Pages are long, and most hand nothing on. */
+function textOf(type: unknown, payload: unknown): string | undefined {
+  if (!isText(payload) || payload.length > longest) return undefined
+  const isPage = String(type ?? '').startsWith('text/html')
+  if (!isPage) return String(payload)
+  return handsOn.test(payload.toString()) ? String(payload) : undefined
+}
+
+/** Parameters with their secrets. */
+export function readSent(kept: KeptReply): Sent {
+  const { walked } = kept
+  const { mode, parameters } = walked ?? parametersIn(kept)
+  const read = unwrapped(parameters)
+  return { mode, parameters: walked === undefined ? read : { ...read, sid: walked.sid } }
+}
+
+/** The answer without secrets. */
+export function readReply(kept: KeptReply): Reply {
+  const { status, headers, location, walked } = kept
+  const { mode, parameters } = walked ?? parametersIn(kept)
+  // the keys of a client that registers are no secret, its secret and its token are
+  const shown = withoutSecrets(unwrapped(parameters)) as Members
+  const led = location === undefined ? {} : { location: shownUrl(location) }
+  return { status, headers: { ...headers, ...led }, mode, parameters: shown }
 }
 
 export interface Sent {
@@ -48,14 +81,14 @@ export interface Sent {
 
 const nothing: Sent = { mode: undefined, parameters: {} }
 
-function parametersIn({ location, ...headers }: RawReply['headers'], payload: unknown): Sent {
-  if (typeof location === 'string') return parametersOfUrl(location)
-  const type = String(headers['content-type'] ?? '')
-  if (!isText(payload) || payload.length > longest) return nothing
-  if (type.startsWith('application/json')) return parametersOfJson(String(payload))
+function parametersIn({ location, headers, text }: KeptReply): Sent {
+  if (location !== undefined) return parametersOfUrl(location)
+  const type = headers['content-type'] ?? ''
+  if (text === undefined) return nothing
+  if (type.startsWith('application/json')) return parametersOfJson(text)
   // what userinfo answers a client that has it signed (OIDC Core §5.3.2)
-  if (type === 'application/jwt') return { mode: 'jwt', parameters: { response: String(payload) } }
-  return type.startsWith('text/html') ? parametersOfPage(String(payload)) : nothing
+  if (type === 'application/jwt') return { mode: 'jwt', parameters: { response: text } }
+  return type.startsWith('text/html') ? parametersOfPage(text) : nothing
 }
 
 /** Characters; no answer to an app has as many. */
@@ -64,13 +97,16 @@ const longest = 262_144
 const isText = (payload: unknown): payload is string | Buffer =>
   typeof payload === 'string' || Buffer.isBuffer(payload)
 
-/** What an address that is not ours is sent. */
+/** What an address that is not ours is sent: a redirect URI is absolute. */
 function parametersOfUrl(location: string): Sent {
-  if (!URL.canParse(location)) return nothing
-  const { search, hash } = new URL(location)
-  const isFragment = hash.length > 1
-  const pairs = new URLSearchParams(isFragment ? hash.slice(1) : search)
-  return { mode: isFragment ? 'fragment' : 'query', parameters: Object.fromEntries(pairs) }
+  if (!/^[a-z][\w+.-]*:/i.test(location)) return nothing
+  const hash = location.indexOf('#') + 1
+  const isFragment = hash > 0 && hash < location.length
+  const before = hash > 0 ? location.slice(0, hash - 1) : location
+  const mark = before.indexOf('?') + 1
+  const text = isFragment ? location.slice(hash) : mark > 0 ? before.slice(mark) : ''
+  const parameters = Object.fromEntries(new URLSearchParams(text))
+  return { mode: isFragment ? 'fragment' : 'query', parameters }
 }
 
 function parametersOfJson(text: string): Sent {
@@ -85,9 +121,11 @@ function parametersOfJson(text: string): Sent {
   return nothing
 }
 
+const handsOn = /<form [^>]*id="(form-post|web-message)"/
+
 /** The pages that hand an answer on have it in hidden fields (OAuth Form Post §2). */
 function parametersOfPage(page: string): Sent {
-  const [, id] = /<form [^>]*id="(form-post|web-message)"/.exec(page) ?? []
+  const [, id] = handsOn.exec(page) ?? []
   if (id === undefined) return nothing
   const pairs = [...page.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)].map(
     ([, name = '', value = '']) => [plainText(name), plainText(value)],

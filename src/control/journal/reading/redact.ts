@@ -1,5 +1,5 @@
 /**
- * Blackens secrets before anything is kept. Codes and tokens stay: a test realm's open nothing else.
+ * Blackens secrets before anything is told. Codes and tokens stay: a test realm's open nothing else.
  *
  * @module
  */
@@ -16,7 +16,8 @@ export const blackened = '[redacted]'
 const secretName =
   /pass_?(?:word|wd|phrase|code)|secret$|assertion$|credentials?$|^csrf$|(?:registration_access|initial_access|control|auth)_?token$|(?:api|private|access)_?key$|^(?:proxy_)?authorization$|^cookie$/i
 
-const isSecret = (name: string): boolean => secretName.test(name.replaceAll('-', '_'))
+/** Whether the parameter of this name is what somebody proves themselves by. */
+export const isSecret = (name: string): boolean => secretName.test(name.replaceAll('-', '_'))
 
 /** What may be known of a key (RFC 7517 §4, RFC 7518 §6): with any other member it might sign. */
 const publicOfKey: ReadonlySet<string> = new Set([
@@ -95,6 +96,7 @@ function shownPair(sent: string, before: string, rawName: string, rawValue: stri
  * that is sent to an endpoint by mistake.
  */
 export function blackening(secrets: readonly string[]): <Data>(data: Data) => Data {
+  if (secrets.length === 0) return (data) => data
   const inText = (text: string): string => {
     const shown = secrets.reduce((left, secret) => left.replaceAll(secret, blackened), text)
     const isEncoded = text.includes('%') && secrets.some(isIn(decodeComponent(text)))

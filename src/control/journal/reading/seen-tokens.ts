@@ -37,11 +37,26 @@ const carriers = [
 
 /** @param sent parameters, and `authorization` and `dpop` as headers have them, secrets included. */
 export function tokensIn(sent: Members, sentIn: SeenToken['sentIn']): readonly SeenToken[] {
+  return carriedIn(sent).flatMap(({ name, token }) => {
+    const read = readToken(token)
+    return read === undefined ? [] : [{ name, sentIn, ...read }]
+  })
+}
+
+/** What tokens say, without a look at their headers: the half of the work. */
+export function claimsIn(sent: Members): readonly Pick<SeenToken, 'name' | 'claims'>[] {
+  return carriedIn(sent).flatMap(({ name, token }) => {
+    const [, part = '', signature] = token.split('.', 3)
+    const claims = signature === undefined ? undefined : readPart(part)
+    return claims === undefined ? [] : [{ name, claims }]
+  })
+}
+
+function carriedIn(sent: Members): readonly { readonly name: string; readonly token: string }[] {
   return carriers.flatMap((name) => {
     const text = sent[name]
     if (typeof text !== 'string') return []
-    const read = readToken(name === 'authorization' ? (presentedToken(text) ?? '') : text)
-    return read === undefined ? [] : [{ name, sentIn, ...read }]
+    return [{ name, token: name === 'authorization' ? (presentedToken(text) ?? '') : text }]
   })
 }
 

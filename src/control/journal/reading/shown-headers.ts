@@ -65,3 +65,13 @@ export function basicUser(credentials: string): string | undefined {
   const [user, secret] = Buffer.from(credentials, 'base64').toString('latin1').split(':', 2)
   return secret === undefined ? undefined : user
 }
+
+/** The session of a browser, in a Cookie or a Set-Cookie header. */
+export function sessionIn(header: unknown): string | undefined {
+  const texts = [header].flat().filter((text) => typeof text === 'string')
+  for (const text of texts) {
+    const [, secret] = /(?:^|; *)(?:__Host-)?fragrant_session[^=;]*=([\w-]+)/.exec(text) ?? []
+    if (secret !== undefined) return secret
+  }
+  return undefined
+}
