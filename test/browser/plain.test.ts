@@ -63,6 +63,23 @@ describeInBrowser('a browser without JavaScript', (browser) => {
     expect(await snippet.textContent()).toContain("redirectUri: 'http://localhost:4200/callback'")
   })
 
+  it('stays where it is on the page of scenarios, with the focus on what was pressed', async () => {
+    const controlled = await startServer({ control: true })
+    const page = await open()
+    await page.goto(`${controlled.issuer}/scenarios`)
+    const focused = page.locator(':focus')
+    await page.getByRole('button', { name: 'Serve no-keys' }).click()
+    await page.locator('#met').waitFor()
+    expect(await focused.getAttribute('id')).toBe('serve-no-keys')
+    expect(await page.locator('#serve-no-keys:focus').isVisible()).toBe(true)
+    await page.locator('#look').click()
+    await page.locator('#look:focus').waitFor()
+    await page.locator('#end').click()
+    await page.locator('#serve-no-keys:focus').waitFor()
+    expect(await page.locator('#now').textContent()).toContain('as it should be')
+    await controlled.close()
+  })
+
   it('is told by the playground what it needs', async () => {
     const page = await open()
     await page.goto(`${server.issuer}/playground`)

@@ -192,6 +192,13 @@ describe('scenarios for client authors', { timeout: 60_000 }, () => {
     })
   })
 
+  it('say that an app has hung before it has met them', async () => {
+    await using realm = await idp.isolate()
+    const app = () => new Promise(() => {})
+    const [result] = await realm.scenarios.run({ names: ['no-keys'], app, timeout: 50 })
+    expect(result?.reason).toBe('The app has fetched no JWK Set. It has hung.')
+  })
+
   it('find out an app that signs nobody in where nothing is wrong', async () => {
     await using realm = await idp.isolate()
     const app: ScenarioApp<Realm> = async (...given) => {

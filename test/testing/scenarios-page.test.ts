@@ -21,6 +21,13 @@ const post = (issuer: string, form: Record<string, string>, headers = {}) =>
     headers: { origin: idp.origin, 'sec-fetch-site': 'same-origin', ...headers },
   })
 
+/** The fragment of the page that it goes back to. */
+function placeOf(answer: Response, issuer: string): string {
+  const { hash, href } = new URL(answer.headers.get('location') ?? '', issuer)
+  expect([answer.status, href]).toEqual([303, `${issuer}/scenarios${hash}`])
+  return hash
+}
+
 const claims = async ({ authorize }: Pick<TestServer, 'authorize'>) =>
   (
     await authorize({
@@ -37,17 +44,33 @@ describe('the page of scenarios', () => {
     expect(html).toContain('Now everything is as it should be.')
     const chosen = await post(realm.issuer, { csrf, scenario: 'wrong-nonce' })
     expect(chosen.status).toBe(303)
-    expect(new URL(chosen.headers.get('location') ?? '', realm.issuer).href).toBe(
-      `${realm.issuer}/scenarios`,
-    )
+    expect(placeOf(chosen, realm.issuer)).toBe('#serve-wrong-nonce')
+    expect(placeOf(await post(realm.issuer, { csrf, look: 'again' }), realm.issuer)).toBe('#look')
     expect((await page(realm.issuer)).html).toContain(
       'No request has met it so far. The app was given no ID Token.',
     )
     expect((await claims(realm))?.['nonce']).not.toBe('n-1')
     expect((await page(realm.issuer)).html).toContain('Requests that have met it: 1.')
     expect((await claims(idp))?.['nonce']).toBe('n-1')
-    await post(realm.issuer, { csrf })
+    const ended = await post(realm.issuer, { csrf, end: 'now' })
+    expect(placeOf(ended, realm.issuer)).toBe('#serve-wrong-nonce')
     expect((await claims(realm))?.['nonce']).toBe('n-1')
+    for (const form of [{ end: 'now' }, { look: 'again' }, { scenario: 'nothing-of-that-name' }]) {
+      expect(placeOf(await post(realm.issuer, { csrf, ...form }), realm.issuer)).toBe('')
+    }
+  })
+
+  it('groups them by what goes wrong, and counts them', async () => {
+    const { html } = await page(idp.issuer)
+    const all = await idp.scenarios.list()
+    const counts = [...html.matchAll(/<h2 id="([a-z-]+)-title">[^<]+<span class="tag">(\d+)</g)]
+    expect(counts.map(([, id, count]) => [id, Number(count)])).toEqual(
+      ['nothing', 'id-token', 'access-token', 'answer', 'metadata', 'transport'].map((id) => [
+        id,
+        all.filter(({ attacks }) => attacks === id).length,
+      ]),
+    )
+    for (const { name } of all) expect(html.split(`id="serve-${name}"`)).toHaveLength(2)
   })
 
   it.each([

@@ -182,8 +182,8 @@ export const sampleModels: PageModels = {
   scenarios: {
     ...form,
     issuer: 'issuer-text',
-    now: { ...scenario('now'), met: 0, reason: 'scenario-reason' },
-    scenarios: [scenario('first')],
+    now: { name: 'first-name', met: 0, reason: 'scenario-reason' },
+    groups: [{ id: 'group-id', title: 'group-title', scenarios: [scenario('first')] }],
   },
   'console/playground': {
     issuer: 'issuer-text',

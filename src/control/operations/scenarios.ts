@@ -5,7 +5,7 @@ import { ControlError } from '../control-error.ts'
 import type { PlannedFault } from '../faults/fault-plan.ts'
 import type { Need } from '../faults/need.ts'
 import { operation } from '../operation.ts'
-import type { Scenario } from '../scenarios/scenario.ts'
+import { type Scenario, targets } from '../scenarios/scenario.ts'
 import { scenarios } from '../scenarios/scenarios.ts'
 import type { TokenLedger } from '../tokens/token-ledger.ts'
 import { planned } from './faults.ts'
@@ -15,6 +15,7 @@ const outcome = z.enum(['accepted', 'refused'])
 const scenario = z
   .object({
     name: z.string(),
+    attacks: z.enum(targets).meta({ description: 'What goes wrong.' }),
     what: z.string().meta({ description: 'What the server does.' }),
     sound: z.string().meta({ description: 'What a sound client does, and why.' }),
     expected: outcome,
@@ -39,8 +40,8 @@ const servedScenario = scenario.extend({
 
 type Told = Omit<Scenario, 'faults' | 'otherwise'>
 
-const shown = ({ name, what, sound, expected, cites, act }: Told) => ({
-  ...{ name, what, sound, expected, cites },
+const shown = ({ name, attacks, what, sound, expected, cites, act }: Told) => ({
+  ...{ name, attacks, what, sound, expected, cites },
   afterLogin: act !== undefined,
 })
 

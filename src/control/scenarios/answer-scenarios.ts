@@ -133,6 +133,7 @@ const rows: readonly Row[] = [
 /** Answers of the authorization endpoint that are not what they should be. */
 export const answerScenarios: readonly Scenario[] = rows.map(({ fault, need, ...told }) => ({
   ...told,
+  attacks: 'answer',
   expected: 'refused',
   faults: [{ match: { endpoint: 'authorize' }, fault, needs: need === undefined ? [] : [need] }],
   otherwise: 'No request for authorization could be answered.',

@@ -3,7 +3,7 @@ import type { Need } from '../faults/need.ts'
 import type { Scenario } from './scenario.ts'
 import { anIdToken, anIdTokenBefore } from './what-apps-ask.ts'
 
-interface Row extends Pick<Scenario, 'name' | 'what' | 'sound' | 'cites' | 'expected'> {
+interface Row extends Omit<Scenario, 'faults' | 'otherwise' | 'act'> {
   readonly endpoint: keyof typeof asked
   readonly fault: Fault
   readonly needs?: readonly Need[]
@@ -23,6 +23,7 @@ const asked = {
 const rows: readonly Row[] = [
   {
     name: 'token-error',
+    attacks: 'answer',
     endpoint: 'token',
     what: 'The token endpoint says that the code is not good.',
     sound: 'It shows that nobody is signed in.',
@@ -32,6 +33,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'token-unavailable',
+    attacks: 'transport',
     endpoint: 'token',
     what: 'The token endpoint fails with 503.',
     sound: 'It takes no answer but one of 200.',
@@ -41,6 +43,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'token-broken-json',
+    attacks: 'transport',
     endpoint: 'token',
     what: 'The token endpoint answers JSON that breaks off.',
     sound: 'It says so, and does not break.',
@@ -50,6 +53,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'token-page',
+    attacks: 'transport',
     endpoint: 'token',
     what: 'The token endpoint answers a page, as wireless networks do.',
     sound: 'It takes JSON alone.',
@@ -59,6 +63,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'token-truncated',
+    attacks: 'transport',
     endpoint: 'token',
     what: 'The connection ends in the middle of the tokens.',
     sound: 'It takes no half of an answer.',
@@ -68,6 +73,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'token-empty',
+    attacks: 'transport',
     endpoint: 'token',
     what: 'The token endpoint answers nothing.',
     sound: 'It says so, and does not break.',
@@ -77,6 +83,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'token-reset',
+    attacks: 'transport',
     endpoint: 'token',
     what: 'The token endpoint ends the connection.',
     sound: 'It says so, and does not break.',
@@ -86,6 +93,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'token-hangs',
+    attacks: 'transport',
     endpoint: 'token',
     what: 'The token endpoint never answers.',
     sound: 'It gives up after a while.',
@@ -95,6 +103,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'token-slow',
+    attacks: 'transport',
     endpoint: 'token',
     what: 'The token endpoint takes a second.',
     sound: 'It waits.',
@@ -104,6 +113,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'no-id_token',
+    attacks: 'id-token',
     endpoint: 'token',
     what: 'The token endpoint gives no ID Token, though openid was asked for.',
     sound: 'It signs nobody in without one.',
@@ -114,6 +124,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'no-access_token',
+    attacks: 'access-token',
     endpoint: 'token',
     what: 'The token endpoint gives no access token.',
     sound: 'It takes no such answer.',
@@ -123,6 +134,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'strange-token_type',
+    attacks: 'access-token',
     endpoint: 'token',
     what: 'The token endpoint gives a token of a type that nobody knows.',
     sound: 'It uses no token that it does not understand.',
@@ -132,6 +144,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'userinfo-of-somebody-else',
+    attacks: 'access-token',
     endpoint: 'userinfo',
     what: 'Userinfo speaks of somebody else.',
     sound: 'It compares sub with that of the ID Token.',
@@ -142,6 +155,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'userinfo-without-sub',
+    attacks: 'access-token',
     endpoint: 'userinfo',
     what: 'Userinfo does not say of whom it speaks.',
     sound: 'It takes no such answer.',
@@ -151,6 +165,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'userinfo-refused',
+    attacks: 'access-token',
     endpoint: 'userinfo',
     what: 'Userinfo does not take the access token.',
     sound: 'It says so, and shows no old profile.',
@@ -160,6 +175,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'userinfo-broken-json',
+    attacks: 'transport',
     endpoint: 'userinfo',
     what: 'Userinfo answers JSON that breaks off.',
     sound: 'It says so, and does not break.',
@@ -169,6 +185,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'metadata-of-another-issuer',
+    attacks: 'metadata',
     endpoint: 'discovery',
     what: 'The metadata are those of another issuer.',
     sound: 'It compares issuer with the one that it was configured with.',
@@ -178,6 +195,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'metadata-broken-json',
+    attacks: 'transport',
     endpoint: 'discovery',
     what: 'The metadata are JSON that breaks off.',
     sound: 'It says so, and does not break.',
@@ -187,6 +205,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'metadata-reset',
+    attacks: 'transport',
     endpoint: 'discovery',
     what: 'The connection ends while the metadata are read.',
     sound: 'It says so, and tries again another time.',
@@ -196,6 +215,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'metadata-slow',
+    attacks: 'transport',
     endpoint: 'discovery',
     what: 'The metadata take a second.',
     sound: 'It waits.',
@@ -205,6 +225,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'no-keys',
+    attacks: 'metadata',
     endpoint: 'jwks',
     what: 'The JWK Set is empty.',
     sound: 'It takes no token that it cannot verify.',
@@ -214,6 +235,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'keys-unavailable',
+    attacks: 'transport',
     endpoint: 'jwks',
     what: 'The JWK Set cannot be fetched.',
     sound: 'It takes no token that it cannot verify.',

@@ -10,6 +10,18 @@ import type { Match } from '../match.ts'
 
 export type Outcome = 'accepted' | 'refused'
 
+/** What goes wrong: nothing, one of what an app is given, or the way by which it comes. */
+export const targets = [
+  'nothing',
+  'id-token',
+  'access-token',
+  'answer',
+  'metadata',
+  'transport',
+] as const
+
+export type Target = (typeof targets)[number]
+
 /** Where apps are given tokens. */
 export const tokenPlaces = ['authorize', 'token'] as const
 
@@ -26,6 +38,7 @@ export interface ScenarioFault {
 export interface Scenario {
   /** Unique. */
   readonly name: string
+  readonly attacks: Target
   /** What the server does. */
   readonly what: string
   /** What a sound client does, and why. */

@@ -18,6 +18,7 @@ const givenTo = (needs: readonly Need[]): readonly ScenarioFault[] =>
 /** Without it an app that signs nobody in at all would have refused everything. */
 const nothingWrong: Scenario = {
   name: 'nothing-wrong',
+  attacks: 'nothing',
   what: 'Everything is as it should be.',
   sound: 'It signs somebody in.',
   expected: 'accepted',
@@ -28,6 +29,7 @@ const nothingWrong: Scenario = {
 
 const keyRotated: Scenario = {
   name: 'key-rotated',
+  attacks: 'metadata',
   what: 'Since the app has fetched the JWK Set another key signs.',
   sound: 'It fetches the JWK Set anew when it does not know a key.',
   expected: 'accepted',

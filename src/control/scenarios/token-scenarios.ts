@@ -119,6 +119,7 @@ const rows: readonly Row[] = [
 export const tokenScenarios: readonly Scenario[] = rows.map(
   ({ defect, needs = [anIdToken], from, isTrusted, ...told }) => ({
     ...told,
+    attacks: 'id-token',
     expected: 'refused',
     faults: tokenPlaces
       .filter((endpoint) => from === undefined || endpoint === from)

@@ -13,11 +13,11 @@ import { bodyOf } from '../edge/forms.ts'
 import { self, sendRedirect } from '../edge/headers.ts'
 import { refusalOf } from '../edge/refusal.ts'
 import { isOwnPost } from '../edge/same-origin.ts'
-import type { ScenarioModel } from '../pages/console-pages.ts'
 import type { PageModels } from '../pages/pages.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { Realm, RealmOf } from '../realm.ts'
 import type { Operations } from './control.ts'
+import { type GroupedScenario, groupsOf } from './scenario-groups.ts'
 
 type Needs = Pick<Operations, 'call'>
 
@@ -37,11 +37,11 @@ export function scenarioRoutes(app: FastifyInstance, realmOf: RealmOf, { call }:
     if (!isForHere(request, realm)) return reply.callNotFound()
     const path = atRealm(realm, realmPaths.scenarios)
     // what the operations answer has these shapes
-    const scenarios = (await ask('GET', path)) as readonly ScenarioModel[]
-    const planned = (await ask('GET', `${path}/planned`)) as PageModels['scenarios']['now'] | null
+    const scenarios = (await ask('GET', path)) as readonly GroupedScenario[]
+    const now = nowOf(await ask('GET', `${path}/planned`))
     const action = realm.basePath + realmPaths.scenarios
     const { issuer } = realm
-    const model = { action, csrf, issuer, now: planned ?? undefined, scenarios }
+    const model = { action, csrf, issuer, now, groups: groupsOf(scenarios) }
     return sendPage(reply, 'scenarios', model, { formAction: [self] })
   })
 
@@ -53,12 +53,34 @@ export function scenarioRoutes(app: FastifyInstance, realmOf: RealmOf, { call }:
     if (!isOwnPost(request, realm.origin) || !sameSecret(sent.get('csrf') ?? '', csrf)) {
       return sendStale(reply, realm)
     }
-    const name = sent.get('scenario')
     const path = atRealm(realm, realmPaths.scenarios)
-    if (name === undefined) await ask('DELETE', path)
-    else await ask('POST', `${path}/${encodeURIComponent(name)}`)
-    return sendRedirect(reply, realm.basePath + realmPaths.scenarios)
+    const place = await placeAfter(sent, (method, below = '') => ask(method, path + below))
+    return sendRedirect(reply, realm.basePath + realmPaths.scenarios + place)
   })
+}
+
+type Now = PageModels['scenarios']['now']
+
+/** What the operations answer of the one that is served. */
+function nowOf(planned: unknown): Now {
+  if (planned === null || planned === undefined) return undefined
+  const { name, met, reason } = planned as NonNullable<Now>
+  return { name, met, reason }
+}
+
+type Ask = (method: string, below?: string) => Promise<unknown>
+
+/** Does what a form asks for. Answers the button that has the focus then, as a fragment. */
+async function placeAfter(sent: ReadonlyMap<string, string>, ask: Ask): Promise<string> {
+  const before = nowOf(await ask('GET', '/planned'))?.name
+  if (sent.has('look')) return before === undefined ? '' : '#look'
+  const chosen = sent.get('scenario')
+  if (chosen === undefined) {
+    await ask('DELETE')
+    return before === undefined ? '' : `#serve-${before}`
+  }
+  const planned = await ask('POST', `/${encodeURIComponent(chosen)}`)
+  return planned === undefined ? '' : `#serve-${chosen}`
 }
 
 const loopback = /^(?:::ffff:)?127\.|^::1$/

@@ -52,6 +52,14 @@ export interface NavigationLink {
   readonly isCurrent: boolean
 }
 
+/** Those that attack one thing. */
+export interface ScenarioGroup {
+  /** Its place on the page, as a fragment. */
+  readonly id: string
+  readonly title: string
+  readonly scenarios: readonly ScenarioModel[]
+}
+
 export interface ConsolePages {
   'console/sign-in': Form & {
     readonly isSignedIn: boolean
@@ -133,14 +141,15 @@ export interface ConsolePages {
     readonly issuer: string
     /** The one that apps are served now. */
     readonly now:
-      | (ScenarioModel & {
+      | {
+          readonly name: string
           /** How many requests have met it. */
           readonly met: number
           /** Why none has. */
           readonly reason: string | null
-        })
+        }
       | undefined
-    readonly scenarios: readonly ScenarioModel[]
+    readonly groups: readonly ScenarioGroup[]
   }
   'console/playground': {
     readonly issuer: string

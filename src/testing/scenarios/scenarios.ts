@@ -10,6 +10,8 @@ import { createStart } from './start.ts'
 
 export interface Scenario {
   readonly name: string
+  /** What goes wrong. */
+  readonly attacks: 'nothing' | 'id-token' | 'access-token' | 'answer' | 'metadata' | 'transport'
   /** What the server does. */
   readonly what: string
   /** What a sound client does, and why. */
@@ -116,6 +118,7 @@ function resultOf(one: Scenario, told: Told, met: PlannedScenario | undefined): 
     return { ...one, ...told, verdict: isRight ? 'right' : 'wrong' }
   }
   const thrown = told.reason === undefined ? [] : [`It has thrown: ${told.reason}`]
-  const reason = [met?.reason ?? 'It was ended meanwhile.', ...thrown].join(' ')
+  const hung = told.outcome === 'hung' ? ['It has hung.'] : []
+  const reason = [met?.reason ?? 'It was ended meanwhile.', ...thrown, ...hung].join(' ')
   return { ...one, outcome: 'not applicable', verdict: 'not applicable', reason }
 }
