@@ -264,6 +264,7 @@ export function createFlows(given: FlowNeeds) {
     discovery: createDiscovery(common),
     subjects,
     clients: needs.clients,
+    findSession,
     currentSession,
     startSession,
   }

@@ -17,11 +17,13 @@ import { scenarioOperations } from './operations/scenarios.ts'
 import { sessionOperations } from './operations/sessions.ts'
 import { snapshotOperations } from './operations/snapshots.ts'
 import { tokenOperations } from './operations/tokens.ts'
+import { userOperations } from './operations/users.ts'
 
 export const operations: readonly Operation[] = [
   ...healthOperations,
   ...realmOperations,
   ...recordOperations,
+  ...userOperations,
   ...clientOperations,
   ...loginOperations,
   ...tokenOperations,

@@ -53,6 +53,8 @@ export interface RealmChanges {
   written(id: string, kind: Kind): readonly Written[]
   /** Where the one of a key comes from that is written. */
   originOf(id: string, kind: Kind, key: string): Origin
+  /** Whether one that the configuration names has been changed since. */
+  hasChanged(id: string, kind: Kind, key: string): boolean
   /** Puts one in by its key, in the place of what was there; undefined takes it out. */
   change(id: string, kind: Kind, key: string, to: Written | undefined): LiveRealm
   /** Puts a user in whom a login page has made: whatever was typed of them is told. */
@@ -118,7 +120,12 @@ export function createRealmChanges(needs: Needs): RealmChanges {
     written,
     originOf(id, kind, key) {
       const { from, all: first } = firstOf(config, id, kind, changedOf(id))
-      return first.some((one) => keyOf[kind](one) === key) ? from : 'added'
+      return keysOf(first, kind).has(key) ? from : 'added'
+    },
+    hasChanged(id, kind, key) {
+      const changed = changedOf(id)
+      const { all: first } = firstOf(config, id, kind, changed)
+      return changed[kind].has(key) && keysOf(first, kind).has(key)
     },
     change: (id, kind, key, to) => apply(id, withRecord(changedOf(id), kind, key, to)),
     join(id, sub, user) {
@@ -167,6 +174,15 @@ function withTold(accounts: RealmConfig['accounts'], newcomers: ReadonlySet<stri
       ? { user: { ...user, toldAnyway: Object.keys(user.claims) }, password }
       : { user, password },
   )
+}
+
+const keysOfLists = new WeakMap<readonly Written[], ReadonlySet<string>>()
+
+/** A list of thousands is asked for each of its own. */
+function keysOf(all: readonly Written[], kind: Kind): ReadonlySet<string> {
+  const keys = keysOfLists.get(all) ?? new Set(all.map(keyOf[kind]))
+  keysOfLists.set(all, keys)
+  return keys
 }
 
 /** What a realm has before anything is changed. */

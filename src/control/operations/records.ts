@@ -9,23 +9,29 @@ import { type Kind, keyOf, type Written } from '../realm-changes.ts'
 import { dotsProblem, isDots } from './schemas.ts'
 import { client, forgetTakenIn, otherClients, shownClient } from './shown-clients.ts'
 
-const user = z
+export const user = z
   .object({
     sub: z.string(),
     username: z.string(),
     enabled: z.boolean(),
     claims: z.record(z.string(), z.unknown()),
+    from: z.enum(['configuration', 'demo', 'added']).meta({
+      description: 'demo: there where no users are configured; added: came while the server runs.',
+    }),
+    changed: z.boolean().meta({ description: 'Whether they are otherwise than configured.' }),
   })
   .meta({ title: 'User', description: 'A user, without a password.' })
 
 /** What of a record is changed: members of claims one by one; null takes one out. */
 export const patch = z.record(z.string(), z.unknown())
 
-const shownUser = (written: Written): z.input<typeof user> => ({
+export const shownUser = (written: Written, control: Control, r: string): z.input<typeof user> => ({
   sub: keyOf.users(written),
   username: String(written['username']),
   enabled: written['enabled'] !== false,
   claims: (written['claims'] ?? {}) as Readonly<Record<string, unknown>>,
+  from: control.changes.originOf(r, 'users', keyOf.users(written)),
+  changed: control.changes.hasChanged(r, 'users', keyOf.users(written)),
 })
 
 const nameOf = { users: 'user', clients: 'client' } as const
@@ -57,7 +63,13 @@ function add(control: Control, r: string, kind: Kind, written: Written): Written
   return written
 }
 
-function replace(control: Control, r: string, kind: Kind, id: string, written: Written): Written {
+export function replace(
+  control: Control,
+  r: string,
+  kind: Kind,
+  id: string,
+  written: Written,
+): Written {
   const before = keyOf[kind](existing(control, r, kind, id))
   if (keyOf[kind](written) !== before) {
     const member = kind === 'users' ? 'sub' : 'client_id'
@@ -106,7 +118,7 @@ export function judged(written: unknown, schema: z.ZodType): Written {
 }
 
 /** As it was sent: settings are read anew with those of the realm. */
-const asSent = <Schema extends z.ZodType>(schema: Schema) =>
+export const asSent = <Schema extends z.ZodType>(schema: Schema) =>
   z.custom<Written>().superRefine((value, context) => {
     const { error } = schema.safeParse(value)
     if (error === undefined) return

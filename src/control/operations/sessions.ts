@@ -14,6 +14,7 @@ const session = z
     authTime: z.number().meta({ description: 'Epoch seconds, as in tokens.' }),
     startedAt: z.number(),
     lastSeenAt: z.number(),
+    browser: z.string().optional().meta({ description: 'Such as Firefox on Linux.' }),
     clients: z.array(z.string()).meta({ description: 'The clients that it was used for.' }),
   })
   .meta({ title: 'Session' })
@@ -28,18 +29,30 @@ const shown = ({ value }: Kept<Session>): z.input<typeof session> => ({
   authTime: value.authTime,
   startedAt: value.startedAt,
   lastSeenAt: value.lastSeenAt,
+  ...(value.browser !== undefined && { browser: value.browser }),
   clients: [...value.visited],
 })
+
+/** The `sub` of whoever is named so, by user name, `sub` or e-mail address. */
+const subOf = async (users: UserDirectory, name: string): Promise<string> =>
+  (await findUser(users, name))?.sub ?? name
 
 export const sessionOperations = [
   operation({
     name: 'sessions.list',
     method: 'GET',
     path: '/realms/{r}/sessions',
-    summary: 'Lists the sessions of a realm.',
+    summary: 'Lists the sessions of a realm that are alive, or those of a user.',
+    query: z.strictObject({ user: text.optional() }),
     answer: z.array(session),
-    run: async (control, { path: { r = '' } }) =>
-      (await control.find(r).realm.inside.stores.sessions.list()).map(shown),
+    async run(control, { path: { r = '' }, query: { user } }) {
+      const { users, stores, flows } = control.find(r).realm.inside
+      const sub = user === undefined ? undefined : await subOf(users, user)
+      const all = await stores.sessions.list()
+      const meant = all.filter(({ value }) => sub === undefined || value.sub === sub)
+      const found = await Promise.all(meant.map(({ id }) => flows.findSession(id)))
+      return meant.filter((_, at) => found[at] !== undefined).map(shown)
+    },
   }),
   operation({
     name: 'sessions.add',
@@ -70,16 +83,15 @@ export const sessionOperations = [
     query: z.strictObject({ user: text.optional(), sid: text.optional() }),
     answer: z.object({ ended: z.number() }),
     async run(control, { path: { r = '' }, query: { user, sid } }) {
-      const { realm, steering } = control.find(r)
-      const { users, stores, flows } = realm.inside
-      const sub = user === undefined ? undefined : ((await findUser(users, user))?.sub ?? user)
+      const { users, stores, flows, steering } = control.find(r).realm.inside
+      const sub = user === undefined ? undefined : await subOf(users, user)
       const meant = (await stores.sessions.list()).filter(
         ({ value }) =>
           (sub === undefined || value.sub === sub) && (sid === undefined || value.sid === sid),
       )
       for (const { value } of meant) await flows.endSession(value)
       const named = sid === undefined ? await subsOf(users, sub) : []
-      steering.logins.signOut([...named, ...meant.map(({ value }) => value.sub)])
+      steering?.logins.signOut([...named, ...meant.map(({ value }) => value.sub)])
       return { ended: meant.length }
     },
   }),

@@ -7,7 +7,7 @@
 
 import type { Store } from '../../ports/store.ts'
 import type { Account, LetIn } from '../../protocol/account/account.ts'
-import type { ListAccount } from './list-account.ts'
+import type { ListAccount, ListedApp } from './list-account.ts'
 import type { Withdraw } from './withdraw.ts'
 
 export interface Granted extends Pick<LetIn, 'grants' | 'since' | 'lastAt'> {
@@ -19,11 +19,15 @@ export interface Grants {
   of(clientId: string): Promise<readonly Granted[]>
   /** Takes back what the app was given by a user, or by all. Answers by how many. */
   withdraw(clientId: string, sub: string | undefined): Promise<number>
+  /** Those of a user, the latest first. */
+  ofUser(sub: string): Promise<readonly ListedApp[]>
+  /** Takes back what a user has let an app have, or all apps. Answers how many. */
+  withdrawOfUser(sub: string, clientId: string | undefined): Promise<number>
 }
 
 interface Needs {
   readonly accounts: Store<Account>
-  readonly list: Pick<ListAccount, 'lasts'>
+  readonly list: Pick<ListAccount, 'lasts' | 'apps' | 'account'>
   readonly withdraw: Withdraw
 }
 
@@ -51,6 +55,15 @@ export function createGrants({ accounts, list, withdraw }: Needs): Grants {
       const granted = await lettingIn(clientId)
       const these = granted.filter(({ sub }) => meant === undefined || sub === meant)
       for (const { sub, app } of these) await withdraw(sub, app)
+      return these.length
+    },
+
+    ofUser: list.apps,
+
+    async withdrawOfUser(sub, meant) {
+      const { apps } = await list.account(sub)
+      const these = apps.filter(({ clientId }) => meant === undefined || clientId === meant)
+      for (const app of these) await withdraw(sub, app)
       return these.length
     },
   }

@@ -49,6 +49,8 @@ export interface ListAccount {
   /** The page of whoever is signed in. */
   page(current: CurrentSession): Promise<AccountShown>
   account(sub: string): Promise<Account>
+  /** What a user has let in that may still have access, the latest first. */
+  apps(sub: string): Promise<readonly ListedApp[]>
   /** Whether anything of what a user has let an app have may still work. */
   lasts(sub: string, app: LetIn): Promise<boolean>
   /** The sessions of a user that are alive. */
@@ -102,6 +104,7 @@ export function createListAccount(needs: Needs): ListAccount {
 
   return {
     account: accountOf,
+    apps: appsOf,
     lasts,
     sessions: sessionsOf,
 

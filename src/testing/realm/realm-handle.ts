@@ -6,13 +6,14 @@ import { faultsOf } from './faults.ts'
 import { journalOf, onOf } from './journal.ts'
 import type { Authorized, Realm, RealmDescription, RealmSnapshot } from './realm.ts'
 import type { ClaimsOfTest, RealmCookie, RealmKey, RealmSession, Records } from './records.ts'
+import { usersAt } from './users.ts'
 
 /** A handle for the realm that `described` names. */
 export function createRealmHandle({ call, listen }: Wire, described: RealmDescription): Realm {
   const at = `/realms/${segment(described.id)}`
   const realm: Realm = {
     ...described,
-    users: recordsOf(call, `${at}/users`),
+    users: { ...recordsOf(call, `${at}/users`), ...usersAt(call, `${at}/users`) },
     clients: { ...recordsOf(call, `${at}/clients`), ...clientsAt(call, `${at}/clients`) },
     logins: loginsOf(call, at),
     tokens: tokensOf(call, at),
@@ -90,7 +91,8 @@ function clockOf(call: Call, at: string): Realm['clock'] {
 }
 
 const sessionsOf = (call: Call, at: string): Realm['sessions'] => ({
-  list: async () => (await call('GET', `${at}/sessions`)) as readonly RealmSession[],
+  list: async (meant = {}) =>
+    (await call('GET', `${at}/sessions${queryOf(meant)}`)) as readonly RealmSession[],
   end: async (meant = {}) => ended(await call('DELETE', `${at}/sessions${queryOf(meant)}`)),
   async cookiesFor(user) {
     const { cookies } = (await call('POST', `${at}/sessions`, { user })) as {

@@ -12,13 +12,11 @@ import type {
   ClaimsOfTest,
   Duration,
   LoginAnswer,
-  NewUser,
   RealmClients,
   RealmCookie,
   RealmKey,
   RealmSession,
-  RealmUser,
-  Records,
+  RealmUsers,
   TokenOrder,
   TokensMeant,
 } from './records.ts'
@@ -67,7 +65,7 @@ export interface LoginMatch extends Omit<Match, 'endpoint' | 'grantType'> {
 }
 
 export interface Realm extends RealmDescription {
-  readonly users: Records<NewUser, RealmUser>
+  readonly users: RealmUsers
   readonly clients: RealmClients
   /** Who answers the login and consent pages, before anybody sees them. */
   readonly logins: {
@@ -97,7 +95,8 @@ export interface Realm extends RealmDescription {
     reset(): Promise<void>
   }
   readonly sessions: {
-    list(): Promise<readonly RealmSession[]>
+    /** Those that are alive, or those of a user. */
+    list(meant?: { readonly user?: string }): Promise<readonly RealmSession[]>
     /** Ends them as a logout does; all where nothing is said. Answers how many. */
     end(meant?: { readonly user?: string; readonly sid?: string }): Promise<number>
     /** Signs a user in and answers the cookies of a browser that has. */

@@ -16,6 +16,10 @@ export interface RealmUser {
   readonly username: string
   readonly enabled: boolean
   readonly claims: ClaimsOfTest
+  /** `demo`: there where no users are configured; `added`: came while the server runs. */
+  readonly from: 'configuration' | 'demo' | 'added'
+  /** Whether they are otherwise than configured. */
+  readonly changed: boolean
 }
 
 /** A user by the keys that fragrant.yaml has for one. */
@@ -60,6 +64,23 @@ export interface RealmClients extends Records<NewClient, RealmClient> {
   grants(id: string): Promise<readonly RealmGrant[]>
   /** Takes back what it was granted, by one user or by all. Answers by how many. */
   withdraw(id: string, user?: string): Promise<number>
+}
+
+/** What an app was let have by a user; times are epoch seconds. */
+export interface UserGrant {
+  readonly client_id: string
+  readonly grants: readonly string[]
+  readonly since: number
+  readonly lastAt: number
+}
+
+export interface RealmUsers extends Records<NewUser, RealmUser> {
+  /** Puts claims in the place of those that they have. */
+  putClaims(id: string, claims: ClaimsOfTest): Promise<RealmUser>
+  /** The apps that they have let in. */
+  grants(id: string): Promise<readonly UserGrant[]>
+  /** Takes back what they have let an app have, or all apps. Answers how many. */
+  withdraw(id: string, clientId?: string): Promise<number>
 }
 
 /** Records of a realm. `update` changes members; null takes one out. */
@@ -113,6 +134,8 @@ export interface RealmSession {
   readonly authTime: number
   readonly startedAt: number
   readonly lastSeenAt: number
+  /** Such as `Firefox on Linux`. */
+  readonly browser?: string
   readonly clients: readonly string[]
 }
 
