@@ -36,6 +36,46 @@ const notes: Readonly<Record<PresetName, Note>> = {
     limits:
       'Its SDKs speak https: `tls: generated`. A logout without `id_token_hint` asks the user. Connections, organizations, the Management API, passwordless and the password grant are not there; an access token without an API is a JWT here.',
   },
+  okta: {
+    gives:
+      'The endpoints of a custom authorization server, `ver` and `amr` in ID Tokens; `cid`, `uid`, `scp`, `aud` (`api://default` unless an API is named) and `typ: JWT` in access tokens.',
+    runs: '[@okta/okta-auth-js](https://www.npmjs.com/package/@okta/okta-auth-js) 8, which is told the issuer alone: code and PKCE, renewal without a page, logout.',
+    limits:
+      'The org authorization server (`/oauth2/v1`), the Authentication API, sign-in widget and identity engine are not there. `sub` of an access token is that of the user, not a login name.',
+  },
+  entra: {
+    gives:
+      'The endpoints v2.0 and v1.0 below any tenant, an issuer with the tenant in it; `ver`, `tid`, `oid` in tokens, `azp`, `scp` and `typ: JWT` in access tokens.',
+    runs: '[@azure/msal-browser](https://www.npmjs.com/package/@azure/msal-browser) 5 by code and PKCE, by https, with the host as its known authority.',
+    limits:
+      'Its libraries speak https: `tls: generated`. `client_info` is not written, so msal 1.x (implicit) does not run. One tenant, whatever an app calls it; no Microsoft Graph, no instance discovery, no optional claims. `sub` is the same for every app unless `subject_type: pairwise` says otherwise.',
+  },
+  google: {
+    gives:
+      'The endpoints of all of Google’s hosts at one, `azp` and claims of the scopes in ID Tokens.',
+    runs: '[passport-google-oauth20](https://www.npmjs.com/package/passport-google-oauth20) 2.',
+    limits:
+      'Userinfo takes a token from the query in local mode alone, as passport-google-oauth20 sends it. A refresh token comes by `offline_access` or by `refresh_tokens: always` of the client, not by `access_type`. The Google Identity Services script (one tap, the rendered button) comes from Google alone. Access tokens are JWTs unless the client says `access_token_format: opaque`.',
+  },
+  cognito: {
+    gives:
+      'The endpoints of the managed login and of the user pool at one host, `logout_uri` at logout; `token_use`, `cognito:username` and `cognito:groups` (the claim `groups` of the user) in tokens.',
+    runs: 'A walk as the Developer Guide describes the managed login: code, userInfo, revoke, logout.',
+    limits:
+      'The user pool API (SRP, `InitiateAuth`), identity pools and federation are not there. A logout asks the user, for it brings no `id_token_hint`. An access token has an `aud`.',
+  },
+  identityserver: {
+    gives: 'The endpoints, `amr` and `idp` in tokens.',
+    runs: '[openid-client](https://www.npmjs.com/package/openid-client) 6 by discovery.',
+    limits: 'Device authorization, CIBA and the management of clients are not there.',
+  },
+  adfs: {
+    gives:
+      'The endpoints below `/adfs`, `ver`, `upn` and `unique_name` in tokens, `appid`, `apptype`, `scp` and `typ: JWT` in access tokens.',
+    runs: '[openid-client](https://www.npmjs.com/package/openid-client) 6 by discovery.',
+    limits:
+      'WS-Federation and SAML are not there. Access tokens are of the same issuer as ID Tokens.',
+  },
   moserver: {
     gives:
       'The plugin’s endpoints, userinfo as a flat object, also without `openid`, a discovery document for each client.',

@@ -15,8 +15,9 @@ export function userinfoRoutes(app: FastifyInstance, realmOf: RealmOf): void {
       throw new OAuthError('invalid_request', 'The request cannot be decoded.', 'RFC 6749 §B')
     }
     const { authorization } = request.headers
-    const presented = readPresentedToken({ authorization, form, query })
-    const { flows } = realmOf(request)
+    const { flows, mode, provider } = realmOf(request)
+    const mayBeInQuery = mode === 'local' && provider?.tokenInQuery === true
+    const presented = readPresentedToken({ authorization, form, query, mayBeInQuery })
     const proofs = presented.scheme === 'DPoP' ? proofsOf(request) : []
     if (proofs.length > 0) sendNonce(reply, flows.dpopNonce())
     const answer = await flows.userinfo({ ...presented, method: request.method, proofs })

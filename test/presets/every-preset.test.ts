@@ -81,7 +81,7 @@ describe.each(presetNames)('A realm under the preset %s', (name) => {
     const known: readonly string[] = Object.values(realmPaths).filter(
       (path) => typeof path === 'string',
     )
-    const further = paths.map(({ theirs }) => before + theirs.replaceAll('*', 'any'))
+    const further = paths.map(({ theirs }) => before + theirs.replaceAll(/\*|\{tenant\}/g, 'any'))
     const asked = further.filter((path) => !known.includes(path))
     const answers = asked.map((path) => fetch(`${server.issuer}/realms/plain${path}`))
     const taken = (await Promise.all(answers)).filter(({ status }) => status !== 404)

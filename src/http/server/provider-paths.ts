@@ -29,6 +29,15 @@ export function createReadTarget(findRealm: (id: string) => Placed | undefined):
     if (realm?.provider === undefined) return target
     const path = pathOf(target)
     const ours = realm.provider.ours(path.slice(realm.basePath.length))
-    return ours === undefined ? target : realm.basePath + ours + target.slice(path.length)
+    if (ours === undefined) return target
+    return realm.basePath + ours + queryWithout(realm.provider.unread, target.slice(path.length))
   }
+}
+
+/** A query with its question mark, or nothing. */
+function queryWithout(unread: ReadonlySet<string> | undefined, query: string): string {
+  if (unread === undefined || query === '') return query
+  const pairs = query.slice(1).split('&')
+  const kept = pairs.filter((pair) => !unread.has(pair.split('=')[0] ?? ''))
+  return kept.length === 0 ? '' : `?${kept.join('&')}`
 }

@@ -37,6 +37,10 @@ export interface Preset {
   readonly logOutNames?: ReadonlyMap<string, string>
   /** Whether userinfo answers a token without the scope openid, as one of OAuth alone. */
   readonly userinfoWithoutOpenid?: boolean
+  /** Parameters of a query that its libraries send for the logs of the provider, wherever they ask; they are left out. */
+  readonly unread?: ReadonlySet<string>
+  /** Whether userinfo takes its token from the query, where libraries know no other way; in local mode alone. */
+  readonly tokenInQuery?: boolean
   readonly shape?: Shape
 }
 
@@ -48,7 +52,7 @@ export interface Place {
 }
 
 export interface PathRow {
-  /** A path of the provider's; a segment `*` stands for any one segment. */
+  /** A path of the provider's; `{tenant}` stands for that of the realm, a segment `*` for any one segment. */
   readonly theirs: string
   /** The path of ours that answers there, of {@link realmPaths}. */
   readonly ours: string

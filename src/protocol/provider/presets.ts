@@ -4,16 +4,23 @@
  * @module
  */
 
+import { adfs } from './adfs.ts'
 import { auth0 } from './auth0.ts'
+import { cognito } from './cognito.ts'
+import { entra } from './entra.ts'
+import { google } from './google.ts'
+import { identityserver } from './identityserver.ts'
 import { keycloak } from './keycloak.ts'
 import { moserver } from './moserver.ts'
+import { okta } from './okta.ts'
 import type { Preset } from './preset.ts'
 import { createProvider, type Provider } from './provider.ts'
 import { wso2 } from './wso2.ts'
 
-export const presets = { wso2, moserver, keycloak, auth0 } as const satisfies Readonly<
-  Record<string, Preset>
->
+export const presets = {
+  ...{ wso2, moserver, keycloak, auth0, okta },
+  ...{ entra, google, cognito, identityserver, adfs },
+} as const satisfies Readonly<Record<string, Preset>>
 
 export type PresetName = keyof typeof presets
 
@@ -35,10 +42,11 @@ export function basePathIn(realmId: string, { name, tenant }: PresetTerms): stri
 
 /** Whether the paths or the issuer of a preset name a tenant there. */
 export function hasPlaceForTenant(name: PresetName, realmId: string): boolean {
-  const { base, issuer }: Preset = presets[name]
+  const { base, issuer, paths }: Preset = presets[name]
   const one = { realmId, tenant: 'one' }
   const other = { realmId, tenant: 'other' }
-  return issuer(one) !== issuer(other) || base?.(one) !== base?.(other)
+  const isInPaths = paths.some(({ theirs }) => theirs.includes('{tenant}'))
+  return isInPaths || issuer(one) !== issuer(other) || base?.(one) !== base?.(other)
 }
 
 export function providerOf(realmId: string, terms: PresetTerms | undefined): Provider | undefined {

@@ -6,7 +6,11 @@
 
 import type { PathRow, Place, Preset } from './preset.ts'
 
-export interface Provider extends Pick<Preset, 'logOutNames' | 'userinfoWithoutOpenid' | 'shape'> {
+export interface Provider
+  extends Pick<
+    Preset,
+    'logOutNames' | 'userinfoWithoutOpenid' | 'tokenInQuery' | 'unread' | 'shape'
+  > {
   /** What its issuer ends in, after the address of the realm; may be empty. */
   readonly issuerEnd: string
   /** Our path for one of the provider's, both below the address of the realm; undefined for any other. */
@@ -17,13 +21,18 @@ export interface Provider extends Pick<Preset, 'logOutNames' | 'userinfoWithoutO
 
 export function createProvider(preset: Preset, place: Place): Provider {
   const base = preset.base?.(place) ?? ''
-  const rows = preset.paths.map(({ theirs, ours }) => ({ theirs: base + theirs, ours }))
+  const rows = preset.paths.map(({ theirs, ours }) => ({
+    theirs: base + theirs.replaceAll('{tenant}', place.tenant),
+    ours,
+  }))
   const exact = new Map(rows.map(({ theirs, ours }) => [theirs, ours]))
   const patterns = rows.filter(isPattern).map((row) => ({ ...row, pattern: patternOf(row) }))
-  const { logOutNames, userinfoWithoutOpenid, shape } = preset
+  const { logOutNames, userinfoWithoutOpenid, tokenInQuery, unread, shape } = preset
   return {
     ...(logOutNames && { logOutNames }),
     ...(userinfoWithoutOpenid && { userinfoWithoutOpenid }),
+    ...(tokenInQuery && { tokenInQuery }),
+    ...(unread && { unread }),
     ...(shape && { shape }),
     issuerEnd: preset.issuer(place),
     ours: (path) => exact.get(path) ?? patterns.find(({ pattern }) => pattern.test(path))?.ours,

@@ -11,6 +11,8 @@ interface Carriers {
   readonly authorization: string | undefined
   readonly form: Parameters
   readonly query: Parameters
+  /** Whether the query is a place for it, as a preset may have it in local mode (RFC 6750 §2.3). */
+  readonly mayBeInQuery?: boolean
 }
 
 /** An access token, and by which scheme it came: a form can only bear it. */
@@ -22,11 +24,14 @@ export interface PresentedToken {
 const scheme = /^(?:Bearer|(DPoP)) +([A-Za-z0-9\-._~+/]+=*)$/i
 
 /**
- * Finds the one access token of a request: in the header or in the form, never in the query and
- * never in two places at once. Throws {@link OAuthError}; without a code when nothing was sent.
+ * Finds the one access token of a request: in the header or in the form, never in the query unless that
+ * is a place for it, and never in two places at once. Throws {@link OAuthError}; without a code when
+ * nothing was sent.
  */
-export function readPresentedToken({ authorization, form, query }: Carriers): PresentedToken {
-  if (isNamed(query)) {
+export function readPresentedToken(carriers: Carriers): PresentedToken {
+  const { authorization, query, mayBeInQuery = false } = carriers
+  const form = mayBeInQuery && isNamed(query) ? besideForm(query, carriers.form) : carriers.form
+  if (!mayBeInQuery && isNamed(query)) {
     throw new OAuthError(
       'invalid_request',
       'The token must not be in the query.',
@@ -47,6 +52,10 @@ export function readPresentedToken({ authorization, form, query }: Carriers): Pr
     throw new OAuthError(undefined, 'An access token is needed.', 'RFC 6750 §3', 'Bearer or DPoP')
   return presented
 }
+
+/** The query in the place of the form: a token in both has come twice. */
+const besideForm = (query: Parameters, form: Parameters): Parameters =>
+  isNamed(form) ? { ...query, repeated: new Set(['access_token']) } : query
 
 function inForm({ values }: Parameters): PresentedToken | undefined {
   const token = values.get('access_token')

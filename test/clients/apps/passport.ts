@@ -15,6 +15,8 @@ export interface WebApp {
   readonly origin: string
   /** Where it sends its users, and how it proves itself. */
   use(issuer: string, clientId: string, clientSecret: string): void
+  /** The same by a strategy for another provider. */
+  useStrategy(strategy: object): void
   close(): Promise<void>
 }
 
@@ -31,7 +33,8 @@ function sessionOf({ headers }: IncomingMessage, response: ServerResponse): obje
   return session
 }
 
-export async function serveWebApp(): Promise<WebApp> {
+/** @param name that of the strategy in passport. */
+export async function serveWebApp(name = 'openidconnect'): Promise<WebApp> {
   const passport = new Passport()
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
@@ -43,9 +46,13 @@ export async function serveWebApp(): Promise<WebApp> {
         .end(`<!doctype html><title>Web app</title><pre id="user">${JSON.stringify(value)}</pre>`)
     const failed = (error: Error) => show(403, { failed: error.message })
     if (pathname === '/login') {
-      passport.authenticate('openidconnect', {})(request, response, failed)
+      passport.authenticate(name, { scope: ['openid', 'profile', 'email'] })(
+        request,
+        response,
+        failed,
+      )
     } else if (pathname === '/cb') {
-      passport.authenticate('openidconnect', { session: false }, (error, user, info) =>
+      passport.authenticate(name, { session: false }, (error, user, info) =>
         error === null ? show(200, { user, info }) : failed(error),
       )(request, response, failed)
     } else show(404, {})
@@ -56,6 +63,7 @@ export async function serveWebApp(): Promise<WebApp> {
     origin,
     use: (issuer, clientID, clientSecret) =>
       passport.use(strategyFor(origin, issuer, clientID, clientSecret)),
+    useStrategy: (strategy) => passport.use(strategy),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -74,7 +82,6 @@ const strategyFor = (origin: string, issuer: string, clientID: string, clientSec
       clientID,
       clientSecret,
       callbackURL: `${origin}/cb`,
-      scope: ['profile', 'email'],
       skipUserProfile: false,
     },
     (_, { id, displayName, emails }, done) => done(null, { id, displayName, emails }),

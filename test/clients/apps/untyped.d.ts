@@ -16,6 +16,22 @@ declare module 'passport' {
   }
 }
 
+declare module 'passport-google-oauth20' {
+  interface Profile {
+    readonly id: string
+    readonly displayName?: string
+    readonly emails?: readonly { readonly value: string }[]
+  }
+  type Done = (error: Error | null, user: unknown) => void
+
+  export class Strategy {
+    constructor(
+      options: object,
+      verify: (accessToken: string, refreshToken: string, profile: Profile, done: Done) => void,
+    )
+  }
+}
+
 declare module 'passport-openidconnect' {
   interface Profile {
     readonly id: string
