@@ -24,24 +24,45 @@ export interface FragrantFixtures {
   readonly idpServer: TestServer
 }
 
+type Made = Pick<FragrantFixtures, 'idpServer' | 'idpSeed'>
+
 // vitest reads from the pattern what a fixture needs
-export const test: TestAPI<FragrantFixtures> = base.extend<FragrantFixtures>({
-  idpSeed: {},
-  idpServer: [
-    // biome-ignore lint/correctness/noEmptyPattern: it needs nothing
-    async ({}, use) => {
-      await use(await connectFragrant(connection()))
-    },
-    { scope: 'file' },
-  ],
-  idp: async ({ idpServer, idpSeed }, use) => {
-    await using realm = await idpServer.isolate(idpSeed)
-    await use(realm)
-    await realm.faults.assertAllUsed()
-  },
-})
+const idp = async ({ idpServer, idpSeed }: Made, use: (realm: Realm) => Promise<void>) => {
+  await using realm = await idpServer.isolate(idpSeed)
+  await use(realm)
+  await realm.faults.assertAllUsed()
+}
+
+export const test: TestAPI<FragrantFixtures> = remaking(
+  base.extend<FragrantFixtures>({
+    idpSeed: {},
+    idpServer: [
+      // biome-ignore lint/correctness/noEmptyPattern: it needs nothing
+      async ({}, use) => {
+        await use(await connectFragrant(connection()))
+      },
+      { scope: 'file' },
+    ],
+    idp,
+  }),
+)
 
 export const it = test
+
+/**
+ * Before vitest 4.1 a fixture keeps those that it was made with, whatever an extension says: one that says
+ * what `idp` is made of brings an `idp` of its own.
+ */
+function remaking<Api extends object>(api: Api): Api {
+  // vitest has more ways to call it: each is passed on as it comes
+  const { extend } = api as { extend(...how: readonly unknown[]): object }
+  const extended = (first: unknown, ...rest: readonly unknown[]): object => {
+    const own = Object(first) as object
+    const isOther = Object.hasOwn(own, 'idpSeed') || Object.hasOwn(own, 'idpServer')
+    return remaking(extend.call(api, isOther ? { idp, ...own } : first, ...rest))
+  }
+  return Object.assign(api, { extend: extended })
+}
 
 function connection(): Connection {
   const provided: Connection | undefined = inject('fragrant')

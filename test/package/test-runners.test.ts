@@ -98,11 +98,19 @@ describe('the examples, with the package installed', () => {
     await writeFile(
       join(unused, 'api.test.ts'),
       `import { test } from 'fragrant/vitest'
-       test('plans a fault', ({ idp }) => idp.faults.once({ endpoint: 'token' }, { status: 503 }))`,
+       import { expect } from 'vitest'
+       test('plans a fault', ({ idp }) => idp.faults.once({ endpoint: 'token' }, { status: 503 }))
+       const ofDora = test.extend({ idpSeed: { users: [{ username: 'dora' }] } }).extend({ more: 1 })
+       ofDora('has a realm of its own making', async ({ idp, more }) => {
+         expect((await idp.users.list()).map(({ username }) => username)).toEqual(['dora'])
+         expect(more).toBe(1)
+       })
+       const ofAll = test.extend({ idp: ({ idpServer }, use) => use(idpServer) })
+       ofAll('shares the realm of the server', ({ idp }) => expect(idp.id).toBe('default'))`,
     )
     const told = await runner('unused', 'vitest/vitest.mjs', ['run'])
     expect(told).toContain('Faults that were planned and not met')
-    expect(told).toMatch(/Tests .*1 failed/)
+    expect(told).toMatch(/Tests .*1 failed.*2 passed/)
   })
 
   const executablePath = findBrowser()

@@ -5,7 +5,7 @@ import { test as base } from 'fragrant/playwright'
 export const useIssuer = (page: Page, authority: string) =>
   page.route('**/config.json', (route) => route.fulfill({ json: { authority } }))
 
-export const test = base.extend({
+export const test = base.extend<object>({
   page: async ({ page, idp }, use) => {
     await useIssuer(page, idp.issuer)
     await use(page)
