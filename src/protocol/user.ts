@@ -14,6 +14,9 @@ export type ClaimValue =
 
 export type Claims = Readonly<Record<string, ClaimValue>>
 
+/** Where nothing is said of a user. */
+export const noUserClaims: Claims = {}
+
 export interface User {
   /** 1–255 printable ASCII characters, never reassigned (OIDC Core §2). */
   readonly sub: string

@@ -106,7 +106,7 @@ export function createEndings(needs: Needs): Endings {
       await noteAccount.answer(user.sub, request)
       const issued = await issueAnswer(request, to.redirectUri, { login: session, user })
       const { sessionState, browserState } = tellState(request.client, to.redirectUri, session)
-      const answer = issuedAnswer(issuer, to, { ...issued, sessionState })
+      const answer = issuedAnswer(issuer, to, issued, sessionState)
       return ending(request.client, answer, browserState)
     },
 

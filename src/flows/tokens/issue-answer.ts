@@ -24,7 +24,7 @@ export type IssueAnswer = (
   request: AuthorizeRequest,
   redirectUri: string,
   subject: Subject,
-) => Promise<Omit<Issued, 'sessionState'>>
+) => Promise<Issued>
 
 interface Needs {
   readonly issueTokens: IssueTokens

@@ -88,46 +88,37 @@ export function createIssueTokens(needs: Needs): IssueTokens {
   const expiresIn = (audience: readonly string[]): number =>
     apiFor(audience, apis)?.accessTokenLifetime ?? lifetimes.usualAccessToken
 
-  /** The login as the client knows it. */
-  const toldTo = async (client: Client, login: SignedInUser): Promise<SignedInUser> =>
-    client.sector === undefined
-      ? login
-      : { ...login, sub: await subjects.toldTo(client, login.sub) }
+  /** The login as a client of a sector knows it. */
+  const toldTo = async (client: Client, { sub, sid, authTime }: SignedInUser) => ({
+    sub: await subjects.toldTo(client, sub),
+    sid,
+    authTime,
+  })
 
   return {
     expiresIn,
 
     async accessToken(grant, { login, user }, { family, offline = false, jkt } = {}) {
+      const { client } = grant
+      const known = client.sector === undefined ? login : await toldTo(client, login)
       const jti = family === undefined ? entropy.id() : jtiOf(family, entropy.id())
       const claims = accessTokenUserClaims(grant, user, needs.scopes)
       const now = clock.now()
       const lifetime = expiresIn(grant.audience)
-      return write(
-        grant.client,
-        accessTokenClaims({
-          ...{ grant, user, claims, jti, now, lifetime, offline, jkt },
-          login: await toldTo(grant.client, login),
-        }),
-        user,
-      )
+      const inputs = { grant, login: known, user, claims, jti, now, lifetime, offline, jkt }
+      return write(client, accessTokenClaims(inputs), user)
     },
 
     async idToken(grant, { login, user }, { accessToken, code }) {
+      const { client } = grant
+      const known = client.sector === undefined ? login : await toldTo(client, login)
       const claims = idTokenUserClaims(grant, user, needs.scopes)
       const acr = acrFor(grant, needs.acrValues)
       const now = clock.now()
-      const made = idTokenClaims({
-        grant,
-        user: await toldTo(grant.client, login),
-        claims,
-        acr,
-        accessToken,
-        code,
-        now,
-        lifetime: lifetimes.idToken,
-      })
-      const about = { issuer: needs.issuer, clientId: grant.client.id, user }
-      return signer.signIdToken(shaped(made, about), grant.client.idTokenAlg)
+      const lifetime = lifetimes.idToken
+      const inputs = { grant, user: known, claims, acr, accessToken, code, now, lifetime }
+      const about = { issuer: needs.issuer, clientId: client.id, user }
+      return signer.signIdToken(shaped(idTokenClaims(inputs), about), client.idTokenAlg)
     },
 
     clientToken(client, scope, audience, jkt) {

@@ -21,12 +21,16 @@ export interface Issued {
   readonly expiresIn: number
   readonly scope: ReadonlySet<string>
   readonly idToken: string | undefined
-  readonly sessionState: string
 }
 
-/** The answer that carries what was asked for (RFC 6749 §4.1.2, §4.2.2, OIDC Core §3.3.2.5). */
-export function issuedAnswer(issuer: string, to: ReturnAddress, issued: Issued): Answer {
-  const { code, accessToken, expiresIn, scope, idToken, sessionState } = issued
+/** The answer that carries what was asked for (RFC 6749 §4.1.2, §4.2.2, OIDC Core §3.3.2.5, OIDC Session §2). */
+export function issuedAnswer(
+  issuer: string,
+  to: ReturnAddress,
+  issued: Issued,
+  sessionState: string,
+): Answer {
+  const { code, accessToken, expiresIn, scope, idToken } = issued
   const withToken = accessToken !== undefined
   return answer(issuer, to, [
     ['code', code],

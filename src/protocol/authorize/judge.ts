@@ -99,10 +99,15 @@ function withOwnClaims(
 ): ClaimsRequest {
   const { idTokenClaims, accessTokenClaims: usual } = shapeOf(client, terms.tokenShape)
   const accessTokenClaims = [...usual, ...(apiFor(targets, terms.apis)?.accessTokenClaims ?? [])]
+  const { idToken, userinfo, accessToken, acrValues, sub } = asked
   return {
-    ...asked,
-    idToken: leadsToIdToken(responseType) ? union(asked.idToken, idTokenClaims) : asked.idToken,
-    accessToken: new Set(leadsToAccessToken(responseType) ? accessTokenClaims : []),
+    idToken: leadsToIdToken(responseType) ? union(idToken, idTokenClaims) : idToken,
+    userinfo,
+    accessToken: leadsToAccessToken(responseType)
+      ? union(accessToken, accessTokenClaims)
+      : accessToken,
+    acrValues,
+    sub,
   }
 }
 

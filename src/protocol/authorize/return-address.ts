@@ -37,10 +37,12 @@ export function readReturnAddress(sent: Parameters, client: Client): ReturnAddre
   if (requested === undefined) return noRedirectUri
   const redirectUri = matchRedirectUri(client, requested)
   if (redirectUri === undefined) return redirectUriMismatch
+  const { mode, asJwt } = readMode(sent, client, redirectUri)
   const state = sent.values.get('state')
   return {
     redirectUri,
-    ...readMode(sent, client, redirectUri),
+    mode,
+    asJwt,
     state: state !== undefined && isState(state) ? state : undefined,
     approved: client.redirectUris.includes(redirectUri) || client.source !== 'loopback',
   }

@@ -31,5 +31,10 @@ export function shapeOf(
   { tokenShape }: { readonly tokenShape: Partial<TokenShape> },
   ofRealm: TokenShape,
 ): TokenShape {
-  return { ...ofRealm, ...tokenShape }
+  return {
+    audiences: tokenShape.audiences ?? ofRealm.audiences,
+    accessTokenTyp: tokenShape.accessTokenTyp ?? ofRealm.accessTokenTyp,
+    accessTokenClaims: tokenShape.accessTokenClaims ?? ofRealm.accessTokenClaims,
+    idTokenClaims: tokenShape.idTokenClaims ?? ofRealm.idTokenClaims,
+  }
 }

@@ -8,6 +8,7 @@ import type { Client } from '../client/client.ts'
 import { isAhead } from '../time.ts'
 import type { Claims, SignedInUser, User } from '../user.ts'
 import type { Grant } from './grant.ts'
+import { type Writable, withUserClaims } from './user-claims.ts'
 
 /** The claims of an access token, but for `iss`, which the signer adds. */
 export interface AccessTokenClaims {
@@ -72,8 +73,7 @@ export function accessTokenClaims(inputs: Inputs): AccessTokenClaims {
   const { grant, login, user, claims, jti, now, lifetime, offline, jkt } = inputs
   // what the user has not is not answered, and need not be remembered
   const atUserinfo = [...grant.claims.userinfo].filter((name) => Object.hasOwn(user.claims, name))
-  return {
-    ...claims,
+  const own: Writable<AccessTokenClaims> = {
     sub: login.sub,
     aud: audienceOf(grant.audience),
     client_id: grant.client.id,
@@ -81,11 +81,12 @@ export function accessTokenClaims(inputs: Inputs): AccessTokenClaims {
     iat: now,
     exp: now + lifetime,
     jti,
-    ...(!offline && { sid: login.sid }),
     auth_time: login.authTime,
-    ...(jkt !== undefined && { cnf: { jkt } }),
-    ...(atUserinfo.length > 0 && { userinfo_claims: atUserinfo }),
   }
+  if (!offline) own.sid = login.sid
+  if (jkt !== undefined) own.cnf = { jkt }
+  if (atUserinfo.length > 0) own.userinfo_claims = atUserinfo
+  return withUserClaims(own, claims)
 }
 
 interface OwnInputs {

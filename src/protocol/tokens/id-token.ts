@@ -1,6 +1,7 @@
 import type { Claims, SignedInUser } from '../user.ts'
 import type { Grant } from './grant.ts'
 import { tokenHash } from './token-hash.ts'
+import { type Writable, withUserClaims } from './user-claims.ts'
 
 /** The claims of an ID Token, but for `iss`, which the signer adds (OIDC Core §2, §3.2.2.10). */
 export interface IdTokenClaims {
@@ -35,17 +36,17 @@ export function idTokenClaims(inputs: Inputs): IdTokenClaims {
   const { grant, user, claims, acr, accessToken, code, now, lifetime } = inputs
   const { nonce } = grant
   const { id, idTokenAlg } = grant.client
-  return {
-    ...claims,
+  const own: Writable<IdTokenClaims> = {
     sub: user.sub,
     aud: id,
     iat: now,
     exp: now + lifetime,
     auth_time: user.authTime,
     sid: user.sid,
-    ...(nonce !== undefined && { nonce }),
-    ...(accessToken !== undefined && { at_hash: tokenHash(accessToken, idTokenAlg) }),
-    ...(code !== undefined && { c_hash: tokenHash(code, idTokenAlg) }),
-    ...(acr !== undefined && { acr }),
   }
+  if (nonce !== undefined) own.nonce = nonce
+  if (accessToken !== undefined) own.at_hash = tokenHash(accessToken, idTokenAlg)
+  if (code !== undefined) own.c_hash = tokenHash(code, idTokenAlg)
+  if (acr !== undefined) own.acr = acr
+  return withUserClaims(own, claims)
 }

@@ -6,7 +6,7 @@
 
 import { leadsToAccessToken, type ResponseType } from '../response/response-type.ts'
 import type { ClaimsTarget, ScopeDefinition } from '../scope.ts'
-import type { Claims, ClaimValue, User } from '../user.ts'
+import { type Claims, type ClaimValue, noUserClaims, type User } from '../user.ts'
 import type { ClaimsRequest } from './claims-request.ts'
 
 /** What of a grant decides which claims its tokens carry. */
@@ -71,7 +71,7 @@ export function pickClaims(user: User, names: Iterable<string>): Claims {
     if (reservedClaims.has(name) || !Object.hasOwn(user.claims, name)) continue
     picked.push([name, user.claims[name] as ClaimValue])
   }
-  return Object.fromEntries(picked)
+  return picked.length === 0 ? noUserClaims : Object.fromEntries(picked)
 }
 
 /**

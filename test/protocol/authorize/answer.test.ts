@@ -30,12 +30,12 @@ const tokens = {
   expiresIn: 3600,
   scope: new Set(['openid', 'profile']),
   idToken: 'i.t',
-  sessionState: 'hash.salt',
 }
+const sessionState = 'hash.salt'
 
 describe('an answer with tokens', () => {
   it('says in this order what was issued, state, and who issued it (RFC 6749 §4.2.2, RFC 9207 §2)', () => {
-    expect(issuedAnswer(issuer, to, tokens).parameters).toEqual([
+    expect(issuedAnswer(issuer, to, tokens, sessionState).parameters).toEqual([
       ['access_token', 'a.t'],
       ['token_type', 'Bearer'],
       ['expires_in', '3600'],
@@ -48,17 +48,19 @@ describe('an answer with tokens', () => {
   })
 
   it('says nothing of an access token when there is none', () => {
-    const { parameters } = issuedAnswer(issuer, to, { ...tokens, accessToken: undefined })
+    const { parameters } = issuedAnswer(
+      issuer,
+      to,
+      { ...tokens, accessToken: undefined },
+      sessionState,
+    )
     expect(parameters.map(([name]) => name)).toEqual(['id_token', 'session_state', 'state', 'iss'])
   })
 
   it('has no empty scope, no id_token and no state that were not there', () => {
     const at = addressAt('https://app.example/cb', { state: undefined })
-    const { parameters } = issuedAnswer(issuer, at, {
-      ...tokens,
-      scope: new Set(),
-      idToken: undefined,
-    })
+    const issued = { ...tokens, scope: new Set<string>(), idToken: undefined }
+    const { parameters } = issuedAnswer(issuer, at, issued, sessionState)
     expect(parameters.map(([name]) => name)).toEqual([
       'access_token',
       'token_type',
@@ -82,7 +84,7 @@ describe('an answer with an error', () => {
 
 describe('an answer as a JWT', () => {
   it('says all that it would say plainly, for whom, and until when (JARM §2.1)', () => {
-    const answer = issuedAnswer(issuer, to, tokens)
+    const answer = issuedAnswer(issuer, to, tokens, sessionState)
     expect(answerClaims(answer, aClient(), 1_800_000_000)).toEqual({
       ...Object.fromEntries(answer.parameters),
       aud: 'spa',
@@ -91,7 +93,7 @@ describe('an answer as a JWT', () => {
   })
 
   it('is its one parameter, and nothing is beside it (JARM §2.3)', () => {
-    expect(asJwt(issuedAnswer(issuer, to, tokens), 'a.b.c')).toEqual({
+    expect(asJwt(issuedAnswer(issuer, to, tokens, sessionState), 'a.b.c')).toEqual({
       to,
       parameters: [['response', 'a.b.c']],
     })
