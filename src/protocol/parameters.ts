@@ -4,6 +4,8 @@
  * @module
  */
 
+import { remembering } from './remembering.ts'
+
 export interface Parameters {
   /** Every parameter that was sent once and with a value. */
   readonly values: ReadonlyMap<string, string>
@@ -132,10 +134,10 @@ function copyComponent(text: string): string | undefined {
 }
 
 /** The members of a space-delimited value, in the order sent, without repeats. */
-export function wordsOf(value: string | undefined): readonly string[] {
-  const words = everyWordOf(value)
-  return words.length < 2 ? words : [...new Set(words)]
-}
+export const wordsOf = (value: string | undefined): readonly string[] =>
+  value === undefined ? [] : wordsIn(value)
+
+const wordsIn = remembering((value): readonly string[] => [...new Set(everyWordOf(value))])
 
 /** The same with its repeats, for values in which one is a fault. */
 export function everyWordOf(value: string | undefined): readonly string[] {

@@ -6,6 +6,7 @@
 
 import type { Client } from '../client/client.ts'
 import { withOwnFragment } from '../client/redirect-uri.ts'
+import { remembering } from '../remembering.ts'
 import type { AuthorizeRefusal, ReturnAddress } from './request.ts'
 
 /** An answer on its way to the client: its parameters in the order in which they are written. */
@@ -106,10 +107,12 @@ export function answerUrl({ to, parameters }: Answer): string {
 const reserved = /[^A-Za-z0-9\-._~]/
 
 /** Percent-encodes all but the unreserved characters, a space as `%20`: some clients know no `+`. */
-function encode(value: string): string {
-  if (!reserved.test(value)) return value
-  return encodeURIComponent(value).replace(
+const encode = (value: string): string => (reserved.test(value) ? percentEncoded(value) : value)
+
+/** Of tokens nothing is reserved; what is are scopes and issuers, which come again. */
+const percentEncoded = remembering((value) =>
+  encodeURIComponent(value).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-}
+  ),
+)

@@ -7,6 +7,7 @@
 import type { AuthorizeRequest } from '../authorize/request.ts'
 import type { Client } from '../client/client.ts'
 import { loopbackOriginOf } from '../client/redirect-uri.ts'
+import { remembering } from '../remembering.ts'
 import { digestOf } from '../secrets.ts'
 import { claimNamesOf, type ScopeCatalogue } from '../userinfo/claims.ts'
 
@@ -49,6 +50,10 @@ export function grantsOf(request: AuthorizeRequest, catalogue: ScopeCatalogue): 
  * except in local mode, where every client is such a one and silent renewal is to work.
  */
 export function mayBeRemembered(redirectUri: string, mode: 'local' | 'strict'): boolean {
-  if (mode === 'local') return true
-  return redirectUri.startsWith('https:') && loopbackOriginOf(redirectUri) === undefined
+  return mode === 'local' || isElsewhere(redirectUri)
 }
+
+/** Whether something vouches for an address: a certificate, of a host that is not this machine. */
+const isElsewhere = remembering(
+  (redirectUri) => redirectUri.startsWith('https:') && loopbackOriginOf(redirectUri) === undefined,
+)

@@ -5,6 +5,7 @@
  */
 
 import type { ClientId } from '../client/client.ts'
+import { remembering } from '../remembering.ts'
 import { digestOf } from '../secrets.ts'
 import type { Session } from './session.ts'
 
@@ -43,15 +44,4 @@ export function sessionStateOf({ clientId, redirectUri, browserState, salt }: In
   return `${digestOf(`${clientId} ${origin} ${browserState} ${salt}`)}.${salt}`
 }
 
-/** Those of the few addresses that answers go to, most of the time. */
-const origins = new Map<string, string>()
-const mostOrigins = 1000
-
-function originOf(redirectUri: string): string {
-  const known = origins.get(redirectUri)
-  if (known !== undefined) return known
-  if (origins.size >= mostOrigins) origins.clear()
-  const { origin } = new URL(redirectUri)
-  origins.set(redirectUri, origin)
-  return origin
-}
+const originOf = remembering((redirectUri) => new URL(redirectUri).origin)
