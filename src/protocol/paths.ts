@@ -44,6 +44,8 @@ export interface RealmPaths {
   readonly consoleLogIn: string
   readonly people: string
   readonly activity: string
+  readonly activityArchive: string
+  readonly activityLive: string
   /** How an app is moved from the implicit grant to code and PKCE. */
   readonly moving: string
   /** Where developers have their app served what it should refuse; only where tests control the server. */
@@ -79,6 +81,8 @@ export const realmPaths = {
   consoleLogIn: '/console/login',
   people: '/people',
   activity: '/activity',
+  activityArchive: '/activity/all.har',
+  activityLive: '/activity/live',
   moving: '/moving-to-code',
   scenarios: '/scenarios',
   playground: '/playground',

@@ -154,6 +154,26 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'activity',
+    async show(page, at) {
+      await goTo(page, at)
+      await page.goto(`${at.server.issuer}/activity`)
+      await page.locator('#exchanges > li').first().waitFor()
+    },
+  },
+  {
+    name: 'an exchange that was refused',
+    async show(page, at) {
+      const answered = page.waitForRequest((request) => request.url().startsWith(at.silentUri))
+      await page.goto(appOf(at).url({ nonce: '' })).catch(() => undefined)
+      await answered
+      await page.goto(`${at.server.issuer}/activity?refused=yes`)
+      await page.locator('#exchanges a').first().click()
+      await page.locator('#broken').waitFor()
+      await page.locator('#held').click()
+    },
+  },
+  {
     name: 'moving to code',
     async show(page, { server }) {
       await page.goto(`${server.issuer}/moving-to-code`)

@@ -34,6 +34,20 @@ const scenario = (of: string) => ({
   cites: `${of}-cites`,
   afterLogin: true,
 })
+const sentence = (of: string) => ({
+  time: { iso: '2026-01-04T00:00:00Z', words: `${of}-time` },
+  app: `${of}-app`,
+  deed: `${of}-deed`,
+  user: `${of}-user`,
+  isRefused: true,
+  outcome: `${of}-outcome`,
+})
+const line = (of: string) => ({ href: `/${of}-line`, ...sentence(of) })
+const rule = (of: string) => ({
+  text: `${of}-rule`,
+  cites: `${of}-cites`,
+  href: `https://spec.example/${of}`,
+})
 const users = [person('first'), person('second')]
 const { username: _, ...current } = person('current')
 const form = { action: '/form-action', csrf: 'csrf-token' }
@@ -167,17 +181,55 @@ export const sampleModels: PageModels = {
   },
   'console/people': { people: [{ ...current, enabled: false }] },
   'console/activity': {
-    exchanges: [
+    action: '/activity-action',
+    entries: [{ id: 'first-id', line: line('first'), login: '/first-login' }],
+    filter: { app: 'filter-app', user: 'filter-user', login: '', refused: true },
+    endpoints: [{ name: 'endpoint-name', isChosen: true }],
+    isNarrowed: true,
+    newest: '/newest',
+    older: '/older',
+    archive: '/archive',
+  },
+  'console/exchange': {
+    sentence: sentence('this'),
+    id: 'this-id',
+    activity: '/activity-list',
+    took: 'took-text',
+    request: {
+      method: 'request-method',
+      url: 'request-url',
+      parameters: [{ name: 'sent-name', value: 'sent-value' }],
+      repeated: ['repeated-name'],
+      headers: [{ name: 'sent-header', value: 'sent-header-value' }],
+      body: 'body-text',
+    },
+    rules: { held: [rule('held')], broken: rule('broken'), unasked: 3 },
+    tokens: [
       {
-        time: { iso: '2026-01-03T00:00:00Z', words: 'exchange-time' },
-        endpoint: 'exchange-endpoint',
-        method: 'exchange-method',
-        status: 400,
-        client: 'exchange-client',
-        user: 'exchange-user',
-        refused: 'exchange-refused',
+        title: 'token-title',
+        header: 'token-header',
+        claims: [
+          {
+            name: 'claim-name',
+            value: 'claim-value',
+            time: { iso: '2026-01-05T00:00:00Z', words: 'claim-time' },
+          },
+        ],
       },
     ],
+    answer: {
+      status: 303,
+      mode: 'answer-mode',
+      parameters: [{ name: 'given-name', value: 'given-value' }],
+      headers: [{ name: 'given-header', value: 'given-header-value' }],
+    },
+    thread: [
+      { line: line('before'), isThis: false },
+      { line: line('after'), isThis: true },
+    ],
+    again: '/again-in-playground',
+    asked: '/asked-page',
+    snippets: [{ title: 'repeat-title', language: 'repeat-language', code: 'repeat-code' }],
   },
   scenarios: {
     ...form,

@@ -7,7 +7,7 @@
 import { sizeOf } from '../../adapters/memory/size-of.ts'
 import type { Asked, Exchange, Gist, ShownExchange } from './exchange.ts'
 import { createLogins, type Login, type LoginsState, nameOf, type Ties } from './logins.ts'
-import { isWanted, type Wanted } from './wanted.ts'
+import { type Among, isAmong, isWanted, type Wanted } from './wanted.ts'
 
 /** Of more than these the oldest go. */
 export const journalLimits = { exchanges: 10_000, bytes: 32_000_000 } as const
@@ -39,12 +39,10 @@ export interface Journal {
   nextId(): string
   asked(asked: Asked): void
   add(exchange: Untold): void
-  /** What the exchanges are found by, the oldest first. None is told for it. */
-  gists(): readonly ShownGist[]
-  /** One of them. */
-  find(id: string): ShownExchange | undefined
-  /** In the order in which they were answered; with `nth` that one alone. */
-  list(wanted: Wanted): readonly ShownExchange[]
+  /** What those that are wanted are found by, the oldest first. None is told for it. */
+  gists(wanted?: Wanted & Among): readonly ShownGist[]
+  /** In the order in which they were answered; with `nth` that one alone. Only the `last` are told. */
+  list(wanted: Wanted & Among, last?: number): readonly ShownExchange[]
   /** Takes one out; answers whether it was there. */
   take(id: string): boolean
   /** Answers how to stop. */
@@ -78,6 +76,15 @@ export function createJournal(limits: Limits = journalLimits): Journal {
     login: nameOf(entry.login),
   })
 
+  const gistOf = ({ gist, login }: Entry): ShownGist => ({ ...gist, login: nameOf(login) })
+  const fitting = (wanted: Wanted & Among): readonly Entry[] => {
+    const { nth } = wanted
+    const found = kept
+      .all()
+      .filter((entry) => isWanted(wanted, entry.gist) && isAmong(wanted, gistOf(entry)))
+    return nth === undefined ? found : found.slice(nth - 1, nth)
+  }
+
   return {
     nextId() {
       last += 1
@@ -91,16 +98,8 @@ export function createJournal(limits: Limits = journalLimits): Journal {
       kept.add(entry)
       for (const listener of [...listeners]) listener.answered(shown(entry))
     },
-    gists: () => kept.all().map(({ gist, login }) => ({ ...gist, login: nameOf(login) })),
-    find(id) {
-      const entry = kept.get(id)
-      return entry && shown(entry)
-    },
-    list(wanted) {
-      const fitting = kept.all().filter(({ gist }) => isWanted(wanted, gist))
-      const { nth } = wanted
-      return (nth === undefined ? fitting : fitting.slice(nth - 1, nth)).map(shown)
-    },
+    gists: (wanted = {}) => fitting(wanted).map(gistOf),
+    list: (wanted, last = limits.exchanges) => fitting(wanted).slice(-last).map(shown),
     take: kept.drop,
     listen(listener) {
       listeners.add(listener)
@@ -151,7 +150,6 @@ function createEntries(limits: Limits) {
       bytes += entry.size
       fitIn()
     },
-    get: (id: string) => entries.get(id),
     all: (): readonly Entry[] => [...entries.values()],
     tell(entry: Entry): Exchange {
       const exchange = told.of(entry)

@@ -14,6 +14,22 @@ export interface Wanted extends Match {
   readonly userNames?: readonly string[] | undefined
 }
 
+/** What a list is narrowed by besides; whoever waits asks for none of it. */
+export interface Among {
+  readonly refused?: boolean | undefined
+  /** The number of the exchange that comes after. */
+  readonly before?: number | undefined
+  readonly login?: string | undefined
+}
+
+export const isAmong = (
+  { refused, before, login }: Among,
+  { isRefused, id, login: own }: Gist & { readonly login: string | undefined },
+): boolean =>
+  (refused === undefined || refused === isRefused) &&
+  (before === undefined || numberOf({ id }) < before) &&
+  (login === undefined || login === own)
+
 /** What it is found by; an exchange as a whole has all of it. */
 export type Sought = Omit<Gist, 'isRefused'>
 

@@ -99,7 +99,22 @@ const queried = {
   since: since.optional(),
 }
 
-const query = z.strictObject(queried)
+const before = z
+  .string()
+  .regex(/^x\d{1,15}$/, { error: 'must be the id of an exchange such as x12' })
+  .transform((id) => Number(id.slice(1)))
+
+const listedBy = {
+  ...queried,
+  refused: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'Only what was refused, or only what was not.' }),
+  before: before.optional().meta({ description: 'Only what came before the exchange of this id.' }),
+  login: text.optional().meta({ description: 'Only the exchanges of one login.' }),
+}
+
+const query = z.strictObject(listedBy)
 
 const patience = { usual: 5_000, most: 600_000 }
 
@@ -119,7 +134,12 @@ const wantedBy = ({
   response_type: responseType,
   grant_type: grantType,
   ...rest
-}: z.output<typeof query>): Wanted => ({ ...rest, clientId, responseType, grantType })
+}: Omit<z.output<typeof waited>, 'timeout'>): Wanted => ({
+  ...rest,
+  clientId,
+  responseType,
+  grantType,
+})
 
 /** With every name of the user, and the journal that it is looked for in. */
 async function lookIn(control: Control, r: string, wanted: Wanted) {
@@ -129,9 +149,11 @@ async function lookIn(control: Control, r: string, wanted: Wanted) {
   return { journal: control.recorder.of(r), wanted: { ...wanted, userNames } }
 }
 
-async function listed(control: Control, r: string, asked: z.output<typeof query>) {
-  const { journal, wanted } = await lookIn(control, r, wantedBy(asked))
-  return { journal, exchanges: journal.list(wanted) }
+async function sought(control: Control, r: string, asked: z.output<typeof query>) {
+  const { refused, before, login, ...rest } = asked
+  const { journal, wanted } = await lookIn(control, r, wantedBy(rest))
+  const among = { refused: refused === undefined ? undefined : refused === 'true', before, login }
+  return { journal, wanted: { ...wanted, ...among } }
 }
 
 export const journalOperations = [
@@ -141,13 +163,13 @@ export const journalOperations = [
     path: '/realms/{r}/requests',
     summary: 'Lists the exchanges of a realm, the oldest first: all of them, or those that fit.',
     query: z.strictObject({
-      ...queried,
+      ...listedBy,
       last: z.coerce.number().int().min(1).optional().meta({ description: 'Only so many.' }),
     }),
     answer: z.array(exchange),
-    async run(control, { path: { r = '' }, query: { last = 0, ...asked } }) {
-      const { exchanges } = await listed(control, r, asked)
-      return exchanges.slice(-last).map(answerOf)
+    async run(control, { path: { r = '' }, query: { last, ...asked } }) {
+      const { journal, wanted } = await sought(control, r, asked)
+      return journal.list(wanted, last).map(answerOf)
     },
   }),
   operation({
@@ -158,8 +180,8 @@ export const journalOperations = [
     query,
     answer: z.object({ removed: z.number() }),
     async run(control, { path: { r = '' }, query: asked }) {
-      const { journal, exchanges } = await listed(control, r, asked)
-      return { removed: exchanges.filter(({ id }) => journal.take(id)).length }
+      const { journal, wanted } = await sought(control, r, asked)
+      return { removed: journal.gists(wanted).filter(({ id }) => journal.take(id)).length }
     },
   }),
   operation({
@@ -169,9 +191,10 @@ export const journalOperations = [
     summary: 'Counts the exchanges that fit.',
     query,
     answer: z.object({ count: z.number() }),
-    run: async (control, { path: { r = '' }, query: asked }) => ({
-      count: (await listed(control, r, asked)).exchanges.length,
-    }),
+    async run(control, { path: { r = '' }, query: asked }) {
+      const { journal, wanted } = await sought(control, r, asked)
+      return { count: journal.gists(wanted).length }
+    },
   }),
   operation({
     name: 'journal.wait',
@@ -212,9 +235,9 @@ export const journalOperations = [
     query,
     answer: z.looseObject({ log: z.looseObject({ version: z.literal('1.2') }) }),
     async run(control, { path: { r = '' }, query: asked }) {
-      const { exchanges } = await listed(control, r, asked)
+      const { journal, wanted } = await sought(control, r, asked)
       const { origin } = control.find(r).realm
-      const { log } = harOf(exchanges, { origin, version: control.version })
+      const { log } = harOf(journal.list(wanted), { origin, version: control.version })
       return { log: { ...log, version: '1.2' as const } }
     },
   }),

@@ -8,7 +8,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Operations } from '../control/control.ts'
 import type { AboutServer, RealmOf } from '../realm.ts'
-import { activityRoutes } from './activity.ts'
+import { activityRoutes } from './activity/activity.ts'
 import { applicationRoutes } from './applications.ts'
 import { createAsk } from './ask.ts'
 import { movingRoutes } from './moving.ts'

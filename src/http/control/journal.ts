@@ -73,8 +73,10 @@ function begin(recorder: ExchangeRecorder, request: FastifyRequest): Recording |
   const { method, headers } = request
   const target = request.raw.url ?? ''
   if (ofNoRealm.some((path) => target.startsWith(path))) return undefined
+  const place = placeOf(request, target)
+  if (isOwnPage(place.path)) return undefined
   const sentTo = providersPath(request, target)
-  return recorder.begin({ ...placeOf(request, target), method, target, sentTo, headers })
+  return recorder.begin({ ...place, method, target, sentTo, headers })
 }
 
 /** Such a path is one of a table, and holds no secret. */
@@ -82,6 +84,15 @@ function providersPath({ originalUrl, is404 }: FastifyRequest, target: string): 
   const sent = pathOf(originalUrl)
   return is404 || sent.includes('%') || sent === pathOf(target) ? undefined : sent
 }
+
+const ownPages = [
+  ...[realmPaths.activity, realmPaths.applications, realmPaths.people, realmPaths.consoleLogIn],
+  ...[realmPaths.playground, realmPaths.moving, realmPaths.scenarios],
+]
+
+/** Who looks into the server is no part of what there is to see. */
+const isOwnPage = (path: string): boolean =>
+  path === '' || path === '/' || ownPages.some((own) => path === own || path.startsWith(`${own}/`))
 
 const ofNoRealm = [serverPaths.control, serverPaths.assets, serverPaths.health]
 

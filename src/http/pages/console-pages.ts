@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Form, Moment, PersonCard } from './parts.ts'
+import type { Form, PersonCard } from './parts.ts'
 
 interface CodeModel {
   readonly language: string
@@ -74,19 +74,6 @@ export interface ConsolePages {
   }
   'console/people': {
     readonly people: readonly (Omit<PersonCard, 'username'> & { readonly enabled: boolean })[]
-  }
-  'console/activity': {
-    /** The newest first. */
-    readonly exchanges: readonly {
-      readonly time: Moment
-      readonly endpoint: string
-      readonly method: string
-      readonly status: number
-      readonly client: string | undefined
-      readonly user: string | undefined
-      /** Why it was refused; undefined where it was not. */
-      readonly refused: string | undefined
-    }[]
   }
   /** From the implicit grant to code and PKCE. */
   'console/moving': {

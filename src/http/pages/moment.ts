@@ -11,3 +11,15 @@ export function momentOf(time: number): Moment {
   const date = new Date(time * 1000)
   return { iso: date.toISOString().replace('.000', ''), words: `${inWords.format(date)} UTC` }
 }
+
+const toTheSecond = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+  timeZone: 'UTC',
+})
+
+/** A time (epoch milliseconds) as precisely as people tell requests apart. */
+export function secondOf(time: number): Moment {
+  const date = new Date(time)
+  return { iso: date.toISOString(), words: `${toTheSecond.format(date)} UTC` }
+}

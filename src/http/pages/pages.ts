@@ -6,6 +6,7 @@
  */
 
 import type { AccountPages } from './account-pages.ts'
+import type { ActivityPages } from './activity-pages.ts'
 import type { AnswerPages } from './answer-pages.ts'
 import type { ConsolePages } from './console-pages.ts'
 import type { ErrorPages } from './error-pages.ts'
@@ -18,6 +19,7 @@ export interface PageModels
     AnswerPages,
     LogOutPages,
     ErrorPages,
-    ConsolePages {}
+    ConsolePages,
+    ActivityPages {}
 
 export type PageName = keyof PageModels

@@ -5,14 +5,6 @@
  */
 
 import { endpointNames, endpointOf, jsonEndpoints } from '../../../protocol/endpoint.ts'
-import { realmPaths } from '../../../protocol/paths.ts'
-
-const others: ReadonlyMap<string, string> = new Map([
-  [realmPaths.moving, 'moving-to-code'],
-  [realmPaths.playground, 'playground'],
-  [realmPaths.playgroundCallback, 'playground'],
-  [realmPaths.start, 'start'],
-])
 
 /**
  * `unknown` is a path that nothing answers, `preflight` what a browser asks before a script may.
@@ -21,7 +13,7 @@ const others: ReadonlyMap<string, string> = new Map([
  */
 export function nameOfEndpoint(method: string, path: string): string {
   if (method === 'OPTIONS') return 'preflight'
-  return endpointOf(path) ?? others.get(path || '/') ?? 'unknown'
+  return endpointOf(path) ?? 'unknown'
 }
 
 /** All that an exchange may be at. */
