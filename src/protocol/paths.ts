@@ -41,6 +41,7 @@ export interface RealmPaths {
   readonly start: string
   /** The console, where there is one. */
   readonly applications: string
+  readonly newApplication: string
   readonly consoleLogIn: string
   readonly people: string
   readonly activity: string
@@ -78,6 +79,7 @@ export const realmPaths = {
   accountLogIn: '/account/login',
   start: '/',
   applications: '/applications',
+  newApplication: '/applications/new',
   consoleLogIn: '/console/login',
   people: '/people',
   activity: '/activity',

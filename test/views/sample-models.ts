@@ -5,6 +5,7 @@
  */
 
 import type { PageModels } from '../../src/http/pages/pages.ts'
+import { applicationModels } from './application-models.ts'
 
 const client = {
   id: 'client-id',
@@ -176,9 +177,7 @@ export const sampleModels: PageModels = {
     apiSnippets: [{ title: 'api-title', language: 'api-language', code: 'api-code' }],
   },
   'console/sign-in': { ...form, isSignedIn: false, problem: 'sign-in-problem' },
-  'console/applications': {
-    applications: [{ id: 'app-id', name: 'app-name', redirectUris: ['app-redirect-uri'] }],
-  },
+  ...applicationModels,
   'console/people': { people: [{ ...current, enabled: false }] },
   'console/activity': {
     action: '/activity-action',

@@ -65,13 +65,6 @@ export interface ConsolePages {
     readonly isSignedIn: boolean
     readonly problem: string | undefined
   }
-  'console/applications': {
-    readonly applications: readonly {
-      readonly id: string
-      readonly name: string
-      readonly redirectUris: readonly string[]
-    }[]
-  }
   'console/people': {
     readonly people: readonly (Omit<PersonCard, 'username'> & { readonly enabled: boolean })[]
   }

@@ -8,6 +8,7 @@
 import type { AccountPages } from './account-pages.ts'
 import type { ActivityPages } from './activity-pages.ts'
 import type { AnswerPages } from './answer-pages.ts'
+import type { ApplicationPages } from './application-pages.ts'
 import type { ConsolePages } from './console-pages.ts'
 import type { ErrorPages } from './error-pages.ts'
 import type { LogOutPages } from './log-out-pages.ts'
@@ -20,6 +21,7 @@ export interface PageModels
     LogOutPages,
     ErrorPages,
     ConsolePages,
-    ActivityPages {}
+    ActivityPages,
+    ApplicationPages {}
 
 export type PageName = keyof PageModels

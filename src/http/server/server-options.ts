@@ -61,13 +61,16 @@ export function serverOptions(needs: {
     // A request that was half sent when the drain began is answered, not turned away.
     return503OnClosing: false,
     // Safe: the query is read from the target by queryOf(); this only keeps Fastify from reading it.
-    routerOptions: { querystringParser: leaveText as never },
+    routerOptions: { querystringParser: leaveText as never, maxParamLength: longestParam },
     rewriteUrl: (request: IncomingMessage) => readTarget(asWritten(request)),
     frameworkErrors: needs.onFrameworkError,
     serverFactory: needs.serverFactory,
     trustProxy: needs.trustProxy === undefined ? false : [...needs.trustProxy],
   } satisfies FastifyServerOptions
 }
+
+/** Characters: a client id of 256, each of them percent-encoded. */
+const longestParam = 768
 
 /**
  * The router decodes paths, so `/%61uthorize` would be `/authorize` to it and something else to a

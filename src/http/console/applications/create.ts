@@ -1,0 +1,83 @@
+/**
+ * New apps, and the second set of keys of one.
+ *
+ * @module
+ */
+
+import { realmPaths } from '../../../protocol/paths.ts'
+import type { FieldProblems } from '../../pages/application-pages.ts'
+import type { PageModels } from '../../pages/pages.ts'
+import type { Realm } from '../../realm.ts'
+import type { Ask } from '../ask.ts'
+import { consoleCsrf } from '../page.ts'
+import type { Outcome } from './act.ts'
+import { appOf, clientsOf, environmentOf, freshId, nameOf, type ToldClient } from './client.ts'
+import { fieldsModel, membersOf, problemsIn, problemsOf, readTyped, type Typed } from './fields.ts'
+import { hasSecret } from './kinds.ts'
+import { hrefOf } from './model.ts'
+import { giveSecret, refusedOf } from './secret.ts'
+
+export const newModel = (
+  realm: Realm,
+  clientId: string,
+  typed: Typed,
+  problems: FieldProblems = {},
+): PageModels['console/application-new'] => ({
+  ...{ action: realm.basePath + realmPaths.newApplication, csrf: consoleCsrf, clientId },
+  fields: fieldsModel(realm, typed, problems),
+})
+
+/** Registers what was typed, and gives it a secret where its kind has one. */
+export async function create(
+  ask: Ask,
+  realm: Realm,
+  sent: ReadonlyMap<string, string>,
+): Promise<Outcome> {
+  const typed = readTyped(sent)
+  const named = sent.get('client_id')?.trim() ?? ''
+  const again = (problems: FieldProblems): Outcome => ({
+    kind: 'new',
+    model: newModel(realm, named, typed, problems),
+  })
+  const problems = { ...problemsIn(typed), ...(named === 'new' && { clientId: isTheForm }) }
+  if (Object.keys(problems).length > 0) return again(problems)
+  const id = named === '' ? freshId(typed.name, await clientsOf(ask, realm)) : named
+  const isConfidential = hasSecret(typed.kind)
+  const written = withoutNull({
+    client_id: id,
+    ...membersOf(typed),
+    ...secretLater(isConfidential),
+  })
+  const added = await ask<ToldClient>(realm, 'POST', ['clients'], { body: written })
+  if (added.kind === 'refused') return again(problemsOf(added))
+  return isConfidential
+    ? giveSecret(ask, realm, added.answer)
+    : { kind: 'done', at: hrefOf(realm, added.answer), what: 'created' }
+}
+
+const isTheForm = 'Choose another: the page of this id is the form for a new app.'
+
+/** No secret is right until it is given one. */
+const secretLater = (isConfidential: boolean) =>
+  isConfidential ? { client_secret_sha256: 'revoked' } : {}
+
+const withoutNull = (members: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null))
+
+/** The other set of keys of an app: a client of its own that says the same. */
+export async function generateKeys(ask: Ask, realm: Realm, client: ToldClient): Promise<Outcome> {
+  const environment = environmentOf(client) === 'sandbox' ? 'production' : 'sandbox'
+  const { source, from, has_secret: isConfidential, origins, ...members } = client
+  const id = freshId(`${client.client_id}-${environment}`, await clientsOf(ask, realm))
+  const body = {
+    ...members,
+    ...{ client_id: id, client_name: `${nameOf(client)} (${environment})`.slice(-200) },
+    ...{ software_id: appOf(client), environment },
+    ...secretLater(isConfidential),
+  }
+  const added = await ask<ToldClient>(realm, 'POST', ['clients'], { body })
+  if (added.kind === 'refused') return refusedOf(realm, client, added)
+  return isConfidential
+    ? giveSecret(ask, realm, added.answer)
+    : { kind: 'done', at: hrefOf(realm, added.answer), what: 'generated' }
+}

@@ -1,0 +1,152 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { decodeComponent } from '../../../protocol/parameters.ts'
+import { realmPaths } from '../../../protocol/paths.ts'
+import { queryOf } from '../../edge/forms.ts'
+import type { PageModels, PageName } from '../../pages/pages.ts'
+import type { AboutServer, Realm, RealmOf } from '../../realm.ts'
+import type { Ask } from '../ask.ts'
+import { consoleCsrf, ownFormOf, sendConsolePage, sendStale } from '../page.ts'
+import { act, type Outcome } from './act.ts'
+import { clientsOf, keySetsOf, nameOf, type ToldClient } from './client.ts'
+import { create, newModel } from './create.ts'
+import { doneWords } from './done.ts'
+import { nothingTyped } from './fields.ts'
+import { applicationModel, grantedTo, hrefOf, kindName, marksOf, pathOf } from './model.ts'
+
+interface Needs {
+  readonly about: AboutServer
+  readonly ask: Ask
+}
+
+const { applications, newApplication } = realmPaths
+
+/** `/applications`: the apps that may ask for tokens, and what may be done with them. */
+export function applicationRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Needs): void {
+  const { about, ask } = needs
+  const { send, answer } = createSenders(about)
+
+  app.get(applications, async (request, reply) => {
+    const realm = realmOf(request)
+    const model = await listModel(ask, realm, doneOf(request))
+    return send(reply, realm, 'console/applications', model)
+  })
+
+  app.get(newApplication, async (request, reply) => {
+    const realm = realmOf(request)
+    return send(reply, realm, 'console/application-new', newModel(realm, '', nothingTyped))
+  })
+
+  app.post(newApplication, async (request, reply) => {
+    const realm = realmOf(request)
+    const form = ownFormOf(request, realm)
+    if (form === undefined) return sendStale(reply, realm, newApplication)
+    return answer(reply, realm, await create(ask, realm, form.values))
+  })
+
+  app.get(`${applications}/:id`, async (request, reply) => {
+    const realm = realmOf(request)
+    const client = await find(ask, realm, request)
+    if (client === undefined) return reply.callNotFound()
+    const model = await applicationModel(ask, realm, client, { done: doneOf(request) })
+    return send(reply, realm, 'console/application', model)
+  })
+
+  app.post(`${applications}/:id`, async (request, reply) => {
+    const realm = realmOf(request)
+    const form = ownFormOf(request, realm)
+    if (form === undefined) return sendStale(reply, realm, pathOf(idOf(request)))
+    const client = await find(ask, realm, request)
+    if (client === undefined) return reply.callNotFound()
+    return answer(reply, realm, await act({ ask, realm, client, sent: form.values }))
+  })
+
+  app.get(`${applications}/:id/delete`, async (request, reply) => {
+    const realm = realmOf(request)
+    const client = await find(ask, realm, request)
+    if (client === undefined || client.from === 'configuration') return reply.callNotFound()
+    const model = await removalModel(ask, realm, client)
+    return send(reply, realm, 'console/application-removal', model)
+  })
+}
+
+/** How a page is sent, and what has become of a form. */
+function createSenders(about: AboutServer) {
+  const send = <Name extends PageName>(
+    reply: FastifyReply,
+    realm: Realm,
+    name: Name,
+    model: PageModels[Name],
+  ) => {
+    const at = { realm, about, section: applications }
+    return sendConsolePage(reply, at, { name, model, policy: { script: true } })
+  }
+
+  /** What was done is told by the page that follows, so that nothing is done twice by a reload. */
+  const answer = (reply: FastifyReply, realm: Realm, outcome: Outcome) => {
+    switch (outcome.kind) {
+      case 'done':
+        return reply.redirect(`${outcome.at}?done=${outcome.what}`, 303)
+      case 'secret':
+        return send(reply, realm, 'console/application-secret', outcome.model)
+      case 'again':
+        return send(reply.code(400), realm, 'console/application', outcome.model)
+      case 'new':
+        return send(reply.code(400), realm, 'console/application-new', outcome.model)
+      case 'refused':
+        return send(reply.code(outcome.status), realm, 'notice', outcome.model)
+    }
+  }
+
+  return { send, answer }
+}
+
+/** The router leaves paths as they are written. */
+const idOf = ({ params }: FastifyRequest): string =>
+  decodeComponent((params as { readonly id: string }).id) ?? ''
+
+const find = async (ask: Ask, realm: Realm, request: FastifyRequest) =>
+  (await clientsOf(ask, realm)).find((one) => one.client_id === idOf(request))
+
+/** Of what an address says to have happened only what we know is shown. */
+function doneOf(request: FastifyRequest): string | undefined {
+  const query = queryOf(request)
+  return query.kind === 'decoded' ? doneWords.get(query.values.get('done') ?? '') : undefined
+}
+
+async function listModel(
+  ask: Ask,
+  realm: Realm,
+  done: string | undefined,
+): Promise<PageModels['console/applications']> {
+  const all = await clientsOf(ask, realm)
+  const first = all.filter((one) => keySetsOf(one, all)[0] === one)
+  return {
+    newHref: realm.basePath + newApplication,
+    done,
+    applications: first.map((client) => ({
+      name: nameOf(client),
+      href: hrefOf(realm, client),
+      keys: keySetsOf(client, all).map(({ client_id: id }) => id),
+      redirectUris: client.redirect_uris ?? client.origins ?? [],
+      kind: kindName(client),
+      marks: marksOf(client),
+    })),
+  }
+}
+
+/** Removed together: an app has no keys without it. */
+async function removalModel(
+  ask: Ask,
+  realm: Realm,
+  client: ToldClient,
+): Promise<PageModels['console/application-removal']> {
+  const sets = keySetsOf(client, await clientsOf(ask, realm))
+  const own = sets.filter(({ from }) => from !== 'configuration')
+  const granted = await Promise.all(own.map((one) => grantedTo(ask, realm, one)))
+  return {
+    ...{ action: hrefOf(realm, client), csrf: consoleCsrf, name: nameOf(client) },
+    ids: own.map(({ client_id: id }) => id),
+    granted: new Set(granted.flat().map(({ sub }) => sub)).size,
+    back: hrefOf(realm, client),
+  }
+}

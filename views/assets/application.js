@@ -1,0 +1,76 @@
+// The pages of an app: says beside the callback URLs what is wrong with them as they are typed, lets Code
+// and Implicit be chosen once there is one, and adds "Copy" buttons. Without script the server says it.
+import { copyButton } from './copy-button.js'
+import { makeTabs } from './tabs.js'
+
+for (const source of document.querySelectorAll('[data-copy]')) {
+  source.after(copyButton(() => source.textContent, source.dataset.copy))
+}
+const snippets = document.getElementById('snippets')
+if (snippets !== null) makeTabs(snippets, 'Snippets by library')
+
+const form = document.getElementById('application')
+if (form !== null) watch()
+
+function watch() {
+  const callbacks = document.getElementById('callbacks')
+  const said = document.getElementById('callbacks-typed')
+  const boxes = [...form.querySelectorAll('#grants input')]
+  // What was chosen comes back when it can be chosen again.
+  const chosen = new Map(boxes.map((box) => [box, box.checked]))
+  let wasTyped = callbacks.value !== ''
+
+  const show = () => {
+    const kind = form.querySelector('[name=kind]:checked')?.value
+    const lines = callbacks.value.split('\n').filter((line) => line.trim() !== '')
+    const isService = kind === 'service'
+    document.getElementById('callbacks-field').hidden = isService
+    for (const box of boxes) {
+      const may = mayBeChosen[box.id](kind, lines.length > 0)
+      // A service has one grant, which nobody need choose.
+      box.disabled = isService || !may
+      box.checked = isService ? box.id === 'grant-service' : may && chosen.get(box)
+    }
+    said.textContent = isService ? '' : problemOf(lines)
+    callbacks.setAttribute('aria-invalid', String(said.textContent !== '' && wasTyped))
+  }
+
+  for (const box of boxes) box.addEventListener('change', () => chosen.set(box, box.checked))
+  for (const kind of form.querySelectorAll('[name=kind]')) kind.addEventListener('change', show)
+  callbacks.addEventListener('input', () => {
+    wasTyped = true
+    // what the server said was about what is no longer there
+    document.getElementById('callbacks-problem')?.remove()
+    show()
+  })
+  show()
+}
+
+/** Which grants an app of a kind may have, with a callback or without. */
+const mayBeChosen = {
+  'grant-code': (_, hasCallback) => hasCallback,
+  'grant-implicit': (_, hasCallback) => hasCallback,
+  'grant-refresh': (_, hasCallback) => hasCallback,
+  'grant-service': (kind) => kind === 'web',
+}
+
+const first = 'Enter a callback URL: Code and Implicit cannot be chosen before there is one.'
+
+function problemOf(lines) {
+  if (lines.length === 0) return first
+  const problems = lines.map((line, at) => [at + 1, lineProblem(line.trim())])
+  const [at, problem] = problems.find(([, one]) => one !== undefined) ?? []
+  return problem === undefined ? '' : `Line ${at} ${problem}.`
+}
+
+function lineProblem(line) {
+  if (!URL.canParse(line)) {
+    return 'must be an absolute URI, such as http://localhost:5173/callback'
+  }
+  if (line.includes('#')) return 'must not have a fragment: the answer itself may travel there'
+  const { protocol, hostname } = new URL(line)
+  const isLoopback = /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
+  return protocol === 'http:' && !isLoopback
+    ? 'must use https: http is for this computer alone'
+    : undefined
+}
