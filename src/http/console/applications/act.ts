@@ -5,23 +5,14 @@
  */
 
 import { realmPaths } from '../../../protocol/paths.ts'
-import type { PageModels } from '../../pages/pages.ts'
 import type { Realm } from '../../realm.ts'
 import type { Ask, Asked, Refused } from '../ask.ts'
 import { clientsOf, keySetsOf, type ToldClient } from './client.ts'
 import { generateKeys } from './create.ts'
 import { linesOf, membersOf, problemsIn, problemsOf, readTyped, typedOf } from './fields.ts'
 import { applicationModel, hrefOf, type Retry } from './model.ts'
+import type { Outcome } from './outcome.ts'
 import { giveSecret, refusedOf } from './secret.ts'
-
-export type Outcome =
-  /** `what` is a word of {@link doneWords}, `at` the page that tells it. */
-  | { readonly kind: 'done'; readonly at: string; readonly what: string }
-  | { readonly kind: 'secret'; readonly model: PageModels['console/application-secret'] }
-  /** The page again, with what was typed and what is wrong with it. */
-  | { readonly kind: 'again'; readonly model: PageModels['console/application'] }
-  | { readonly kind: 'new'; readonly model: PageModels['console/application-new'] }
-  | { readonly kind: 'refused'; readonly status: number; readonly model: PageModels['notice'] }
 
 interface Act {
   readonly ask: Ask

@@ -10,11 +10,11 @@ import type { PageModels } from '../../pages/pages.ts'
 import type { Realm } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
 import { consoleCsrf } from '../page.ts'
-import type { Outcome } from './act.ts'
 import { appOf, clientsOf, environmentOf, freshId, nameOf, type ToldClient } from './client.ts'
 import { fieldsModel, membersOf, problemsIn, problemsOf, readTyped, type Typed } from './fields.ts'
 import { hasSecret } from './kinds.ts'
 import { hrefOf } from './model.ts'
+import type { Outcome } from './outcome.ts'
 import { giveSecret, refusedOf } from './secret.ts'
 
 export const newModel = (

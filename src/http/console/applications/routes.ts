@@ -2,16 +2,18 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { decodeComponent } from '../../../protocol/parameters.ts'
 import { realmPaths } from '../../../protocol/paths.ts'
 import { queryOf } from '../../edge/forms.ts'
+import { sendRedirect } from '../../edge/headers.ts'
 import type { PageModels, PageName } from '../../pages/pages.ts'
 import type { AboutServer, Realm, RealmOf } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
 import { consoleCsrf, ownFormOf, sendConsolePage, sendStale } from '../page.ts'
-import { act, type Outcome } from './act.ts'
+import { act } from './act.ts'
 import { clientsOf, keySetsOf, nameOf, type ToldClient } from './client.ts'
 import { create, newModel } from './create.ts'
 import { doneWords } from './done.ts'
 import { nothingTyped } from './fields.ts'
 import { applicationModel, grantedTo, hrefOf, kindName, marksOf, pathOf } from './model.ts'
+import type { Outcome } from './outcome.ts'
 
 interface Needs {
   readonly about: AboutServer
@@ -85,7 +87,7 @@ function createSenders(about: AboutServer) {
   const answer = (reply: FastifyReply, realm: Realm, outcome: Outcome) => {
     switch (outcome.kind) {
       case 'done':
-        return reply.redirect(`${outcome.at}?done=${outcome.what}`, 303)
+        return sendRedirect(reply, `${outcome.at}?done=${outcome.what}`)
       case 'secret':
         return send(reply, realm, 'console/application-secret', outcome.model)
       case 'again':
