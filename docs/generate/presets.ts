@@ -39,7 +39,7 @@ const notes: Readonly<Record<PresetName, Note>> = {
   okta: {
     gives:
       'The endpoints of a custom authorization server, `ver` and `amr` in ID Tokens; `cid`, `uid`, `scp`, `aud` (`api://default` unless an API is named) and `typ: JWT` in access tokens.',
-    runs: '[@okta/okta-auth-js](https://www.npmjs.com/package/@okta/okta-auth-js) 8, which is told the issuer alone: code and PKCE, renewal without a page, logout.',
+    runs: '[@okta/okta-auth-js](https://www.npmjs.com/package/@okta/okta-auth-js) 8, which is told the issuer alone: code and PKCE or the implicit grant, renewal without a page, logout.',
     limits:
       'The org authorization server (`/oauth2/v1`), the Authentication API, sign-in widget and identity engine are not there. `sub` of an access token is that of the user, not a login name.',
   },
@@ -66,13 +66,13 @@ const notes: Readonly<Record<PresetName, Note>> = {
   },
   identityserver: {
     gives: 'The endpoints, `amr` and `idp` in tokens.',
-    runs: '[openid-client](https://www.npmjs.com/package/openid-client) 6 by discovery.',
+    runs: 'openid-client 6 alone.',
     limits: 'Device authorization, CIBA and the management of clients are not there.',
   },
   adfs: {
     gives:
       'The endpoints below `/adfs`, `ver`, `upn` and `unique_name` in tokens, `appid`, `apptype`, `scp` and `typ: JWT` in access tokens.',
-    runs: '[openid-client](https://www.npmjs.com/package/openid-client) 6 by discovery.',
+    runs: 'openid-client 6 alone.',
     limits:
       'WS-Federation and SAML are not there. Access tokens are of the same issuer as ID Tokens.',
   },
@@ -146,6 +146,8 @@ A preset is a table of names on the same flows, never a second protocol
   (\`preset: none\`), below its own \`/realms/{id}\`.
 - A claim that the provider writes is added to ours. Claims of users are those of the configuration; what a provider
   calls otherwise is renamed where the table says so.
+- [openid-client](https://www.npmjs.com/package/openid-client) 6 runs against every preset, told its issuer and no more: it
+  compares each \`iss\`.
 - \`preset_tenant\` names the tenant, realm or pool where the provider's paths have one.
 
 ${presetNames.map(section).join('\n')}`
