@@ -32,9 +32,9 @@ const notes: Readonly<Record<PresetName, Note>> = {
   auth0: {
     gives:
       'Its endpoints, an issuer that ends in a slash, `returnTo` at logout, claims of scopes in ID Tokens, `azp`, userinfo as a further `aud` and `typ: JWT` in access tokens.',
-    runs: '[auth0-js](https://www.npmjs.com/package/auth0-js) 10 (implicit grant, silent renewal, logout) and [auth0-spa-js](https://www.npmjs.com/package/@auth0/auth0-spa-js) 2, by https, as Auth0 is.',
+    runs: '[auth0-js](https://www.npmjs.com/package/auth0-js) 10 (implicit grant, silent renewal, logout) and [auth0-spa-js](https://www.npmjs.com/package/@auth0/auth0-spa-js) 2, by https, as Auth0 is; [passport-auth0](https://www.npmjs.com/package/passport-auth0) 1.4.',
     limits:
-      'Its SDKs speak https: `tls: generated`. A logout without `id_token_hint` asks the user. Connections, organizations, the Management API, passwordless and the password grant are not there; an access token without an API is a JWT here.',
+      'Its SDKs speak https: `tls: generated`. Userinfo takes a token from the query in local mode alone, as passport-auth0 sends it. A logout without `id_token_hint` asks the user. Connections, organizations, the Management API, passwordless and the password grant are not there; an access token without an API is a JWT here.',
   },
   okta: {
     gives:
@@ -45,15 +45,15 @@ const notes: Readonly<Record<PresetName, Note>> = {
   },
   entra: {
     gives:
-      'The endpoints v2.0 and v1.0 below any tenant, an issuer with the tenant in it; `ver`, `tid`, `oid` in tokens, `azp`, `scp` and `typ: JWT` in access tokens.',
+      'The endpoints v2.0 and v1.0 below any tenant, an issuer with the tenant in it, `client_info` beside the tokens of an authorization response; `ver`, `tid`, `oid` in tokens, `azp`, `scp` and `typ: JWT` in access tokens.',
     runs: '[@azure/msal-browser](https://www.npmjs.com/package/@azure/msal-browser) 5 by code and PKCE, by https, with the host as its known authority.',
     limits:
-      'Its libraries speak https: `tls: generated`. `client_info` is not written, so msal 1.x (implicit) does not run. One tenant, whatever an app calls it; no Microsoft Graph, no instance discovery, no optional claims. `sub` is the same for every app unless `subject_type: pairwise` says otherwise.',
+      'Its libraries speak https: `tls: generated`. The token endpoint writes no `client_info`, so MSAL names accounts by `sub`. One tenant, whatever an app calls it; no Microsoft Graph, no instance discovery, no optional claims. `sub` is the same for every app unless `subject_type: pairwise` says otherwise.',
   },
   google: {
     gives:
       'The endpoints of all of Google’s hosts at one, `azp` and claims of the scopes in ID Tokens.',
-    runs: '[passport-google-oauth20](https://www.npmjs.com/package/passport-google-oauth20) 2.',
+    runs: '[passport-google-oauth20](https://www.npmjs.com/package/passport-google-oauth20) 2, and the classic redirect of the implicit grant as the documentation builds it.',
     limits:
       'Userinfo takes a token from the query in local mode alone, as passport-google-oauth20 sends it. A refresh token comes by `offline_access` or by `refresh_tokens: always` of the client, not by `access_type`. The Google Identity Services script (one tap, the rendered button) comes from Google alone. Access tokens are JWTs unless the client says `access_token_format: opaque`.',
   },

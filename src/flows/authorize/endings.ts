@@ -19,6 +19,7 @@ import type { Pending } from '../../protocol/authorize/interaction.ts'
 import type { AuthorizeRefusal, ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
+import type { Provider } from '../../protocol/provider/provider.ts'
 import type { NoteAccount } from '../records/note-account.ts'
 import { refused } from '../refused.ts'
 import type { CurrentSession } from '../session/current-session.ts'
@@ -58,6 +59,7 @@ export interface Endings {
 
 interface Needs {
   readonly issuer: string
+  readonly provider: Provider | undefined
   readonly clients: ClientRegistry
   readonly issueAnswer: IssueAnswer
   readonly noteVisit: NoteVisit
@@ -106,7 +108,10 @@ export function createEndings(needs: Needs): Endings {
       await noteAccount.answer(user.sub, request)
       const issued = await issueAnswer(request, to.redirectUri, { login: session, user })
       const { sessionState, browserState } = tellState(request.client, to.redirectUri, session)
-      const answer = issuedAnswer(issuer, to, issued, sessionState)
+      const told = request.client.sector === undefined ? user : undefined
+      const about = { issuer, clientId: request.client.id, user: told }
+      const beside = needs.provider?.shape?.answer?.(about)
+      const answer = issuedAnswer(issuer, to, { ...issued, beside }, sessionState)
       return ending(request.client, answer, browserState)
     },
 

@@ -22,6 +22,8 @@ export interface Issued {
   readonly expiresIn: number
   readonly scope: ReadonlySet<string>
   readonly idToken: string | undefined
+  /** What a preset puts beside tokens. */
+  readonly beside?: Readonly<Record<string, string>> | undefined
 }
 
 /** The answer that carries what was asked for (RFC 6749 §4.1.2, §4.2.2, OIDC Core §3.3.2.5, OIDC Session §2). */
@@ -31,8 +33,9 @@ export function issuedAnswer(
   issued: Issued,
   sessionState: string,
 ): Answer {
-  const { code, accessToken, expiresIn, scope, idToken } = issued
+  const { code, accessToken, expiresIn, scope, idToken, beside = {} } = issued
   const withToken = accessToken !== undefined
+  const withAny = withToken || idToken !== undefined
   return answer(issuer, to, [
     ['code', code],
     ['access_token', accessToken],
@@ -41,6 +44,7 @@ export function issuedAnswer(
     ['scope', withToken && scope.size > 0 ? [...scope].join(' ') : undefined],
     ['id_token', idToken],
     ['session_state', sessionState],
+    ...(withAny ? Object.entries(beside) : []),
   ])
 }
 

@@ -33,6 +33,8 @@ export const auth0: Preset = {
   paths,
   accessTokenTyp: 'JWT',
   logOutNames: new Map([['returnTo', 'post_logout_redirect_uri']]),
+  // as passport-auth0 asks, which knows no other way
+  tokenInQuery: true,
   claimsIn: ['id_token', 'userinfo'],
   shape: { accessToken },
 }

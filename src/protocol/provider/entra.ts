@@ -36,6 +36,7 @@ export const entra: Preset = {
     'Microsoft identity platform, OAuth 2.0 implicit grant flow: Protocol diagram, Send the sign-in request',
     'Microsoft identity platform, ID token claims reference: ver, tid, oid, preferred_username',
     'Microsoft identity platform, Access token claims reference: ver, tid, oid, azp, azpacr, scp',
+    'MSAL.js 1.x, ClientInfo: uid and utid of client_info',
     'Microsoft identity platform, UserInfo endpoint',
     'Microsoft Entra ID, Best practices for error handling: client-request-id',
   ],
@@ -46,7 +47,7 @@ export const entra: Preset = {
   // as MSAL writes it to the token endpoint
   unread: new Set(['client-request-id']),
   claimsIn: ['id_token', 'userinfo'],
-  shape: { idToken, accessToken },
+  shape: { idToken, accessToken, answer },
 }
 
 /** The tenant is the last but one part of the issuer. */
@@ -58,6 +59,13 @@ const oidOf = (user: User | undefined, sub: string): { readonly oid?: string } =
 
 function idToken(claims: IdTokenClaims, { issuer, user }: About): IdTokenClaims {
   return { ...claims, ver: '2.0', tid: tenantOf(issuer), ...oidOf(user, claims.sub) }
+}
+
+/** Who the user is and where, as MSAL names its accounts by. */
+function answer({ issuer, user }: About): Readonly<Record<string, string>> {
+  if (user === undefined) return {}
+  const info = JSON.stringify({ uid: user.sub, utid: tenantOf(issuer) })
+  return { client_info: Buffer.from(info).toString('base64url') }
 }
 
 function accessToken(claims: AccessTokenClaims, { issuer, user }: About): AccessTokenClaims {

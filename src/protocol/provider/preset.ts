@@ -71,5 +71,7 @@ export interface Shape {
   readonly idToken?: (claims: IdTokenClaims, about: About) => IdTokenClaims
   readonly accessToken?: (claims: AccessTokenClaims, about: About) => AccessTokenClaims
   readonly userinfo?: (claims: Userinfo, about: About) => object
+  /** What goes beside the tokens of an answer. `user` is undefined for a client that has a pairwise sub of it. */
+  readonly answer?: (about: About) => Readonly<Record<string, string>>
   readonly introspection?: (said: Introspection) => Introspection
 }

@@ -32,6 +32,27 @@ declare module 'passport-google-oauth20' {
   }
 }
 
+declare module 'passport-auth0' {
+  interface Profile {
+    readonly id: string
+    readonly displayName?: string
+  }
+  type Done = (error: null, user: unknown) => void
+
+  export class Strategy {
+    constructor(
+      options: object,
+      verify: (
+        accessToken: string,
+        refreshToken: string,
+        extra: object,
+        profile: Profile,
+        done: Done,
+      ) => void,
+    )
+  }
+}
+
 declare module 'passport-openidconnect' {
   interface Profile {
     readonly id: string
