@@ -61,6 +61,11 @@ it('docs/testing.md has curl lines that the server takes', async () => {
   }
 })
 
+it('docs/testing.md shows the example of the scenarios as it is', () => {
+  const file = 'docs/examples/playwright-scenarios/scenarios.spec.ts'
+  expect(snippets('ts')).toContain(readFileSync(file, 'utf8'))
+})
+
 /** Test code of an example: what is neither the app nor what builds it. */
 const isTestCode = (file: string): boolean =>
   !/(?:^|\/)(?:api|auth)\.\w+$|(?:^|\/)app\/|\/main\/|pom\.xml$|go\.mod$/.test(file)

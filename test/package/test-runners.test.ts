@@ -114,15 +114,25 @@ describe('the examples, with the package installed', () => {
   })
 
   const executablePath = findBrowser()
+  /** A configuration of an example by which it runs in the browser of this machine. */
+  const runInBrowser = async (example: string): Promise<string> => {
+    const launch = JSON.stringify({ launchOptions: { executablePath, args: switches } })
+    await writeFile(
+      join(folder, 'examples', example, 'here.config.ts'),
+      `import config from './playwright.config'
+       export default { ...config, workers: 1, use: { ...config.use, ...${launch} } }`,
+    )
+    return runner(
+      example,
+      '@playwright/test/cli.js',
+      ['test', '-c', 'here.config.ts', '--reporter=line'],
+      { APP_URL: `http://localhost:${await freePort()}` },
+    )
+  }
+
   it.skipIf(executablePath === undefined && process.env['CI'] !== 'true')(
     'playwright passes in Playwright, and so does the test of docs/testing.md',
     async () => {
-      const launch = JSON.stringify({ launchOptions: { executablePath, args: switches } })
-      await writeFile(
-        join(folder, 'examples', 'playwright', 'here.config.ts'),
-        `import config from './playwright.config'
-         export default { ...config, workers: 1, use: { ...config.use, ...${launch} } }`,
-      )
       await writeFile(
         join(folder, 'examples', 'playwright', 'page.spec.ts'),
         (await snippetForPlaywright()).replace(
@@ -130,17 +140,40 @@ describe('the examples, with the package installed', () => {
           "import { expect } from 'fragrant/playwright'\nimport { test } from './shop'",
         ),
       )
-      const told = await runner(
-        'playwright',
-        '@playwright/test/cli.js',
-        ['test', '-c', 'here.config.ts', '--reporter=line'],
-        { APP_URL: `http://localhost:${await freePort()}` },
-      )
+      const told = await runInBrowser('playwright')
       expect(told).toMatch(/\n {2}7 passed/)
     },
     120_000,
   )
+
+  it.skipIf(executablePath === undefined && process.env['CI'] !== 'true')(
+    'playwright-scenarios passes in Playwright, and tells what docs/testing.md shows',
+    async () => {
+      const told = await runInBrowser('playwright-scenarios')
+      expect(told).toMatch(/\n {2}1 passed/)
+      const row = /│ '([\w-]+)' +│ '([a-z ]+)' +│ '([a-z ]+)' +│ (?:undefined|'([^│]+)') +│/g
+      const results = [...told.matchAll(row)].map(
+        ([, name = '', outcome, verdict, reason = '']) => {
+          return [name, { outcome, verdict, reason }] as const
+        },
+      )
+      expect(Object.fromEntries(results)).toEqual(await shownResults())
+    },
+    320_000,
+  )
 })
+
+/** What docs/testing.md shows of each scenario. */
+async function shownResults() {
+  const page = await readFile(join(root, 'docs', 'testing.md'), 'utf8')
+  const row = /^\| (right|wrong|not applicable) \| ([a-z ]+) \| (`[^|]+`) \| ([^|]*) ?\|$/gm
+  const rows = [...page.matchAll(row)].flatMap(([, verdict, outcome, names = '', reason = '']) =>
+    [...names.matchAll(/`([^`]+)`/g)].map(([, name = '']) => {
+      return [name, { outcome, verdict, reason: reason.trim() }] as const
+    }),
+  )
+  return Object.fromEntries(rows)
+}
 
 async function snippetForPlaywright(): Promise<string> {
   const page = await readFile(join(root, 'docs', 'testing.md'), 'utf8')
