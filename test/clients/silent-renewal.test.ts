@@ -115,6 +115,6 @@ describeInBrowser(
       await idp.faults.clear()
       expect(await renewedBy(page)).toBe('renewed')
       await site.close()
-    }, 60_000)
+    }, 120_000)
   },
 )

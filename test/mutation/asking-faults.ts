@@ -68,8 +68,8 @@ export const askingFaults: readonly SeededFault[] = [
     ['a client uses one assertion alone', "`${client.id}\\n${claims?.['jti']}`", 'client.id'],
     [
       'an assertion is for one endpoint alone',
-      '...calledPaths.map((path) => issuer + path)',
-      'issuer + realmPaths.token',
+      '...called.map((path) => address + path)',
+      'address + realmPaths.token',
     ],
     [
       'an assertion does not name its client',

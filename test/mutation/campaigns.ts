@@ -15,6 +15,7 @@ import { backChannelFaults, logoutFaults } from './logout-faults.ts'
 import { passwordFaults } from './password-faults.ts'
 import { plannedFaults } from './planned-faults.ts'
 import { protocolFaults } from './protocol-faults.ts'
+import { realmFaults } from './realm-faults.ts'
 import { registerFaults } from './register-faults.ts'
 import { pushFaults, requestObjectFaults } from './request-object-faults.ts'
 import { hashingFaults, roofFaults } from './roof-faults.ts'
@@ -165,5 +166,14 @@ export const campaigns: readonly Campaign[] = [
     tests: ['test/testing/faults'],
     titles: 'in process|server stops',
     faults: plannedFaults,
+  },
+  {
+    name: 'realms-of-tests',
+    parts: all,
+    tests: ['realm.test', 'automatic-login', 'snapshots', 'removed-users', 'lifetime'].map(
+      (file) => `test/testing/${file}`,
+    ),
+    titles: 'in process',
+    faults: realmFaults,
   },
 ]

@@ -9,9 +9,9 @@ import { inFile, type SeededFault } from './seeded-fault.ts'
 
 const tokens: readonly SeededFault[] = [
   ...inFile('src/protocol/tokens/access-token.ts', [
-    ['an expired token works', 'exp > now && ', ''],
-    ['a token works a second too long', 'exp > now', 'exp >= now'],
-    ['a token of the future works', ' && !isAhead(iat, now)', ''],
+    ['an expired token works', "if (exp <= now) return 'expired'", ''],
+    ['a token works a second too long', 'exp <= now', 'exp < now'],
+    ['a token of the future works', 'isAhead(iat, now) || ', ''],
     [
       'what the user has not is remembered',
       '[...grant.claims.userinfo].filter((name) => Object.hasOwn(user.claims, name))',

@@ -120,13 +120,13 @@ export const dpopFlowFaults: readonly SeededFault[] = [
     ],
     [
       'a further address of the realm is none',
-      'addresses.map((address)',
-      'addresses.slice(0, 1).map((address)',
+      'addresses.flatMap((address)',
+      'addresses.slice(0, 1).flatMap((address)',
     ],
     [
       'a proof for one endpoint is for all',
-      'addresses: addresses.map((address) => address + path)',
-      "addresses: addresses.flatMap((address) => ['/token', '/par', '/userinfo'].map((one) => address + one))",
+      'pathsFor(provider, path).map((own) => address + own)',
+      "['/token', '/par', '/userinfo'].map((one) => address + one)",
     ],
     [
       'no proof is for its token',

@@ -502,7 +502,7 @@ const tokens: readonly SeededFault[] = [
       '?? lifetimes.usualAccessToken',
       '?? lifetimes.idToken',
     ],
-    ['the client’s algorithm is not used', 'grant.client.idTokenAlg,', "'RS256',"],
+    ['the client’s algorithm is not used', 'grant.client.idTokenAlg)', "'RS256')"],
   ]),
   ...inFile('src/flows/tokens/issue-answer.ts', [
     [
@@ -694,7 +694,7 @@ const tokens: readonly SeededFault[] = [
       'sub: user.sub, ...userinfoClaims',
     ],
     ['strict mode says why', 'sentenceFor(reading.why, mode)', "sentenceFor(reading.why, 'local')"],
-    ['a token without openid opens', " || !granted.includes('openid')", ''],
+    ['a token without openid opens', " || (needsOpenid && !granted.includes('openid'))", ''],
     ['all claims are told', 'userinfoClaims(user, granted, single, scopes)', 'user.claims'],
     ['what is to be signed is not', 'client?.userinfoAlg === undefined', 'true'],
     ['it is signed for anybody', 'aud: client.id }', "aud: '' }"],

@@ -49,8 +49,8 @@ export const roofFaults: readonly SeededFault[] = [
   ...inFile('src/wire.ts', [
     [
       'the hint of the login page is not renewed',
-      '...describeRealm(current, origin, ground)',
-      '...describeRealm(seed, origin, ground)',
+      '...describeRealm(current, names, ground)',
+      '...describeRealm(seed, names, ground)',
     ],
     ['the flows go on by the old settings', 'wireFlows(current,', 'wireFlows(seed,'],
     ['the users of a file are not taken over', 'users.replace(usersOf(next))', ''],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ResponseType } from '../../../src/protocol/response/response-type.ts'
 import type { ScopeDefinition } from '../../../src/protocol/scope.ts'
-import type { User } from '../../../src/protocol/user.ts'
+import { type User, withClaims } from '../../../src/protocol/user.ts'
 import {
   accessTokenUserClaims,
   claimNamesOf,
@@ -32,6 +32,16 @@ describe('the claims of a user', () => {
     const forged = { iss: 'x', client_id: 'x', scope: 'admin', jti: 'x', userinfo_claims: ['x'] }
     const user = { ...alice, claims: forged }
     expect(pickClaims(user, ['sub', 'aud', 'exp', 'sid', ...Object.keys(forged)])).toEqual({})
+  })
+
+  it('that are told anyway need not be asked for, and are never the server’s', () => {
+    const told = withClaims(alice, { role: 'admin', sub: 'root', name: 'A' })
+    expect(pickClaims(told, ['email'])).toEqual({
+      ...{ email: 'alice@example.com', role: 'admin', name: 'A' },
+    })
+    const again = withClaims(told, { tenant: 't-1' })
+    expect(pickClaims(again, [])).toEqual({ role: 'admin', name: 'A', tenant: 't-1' })
+    expect(withClaims(alice, undefined)).toBe(alice)
   })
 
   it('never hold members of objects', () => {
