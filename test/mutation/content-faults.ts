@@ -100,7 +100,7 @@ const tokens: readonly SeededFault[] = [
     ['the usual one is none', ' ?? supported[0]', ''],
   ]),
   ...inFile('src/protocol/tokens/bearer-token.ts', [
-    ['a token in the query', 'if (isNamed(query)) {', 'if (false) {'],
+    ['a token in the query', 'if (!mayBeInQuery && isNamed(query)) {', 'if (false) {'],
     ['a token twice in the form', "form.repeated.has('access_token') || ", ''],
     ['a token in two places', ' || (authorization !== undefined && isNamed(form))', ''],
     [
