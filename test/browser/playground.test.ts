@@ -55,6 +55,7 @@ describeInBrowser('the playground', (browser) => {
     await page.locator('#refresh').click()
     await page.getByText('Renewed by refresh token. All 13 checks hold.').waitFor()
     await page.reload()
+    await page.locator('#verdict[data-ok]').waitFor()
     expect(await page.locator('#verdict').textContent()).toBe('All 13 checks hold.')
     expect(await page.locator('#answer').textContent()).not.toBe(tokenBefore)
 
@@ -217,5 +218,77 @@ describeInBrowser('the playground', (browser) => {
     } finally {
       await other.close()
     }
+  })
+
+  it('asks another issuer, and mixes no token of one with those of the other', async () => {
+    const other = await startServer({
+      clients: [
+        { client_id: 'elsewhere', redirect_uris: [`${server.issuer}/playground/callback`] },
+      ],
+    })
+    const page = await browser.open()
+    await askInPlayground(page, server.issuer)
+    await signInAs(page, 'bob')
+    await approve(page, 'allow')
+    await page.locator('#verdict[data-ok="true"]').waitFor()
+
+    await page.locator('#other-issuer summary').click()
+    await page.locator('#issuer-field').fill(other.issuer)
+    await page.locator('#issuer-client').fill('elsewhere')
+    await page.locator('#issuer-submit').click()
+    await page.locator('#other').waitFor()
+    expect(await page.locator('#result').isVisible()).toBe(false)
+    await page.locator('#sign-in').click()
+    await signInAs(page, 'alice')
+    await approve(page, 'allow')
+    expect(Object.values(await checksOf(page)).every((ok) => ok === 'true')).toBe(true)
+    await page.locator('#userinfo').getByText('alice@people.example').waitFor()
+    expect(await page.locator('#id-token').textContent()).toContain(other.issuer)
+    await page.locator('#renew-silently').click()
+    await page.locator('#renewal .remark').waitFor()
+
+    await page.goto(`${server.issuer}/playground`)
+    await page.locator('#userinfo').getByText('bob@people.example').waitFor()
+    expect(await page.locator('#id-token').textContent()).not.toContain(other.issuer)
+    await other.close()
+  })
+
+  it('takes no address that is none of an issuer', async () => {
+    const page = await browser.open()
+    await page.goto(`${server.issuer}/playground?issuer=javascript%3Aalert(1)`)
+    expect(await page.locator('#issuer-hint').textContent()).toContain('no address of an issuer')
+    await page.locator('#sign-in:enabled').waitFor()
+  })
+
+  it('asks as a service: introspection, revocation, and a token of its own', async () => {
+    const service = await startServer({
+      clients: [
+        {
+          client_id: 'orders',
+          client_secret: 'a secret: with % and +',
+          grant_types: ['client_credentials'],
+        },
+      ],
+    })
+    const page = await browser.open()
+    await askInPlayground(page, service.issuer)
+    await signInAs(page, 'alice')
+    await approve(page, 'allow')
+    await page.locator('#verdict[data-ok="true"]').waitFor()
+    await page.locator('#service-details summary').click()
+    await page.locator('#service-client').fill('orders')
+    await page.locator('#service-secret').fill('wrong')
+    await page.locator('#introspect').click()
+    await page.locator('#service-outcome .problem').waitFor()
+    await page.locator('#service-secret').fill('a secret: with % and +')
+    await page.locator('#introspect').click()
+    await page.locator('#service-outcome caption').waitFor()
+    expect(await page.locator('#service-outcome').textContent()).toMatch(/active.*true/s)
+    await page.locator('#client-credentials').click()
+    await page.locator('#service-outcome pre').waitFor({ state: 'attached' })
+    expect(await page.locator('#service-outcome').textContent()).toContain('orders')
+    await page.locator('#revoke').click()
+    await page.locator('#service-outcome .remark').waitFor()
+    await service.close()
   })
 })

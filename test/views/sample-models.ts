@@ -238,6 +238,10 @@ export const sampleModels: PageModels = {
   },
   'console/playground': {
     issuer: 'issuer-text',
+    isOther: true,
+    typed: 'typed-issuer',
+    isUnclear: true,
+    action: '/playground-action',
     discovery: 'discovery-url',
     clients: [{ id: 'client-id', redirectUri: 'client-redirect-uri' }],
     responseTypes: ['id_token token', 'response-type'],

@@ -1,7 +1,7 @@
 // The redirect URI of the playground: takes the answer out of the address (or out of the form
 // that was posted), and hands it on. In a hidden frame it goes to the page around, of this origin
 // only; otherwise into the memory of this tab, and back to the playground.
-import { createMemory } from './playground-memory.js'
+import { createMemory, issuerNote } from './playground-memory.js'
 
 try {
   handOn(readAnswer())
@@ -41,8 +41,10 @@ function handOn(answer) {
 function keep(answer) {
   const { playground } = document.getElementById('callback').dataset
   const address = new URL(playground, location.href)
-  const memory = createMemory(address.pathname)
+  const { issuer, asked = '' } = issuerNote(address.pathname).read() ?? {}
+  const memory = createMemory(address.pathname, issuer)
   memory.answer.write({ ...answer, request: memory.pending.take() })
+  address.search = asked
   location.replace(address)
 }
 

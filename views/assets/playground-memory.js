@@ -4,13 +4,14 @@
 
 const drawer = (playground, name) => `fragrant${playground}:${name}`
 
-export function createMemory(playground) {
-  return {
-    pending: slot(drawer(playground, 'pending')),
-    answer: slot(drawer(playground, 'answer')),
-    signOut: slot(drawer(playground, 'sign-out')),
-  }
+/** `issuer`: another than the server's own, which has drawers of its own. */
+export function createMemory(playground, issuer) {
+  const of = (name) => drawer(playground, issuer ? `${name}@${issuer}` : name)
+  return { pending: slot(of('pending')), answer: slot(of('answer')), signOut: slot(of('sign-out')) }
 }
+
+/** Which issuer was asked last, and with which query the page was open. */
+export const issuerNote = (playground) => slot(drawer(playground, 'issuer'))
 
 function slot(key) {
   return {

@@ -1,10 +1,18 @@
 // What the page knows of the server: its settings, its metadata and its keys; and the memory.
-import { createMemory } from './playground-memory.js'
+import { createMemory, issuerNote } from './playground-memory.js'
 import { fetchJson } from './playground-request.js'
 import { showProblem } from './playground-view.js'
 
 export const settings = { ...document.getElementById('playground').dataset }
-export const memory = createMemory(location.pathname)
+
+/** Tokens of one issuer are never sent to another: each has drawers of its own. */
+export const memory = createMemory(location.pathname, settings.other && settings.issuer)
+
+/** The callback finds by this whose answer it is. */
+export function noteIssuer() {
+  const asked = settings.other ? location.search : ''
+  issuerNote(location.pathname).write({ issuer: settings.other && settings.issuer, asked })
+}
 
 let discovered
 
@@ -19,7 +27,7 @@ export function discover() {
 
 async function readMetadata() {
   const home = new URL(settings.discovery)
-  if (home.origin !== location.origin) {
+  if (home.origin !== location.origin && !settings.other) {
     throw new Error(
       `This page was opened at ${location.origin}, but the issuer is ${settings.issuer}. Open the playground there.`,
     )

@@ -53,7 +53,8 @@ export async function fetchJson(address, options = {}) {
   }
 }
 
-async function reached(address, options) {
+/** Fetches; a server that does not answer is a sentence. */
+export async function reached(address, options) {
   try {
     return await fetch(address, { ...options, signal: AbortSignal.timeout(10_000) })
   } catch (fault) {
@@ -62,6 +63,7 @@ async function reached(address, options) {
   }
 }
 
-function refusal(response, text) {
+/** What a server says of a refusal. */
+export function refusal(response, text) {
   return response.headers.get('www-authenticate') ?? text.slice(0, 300)
 }

@@ -132,7 +132,7 @@ export async function signOut() {
   const parameters = [
     ['id_token_hint', valuesOf(answerOnShow()).get('id_token')],
     ['client_id', answerOnShow().request?.clientId],
-    ['post_logout_redirect_uri', settings.postLogout],
+    ['post_logout_redirect_uri', settings.postLogout || undefined],
     ['state', state],
   ].filter(([, value]) => value !== undefined)
   memory.answer.clear()

@@ -1,7 +1,8 @@
 // The playground: a sample browser client. It makes a request, checks the answer, and uses it.
 import { asksForCode, pkceParameters } from './playground-code.js'
-import { discover, memory } from './playground-provider.js'
+import { discover, memory, noteIssuer, settings } from './playground-provider.js'
 import { addressInLines, addressOf, memoryOf, parametersOf, random } from './playground-request.js'
+import { askAsService } from './playground-service.js'
 import { callUserinfo, present, refresh, renewSilently, signOut } from './playground-use.js'
 import { attempt, byId, showProblem } from './playground-view.js'
 
@@ -29,7 +30,6 @@ function fillIn() {
 }
 
 function wire() {
-  form.elements.client_id.addEventListener('change', takeRedirectUri)
   form.addEventListener('input', () => attempt(showRequest))
   form.addEventListener('submit', (event) => {
     event.preventDefault()
@@ -40,6 +40,10 @@ function wire() {
   byId('renew-silently').addEventListener('click', whileBusy(renewSilently))
   byId('sign-out').addEventListener('click', whileBusy(signOut))
   byId('start-over').addEventListener('click', startOver)
+  byId('service').addEventListener('submit', (event) => {
+    event.preventDefault()
+    void attempt(() => askAsService(event.submitter?.value))
+  })
 }
 
 /** A click that runs `work` once at a time and shows what goes wrong. */
@@ -50,11 +54,6 @@ function whileBusy(work) {
     await attempt(work)
     button.disabled = false
   }
-}
-
-function takeRedirectUri() {
-  const { redirectUri } = form.elements.client_id.selectedOptions[0].dataset
-  form.elements.redirect_uri.value = redirectUri
 }
 
 /** Shows the request as the form has it, and gives what is sent and what is kept. */
@@ -78,13 +77,16 @@ async function signIn() {
   const { endpoint, parameters, verifier } = await showRequest()
   memory.answer.clear()
   memory.pending.write(memoryOf(parameters, verifier))
+  noteIssuer()
   location.assign(addressOf(endpoint, parameters))
 }
 
 function tellOfSignOut() {
   const state = new URLSearchParams(location.search).get('state')
   if (state === null) return
-  history.replaceState(null, '', location.pathname)
+  const left = new URL(location.href)
+  left.searchParams.delete('state')
+  history.replaceState(null, '', left)
   const isOurs = memory.signOut.take() === state
   const place = byId('signed-out')
   place.textContent = isOurs
@@ -95,5 +97,5 @@ function tellOfSignOut() {
 
 function startOver() {
   memory.answer.clear()
-  location.assign(location.pathname)
+  location.assign(settings.other ? location.href : location.pathname)
 }

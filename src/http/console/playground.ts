@@ -4,8 +4,10 @@ import { responseTypes } from '../../protocol/response/response-type.ts'
 import { bodyOf } from '../edge/forms.ts'
 import { self } from '../edge/headers.ts'
 import { sendMalformed } from '../errors/error-page.ts'
+import type { PageModels } from '../pages/pages.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { AboutServer, Realm, RealmOf } from '../realm.ts'
+import { type AskedIssuer, askedIssuer } from './other-issuer.ts'
 import { sendConsolePage } from './page.ts'
 
 const playgroundClient = 'playground'
@@ -25,23 +27,45 @@ export function playgroundRoutes(app: FastifyInstance, realmOf: RealmOf, about: 
 
 const sendPlayground =
   (about: AboutServer) =>
-  (realm: Realm, _request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const { issuer, scopes } = realm
-    const callback = issuer + realmPaths.playgroundCallback
-    const model = {
-      issuer,
-      discovery: issuer + realmPaths.openidMetadata,
-      clients: [{ id: playgroundClient, redirectUri: callback }],
-      responseTypes,
-      scopes: [...scopes.keys()].filter((scope) => scope !== 'offline_access'),
-      callback,
-      silentCallback: callback,
-      postLogout: issuer + realmPaths.playground,
+  (realm: Realm, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const asked = askedIssuer(request, realm.issuer)
+    const origins = asked.kind === 'other' ? [asked.origin] : []
+    const policy = {
+      ...{ script: true, connect: true, connectsTo: origins },
+      frames: [self, ...origins],
     }
-    const policy = { script: true, connect: true, frames: [self] }
     const at = { realm, about, section: realmPaths.playground }
-    return sendConsolePage(reply, at, { name: 'console/playground', model, policy })
+    return sendConsolePage(reply, at, {
+      name: 'console/playground',
+      model: modelOf(realm, asked),
+      policy,
+    })
   }
+
+function modelOf(realm: Realm, asked: AskedIssuer): PageModels['console/playground'] {
+  const { issuer: own, scopes, basePath } = realm
+  const isOther = asked.kind === 'other'
+  const issuer = isOther ? asked.issuer : own
+  const callback = own + realmPaths.playgroundCallback
+  const id = isOther ? asked.clientId : playgroundClient
+  return {
+    issuer,
+    isOther,
+    typed: asked.kind === 'unclear' ? asked.typed : issuer,
+    isUnclear: asked.kind === 'unclear',
+    action: basePath + realmPaths.playground,
+    discovery: issuer.replace(/\/$/, '') + realmPaths.openidMetadata,
+    clients: [{ id, redirectUri: callback }],
+    responseTypes,
+    scopes: isOther ? usualScopes : [...scopes.keys()].filter((one) => one !== 'offline_access'),
+    callback,
+    silentCallback: callback,
+    // where another issuer sends people after a logout is registered there, or not at all
+    postLogout: isOther ? '' : own + realmPaths.playground,
+  }
+}
+
+const usualScopes = ['openid', 'profile', 'email']
 
 /** The answer arrives in the fragment, which we never see, or by form_post, which is handed on. */
 function sendCallback(realm: Realm, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -16,6 +16,8 @@ export interface PagePolicy {
   readonly script?: boolean
   /** Its script calls us. */
   readonly connect?: boolean
+  /** CSP sources of the others that it calls; none by default. */
+  readonly connectsTo?: readonly string[]
   /** CSP sources of what it frames; none by default. */
   readonly frames?: readonly string[]
   readonly framableBy?: FramableBy
@@ -33,13 +35,13 @@ const ancestorsOf = (framableBy: FramableBy): string =>
 
 /** Everything is forbidden but what the page is said to do (CSP Level 3). */
 export function contentSecurityPolicy(policy: PagePolicy): string {
-  const { formAction = ["'none'"], frames = [], framableBy = 'nobody' } = policy
+  const { formAction = ["'none'"], frames = [], framableBy = 'nobody', connectsTo = [] } = policy
   return [
     "default-src 'none'",
     "style-src 'self'",
     "img-src 'self'",
     ...(policy.script ? ["script-src 'self'"] : []),
-    ...(policy.connect ? ["connect-src 'self'"] : []),
+    ...(policy.connect ? [['connect-src', self, ...connectsTo].join(' ')] : []),
     ...(frames.length > 0 ? [`frame-src ${[...new Set(frames)].join(' ')}`] : []),
     `form-action ${formAction.join(' ')}`,
     `frame-ancestors ${ancestorsOf(framableBy)}`,

@@ -133,12 +133,19 @@ export interface ConsolePages {
   }
   'console/playground': {
     readonly issuer: string
+    /** Whether it is another issuer than ours. */
+    readonly isOther: boolean
+    readonly typed: string
+    /** What was typed is no issuer, so the page asks ours. */
+    readonly isUnclear: boolean
+    readonly action: string
     readonly discovery: string
     readonly clients: readonly { readonly id: string; readonly redirectUri: string }[]
     readonly responseTypes: readonly string[]
     readonly scopes: readonly string[]
     readonly callback: string
     readonly silentCallback: string
+    /** Empty where there is no address to come back to. */
     readonly postLogout: string
   }
   'console/playground-callback': {
