@@ -68,7 +68,7 @@ it('docs/testing.md shows the example of the scenarios as it is', () => {
 
 /** Test code of an example: what is neither the app nor what builds it. */
 const isTestCode = (file: string): boolean =>
-  !/(?:^|\/)(?:api|auth)\.\w+$|(?:^|\/)app\/|\/main\/|pom\.xml$|go\.mod$/.test(file)
+  !/(?:^|\/)(?:api|auth)\.\w+$|(?:^|\/)app\/|\/main\/|pom\.xml$|go\.(?:mod|sum)$/.test(file)
 
 const rows = [...page.matchAll(/^\| \[[\w-]+\]\((examples\/[\w-]+)\) \|[^|]+\| (\d+) \|/gm)]
 
