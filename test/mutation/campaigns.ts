@@ -39,7 +39,7 @@ export const campaigns: readonly Campaign[] = [
   {
     name: 'protocol',
     parts: ['package.json', 'src/protocol', 'test/protocol', 'test/support', 'test/corpus'],
-    tests: ['authorize', 'parameters', 'client/redirect-uri', 'tokens/target'].map(
+    tests: ['authorize', 'parameters', 'remembering', 'client/redirect-uri', 'tokens/target'].map(
       (room) => `test/protocol/${room}`,
     ),
     // That every rule has a row, in its order, finds half of all faults without looking at any.

@@ -494,15 +494,24 @@ const tokens: readonly SeededFault[] = [
     ],
     [
       'an ID Token lives as long as an access token',
-      'lifetime: lifetimes.idToken,',
-      'lifetime: lifetimes.usualAccessToken,',
+      'const lifetime = lifetimes.idToken\n',
+      'const lifetime = lifetimes.usualAccessToken\n',
     ],
     [
       'an access token lives as long as an ID Token',
       '?? lifetimes.usualAccessToken',
       '?? lifetimes.idToken',
     ],
-    ['the client’s algorithm is not used', 'grant.client.idTokenAlg)', "'RS256')"],
+    ['the client’s algorithm is not used', 'about), client.idTokenAlg', "about), 'RS256'"],
+  ]),
+  ...inFile('src/flows/session/tell-state.ts', [
+    ['any app is told the last state', 'before?.clientId === client.id && before.', 'before?.'],
+    ['any address is told it', ' && before.redirectUri === redirectUri', ''],
+    [
+      'nothing is told twice',
+      'last.set(session, { clientId: client.id, redirectUri, state })\n',
+      '',
+    ],
   ]),
   ...inFile('src/flows/tokens/issue-answer.ts', [
     [

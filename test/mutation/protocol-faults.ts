@@ -66,7 +66,7 @@ const parameters = inFile('parameters.ts', [
     'repeated.add(name)\n      values.set(name, value)',
     'repeated.add(name)\n      values.set(name.toLowerCase(), value)',
   ],
-  ['words keep their repeats', '[...new Set(words)]', '[...words]'],
+  ['words keep their repeats', '[...new Set(everyWordOf(value))]', '[...everyWordOf(value)]'],
   ['words may be empty', "word !== ''", 'true'],
   ['a tab parts words', "value.split(' ')", 'value.split(/\\s/)'],
   [
@@ -457,13 +457,18 @@ const authorize = [
     ['tokens in the query', "if (to.mode === 'fragment') return", 'if (false) return'],
     ['all in the fragment', "if (to.mode === 'fragment') return", 'if (true) return'],
     ['the registered query is cut', "to.redirectUri.includes('?') ? '&' : '?'", "'?'"],
-    ['nothing is encoded', 'if (!reserved.test(value)) return value', 'return value'],
+    ['nothing is encoded', 'reserved.test(value) ? percentEncoded(value) : value', 'value'],
     ['some of it is not encoded', "/[!'()*]/g", "/[!'()]/g"],
     [
       'a space is a plus',
-      'return encodeURIComponent(value).replace(',
-      "return encodeURIComponent(value).replaceAll('%20', '+').replace(",
+      '  encodeURIComponent(value).replace(',
+      "  encodeURIComponent(value).replaceAll('%20', '+').replace(",
     ],
+  ]),
+  ...inFile('remembering.ts', [
+    ['nothing is remembered', 'if (before !== undefined) return before\n', ''],
+    ['long texts are kept', 'if (text.length > longest) return result\n', ''],
+    ['all texts are kept', 'if (known.size >= most) known.clear()\n', ''],
   ]),
 ]
 
