@@ -46,9 +46,9 @@ const notes: Readonly<Record<PresetName, Note>> = {
   entra: {
     gives:
       'The endpoints v2.0 and v1.0 below any tenant, an issuer with the tenant in it, `client_info` beside the tokens of an authorization response; `ver`, `tid`, `oid` in tokens, `azp`, `scp` and `typ: JWT` in access tokens.',
-    runs: '[@azure/msal-browser](https://www.npmjs.com/package/@azure/msal-browser) 5 by code and PKCE, by https, with the host as its known authority.',
+    runs: '[@azure/msal-browser](https://www.npmjs.com/package/@azure/msal-browser) 5 (code and PKCE) and [msal](https://www.npmjs.com/package/msal) 1.4 (implicit grant, renewal in a frame), by https, with the host among their `knownAuthorities`.',
     limits:
-      'Its libraries speak https: `tls: generated`. The token endpoint writes no `client_info`, so MSAL names accounts by `sub`. One tenant, whatever an app calls it; no Microsoft Graph, no instance discovery, no optional claims. `sub` is the same for every app unless `subject_type: pairwise` says otherwise.',
+      'Its libraries speak https: `tls: generated`. The token endpoint writes no `client_info`, so msal-browser names accounts by `sub`. One tenant, whatever an app calls it; no Microsoft Graph, no instance discovery, no optional claims. `sub` is the same for every app unless `subject_type: pairwise` says otherwise.',
   },
   google: {
     gives:

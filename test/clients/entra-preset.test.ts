@@ -39,17 +39,48 @@ const appFor = (host: string) => `<!doctype html><title>msal-browser</title><h1>
   document.body.dataset.ready = 'true'
 </script>`
 
-describeInBrowser('msal-browser 5, with the host of Microsoft replaced and known', (browser) => {
+/** The same on msal 1.4, by the implicit grant. */
+const classic = (host: string) => `<!doctype html><title>msal</title><h1>msal</h1>
+<button id="in">In</button><button id="renew">Renew</button><button id="out">Out</button>
+<pre id="user"></pre><pre id="renewed"></pre>
+<script src="/modules/msal/dist/msal.min.js"></script>
+<script>
+  const app = new Msal.UserAgentApplication({
+    auth: {
+      clientId: '7f1c2d3e-4b5a-4c6d-8e9f-0a1b2c3d4e5f',
+      authority: 'https://${host}/${tenant}',
+      knownAuthorities: ['${host}'],
+      redirectUri: location.origin + '/callback',
+      postLogoutRedirectUri: location.origin + '/bye',
+    },
+  })
+  const show = (id, value) => { document.getElementById(id).textContent = JSON.stringify(value) }
+  const scopes = ['openid', 'profile', 'email', 'https://orders.example/read']
+  app.handleRedirectCallback((error, answer) => show('user', error ? { error: error.message } : {
+    claims: answer.idToken.claims, id: answer.account.accountIdentifier,
+    home: answer.account.homeAccountIdentifier,
+  }))
+  document.getElementById('in').onclick = () => app.loginRedirect({ scopes })
+  document.getElementById('renew').onclick = () =>
+    app.acquireTokenSilent({ scopes, forceRefresh: true })
+      .then(({ accessToken }) => show('renewed', JSON.parse(atob(accessToken.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')))))
+      .catch((error) => show('renewed', { error: error.message }))
+  document.getElementById('out').onclick = () => app.logout()
+  document.body.dataset.ready = 'true'
+</script>`
+
+describeInBrowser('MSAL, with the host of Microsoft replaced and known', (browser) => {
   let server: TestServer
-  let site: StaticServer
+  const sites: StaticServer[] = []
   beforeAll(async () => {
     server = await startServer({ preset: 'entra', preset_tenant: tenant, tls: 'generated' })
     const certificate = await createLocalCertificate()
-    site = await serveApp({ '/': appFor(new URL(server.issuer).host) }, certificate)
+    const { host } = new URL(server.issuer)
+    for (const app of [appFor, classic]) sites.push(await serveApp({ '/': app(host) }, certificate))
   })
   afterAll(async () => {
     await server.close()
-    await site.close()
+    for (const site of sites) await site.close()
   })
 
   const shown = async (page: Page, id: string) => {
@@ -57,13 +88,18 @@ describeInBrowser('msal-browser 5, with the host of Microsoft replaced and known
     return JSON.parse((await page.locator(`#${id}`).textContent()) ?? '')
   }
 
-  it('signs in by code and PKCE, renews, and signs out', async () => {
+  async function signedIn(site: StaticServer | undefined): Promise<Page> {
     const page = await browser.open({ ignoreHTTPSErrors: true })
-    await page.goto(site.origin)
+    await page.goto(site?.origin ?? '')
     await page.locator('body[data-ready]').waitFor()
     await page.locator('#in').click()
     await signInAs(page, 'alice')
     await approve(page, 'remember')
+    return page
+  }
+
+  it('signs in by code and PKCE, renews, and signs out, on msal-browser 5', async () => {
+    const page = await signedIn(sites[0])
     const iss = `${server.issuer}/${tenant}/v2.0`
     expect(await shown(page, 'user')).toMatchObject({
       claims: { iss, tid: tenant, oid: 'alice', ver: '2.0', email: 'alice@people.example' },
@@ -71,6 +107,19 @@ describeInBrowser('msal-browser 5, with the host of Microsoft replaced and known
     })
     await page.locator('#renew').click()
     expect(await shown(page, 'renewed')).toMatchObject({ iss, sub: 'alice' })
+    await page.locator('#out').click()
+    await page.waitForURL(/\/bye|logout/)
+  })
+
+  it('signs in by the implicit grant, renews in a frame, and signs out, on msal 1.4', async () => {
+    const page = await signedIn(sites[1])
+    const iss = `${server.issuer}/${tenant}/v2.0`
+    const user = await shown(page, 'user')
+    expect(user).toMatchObject({ claims: { iss, tid: tenant, ver: '2.0' }, id: 'alice' })
+    const [uid, utid] = user.home.split('.').map(atob)
+    expect([uid, utid]).toEqual(['alice', tenant])
+    await page.locator('#renew').click()
+    expect(await shown(page, 'renewed')).toMatchObject({ iss, sub: 'alice', tid: tenant })
     await page.locator('#out').click()
     await page.waitForURL(/\/bye|logout/)
   })
