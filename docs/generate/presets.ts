@@ -60,9 +60,9 @@ const notes: Readonly<Record<PresetName, Note>> = {
   cognito: {
     gives:
       'The endpoints of the managed login and of the user pool at one host, `logout_uri` at logout; `token_use`, `cognito:username` and `cognito:groups` (the claim `groups` of the user) in tokens.',
-    runs: 'A walk as the Developer Guide describes the managed login: code, userInfo, revoke, logout.',
+    runs: 'The parts of [aws-amplify](https://www.npmjs.com/package/aws-amplify) 6 that sign in by the managed login (`@aws-amplify/auth`, `@aws-amplify/core`), by https; a walk as the Developer Guide describes it: code, userInfo, revoke, logout.',
     limits:
-      'The user pool API (SRP, `InitiateAuth`), identity pools and federation are not there. A logout asks the user, for it brings no `id_token_hint`. An access token has an `aud`.',
+      'The user pool API (SRP, `InitiateAuth`, by which Amplify renews its tokens), identity pools and federation are not there. A logout asks the user, for it brings no `id_token_hint`. An access token has an `aud`.',
   },
   identityserver: {
     gives: 'The endpoints, `amr` and `idp` in tokens.',
