@@ -80,6 +80,26 @@ describeInBrowser('a browser without JavaScript', (browser) => {
     await controlled.close()
   })
 
+  it('adds somebody, changes and removes them, and keeps what was typed where it is wrong', async () => {
+    const page = await open()
+    await page.goto(`${server.issuer}/people`)
+    await page.locator('#adding-title').click()
+    await page.locator('#username').fill('carol')
+    await page.locator('#claims').fill('{ "department": ')
+    await page.locator('#add-submit').click()
+    expect(await page.locator('#claims-problem').textContent()).toContain('no JSON object')
+    expect(await page.locator('#claims').inputValue()).toBe('{ "department": ')
+    await page.locator('#claims').fill('{ "department": 7 }')
+    await page.locator('#add-submit').click()
+    await page.locator('#claim-email-verified').selectOption('yes')
+    await page.locator('#save-claims').click()
+    await page.locator('#done').waitFor()
+    expect(await page.locator('#claim-email-verified').inputValue()).toBe('true')
+    await page.locator('#removing-title').click()
+    await page.locator('#remove').click()
+    expect(await page.locator('#people').textContent()).not.toContain('carol')
+  })
+
   it('is told by the playground what it needs', async () => {
     const page = await open()
     await page.goto(`${server.issuer}/playground`)

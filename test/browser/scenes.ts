@@ -174,6 +174,25 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'people, with somebody who cannot be added',
+    async show(page, { server }) {
+      await page.goto(`${server.issuer}/people`)
+      await page.locator('#adding-title').click()
+      await page.fill('#username', 'alice')
+      await page.click('#add-submit')
+      await page.locator('#username-problem').waitFor()
+    },
+  },
+  {
+    name: 'a person, with JSON that is none yet',
+    async show(page, { server }) {
+      await page.goto(`${server.issuer}/people/alice`)
+      await page.locator('#removing-title').click()
+      await page.fill('#claims', '{ "department": ')
+      await page.locator('#claims-problem', { hasText: 'no JSON yet' }).waitFor()
+    },
+  },
+  {
     name: 'moving to code',
     async show(page, { server }) {
       await page.goto(`${server.issuer}/moving-to-code`)

@@ -128,7 +128,7 @@ const writing = (): readonly string[] =>
       const below = path.replace(realmPrefix, '')
       return methods.includes('POST') && sections.some((section) => below.startsWith(section))
     })
-    .map(({ path }) => filledIn(path, { realm: 'shop', id: client }))
+    .map(({ path }) => filledIn(path, { realm: 'shop', id: client, sub: 'alice' }))
 
 const realmPrefix = /^\/realms\/:[^/]+/
 
@@ -141,16 +141,17 @@ describe('the pages of the console that write', () => {
   it('are there', () => {
     expect(writing()).toContain(realmPaths.newApplication)
     expect(writing()).toContain(`${realmPaths.applications}/${client}`)
+    expect(writing()).toContain(`${realmPaths.people}/alice`)
   })
 
   it('do nothing for eleven who are not their own form', async () => {
     const before = await Promise.all(await state())
-    for (const path of writing()) {
-      expect([path, await Promise.all(shapes().map((shape) => isRefused(shape, path)))]).toEqual([
-        path,
-        shapes().map(({ who }) => [who, true]),
-      ])
-    }
+    const tries = writing().map(async (path) => [
+      path,
+      await Promise.all(shapes().map((shape) => isRefused(shape, path))),
+    ])
+    const refusals = shapes().map(({ who }) => [who, true])
+    expect(await Promise.all(tries)).toEqual(writing().map((path) => [path, refusals]))
     expect(await Promise.all(await state())).toEqual(before)
   })
 

@@ -26,7 +26,8 @@ type Path = readonly (string | number)[]
 type Render = Awaited<ReturnType<typeof createPages>>['render']
 
 /** Words that the page compares or that a type fixes: no text of anybody's. */
-const fixed = new Set(['local', 'id_token token', 'openid'])
+const controls = ['line', 'lines', 'flag', 'json', 'password', 'true']
+const fixed = new Set(['local', 'id_token token', 'openid', ...controls])
 /** Addresses: the value is put behind one that may be a link, and has to come back in it. */
 const isAddress = (text: string) => /^(https:\/|\/)/.test(text)
 

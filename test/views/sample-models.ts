@@ -6,6 +6,7 @@
 
 import type { PageModels } from '../../src/http/pages/pages.ts'
 import { applicationModels } from './application-models.ts'
+import { peopleModels } from './people-models.ts'
 
 const client = {
   id: 'client-id',
@@ -178,7 +179,7 @@ export const sampleModels: PageModels = {
   },
   'console/sign-in': { ...form, isSignedIn: false, problem: 'sign-in-problem' },
   ...applicationModels,
-  'console/people': { people: [{ ...current, enabled: false }] },
+  ...peopleModels,
   'console/activity': {
     action: '/activity-action',
     entries: [{ id: 'first-id', line: line('first'), login: '/first-login' }],

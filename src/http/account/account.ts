@@ -81,7 +81,8 @@ export function sendStale(reply: FastifyReply, realm: Realm): FastifyReply {
 }
 
 /** Only these words of ours are ever said, whatever an address asks for. */
-const sentences: Readonly<Record<AccountDecision, string>> = {
+const sentences: Readonly<Record<AccountDecision | 'signed-in', string>> = {
+  'signed-in': 'This browser is theirs now: apps meet them in it until you sign out.',
   withdraw: 'The app has lost its access to your account.',
   'withdraw-all': 'All apps have lost their access to your account.',
   'end-session': 'The session has ended.',
@@ -90,7 +91,7 @@ const sentences: Readonly<Record<AccountDecision, string>> = {
 
 const sentenceOf = (done: string | undefined): string | undefined =>
   done !== undefined && Object.hasOwn(sentences, done)
-    ? sentences[done as AccountDecision]
+    ? sentences[done as keyof typeof sentences]
     : undefined
 
 function modelOf(

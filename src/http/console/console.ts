@@ -14,7 +14,8 @@ import { createAsk } from './ask.ts'
 import { movingRoutes } from './moving.ts'
 import { overviewRoutes } from './overview.ts'
 import { isForConsole } from './page.ts'
-import { peopleRoutes } from './people.ts'
+import { peopleRoutes } from './people/people.ts'
+import { personRoutes } from './people/person.ts'
 import { playgroundRoutes } from './playground.ts'
 import { consoleSignInRoutes, sendToSignIn } from './sign-in.ts'
 
@@ -40,6 +41,7 @@ export function consoleRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Nee
     })
     applicationRoutes(scope, realmOf, given)
     peopleRoutes(scope, realmOf, given)
+    personRoutes(scope, realmOf, given)
     activityRoutes(scope, realmOf, given)
   })
 }

@@ -65,9 +65,6 @@ export interface ConsolePages {
     readonly isSignedIn: boolean
     readonly problem: string | undefined
   }
-  'console/people': {
-    readonly people: readonly (Omit<PersonCard, 'username'> & { readonly enabled: boolean })[]
-  }
   /** From the implicit grant to code and PKCE. */
   'console/moving': {
     readonly requestChanges: readonly ChangeModel[]

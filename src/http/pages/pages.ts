@@ -12,6 +12,7 @@ import type { ApplicationPages } from './application-pages.ts'
 import type { ConsolePages } from './console-pages.ts'
 import type { ErrorPages } from './error-pages.ts'
 import type { LogOutPages } from './log-out-pages.ts'
+import type { PeoplePages } from './people-pages.ts'
 import type { StepPages } from './step-pages.ts'
 
 export interface PageModels
@@ -22,6 +23,7 @@ export interface PageModels
     ErrorPages,
     ConsolePages,
     ActivityPages,
-    ApplicationPages {}
+    ApplicationPages,
+    PeoplePages {}
 
 export type PageName = keyof PageModels
