@@ -173,7 +173,7 @@ export const campaigns: readonly Campaign[] = [
     tests: ['realm.test', 'automatic-login', 'snapshots', 'removed-users', 'lifetime'].map(
       (file) => `test/testing/${file}`,
     ),
-    titles: 'in process',
+    titles: 'in process|as curl asks',
     faults: realmFaults,
   },
 ]

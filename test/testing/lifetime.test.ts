@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { interfaces } from './interfaces.ts'
+import { startFragrant } from '../../src/testing/index.ts'
+import { controlCall, interfaces, token } from './interfaces.ts'
 
 const stopped = /^The server was stopped by this test/
 
@@ -53,4 +54,11 @@ describe.each(interfaces)('a server %s', (_, start) => {
     await expect(idp.keys.add({ jwk: {}, kid: name })).rejects.toMatchObject(told('kid'))
     expect(await idp.users.list()).toHaveLength(2)
   })
+})
+
+it('A plus sign in a path, as curl asks, is a plus sign (RFC 3986 §3.3)', async () => {
+  await using idp = await startFragrant({ control_token: token, signing_alg: 'ES256' })
+  await idp.users.add({ username: 'alice+test@shop.example' })
+  const answer = await controlCall(idp, '/realms/default/users/alice+test@shop.example')
+  expect(await answer.json()).toMatchObject({ username: 'alice+test@shop.example' })
 })

@@ -49,6 +49,8 @@ describe.each(interfaces)('automatic login %s', (_, start) => {
   it('follows whom its realm names, and goes on without them', async () => {
     await using realm = await idp.isolate({ login: { mode: 'auto', user: 'bob' } })
     expect(await subIn(realm)).toBe('bob')
+    await realm.users.add({ username: 'carol' })
+    expect(await subIn(realm)).toBe('bob')
     await realm.users.remove('bob')
     expect(await subIn(realm)).toBe('alice')
   })
