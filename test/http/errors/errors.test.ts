@@ -116,7 +116,7 @@ describe('an error that the protocol knows', () => {
 describe('what fails before a route is found', () => {
   it.each([
     ['/%zz', 400],
-    [`/realms/${'a'.repeat(200)}/authorize`, 414],
+    [`/realms/${'a'.repeat(800)}/authorize`, 414],
   ])('is a page, and not reported: %s', async (target, status) => {
     const before = tiny.reported.length
     const answer = await ask(target)
