@@ -14,6 +14,7 @@ import type { Provider } from '../protocol/provider/provider.ts'
 import type { AccessTokenClaims } from '../protocol/tokens/access-token.ts'
 import type { PresentedToken } from '../protocol/tokens/bearer-token.ts'
 import { sentenceFor } from '../protocol/tokens/dead-token.ts'
+import type { User } from '../protocol/user.ts'
 import { type ScopeCatalogue, type Userinfo, userinfoClaims } from '../protocol/userinfo/claims.ts'
 import type { ReadAccessToken } from './tokens/read-access-token.ts'
 import type { ReadProof } from './tokens/read-proof.ts'
@@ -61,6 +62,8 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
     await proof.use()
   }
 
+  const openedBy = createOpened(scopes)
+
   const written = async (claims: Userinfo, client: Client | undefined): Promise<UserinfoAnswer> => {
     if (client?.userinfoAlg === undefined) return { kind: 'json', claims }
     const jwt = await signer.signUserinfo({ ...claims, aud: client.id }, client.userinfoAlg)
@@ -91,13 +94,43 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
       )
     }
     events.emit({ kind: 'userinfo.read', sub: user.sub, clientId: claims.client_id })
-    const single = claims.userinfo_claims ?? []
-    // the `sub` that its client knows the user by, as in the ID Token (OIDC Core §5.3.2)
-    const known = { sub: claims.sub, ...userinfoClaims(user, granted, single, scopes) }
+    const known = openedBy(claims, user)
     if (shape === undefined) return written(known, client)
     // what a provider makes of it still says whom it is of
     const about = { issuer, clientId: claims.client_id, user }
     return written(shape(known, about) as Userinfo, client)
+  }
+}
+
+/** The most answers about one user that are kept; then all are forgotten. */
+const mostOpened = 16
+
+/**
+ * What a token opens of a user: the same for all tokens of as much, for which it is put together once. It goes
+ * with the record of the user, which is never changed but replaced.
+ */
+function createOpened(scopes: ScopeCatalogue) {
+  const made = new WeakMap<User, Map<string, Userinfo>>()
+
+  const answersOf = (user: User): Map<string, Userinfo> => {
+    const before = made.get(user)
+    if (before !== undefined && before.size < mostOpened) return before
+    const answers = new Map<string, Userinfo>()
+    made.set(user, answers)
+    return answers
+  }
+
+  return (claims: AccessTokenClaims, user: User): Userinfo => {
+    const single = claims.userinfo_claims ?? []
+    const key = JSON.stringify([claims.sub, claims.scope, ...single])
+    const answers = answersOf(user)
+    const before = answers.get(key)
+    if (before !== undefined) return before
+    const granted = wordsOf(claims.scope)
+    // the `sub` that its client knows the user by, as in the ID Token (OIDC Core §5.3.2)
+    const opened = { sub: claims.sub, ...userinfoClaims(user, granted, single, scopes) }
+    answers.set(key, opened)
+    return opened
   }
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OAuthError } from '../protocol/oauth-error.ts'
 import { realmPaths } from '../protocol/paths.ts'
 import { readPresentedToken } from '../protocol/tokens/bearer-token.ts'
+import type { Userinfo } from '../protocol/userinfo/claims.ts'
 import { bodyOf, queryOf } from './edge/forms.ts'
 import { proofsOf, sendNonce } from './edge/proofs.ts'
 import type { RealmOf } from './realm.ts'
@@ -24,10 +25,21 @@ export function userinfoRoutes(app: FastifyInstance, realmOf: RealmOf): void {
     reply.headers(userinfoHeaders)
     return answer.kind === 'jwt'
       ? reply.header('content-type', 'application/jwt').send(answer.jwt)
-      : reply.send(JSON.stringify(answer.claims))
+      : reply.send(jsonOf(answer.claims))
   }
   app.get(realmPaths.userinfo, read)
   app.post(realmPaths.userinfo, read)
+}
+
+/** The text of what has been told already: the flow answers with the same object while nothing changes. */
+const texts = new WeakMap<Userinfo, string>()
+
+function jsonOf(claims: Userinfo): string {
+  const before = texts.get(claims)
+  if (before !== undefined) return before
+  const text = JSON.stringify(claims)
+  texts.set(claims, text)
+  return text
 }
 
 const userinfoHeaders = {

@@ -40,6 +40,25 @@ describe.each(['jwt', 'opaque'] as const)(
       expect(await flows.userinfo(token)).toEqual({ sub: 'alice', name: 'alice' })
     })
 
+    it('tells each token what that opens, and what is known of its user now', async () => {
+      const flows = createFlows({ clients })
+      const { token: email } = await tokenFor(flows, { scope: 'openid email' })
+      const { token: name } = await tokenFor(flows, { claims: '{"userinfo":{"name":null}}' })
+      const told = async () => [await flows.userinfo(email), await flows.userinfo(name)]
+      const first = [
+        { sub: 'alice', email: 'alice@example.com' },
+        { sub: 'alice', name: 'alice' },
+      ]
+      expect(await told()).toEqual(first)
+      expect(await told()).toEqual(first)
+
+      flows.users.replace([aUser('alice', { claims: { name: 'Alice', email: 'a@example.com' } })])
+      expect(await told()).toEqual([
+        { sub: 'alice', email: 'a@example.com' },
+        { sub: 'alice', name: 'Alice' },
+      ])
+    })
+
     it('tells nothing after its user has signed out, for as long as the token would live', async () => {
       const flows = createFlows({ clients })
       const { token, idToken, session } = await tokenFor(flows)

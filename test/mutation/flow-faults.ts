@@ -705,6 +705,8 @@ const tokens: readonly SeededFault[] = [
     ['strict mode says why', 'sentenceFor(reading.why, mode)', "sentenceFor(reading.why, 'local')"],
     ['a token without openid opens', " || (needsOpenid && !granted.includes('openid'))", ''],
     ['all claims are told', 'userinfoClaims(user, granted, single, scopes)', 'user.claims'],
+    ['each token opens the same', 'claims.scope, ...single]', ']'],
+    ['a name opens nothing', 'claims.scope, ...single]', 'claims.scope]'],
     ['what is to be signed is not', 'client?.userinfoAlg === undefined', 'true'],
     ['it is signed for anybody', 'aud: client.id }', "aud: '' }"],
     ['it is signed as ID Tokens are', ', client.userinfoAlg)', ', client.idTokenAlg)'],
