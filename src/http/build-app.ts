@@ -10,6 +10,7 @@ import { accountRoutes } from './account/account.ts'
 import { accountLogInRoutes } from './account/account-login.ts'
 import { authorizeRoutes } from './authorize/authorize.ts'
 import { consoleRoutes } from './console/console.ts'
+import { isForConsole } from './console/page.ts'
 import { type ControlNeeds, controlRoutes, type Operations } from './control/control.ts'
 import { answerControlError } from './control/control-answer.ts'
 import { meetFaultsAtEdge } from './control/faults.ts'
@@ -87,9 +88,11 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
   registerAssets(app)
   errors.handleErrors(app, routes)
   registerHealth(app, needs.isConfigStale)
-  const { operations, control, refused } = needs
+  const { operations, control, refused, about } = needs
   if (control !== undefined) meetFaultsAtEdge(app, control)
-  if (operations !== undefined) recordExchanges(app, operations.recorder)
+  if (operations !== undefined) {
+    recordExchanges(app, operations.recorder, (request) => isForConsole(request, about))
+  }
   registerRealms(app, needs)
   if (control !== undefined && operations !== undefined) {
     app.register(async (scope) => controlRoutes(scope, control, operations, refused))

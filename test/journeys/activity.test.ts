@@ -103,6 +103,56 @@ describe('GET /activity', () => {
   })
 })
 
+describe('GET /activity/live', () => {
+  const listening = async (query: string, headers: Record<string, string> = {}) => {
+    const end = new AbortController()
+    const answer = await fetch(`${server.issuer}/activity/live${query}`, {
+      headers,
+      signal: end.signal,
+    })
+    return { answer, end: () => end.abort() }
+  }
+
+  it('tells of what fits, by its id and nothing more', async () => {
+    const { answer, end } = await listening('?refused=yes&app=spa')
+    expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+    await ask()
+    await ask({ nonce: '' })
+    let told = ''
+    while (!told.includes('event:')) told += (await reader?.read())?.value ?? ''
+    const [newest] = idsOf((await get('/activity')).html)
+    expect(told.replaceAll(': here\n\n', '')).toBe(
+      `event: exchange\nid: ${newest}\ndata: "${newest}"\n\n`,
+    )
+    end()
+  })
+
+  it.each(['cross-site', 'same-site'])('is not there for a page that is %s', async (site) => {
+    const { answer } = await listening('', { 'sec-fetch-site': site })
+    expect(answer.status).toBe(404)
+  })
+})
+
+describe('the "why" page', () => {
+  const bad = '/authorize?client_id=stray&response_type=token&redirect_uri=http%3A%2F%2Fevil.example'
+
+  it('leads to its request in Activity, and that back to it', async () => {
+    const { html } = await get(bad)
+    const [, href = ''] = /id="activity" href="([^"]*)"/.exec(html) ?? []
+    const seen = await get(href)
+    expect(seen.html).toContain('http://evil.example')
+    const [, back = ''] = /id="asked" href="([^"]*)"/.exec(seen.html) ?? []
+    expect((await get(back.replaceAll('&amp;', '&'))).status).toBe(400)
+  })
+
+  it('leads nowhere for whoever is not at this machine', async () => {
+    const asked = { url: bad, remoteAddress: '192.0.2.7' }
+    const { statusCode, body } = await server.app.inject(asked)
+    expect([statusCode, body.includes('/activity')]).toEqual([400, false])
+  })
+})
+
 describe('GET /activity/{id}', () => {
   it('shows the request in its order, the tokens with times in words, and the whole login', async () => {
     const { html } = await opened('endpoint=userinfo')

@@ -278,6 +278,7 @@ describe('The why page', () => {
       snippet: undefined,
       snippetPlace: undefined,
       wayOn: undefined,
+      activity: undefined,
     })
     expect(textOf(byId(root, 'description'))).toBe('description-text')
     expect(all(byTag(root, 'main'), 'a').map(({ attributes }) => attributes['id'])).toEqual([

@@ -99,6 +99,7 @@ export const sampleModels: PageModels = {
     snippet: 'snippet-text',
     snippetPlace: 'place-text',
     wayOn,
+    activity: '/activity/x1',
   },
   notice: { heading: 'heading-text', text: 'notice-text', wayOn },
   'form-post': {
@@ -189,6 +190,7 @@ export const sampleModels: PageModels = {
     newest: '/newest',
     older: '/older',
     archive: '/archive',
+    live: '/live',
   },
   'console/exchange': {
     sentence: sentence('this'),

@@ -15,6 +15,7 @@ void attempt(start)
 
 async function start() {
   fillIn()
+  takeFromAddress()
   wire()
   tellOfSignOut()
   await showRequest()
@@ -27,6 +28,20 @@ function fillIn() {
   form.elements.state.value = random()
   form.elements.nonce.value = random()
   form.elements.code_verifier.value = random() + random()
+}
+
+/** A request that was seen in Activity may be asked again: what the form has a field for. */
+function takeFromAddress() {
+  const asked = new URLSearchParams(location.search)
+  if (asked.has('state') || asked.size === 0) return
+  for (const [name, value] of asked) {
+    const field = form.elements[name]
+    if (field === undefined || ['client_id', 'redirect_uri'].includes(name)) continue
+    const isKnown =
+      field.options === undefined || [...field.options].some((one) => one.value === value)
+    if (isKnown) field.value = value
+  }
+  history.replaceState(null, '', location.pathname)
 }
 
 function wire() {

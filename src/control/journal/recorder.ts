@@ -23,6 +23,8 @@ import { gistOf, type KeptExchange, tell } from './told.ts'
 
 /** One exchange while it is under way. */
 export interface Recording {
+  /** Of the exchange. */
+  readonly id: string
   /** Runs what belongs to it. */
   run<Result>(work: () => Result): Result
   /** The body is read: a form, text, or undefined. */
@@ -79,6 +81,7 @@ export function createRecorder(needs: Needs): Recorder {
       let done = false
       const store = { hear: (event: FragrantEvent) => void (done || events.push(event)) }
       return {
+        id,
         run: (work) => current.run(store, work),
         asked(body) {
           const asked = keepRequest(raw, body)

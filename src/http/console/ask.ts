@@ -7,6 +7,7 @@
 
 import { serverPaths } from '../../protocol/paths.ts'
 import type { Operations } from '../control/control.ts'
+import type { Messages } from '../control/event-stream.ts'
 import type { Realm } from '../realm.ts'
 
 /** What was wrong, in words that a page can show. */
@@ -43,5 +44,17 @@ export function createAsk({ call }: Operations): Ask {
     if (answer.status < 300) return { kind: 'done', answer: answer.body as Answer }
     const { message = '', faults = [] } = (answer.body ?? {}) as Partial<Refused>
     return { kind: 'refused', status: answer.status, message, faults }
+  }
+}
+
+/** What the exchanges of a realm tell while they happen; undefined where too many listen. */
+export type Listen = (realm: Realm) => Promise<Messages | undefined>
+
+export function createListen({ call }: Operations): Listen {
+  return async ({ id }) => {
+    const path = `${serverPaths.realms}/${encodeURIComponent(id)}/events`
+    const { signal } = new AbortController()
+    const query = { event: 'exchange' }
+    return (await call({ method: 'GET', path, query, body: undefined, signal })).stream
   }
 }

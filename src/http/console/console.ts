@@ -10,7 +10,7 @@ import type { Operations } from '../control/control.ts'
 import type { AboutServer, RealmOf } from '../realm.ts'
 import { activityRoutes } from './activity/activity.ts'
 import { applicationRoutes } from './applications/routes.ts'
-import { createAsk } from './ask.ts'
+import { createAsk, createListen } from './ask.ts'
 import { movingRoutes } from './moving.ts'
 import { overviewRoutes } from './overview.ts'
 import { isForConsole } from './page.ts'
@@ -32,7 +32,7 @@ export function consoleRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Nee
   if (operations === undefined) return
   const { consoleGate: gate } = about
   if (gate !== undefined) consoleSignInRoutes(app, realmOf, about, gate)
-  const given = { about, ask: createAsk(operations) }
+  const given = { about, ask: createAsk(operations), listen: createListen(operations) }
   app.register(async (scope) => {
     scope.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
       if (isForConsole(request, about)) return

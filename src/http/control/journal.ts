@@ -7,12 +7,14 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { basePathOf, realmPaths, serverPaths } from '../../protocol/paths.ts'
+import { rememberExchange } from '../edge/exchange-link.ts'
 import { pathOf } from '../edge/forms.ts'
 import { wordsOfPath } from '../edge/refusal.ts'
 import { realmIdIn } from '../edge/start-link.ts'
 
 /** One exchange while it is under way. */
 interface Recording {
+  readonly id: string
   /** Runs what belongs to it. */
   run(work: () => void): void
   /** The body is read: a form, text, or undefined. */
@@ -42,7 +44,11 @@ export interface ExchangeRecorder {
 }
 
 /** Must come after whatever changes answers: what is sent is what is recorded. */
-export function recordExchanges(app: FastifyInstance, recorder: ExchangeRecorder): void {
+export function recordExchanges(
+  app: FastifyInstance,
+  recorder: ExchangeRecorder,
+  isForConsole: (request: FastifyRequest) => boolean,
+): void {
   const underWay = new WeakMap<FastifyRequest, Recording>()
   app.addHook('preClose', async () => recorder.close())
 
@@ -50,6 +56,11 @@ export function recordExchanges(app: FastifyInstance, recorder: ExchangeRecorder
     const recording = begin(recorder, request)
     if (recording === undefined) return done()
     underWay.set(request, recording)
+    rememberExchange(request, () =>
+      isForConsole(request)
+        ? `${basePathIn(request)}${realmPaths.activity}/${recording.id}`
+        : undefined,
+    )
     reply.raw.once('close', () => recording.answered(cut))
     recording.run(done)
   })
@@ -66,6 +77,9 @@ export function recordExchanges(app: FastifyInstance, recorder: ExchangeRecorder
     done(null, payload)
   })
 }
+
+const basePathIn = ({ raw }: FastifyRequest): string =>
+  basePathOf(realmIdIn(raw.url ?? '') ?? 'default')
 
 const cut = { status: 0, headers: {}, payload: undefined }
 

@@ -13,6 +13,7 @@ import { misfitProblem, redirectUriProblem } from '../../protocol/register/redir
 import { responseTypes } from '../../protocol/response/response-type.ts'
 import type { Refusal } from '../../protocol/rule.ts'
 import { type Citation, citationUrl } from '../../protocol/spec.ts'
+import { exchangeOf } from '../edge/exchange-link.ts'
 import { refusalOf } from '../edge/refusal.ts'
 import type { PageModels } from '../pages/pages.ts'
 import { sendPage } from '../pages/send-page.ts'
@@ -31,6 +32,7 @@ const blank: ErrorPage = {
   snippet: undefined,
   snippetPlace: undefined,
   wayOn: undefined,
+  activity: undefined,
 }
 
 const citation = (text: Citation) => ({ text, href: citationUrl(text) })
@@ -40,7 +42,7 @@ function sendError(
   page: Partial<ErrorPage>,
   { module = false } = {},
 ): FastifyReply {
-  const model = { ...blank, ...page }
+  const model = { ...blank, ...page, activity: exchangeOf(reply.request) }
   return sendPage(reply.code(model.status), 'error', model, { script: module })
 }
 

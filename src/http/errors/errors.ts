@@ -174,6 +174,7 @@ function renderStatus(
       snippet: undefined,
       snippetPlace: undefined,
       wayOn: undefined,
+      activity: undefined,
     }
     return renderError(model, start)
   } catch {

@@ -24,6 +24,13 @@ export interface ActivityLine extends ActivitySentence {
   readonly href: string
 }
 
+export interface ActivityEntry {
+  readonly id: string
+  readonly line: ActivityLine
+  /** All of its login. */
+  readonly login: string | undefined
+}
+
 /** What the list is narrowed by; empty where it is not. */
 export interface ActivityFilter {
   readonly app: string
@@ -65,12 +72,7 @@ export interface ActivityPages {
   'console/activity': {
     readonly action: string
     /** The newest first. */
-    readonly entries: readonly {
-      readonly id: string
-      readonly line: ActivityLine
-      /** All of its login. */
-      readonly login: string | undefined
-    }[]
+    readonly entries: readonly ActivityEntry[]
     readonly filter: ActivityFilter
     readonly endpoints: readonly { readonly name: string; readonly isChosen: boolean }[]
     readonly isNarrowed: boolean
@@ -78,6 +80,8 @@ export interface ActivityPages {
     readonly newest: string | undefined
     readonly older: string | undefined
     readonly archive: string
+    /** What tells of further ones; undefined where they do not belong here. */
+    readonly live: string | undefined
   }
   'console/exchange': {
     readonly sentence: ActivitySentence

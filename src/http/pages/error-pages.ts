@@ -44,6 +44,8 @@ export interface ErrorPages {
     /** Where the snippet goes, in a sentence. */
     readonly snippetPlace: string | undefined
     readonly wayOn: WayOn | undefined
+    /** The request in the console, for whoever may open that. */
+    readonly activity: string | undefined
   }
   /** A step that is over: used, expired, or opened in another browser. */
   notice: {

@@ -1,18 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { endpointNames } from '../../../protocol/endpoint.ts'
 import { realmPaths } from '../../../protocol/paths.ts'
+import type { ActivityEntry } from '../../pages/activity-pages.ts'
 import type { PageModels } from '../../pages/pages.ts'
 import type { AboutServer, Realm, RealmOf } from '../../realm.ts'
-import type { Ask } from '../ask.ts'
+import type { Ask, Listen } from '../ask.ts'
 import { sendConsolePage } from '../page.ts'
 import { exchangeModel } from './exchange.ts'
 import { filterOf, queryTextOf, wantedBy } from './filter.ts'
 import { sentenceOf } from './line.ts'
+import { isOfAnotherSite, sendLive } from './live.ts'
 import type { WrittenExchange } from './written.ts'
 
 interface Needs {
   readonly about: AboutServer
   readonly ask: Ask
+  readonly listen: Listen
 }
 
 /** Exchanges of one page: each is taken apart to be shown. */
@@ -20,12 +23,19 @@ const most = 50
 
 /** `/activity`: what apps and browsers have asked, and what came of it. */
 export function activityRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Needs): void {
-  const { about, ask } = needs
+  const { about, ask, listen } = needs
   app.get(realmPaths.activity, async (request, reply) => {
     const realm = realmOf(request)
     const model = await listModel(realm, request, ask)
     const at = { realm, about, section: realmPaths.activity }
-    return sendConsolePage(reply, at, { name: 'console/activity', model })
+    const policy = { script: true, connect: true }
+    return sendConsolePage(reply, at, { name: 'console/activity', model, policy })
+  })
+  app.get(realmPaths.activityLive, async (request, reply) => {
+    if (isOfAnotherSite(request)) return reply.callNotFound()
+    const messages = await listen(realmOf(request))
+    // whoever is told so asks no more (HTML §9.2.3)
+    return messages === undefined ? reply.code(204).send() : sendLive(reply, messages)
   })
   app.get(realmPaths.activityArchive, async (request, reply) => {
     const realm = realmOf(request)
@@ -53,24 +63,39 @@ async function listModel(
   const activity = realm.basePath + realmPaths.activity
   // one more than is shown tells whether there are older ones
   const query = { ...wantedBy(filter), last: String(most + 1) }
-  const found = (await listed(realm, ask, query)).toReversed()
+  const found = await entriesOf(realm, ask, query)
   const shown = found.slice(0, most)
   const last = found.length > most ? shown.at(-1) : undefined
-  const names = await namesIn(realm)
   return {
     action: activity,
-    entries: shown.map((exchange) => ({
-      id: exchange.id,
-      line: lineIn(realm, exchange, names),
-      login: exchange.login && `${activity}?login=${exchange.login}`,
-    })),
+    entries: shown,
     filter,
     endpoints: endpointNames.map((name) => ({ name, isChosen: name === filter.endpoint })),
     isNarrowed: queryTextOf(filter) !== '',
     newest: filter.before === '' ? undefined : activity + queryTextOf(filter),
     older: last && activity + queryTextOf(filter, { before: last.id }),
     archive: realm.basePath + realmPaths.activityArchive + queryTextOf(filter),
+    // what comes is new, and no part of an older page
+    live:
+      filter.before === ''
+        ? realm.basePath + realmPaths.activityLive + queryTextOf(filter)
+        : undefined,
   }
+}
+
+/** As the list shows them, the newest first. */
+export async function entriesOf(
+  realm: Realm,
+  ask: Ask,
+  query: Readonly<Record<string, string>>,
+): Promise<readonly ActivityEntry[]> {
+  const [found, names] = await Promise.all([listed(realm, ask, query), namesIn(realm)])
+  const logins = `${realm.basePath}${realmPaths.activity}?login=`
+  return found.toReversed().map((exchange) => ({
+    id: exchange.id,
+    line: lineIn(realm, exchange, names),
+    login: exchange.login && logins + exchange.login,
+  }))
 }
 
 /** The oldest first. */

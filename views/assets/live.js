@@ -1,0 +1,16 @@
+// Exchanges that happen while a list of them is looked at. The server writes the lines, and this only
+// asks for them: without script the page is loaded again.
+
+/** Calls `arrived` for each exchange that `address` tells of; answers how to stop. */
+export function listen(address, arrived) {
+  const source = new EventSource(address)
+  source.addEventListener('exchange', arrived)
+  return () => source.close()
+}
+
+/** The lines of the list at `address` as it is now. */
+export async function linesOf(address) {
+  const text = await (await fetch(address)).text()
+  const page = new DOMParser().parseFromString(text, 'text/html')
+  return [...page.querySelectorAll('#exchanges > li')]
+}
