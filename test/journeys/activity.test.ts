@@ -135,7 +135,8 @@ describe('GET /activity/live', () => {
 })
 
 describe('the "why" page', () => {
-  const bad = '/authorize?client_id=stray&response_type=token&redirect_uri=http%3A%2F%2Fevil.example'
+  const bad =
+    '/authorize?client_id=stray&response_type=token&redirect_uri=http%3A%2F%2Fevil.example'
 
   it('leads to its request in Activity, and that back to it', async () => {
     const { html } = await get(bad)
