@@ -72,6 +72,19 @@ describe('A path of a provider', () => {
   })
 })
 
+describe('The pages of a realm under a preset', () => {
+  it('name its issuer and the endpoints of the provider, and find them', async () => {
+    server = await startServer({ preset: 'wso2' })
+    const [overview, playground] = await Promise.all(
+      ['/', '/playground'].map(async (path) => (await fetch(at(path))).text()),
+    )
+    expect(overview).toContain(at('/oauth2/authorize'))
+    expect(overview).toContain(at('/oidc/logout'))
+    expect(playground).toContain(at('/oauth2/token/.well-known/openid-configuration'))
+    expect(playground).toContain(at('/playground/callback'))
+  })
+})
+
 describe('A test that controls a realm under a preset', () => {
   it('is given tokens as its apps are', async () => {
     const fragrant = await startFragrant()

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { basePathOf, realmPaths } from '../../protocol/paths.ts'
+import { advertisedPath } from '../../protocol/provider/provider.ts'
 import { queryOf } from '../edge/forms.ts'
 import { personCard } from '../pages/cards.ts'
 import type { PageModels } from '../pages/pages.ts'
@@ -30,16 +31,16 @@ async function modelOf(
   { version, configFile, realmIds, isControlled }: AboutServer,
   typed: string | undefined,
 ): Promise<PageModels['console/overview']> {
-  const { issuer, mode } = realm
+  const { issuer, iss, mode } = realm
   const address = readAppAddress(typed)
   const base = address.kind === 'known' ? address.base : usualApp
   const app = { issuer, clientId: 'my-app', redirectUri: `${base}/callback` }
   const local = mode === 'local'
   return {
-    issuer,
+    issuer: iss,
     mode,
     version,
-    endpoints: endpointsOf(issuer),
+    endpoints: endpointsOf(realm),
     ...(local ? await registered(realm) : { users: [], clients: [] }),
     // Strict mode names neither its realms nor its files.
     realms: local ? realmIds().map((id) => realmLink(id, realm.id)) : [],
@@ -69,14 +70,16 @@ const realmLink = (id: string, current: string) => ({
   isCurrent: id === current,
 })
 
-const endpointsOf = (issuer: string) => [
-  { name: 'Discovery', url: issuer + realmPaths.openidMetadata },
-  { name: 'Authorization', url: issuer + realmPaths.authorize },
-  { name: 'Token', url: issuer + realmPaths.token },
-  { name: 'Userinfo', url: issuer + realmPaths.userinfo },
-  { name: 'Keys (JWKS)', url: issuer + realmPaths.jwks },
-  { name: 'Logout', url: issuer + realmPaths.logOut },
-]
+/** As the metadata have them. */
+const endpointsOf = ({ issuer: address, provider }: Realm) =>
+  [
+    { name: 'Discovery', path: realmPaths.openidMetadata },
+    { name: 'Authorization', path: realmPaths.authorize },
+    { name: 'Token', path: realmPaths.token },
+    { name: 'Userinfo', path: realmPaths.userinfo },
+    { name: 'Keys (JWKS)', path: realmPaths.jwks },
+    { name: 'Logout', path: realmPaths.logOut },
+  ].map(({ name, path }) => ({ name, url: address + advertisedPath(provider, path) }))
 
 async function registered({
   flows,

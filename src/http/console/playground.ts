@@ -28,7 +28,7 @@ export function playgroundRoutes(app: FastifyInstance, realmOf: RealmOf, about: 
 const sendPlayground =
   (about: AboutServer) =>
   (realm: Realm, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const asked = askedIssuer(request, realm.issuer)
+    const asked = askedIssuer(request, realm.iss)
     const origins = asked.kind === 'other' ? [asked.origin] : []
     const policy = {
       ...{ script: true, connect: true, connectsTo: origins },
@@ -43,9 +43,9 @@ const sendPlayground =
   }
 
 function modelOf(realm: Realm, asked: AskedIssuer): PageModels['console/playground'] {
-  const { issuer: own, scopes, basePath } = realm
+  const { issuer: own, iss, scopes, basePath } = realm
   const isOther = asked.kind === 'other'
-  const issuer = isOther ? asked.issuer : own
+  const issuer = isOther ? asked.issuer : iss
   const callback = own + realmPaths.playgroundCallback
   const id = isOther ? asked.clientId : playgroundClient
   return {
