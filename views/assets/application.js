@@ -9,10 +9,7 @@ for (const source of document.querySelectorAll('[data-copy]')) {
 const snippets = document.getElementById('snippets')
 if (snippets !== null) makeTabs(snippets, 'Snippets by library')
 
-const form = document.getElementById('application')
-if (form !== null) watch()
-
-function watch() {
+function watch(form) {
   const callbacks = document.getElementById('callbacks')
   const said = document.getElementById('callbacks-typed')
   const boxes = [...form.querySelectorAll('#grants input')]
@@ -74,3 +71,6 @@ function lineProblem(line) {
     ? 'must use https: http is for this computer alone'
     : undefined
 }
+
+const form = document.getElementById('application')
+if (form !== null) watch(form)
