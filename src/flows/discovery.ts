@@ -46,11 +46,12 @@ export function createDiscovery(needs: Needs): Discovery {
   // There are as many as the configuration names addresses.
   const documents = new Map<string, string>()
   const pathOf = (path: string) => advertisedPath(needs.provider, path)
+  const furtherClaims = needs.provider?.claims ?? []
   return {
     metadata(at = needs.address) {
       const known = documents.get(at)
       if (known !== undefined) return known
-      const document = JSON.stringify(metadata({ ...needs, pathOf }, at))
+      const document = JSON.stringify(metadata({ ...needs, pathOf, furtherClaims }, at))
       documents.set(at, document)
       return document
     },

@@ -49,11 +49,16 @@ describe.each(presetNames)('A realm under the preset %s', (name) => {
       })
       expect(status).toBe(200)
       const expected = { jwks: document['jwks_uri'] ?? '', issuer }
-      expect(await claimsIn(String(body['id_token']), expected)).toMatchObject({
+      const claims = await claimsIn(String(body['id_token']), expected)
+      expect(claims).toMatchObject({
         ...{ sub: 'alice', aud: clientId, nonce: parameters().get('nonce') },
       })
       const read = await getJson(document['userinfo_endpoint'] ?? '', String(body['access_token']))
       expect([read.status, read.body['sub']]).toEqual([200, 'alice'])
+      const told = [...Object.keys(claims), ...Object.keys(read.body)]
+      const listed = document['claims_supported'] ?? ''
+      // what binds one token to others is in none of the lists (OIDC Core §3.1.3.6)
+      expect(told.filter((one) => !listed.includes(one) && !one.endsWith('_hash'))).toEqual([])
     }
   })
 

@@ -20,6 +20,8 @@ interface Inputs {
   readonly address: string
   /** The path by which one of ours is advertised. */
   readonly pathOf: (path: string) => string
+  /** Claims beside those of its scopes. */
+  readonly furtherClaims: readonly string[]
   readonly scopes: ScopeCatalogue
   readonly offered: Offered
   readonly algs: readonly SigningAlg[]
@@ -76,7 +78,7 @@ export function metadata(inputs: Inputs, at: string = inputs.address): object {
     token_endpoint_auth_signing_alg_values_supported: clientSigningAlgs,
     dpop_signing_alg_values_supported: dpopSigningAlgs,
     claim_types_supported: ['normal'],
-    claims_supported: [...new Set([...protocolClaims, ...claims])],
+    claims_supported: [...new Set([...protocolClaims, ...claims, ...inputs.furtherClaims])],
     claims_parameter_supported: true,
     request_parameter_supported: true,
     request_object_signing_alg_values_supported: offered.requestObjectAlgs,

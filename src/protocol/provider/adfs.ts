@@ -32,6 +32,7 @@ export const adfs: Preset = {
   paths,
   accessTokenTyp: 'JWT',
   claimsIn: ['id_token', 'userinfo'],
+  claims: ['ver', 'upn', 'unique_name'],
   shape: {
     idToken: (claims, { user }) => ({ ...claims, ver: '1.0', ...namesOf(user, claims.sub) }),
     accessToken: (claims, { user }) => ({

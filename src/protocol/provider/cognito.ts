@@ -33,6 +33,7 @@ export const cognito: Preset = {
   accessTokenTyp: 'JWT',
   logOutNames: new Map([['logout_uri', 'post_logout_redirect_uri']]),
   claimsIn: ['id_token', 'userinfo'],
+  claims: ['token_use', 'cognito:username', 'cognito:groups', 'username'],
   shape: {
     idToken: (claims, { user }) => ({ ...claims, token_use: 'id', ...named(user, claims.sub) }),
     accessToken: (claims, { user }) => ({

@@ -47,6 +47,7 @@ export const entra: Preset = {
   // as MSAL writes it to the token endpoint
   unread: new Set(['client-request-id']),
   claimsIn: ['id_token', 'userinfo'],
+  claims: ['ver', 'tid', 'oid'],
   shape: { idToken, accessToken, answer },
 }
 

@@ -32,5 +32,6 @@ export const google: Preset = {
   // as passport-google-oauth20 asks, which knows no other way
   tokenInQuery: true,
   claimsIn: ['id_token', 'userinfo'],
+  claims: ['azp'],
   shape: { idToken: (claims) => ({ ...claims, azp: claims.aud }) },
 }

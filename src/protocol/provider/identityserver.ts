@@ -30,6 +30,7 @@ export const identityserver: Preset = {
   tenant: undefined,
   issuer: () => '',
   paths,
+  claims: ['amr', 'idp'],
   shape: {
     idToken: (claims) => ({ ...claims, amr: ['pwd'], idp: 'local' }),
     accessToken: (claims, { user }) =>

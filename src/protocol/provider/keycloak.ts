@@ -47,6 +47,7 @@ export const keycloak: Preset = {
   accessTokenTyp: 'JWT',
   logOutNames: new Map([['redirect_uri', 'post_logout_redirect_uri']]),
   claimsIn: ['access_token', 'id_token', 'userinfo'],
+  claims: ['typ', 'azp'],
   shape: {
     idToken: (claims) => ({ ...claims, typ: 'ID', azp: claims.aud }),
     accessToken,

@@ -42,6 +42,7 @@ export const moserver: Preset = {
   issuer: () => '/wp-json/moserver',
   paths,
   userinfoWithoutOpenid: true,
+  claims: ['id', 'username', ...Object.values(names)],
   shape: { userinfo },
 }
 

@@ -35,6 +35,7 @@ export const okta: Preset = {
   issuer: ({ tenant }: Place) => `/oauth2/${tenant}`,
   paths,
   accessTokenTyp: 'JWT',
+  claims: ['ver', 'amr'],
   shape: {
     idToken: (claims) => ({ ...claims, ver: 1, amr: ['pwd'] }),
     accessToken,

@@ -42,6 +42,8 @@ export interface Preset {
   /** Whether userinfo takes its token from the query, where libraries know no other way; in local mode alone. */
   readonly tokenInQuery?: boolean
   readonly shape?: Shape
+  /** The claims that {@link shape} puts into ID Tokens and userinfo, beside ours: metadata list them. */
+  readonly claims?: readonly string[]
 }
 
 /** Where a realm stands. */

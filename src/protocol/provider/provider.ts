@@ -13,6 +13,8 @@ export interface Provider
   > {
   /** What its issuer ends in, after the address of the realm; may be empty. */
   readonly issuerEnd: string
+  /** The claims that it adds, for the metadata. */
+  readonly claims: readonly string[]
   /** Our path for one of the provider's, both below the address of the realm; undefined for any other. */
   readonly ours: (path: string) => string | undefined
   /** The paths of the provider for one of ours, that which is advertised first. */
@@ -27,13 +29,14 @@ export function createProvider(preset: Preset, place: Place): Provider {
   }))
   const exact = new Map(rows.map(({ theirs, ours }) => [theirs, ours]))
   const patterns = rows.filter(isPattern).map((row) => ({ ...row, pattern: patternOf(row) }))
-  const { logOutNames, userinfoWithoutOpenid, tokenInQuery, unread, shape } = preset
+  const { claims = [], logOutNames, userinfoWithoutOpenid, tokenInQuery, unread, shape } = preset
   return {
     ...(logOutNames && { logOutNames }),
     ...(userinfoWithoutOpenid && { userinfoWithoutOpenid }),
     ...(tokenInQuery && { tokenInQuery }),
     ...(unread && { unread }),
     ...(shape && { shape }),
+    claims,
     issuerEnd: preset.issuer(place),
     ours: (path) => exact.get(path) ?? patterns.find(({ pattern }) => pattern.test(path))?.ours,
     theirs: (path) =>

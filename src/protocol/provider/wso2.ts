@@ -39,6 +39,7 @@ export const wso2: Preset = {
   tenant: undefined,
   issuer: () => '/oauth2/token',
   paths,
+  claims: ['azp', 'amr'],
   shape: {
     idToken: (claims) => ({ ...claims, azp: claims.aud, amr: ['BasicAuthenticator'] }),
     // whom nobody has named another API for, the app itself is the audience

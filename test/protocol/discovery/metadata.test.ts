@@ -9,6 +9,7 @@ const document = metadata({
   issuer,
   address: issuer,
   pathOf: (path) => path,
+  furtherClaims: [],
   scopes: terms.scopes,
   offered: {
     ...{ responseTypes, responseModes: ['fragment', 'form_post'], grantTypes },
