@@ -4,11 +4,12 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createLocalCertificate } from '../src/adapters/data-folder/local-certificate.ts'
 import { greeting, readyLine } from '../src/cli/serve/announce.ts'
 import { parseOptions } from '../src/config/config.ts'
 import { createFragrant } from '../src/index.ts'
+import { connectFragrant } from '../src/testing/client.ts'
 import { startServer } from './support/server.ts'
 
 const run = promisify(execFile)
@@ -67,6 +68,22 @@ describe('a server with a generated certificate', () => {
     for (const name of ['localhost', 'fragrant', 'op.test', 'other.test']) {
       expect([name, certificate.checkHost(name)]).toEqual([name, name])
     }
+  })
+
+  it('says in its log who came by http, who does not trust it, and not who went away', async () => {
+    const server = await startServer({ ...options(), control: true, log: { level: 'info' } })
+    const plain = server.issuer.replace('https:', 'http:')
+    await expect(fetch(plain)).rejects.toThrow('fetch failed')
+    const connecting = connectFragrant({ url: server.issuer, token: 'a-token-of-this-test' })
+    await expect(connecting).rejects.toThrow(/Its certificate is not trusted here: set NODE_EXTRA/)
+    const script = `require('node:https').get('${server.issuer}', { ca: [] }).on('error', () => {})`
+    await run(process.execPath, ['-e', script])
+    const rules = () => server.log.map(({ rule }) => rule).filter((rule) => rule !== undefined)
+    await vi.waitFor(() =>
+      expect(rules()).toContain('A request came by http: this server speaks https.'),
+    )
+    expect(rules().join()).not.toContain('well-formed')
+    await server.close()
   })
 
   it('says where the file is that has to be trusted', () => {

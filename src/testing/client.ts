@@ -77,6 +77,9 @@ const isRight = ({ status, headers }: Response): boolean =>
 
 const start = 'Start one by `npx fragrant serve --control`, or with `control: true`.'
 
+const trust =
+  'Its certificate is not trusted here: set NODE_EXTRA_CA_CERTS to the file that the server names at its start (certificate.pem in data_dir).'
+
 const notThere = (origin: string, status: number): string =>
   `${origin} answers ${status}, and has no control API. ${start}`
 
@@ -89,7 +92,9 @@ const unreached =
     if (name === 'AbortError') throw error
     const { code, message } = Object(cause) as { readonly code?: string; readonly message?: string }
     const why = [code, message].find((text) => text !== undefined && text !== '') ?? String(error)
-    throw new Error(`No Fragrant can be reached at ${origin} (${why}). ${start}`, { cause: error })
+    const isUntrusted = /CERT|SELF_SIGNED|ISSUER/.test(code ?? '')
+    const advice = isUntrusted ? trust : start
+    throw new Error(`No Fragrant can be reached at ${origin} (${why}). ${advice}`, { cause: error })
   }
 
 function readJson(text: string): unknown {

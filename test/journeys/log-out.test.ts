@@ -137,6 +137,24 @@ describe('logout without a good hint', () => {
     await expectSignedOut()
   })
 
+  it('does the same once more when it is pressed twice, or in another tab', async () => {
+    const back = { post_logout_redirect_uri: home, client_id: 'registered', state: 's-1' }
+    const [asked, elsewhere, plain] = [await leave(back), await leave(back), await leave({})]
+    const presses = [asked, asked, elsewhere].map(
+      (page) => () => alice.submit(page, 'logout', 'logout-confirm'),
+    )
+    const answers = []
+    for (const press of presses) answers.push(await press())
+    const first = String(answers[0]?.location)
+    expect(first).toContain(home)
+    expect(answers.map(({ location }) => String(location))).toEqual([first, first, first])
+    await expectSignedOut()
+    for (const _ of ['once', 'twice']) {
+      const told = await alice.submit(plain, 'logout', 'logout-confirm')
+      expect([told.status, told.page.heading]).toEqual([200, 'You are signed out'])
+    }
+  })
+
   it('says that it is done when it is confirmed a second time, and that it came too late', async () => {
     const [asked, late] = [await leave({}), await leave({})]
     const stayed = await alice.submit(asked, 'logout', 'logout-cancel')

@@ -16,7 +16,7 @@ export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sen
     text: `${clientId ?? 'an app without a name'}: ${error} – ${rule}`,
   }),
   'http.refused': ({ status, method, path, error, rule, host }) => ({
-    text: `${[method, path].join(' ').trim()} ${status}: ${error === undefined ? '' : `${error} – `}${rule}${host === undefined ? '' : ` (Host: ${host})`}`,
+    text: `${[method, path, status ? `${status}: ` : ''].join(' ').trimStart()}${error === undefined ? '' : `${error} – `}${rule}${host === undefined ? '' : ` (Host: ${host})`}`,
   }),
   'http.answered': ({ method, path, status, milliseconds }) => ({
     text: `${method} ${path} ${status} (${milliseconds} ms)`,

@@ -15,6 +15,7 @@ import { matchPostLogoutUri } from '../../protocol/client/redirect-uri.ts'
 import { judgeLogOut, type LogOutAddress } from '../../protocol/log-out/request.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import type { Refusal } from '../../protocol/rule.ts'
+import { sameSecret } from '../../protocol/secrets.ts'
 import type { User } from '../../protocol/user.ts'
 import type { AwaitedForms, Gone } from '../forms/awaited-forms.ts'
 import type { Browser } from '../forms/browser.ts'
@@ -50,6 +51,8 @@ export type LogOutOutcome =
       readonly address: LogOutAddress | undefined
       /** Where it may go if the user wants. */
       readonly offered: LogOutAddress | undefined
+      /** The user was asked, so somebody was signed in. */
+      readonly asked: boolean
     }
   | { readonly kind: 'stayed' }
   | Gone
@@ -91,6 +94,16 @@ export function createLogOut(needs: Needs): LogOut {
     return { kind: 'refused', refusal, client }
   }
 
+  const answered = async (
+    { clientId, address }: PendingLogOut,
+    frames: readonly string[],
+  ): Promise<LogOutOutcome> => {
+    const client =
+      clientId === undefined ? undefined : await clients.find(clientId, address?.redirectUri)
+    const to = stillRegistered(address, client)
+    return { ...nobody, client, frames, address: to, asked: true }
+  }
+
   return {
     async begin(sent, browser) {
       const hint = await readHint(sent, needs)
@@ -114,17 +127,15 @@ export function createLogOut(needs: Needs): LogOut {
       }
     },
 
-    async confirm(id, { csrf, decision }, { binding, sessionId }) {
-      const checked = await forms.check(id, binding, csrf)
+    async confirm(id, form, browser) {
+      const checked = await forms.check(id, browser.binding, form.csrf)
       const found = checked.kind === 'gone' ? checked : await forms.spend(id)
-      if (found.kind === 'gone') return found
-      if (decision !== 'sign-out') return { kind: 'stayed' }
-      const frames = await end(await currentSession(sessionId))
-      const { clientId, address } = found.form
-      const client =
-        clientId === undefined ? undefined : await clients.find(clientId, address?.redirectUri)
-      const to = stillRegistered(address, client)
-      return { ...nobody, client, frames, address: to }
+      if (found.kind === 'gone') {
+        const before = found.why === 'used' && (await pressedBefore(id, form, browser, needs))
+        return before ? answered(before, []) : found
+      }
+      if (form.decision !== 'sign-out') return { kind: 'stayed' }
+      return answered(found.form, await end(await currentSession(browser.sessionId)))
     },
   }
 }
@@ -136,7 +147,21 @@ const nobody = {
   frames: [],
   address: undefined,
   offered: undefined,
+  asked: false,
 } as const
+
+/** Whoever has signed out by this form presses again: the first answer may never have been seen. */
+async function pressedBefore(
+  id: string,
+  { csrf, decision }: LogOutForm,
+  { binding, sessionId }: Browser,
+  { forms, currentSession }: Needs,
+): Promise<PendingLogOut | undefined> {
+  if (decision !== 'sign-out' || (await currentSession(sessionId)) !== undefined) return undefined
+  const recalled = await forms.recall(id, binding)
+  if (recalled.kind === 'gone' || csrf === undefined) return undefined
+  return sameSecret(csrf, recalled.form.csrf) ? recalled.form : undefined
+}
 
 /** Registrations may change while the user makes up their mind. */
 function stillRegistered(

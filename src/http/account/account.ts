@@ -67,6 +67,7 @@ const nowhere = {
   client: undefined,
   address: undefined,
   offered: undefined,
+  asked: true,
 } as const
 
 /** A form that is not of the session that the browser has now, or of no page of ours. */

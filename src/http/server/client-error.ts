@@ -22,6 +22,13 @@ export function answerUnroutable(server: Server, report: ReportRefusal): void {
 
   /** What Node's parser gave up on; the connection is closed. */
   server.on('clientError', (error: Error & { readonly code?: string }, socket: Socket) => {
+    // whoever is gone has asked nothing that was wrong, as a browser that is closed
+    if (error.code === 'ECONNRESET') return void socket.destroy()
+    if (error.code?.startsWith('ERR_SSL_')) {
+      // there is no answer: what is not encrypted cannot be one
+      report(earlyRefusal({}, { status: 0, rule: withoutTls[error.code] ?? noHandshake }))
+      return void socket.destroy()
+    }
     if (socket.writable && !isAnswering(socket)) end(socket, answerTo(error.code))
     // Once what was written is sent; nothing more is read.
     socket.destroySoon()
@@ -38,6 +45,16 @@ export function answerUnroutable(server: Server, report: ReportRefusal): void {
     response.end(unknownExpectation.body)
     tell(unknownExpectation)
   })
+}
+
+const distrust =
+  'A client does not trust the certificate of this server: give it the one that was named at the start.'
+
+const noHandshake = 'A connection ended before it was encrypted.'
+
+const withoutTls: Readonly<Record<string, string>> = {
+  ERR_SSL_HTTP_REQUEST: 'A request came by http: this server speaks https.',
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: distrust,
 }
 
 function answerTo(code: string | undefined): PlainAnswer {

@@ -116,7 +116,7 @@ function sendQuestion(
 export function sendSignedOut(
   reply: FastifyReply,
   realm: Realm,
-  { client, frames, address, offered }: LogOutOutcome & { kind: 'signed-out' },
+  { client, frames, address, offered, asked }: LogOutOutcome & { kind: 'signed-out' },
   { sessionId, state: before }: Browser,
 ): FastifyReply {
   const { session, state } = realm.cookies
@@ -133,7 +133,7 @@ export function sendSignedOut(
     reply,
     'logged-out',
     {
-      nobody,
+      nobody: nobody && !asked,
       client: client && clientCard(client),
       frames,
       onward,
