@@ -13,10 +13,10 @@ export function remembering<Result extends {}>(
 ): (text: string) => Result {
   const known = new Map<string, Result>()
   return (text) => {
+    if (text.length > longest) return workOut(text)
     const before = known.get(text)
     if (before !== undefined) return before
     const result = workOut(text)
-    if (text.length > longest) return result
     if (known.size >= most) known.clear()
     known.set(text, result)
     return result

@@ -135,7 +135,7 @@ const authorize: readonly SeededFault[] = [
       "events.emit({ kind: 'fault.unexpected', where: 'authorize', error })",
       'void error',
     ],
-    ['an answer as a JWT is plain', '!plain.to.asJwt', 'true'],
+    ['an answer as a JWT is plain', 'plain.to.asJwt\n', 'false\n'],
     ['the algorithm of answers is not used', 'client.answerAlg', 'client.idTokenAlg'],
     ['what cannot be signed is signed again', 'asJwt: false', 'asJwt: true'],
   ]),
@@ -672,8 +672,8 @@ const tokens: readonly SeededFault[] = [
     ],
     [
       'a sub in claims is looked for as it is',
-      'const sub = await subjects.meantBy(client, claims.sub)',
-      'const { sub } = claims',
+      'const meant = subjects.meantBy(client, claims.sub)',
+      'const meant = Promise.resolve(claims.sub)',
     ],
   ]),
   ...inFile('src/flows/tokens/read-hint.ts', [

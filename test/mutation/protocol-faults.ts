@@ -467,7 +467,7 @@ const authorize = [
   ]),
   ...inFile('remembering.ts', [
     ['nothing is remembered', 'if (before !== undefined) return before\n', ''],
-    ['long texts are kept', 'if (text.length > longest) return result\n', ''],
+    ['long texts are kept', 'if (text.length > longest) return workOut(text)\n', ''],
     ['all texts are kept', 'if (known.size >= most) known.clear()\n', ''],
   ]),
 ]

@@ -17,6 +17,7 @@ import { type Unanswerable, unknownRequestUri } from '../../protocol/authorize/u
 import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { firstBroken } from '../../protocol/rule.ts'
+import type { Awaitable } from '../awaitable.ts'
 import type { Browser } from '../forms/browser.ts'
 import { refused } from '../refused.ts'
 import { readHint } from '../tokens/read-hint.ts'
@@ -81,11 +82,11 @@ export function createAuthorize(needs: Needs): Authorize {
   }
 
   /** What is asked, by a client that may ask so. */
-  const open = async (
+  const open = (
     request: SealedRequest,
     client: Client | Unanswerable,
     isPushed: boolean,
-  ): Promise<OpenedRequest> => {
+  ): Awaitable<OpenedRequest> => {
     if ('error' in client) return { sent: request.sent, refusal: undefined }
     const refusal = firstBroken(arrivalRules, { client, isPushed })
     return refusal === undefined ? request.open(client) : { sent: request.sent, refusal }

@@ -20,6 +20,7 @@ import type { AuthorizeRefusal, ReturnAddress } from '../../protocol/authorize/r
 import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import type { Provider } from '../../protocol/provider/provider.ts'
+import type { Awaitable } from '../awaitable.ts'
 import type { NoteAccount } from '../records/note-account.ts'
 import { refused } from '../refused.ts'
 import type { CurrentSession } from '../session/current-session.ts'
@@ -78,12 +79,20 @@ export function createEndings(needs: Needs): Endings {
     events.emit({ kind: 'fault.unexpected', where: 'authorize', error })
 
   /** As its client wants it: there is nothing to wait for unless that is a JWT. */
-  const ending = async (
+  const ending = (
+    client: Client,
+    plain: Answer,
+    browserState: string | undefined,
+  ): Awaitable<AnswerOutcome> =>
+    plain.to.asJwt
+      ? signed(client, plain, browserState)
+      : { kind: 'answer', answer: plain, browserState }
+
+  const signed = async (
     client: Client,
     plain: Answer,
     browserState: string | undefined,
   ): Promise<AnswerOutcome> => {
-    if (!plain.to.asJwt) return { kind: 'answer', answer: plain, browserState }
     const claims = answerClaims(plain, client, clock.now())
     const jwt = await signer.signAnswer(claims, client.answerAlg)
     return { kind: 'answer', answer: asJwt(plain, jwt), browserState }

@@ -11,6 +11,7 @@ import { requestObjectRules } from '../../protocol/authorize/request-object-rule
 import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { firstBroken, type Refusal } from '../../protocol/rule.ts'
+import type { Awaitable } from '../awaitable.ts'
 
 /** A request whose object, if it sends one, was read. */
 export interface OpenedRequest {
@@ -24,7 +25,7 @@ export interface SealedRequest {
   /** What tells whose it is, and where its answer goes. */
   readonly sent: Parameters
   /** Judges its request object by its client (OIDC Core §6.1, RFC 9101 §6). */
-  open(client: Client): Promise<OpenedRequest>
+  open(client: Client): Awaitable<OpenedRequest>
 }
 
 export type ReadRequest = (sent: Parameters) => SealedRequest
@@ -41,7 +42,7 @@ export function createReadRequest({ issuer, signatures, clock }: Needs): ReadReq
 
   return (sent) => {
     const object = readRequestObject(sent)
-    if (object === undefined) return { sent, open: async () => ({ sent, refusal: undefined }) }
+    if (object === undefined) return { sent, open: () => ({ sent, refusal: undefined }) }
     const outline = outlinedBy(object, sent)
     return {
       sent: outline,

@@ -11,6 +11,7 @@ import type { AuthorizeRequest } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import { pairwiseSub } from '../../protocol/client/pairwise-sub.ts'
 import type { User } from '../../protocol/user.ts'
+import type { Awaitable } from '../awaitable.ts'
 
 type OfSector = Pick<Client, 'sector'>
 
@@ -70,12 +71,12 @@ export function createSubjects({ salt, users }: Needs): Subjects {
 }
 
 /** A request may name its user by the `sub` that its client knows (OIDC Core §5.5.1). */
-export async function withMeantUser(
+export function withMeantUser(
   request: AuthorizeRequest,
   subjects: Subjects,
-): Promise<AuthorizeRequest> {
+): Awaitable<AuthorizeRequest> {
   const { client, claims } = request
   if (client.sector === undefined || claims.sub === undefined) return request
-  const sub = await subjects.meantBy(client, claims.sub)
-  return { ...request, hint: { kind: 'verified', sub } }
+  const meant = subjects.meantBy(client, claims.sub)
+  return meant.then((sub) => ({ ...request, hint: { kind: 'verified', sub } }))
 }
