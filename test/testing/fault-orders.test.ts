@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLoginPlan } from '../../src/control/logins/login-plan.ts'
 import { order } from '../../src/control/operations/fault-order.ts'
 import { scenarios } from '../../src/control/scenarios/scenarios.ts'
 import type { TestServer } from '../../src/testing/index.ts'
 import type { Fault, Match } from '../../src/testing/realm/faults.ts'
 import type { LoginMatch } from '../../src/testing/realm/realm.ts'
-import { controlCall, interfaces, token } from './interfaces.ts'
+import { interfaces, token } from './interfaces.ts'
 
 const app = {
   ...{ client_id: 'spa', redirect_uri: 'http://localhost:5173/callback', scope: 'openid' },
@@ -276,16 +277,16 @@ describe.each(interfaces)('a login that is planned %s', (_, start) => {
     await expect(idp.logins.next(answer, match as LoginMatch)).rejects.toThrow(told)
     await expect(idp.logins.always(answer, match as LoginMatch)).rejects.toThrow(told)
   })
+})
 
-  it('waits with a thousand others at most', async () => {
-    await using realm = await idp.isolate()
-    const path = `/realms/${realm.id}/logins/next`
-    const headers = { 'content-type': 'application/json' }
-    const plan = () =>
-      controlCall(idp, path, { method: 'POST', headers, body: '{"answer":{"deny":true}}' })
-    const planned = await Promise.all(Array.from({ length: 1_001 }, plan))
-    const statuses = planned.map(({ status }) => status)
-    expect(statuses.filter((status) => status === 201)).toHaveLength(1_000)
-    expect(statuses.filter((status) => status === 409)).toHaveLength(1)
+describe('a plan of logins', () => {
+  it('has room for a thousand that wait, and again once one is met', () => {
+    const plan = createLoginPlan()
+    const planned = { answer: { deny: true }, match: {} } as const
+    const all = Array.from({ length: 1_001 }, () => plan.next(planned))
+    expect([all.indexOf(false), all.filter(Boolean)]).toEqual([1_000, Array(1_000).fill(true)])
+    const request = { endpoint: 'authorize', clientId: 'spa', prompt: [], responseType: 'code' }
+    expect(plan.take(request)).toEqual({ deny: true })
+    expect(plan.next(planned)).toBe(true)
   })
 })
