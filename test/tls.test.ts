@@ -96,6 +96,12 @@ describe('a server with a generated certificate', () => {
     expect(JSON.parse(readyLine(loaded, 'https://localhost:1'))).toMatchObject({
       certificate: file,
     })
+    const forgotten = parseOptions({ tls: 'generated', signing_alg: 'ES256' })
+    expect(greeting({ ...loaded, config: forgotten }, 'https://localhost:1')).toContain(
+      'Trust      nothing to trust is kept: set data_dir (FRAGRANT_DATA_DIR)',
+    )
+    const plain = parseOptions({ signing_alg: 'ES256' })
+    expect(greeting({ ...loaded, config: plain }, 'http://localhost:1')).not.toContain('Trust')
   })
 })
 

@@ -58,7 +58,11 @@ const furtherRealms = ({ realms }: Config, issuer: string): readonly string[] =>
 
 const certificateLine = (config: Config): readonly string[] => {
   const file = certificateFile(config)
-  return file === undefined ? [] : [`  Trust      ${file} (NODE_EXTRA_CA_CERTS, curl --cacert)`]
+  if (file !== undefined) return [`  Trust      ${file} (NODE_EXTRA_CA_CERTS, curl --cacert)`]
+  const isForgotten = config.tls.kind === 'generated'
+  return isForgotten
+    ? ['  Trust      nothing to trust is kept: set data_dir (FRAGRANT_DATA_DIR)']
+    : []
 }
 
 /** What opens the control API. A token that was made at the start is printed here, once. */
