@@ -19,7 +19,7 @@ const notes: Readonly<Record<PresetName, Note>> = {
   wso2: {
     gives:
       'The Store’s endpoints, `azp` and `amr` in ID Tokens; `aud` (the app unless an API is named), `azp` and `aut` in access tokens; `aut` in introspection.',
-    runs: 'A walk as the Store’s applications take it: keys, callback, each implicit response type, userinfo, introspection, logout, session check.',
+    runs: 'A walk as the Store’s applications take it: keys, callback, each implicit response type, userinfo, introspection, logout, session check; [oidc-client](https://www.npmjs.com/package/oidc-client) 1.11.5 by the implicit grant.',
     limits: 'No tenants in the path (`/t/…`), no password grant.',
   },
   keycloak: {
@@ -66,13 +66,13 @@ const notes: Readonly<Record<PresetName, Note>> = {
   },
   identityserver: {
     gives: 'The endpoints, `amr` and `idp` in tokens.',
-    runs: 'openid-client 6 alone.',
+    runs: '[oidc-client](https://www.npmjs.com/package/oidc-client) 1.11.5 by the implicit grant.',
     limits: 'Device authorization, CIBA and the management of clients are not there.',
   },
   adfs: {
     gives:
       'The endpoints below `/adfs`, `ver`, `upn` and `unique_name` in tokens, `appid`, `apptype`, `scp` and `typ: JWT` in access tokens.',
-    runs: 'openid-client 6 alone.',
+    runs: '[oidc-client](https://www.npmjs.com/package/oidc-client) 1.11.5 by the implicit grant.',
     limits:
       'WS-Federation and SAML are not there. Access tokens are of the same issuer as ID Tokens.',
   },
@@ -142,6 +142,8 @@ A preset is a table of names on the same flows, never a second protocol
 
 - The paths of the provider answer beside those of ours, which stay, as the pages do. Metadata advertise the provider's.
 - What is allowed stays what it is: exact redirect URIs, PKCE, nonce, consent, the modes of answers, local and strict mode.
+- Errors have the names of the specifications (RFC 6749 §4.2.2.1, §5.2, OIDC Core §3.1.2.6), which the providers use too; codes of
+  their own, such as \`AADSTS50058\`, are not written.
 - Each realm stands by itself: \`preset\` of the top level holds for every realm that does not say otherwise
   (\`preset: none\`), below its own \`/realms/{id}\`.
 - A claim that the provider writes is added to ours. Claims of users are those of the configuration; what a provider
