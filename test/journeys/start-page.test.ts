@@ -62,6 +62,24 @@ describe('the start page', () => {
       expect((await open('/realms/none/x')).body).toContain('id="home" href="/"')
     }))
 
+  it('tells the five exchanges that were the last, and where all of them are', () =>
+    withServer({ realms: { blue: {} } }, async (open) => {
+      for (let each = 0; each < 7; each += 1) await open('/realms/blue/authorize?client_id=spa')
+      const { body, page } = await open('/realms/blue/')
+      expect([...body.matchAll(/data-id="([^"]*)"/g)].map(([, id]) => id)).toEqual([
+        ...['x7', 'x6', 'x5', 'x4', 'x3'],
+      ])
+      expect(page.text('recent')).toContain('refused: must send')
+      expect(body).toContain('id="all-activity" href="/realms/blue/activity"')
+      expect((await open('/')).page.text('recent')).toBe('')
+    }))
+
+  it('tells nothing of it where there is no console', () =>
+    withServer({ console: false }, async (open) => {
+      await open('/authorize?client_id=spa')
+      expect((await open('/')).page.has('recent')).toBe(false)
+    }))
+
   it('shows the password of a user whose name it is, and no other', () =>
     withServer(
       {

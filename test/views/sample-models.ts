@@ -148,6 +148,11 @@ export const sampleModels: PageModels = {
   'log-out': { ...form, user, client, returnOrigin, note: 'note-text' },
   'logged-out': { nobody: false, client, frames: [], onward: undefined, wayOn },
   'console/overview': {
+    recent: {
+      activity: '/recent-activity',
+      live: '/recent-live',
+      entries: [{ id: 'recent-id', line: line('recent') }],
+    },
     issuer: 'https://issuer.example',
     mode: 'local',
     version: 'version-text',

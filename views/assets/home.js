@@ -1,6 +1,8 @@
-// The start page: tabs for the snippets, the address of the app in each of them, and "Copy" buttons.
+// The start page: tabs for the snippets, the address of the app in each of them, "Copy" buttons, and
+// what happened last.
 // Without script the snippets are a list, and the form asks the server to fill the address in.
 import { copyButton } from './copy-button.js'
+import { keepFresh } from './live.js'
 import { makeTabs } from './tabs.js'
 
 const snippets = document.getElementById('snippets')
@@ -19,6 +21,8 @@ for (const source of document.querySelectorAll('[data-copy]')) {
 makeTabs(snippets, 'Snippets by library, code and PKCE')
 makeTabs(implicit, 'Snippets by library, implicit')
 makeTabs(document.getElementById('api-snippets'), 'Snippets for APIs by framework')
+const recent = document.getElementById('recent')
+if (recent !== null) keepFresh(recent)
 document.getElementById('app-submit').hidden = true
 document.getElementById('app-form').addEventListener('submit', (event) => event.preventDefault())
 field.addEventListener('input', fillIn)

@@ -14,3 +14,19 @@ export async function linesOf(address) {
   const page = new DOMParser().parseFromString(text, 'text/html')
   return [...page.querySelectorAll('#exchanges > li')]
 }
+
+/** Keeps the first lines of `list` those of the whole list, but while somebody is at one of them. */
+export function keepFresh(list) {
+  const { live, all } = list.dataset
+  let isDue = false
+  const refresh = async () => {
+    isDue = false
+    if (list.contains(document.activeElement)) return
+    list.replaceChildren(...(await linesOf(all)).slice(0, 5))
+  }
+  // what comes in a burst is asked for once
+  listen(live, () => {
+    if (!isDue) setTimeout(refresh, 300)
+    isDue = true
+  })
+}

@@ -1,4 +1,5 @@
-// Makes tabs of a list of <details>: one is open, arrow keys go from one to the next.
+// Makes tabs of a list of <details>: one is open, arrow keys go from one to the next, and the one that
+// was chosen is open the next time.
 
 /** The details in `list` become panels, their summaries a row of tabs named by `label`. */
 export function makeTabs(list, label) {
@@ -17,19 +18,40 @@ export function makeTabs(list, label) {
       panels[index].hidden = index !== at
     }
   }
+  const chosen = memoryOf(`fragrant:${list.id}`)
   for (const [at, tab] of tabs.entries()) {
-    tab.addEventListener('click', () => choose(at))
+    tab.addEventListener('click', () => {
+      choose(at)
+      chosen.write(tab.textContent)
+    })
     tab.addEventListener('keydown', (event) => {
       const next = neighbour(event.key, at, tabs.length)
       if (next === undefined) return
       event.preventDefault()
       choose(next)
+      chosen.write(tabs[next].textContent)
       tabs[next].focus()
     })
   }
   row.append(...tabs)
   list.replaceChildren(row, ...panels)
-  choose(0)
+  const before = tabs.findIndex((tab) => tab.textContent === chosen.read())
+  choose(Math.max(before, 0))
+}
+
+/** A browser may keep pages from remembering anything. */
+function memoryOf(key) {
+  const attempt = (work) => {
+    try {
+      return work()
+    } catch {
+      return undefined
+    }
+  }
+  return {
+    read: () => attempt(() => localStorage.getItem(key)),
+    write: (text) => attempt(() => localStorage.setItem(key, text)),
+  }
 }
 
 function panelOf(details, name) {

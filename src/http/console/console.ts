@@ -26,13 +26,14 @@ interface Needs {
 
 export function consoleRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Needs): void {
   const { about, operations } = needs
-  overviewRoutes(app, realmOf, about)
+  const ask = operations && createAsk(operations)
+  overviewRoutes(app, realmOf, about, ask)
   playgroundRoutes(app, realmOf, about)
   movingRoutes(app, realmOf, about)
-  if (operations === undefined) return
+  if (operations === undefined || ask === undefined) return
   const { consoleGate: gate } = about
   if (gate !== undefined) consoleSignInRoutes(app, realmOf, about, gate)
-  const given = { about, ask: createAsk(operations), listen: createListen(operations) }
+  const given = { about, ask, listen: createListen(operations) }
   app.register(async (scope) => {
     scope.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
       if (isForConsole(request, about)) return

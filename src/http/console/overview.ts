@@ -5,23 +5,32 @@ import { queryOf } from '../edge/forms.ts'
 import { personCard } from '../pages/cards.ts'
 import type { PageModels } from '../pages/pages.ts'
 import type { AboutServer, Realm, RealmOf } from '../realm.ts'
-import { sendConsolePage } from './page.ts'
+import { entriesOf } from './activity/activity.ts'
+import type { Ask } from './ask.ts'
+import { isForConsole, sendConsolePage } from './page.ts'
 import { apiSnippets } from './snippets/api.ts'
 import { readAppAddress, usualApp } from './snippets/app-address.ts'
 import { implicitSnippets, readySnippets } from './snippets/snippets.ts'
 
 /** `/`: what is running, and how to point an app at it. Users and clients in local mode only. */
-export function overviewRoutes(app: FastifyInstance, realmOf: RealmOf, about: AboutServer): void {
+export function overviewRoutes(
+  app: FastifyInstance,
+  realmOf: RealmOf,
+  about: AboutServer,
+  ask: Ask | undefined,
+): void {
   app.get(realmPaths.start, { exposeHeadRoute: true }, async (request, reply) => {
     const query = queryOf(request)
     const typed = query.kind === 'decoded' ? query.values.get('app') : undefined
     const realm = realmOf(request)
-    const model = await modelOf(realm, about, typed)
+    const isOpen = ask !== undefined && isForConsole(request, about)
+    const recent = isOpen ? await recentOf(realm, ask) : undefined
+    const model = { ...(await modelOf(realm, about, typed)), recent }
     const at = { realm, about, section: realmPaths.start }
     return sendConsolePage(reply, at, {
       name: 'console/overview',
       model,
-      policy: { script: true },
+      policy: { script: true, connect: true },
     })
   })
 }
@@ -30,7 +39,7 @@ async function modelOf(
   realm: Realm,
   { version, configFile, realmIds, isControlled }: AboutServer,
   typed: string | undefined,
-): Promise<PageModels['console/overview']> {
+): Promise<Omit<PageModels['console/overview'], 'recent'>> {
   const { issuer, iss, mode } = realm
   const address = readAppAddress(typed)
   const base = address.kind === 'known' ? address.base : usualApp
@@ -61,6 +70,18 @@ async function modelOf(
       audience: realm.tokenShape.audiences[0] ?? issuer,
       typ: realm.tokenShape.accessTokenTyp,
     }),
+  }
+}
+
+const mostRecent = 5
+
+async function recentOf(realm: Realm, ask: Ask): Promise<PageModels['console/overview']['recent']> {
+  const entries = await entriesOf(realm, ask, { last: String(mostRecent) })
+  const { basePath } = realm
+  return {
+    activity: basePath + realmPaths.activity,
+    live: basePath + realmPaths.activityLive,
+    entries: entries.map(({ id, line }) => ({ id, line })),
   }
 }
 

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { SnippetModel } from './console-pages.ts'
-import type { Moment } from './parts.ts'
+import type { Moment, SnippetModel } from './parts.ts'
 
 /** What one exchange was, as a sentence. */
 export interface ActivitySentence {

@@ -4,17 +4,8 @@
  * @module
  */
 
-import type { Form, PersonCard } from './parts.ts'
-
-interface CodeModel {
-  readonly language: string
-  readonly code: string
-}
-
-/** A piece of code to copy. */
-export interface SnippetModel extends CodeModel {
-  readonly title: string
-}
+import type { ActivityEntry } from './activity-pages.ts'
+import type { CodeModel, Form, PersonCard, SnippetModel } from './parts.ts'
 
 /** One thing that is written otherwise with a code than in the implicit grant. */
 export interface ChangeModel {
@@ -97,6 +88,15 @@ export interface ConsolePages {
     readonly account: string
     /** The way from implicit to code. */
     readonly moving: string
+    /** What happened last, for whoever may open the console. */
+    readonly recent:
+      | {
+          readonly activity: string
+          readonly live: string
+          /** The newest first. */
+          readonly entries: readonly Omit<ActivityEntry, 'login'>[]
+        }
+      | undefined
     /** What an app should refuse; undefined where no test controls the server. */
     readonly scenarios: string | undefined
     /** The app that the snippets are written for. */

@@ -44,3 +44,13 @@ export interface Moment {
   readonly iso: string
   readonly words: string
 }
+
+export interface CodeModel {
+  readonly language: string
+  readonly code: string
+}
+
+/** A piece of code to copy. */
+export interface SnippetModel extends CodeModel {
+  readonly title: string
+}

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SnippetModel } from '../../pages/console-pages.ts'
+import type { SnippetModel } from '../../pages/parts.ts'
 import type { WrittenExchange } from './written.ts'
 
 export function repeating(exchange: WrittenExchange, origin: string): readonly SnippetModel[] {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SnippetModel } from '../../pages/console-pages.ts'
+import type { SnippetModel } from '../../pages/parts.ts'
 
 /** The app that a snippet is written for. */
 export interface SnippetFor {
