@@ -8,7 +8,7 @@ const pause = byId('pause')
 const { live } = byId('live').dataset
 
 let count = 0
-let stop = listen(live, arrived)
+let stop = listen(live, arrived, recount)
 byId('live').hidden = false
 show.addEventListener('click', showNew)
 pause.addEventListener('click', pauseOrGoOn)
@@ -24,10 +24,20 @@ function tell() {
   byId('told').textContent = count === 0 ? '' : `${count} new`
 }
 
+/** Those of the lines as they are now that are not on the page. */
+const freshOf = (lines) => {
+  const known = new Set([...list.children].map((line) => line.dataset.id))
+  return lines.filter((line) => !known.has(line.dataset.id))
+}
+
+async function recount() {
+  count = freshOf(await linesOf(location.href)).length
+  tell()
+}
+
 async function showNew() {
   const lines = await linesOf(location.href)
-  const known = new Set([...list.children].map((line) => line.dataset.id))
-  const fresh = lines.filter((line) => !known.has(line.dataset.id))
+  const fresh = freshOf(lines)
   // where more is new than a page holds, what lies between is on the next one
   if (fresh.length === lines.length) list.replaceChildren(...fresh)
   else list.prepend(...fresh)
@@ -37,10 +47,9 @@ async function showNew() {
   fresh[0]?.querySelector('a').focus()
 }
 
-async function pauseOrGoOn() {
+function pauseOrGoOn() {
   const isGoingOn = stop === undefined
   stop?.()
-  stop = isGoingOn ? listen(live, arrived) : undefined
+  stop = isGoingOn ? listen(live, arrived, recount) : undefined
   pause.textContent = isGoingOn ? 'Pause' : 'Go on'
-  if (isGoingOn) await showNew()
 }

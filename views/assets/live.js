@@ -1,9 +1,13 @@
 // Exchanges that happen while a list of them is looked at. The server writes the lines, and this only
 // asks for them: without script the page is loaded again.
 
-/** Calls `arrived` for each exchange that `address` tells of; answers how to stop. */
-export function listen(address, arrived) {
+/**
+ * Calls `arrived` for each exchange that `address` tells of, and `opened` whenever it begins to, for what came
+ * before; answers how to stop.
+ */
+export function listen(address, arrived, opened) {
   const source = new EventSource(address)
+  source.addEventListener('open', opened)
   source.addEventListener('exchange', arrived)
   return () => source.close()
 }
@@ -25,8 +29,9 @@ export function keepFresh(list) {
     list.replaceChildren(...(await linesOf(all)).slice(0, 5))
   }
   // what comes in a burst is asked for once
-  listen(live, () => {
+  const refreshSoon = () => {
     if (!isDue) setTimeout(refresh, 300)
     isDue = true
-  })
+  }
+  listen(live, refreshSoon, refreshSoon)
 }

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { SnippetModel } from './console-pages.ts'
-import type { Form, Moment } from './parts.ts'
+import type { Form, Moment, SnippetModel } from './parts.ts'
 
 /** What can be said of an app by a form, as it was typed. */
 export interface ApplicationFields {
