@@ -65,7 +65,7 @@ describeInBrowser('the account page', (browser) => {
     await page.keyboard.press('Enter')
     await page.waitForURL('**/account?done=end-session')
     await elsewhere.reload()
-    await elsewhere.locator('#login').waitFor()
+    await elsewhere.locator('#picker').waitFor()
   })
 
   it('signs out everywhere', async () => {
@@ -78,7 +78,7 @@ describeInBrowser('the account page', (browser) => {
     expect(await page.locator('h1').textContent()).toBe('You are signed out')
     for (const one of [page, elsewhere]) {
       await goToAccount(one)
-      await one.locator('#login').waitFor()
+      await one.locator('#picker').waitFor()
     }
   })
 

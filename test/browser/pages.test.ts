@@ -99,7 +99,7 @@ describeInBrowser('the pages of a login', (browser) => {
       await page.goto(app.url())
       const box = await page.locator('#pick-2').boundingBox()
       expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(viewport.height / 2)
-      const submit = await page.locator('#login-submit').boundingBox()
+      const submit = await page.locator('#login-cancel').boundingBox()
       expect((submit?.y ?? 0) + (submit?.height ?? 0)).toBeLessThan(viewport.height)
     }
   })
@@ -202,7 +202,7 @@ describeInBrowser('the pages of a login', (browser) => {
   it('tell the user who comes late that it has expired, and offer to start again', async () => {
     const page = await browser.open()
     await page.goto(app.url())
-    await page.locator('#login').waitFor()
+    await page.locator('#picker').waitFor()
     server.clock.ahead += 601
     await signInAs(page, 'alice')
     expect(await page.locator('h1').textContent()).toBe('This page has expired')

@@ -100,6 +100,22 @@ describeInBrowser('a browser without JavaScript', (browser) => {
     expect(await page.locator('#people').textContent()).not.toContain('carol')
   })
 
+  it('finds one of many test users, and signs in as them', async () => {
+    const users = Array.from({ length: 60 }, (_, index) => ({ username: `user${index}` }))
+    const many = await startServer({ users })
+    try {
+      const page = await open()
+      await page.goto(createApp(many.issuer, { redirectUri: `${site.origin}/callback` }).url())
+      await page.locator('#find').fill('USER55')
+      await page.locator('#search-submit').click()
+      expect(await page.locator('.person').count()).toBe(1)
+      await page.locator('#pick-1').click()
+      await page.locator('#consent').waitFor()
+    } finally {
+      await many.close()
+    }
+  })
+
   it('is told by the playground what it needs', async () => {
     const page = await open()
     await page.goto(`${server.issuer}/playground`)
@@ -133,8 +149,10 @@ describeInBrowser('a user with nothing but a keyboard', (browser) => {
     await page.locator('#sign-in:enabled').waitFor()
     await tabTo(page, 'sign-in')
     await page.keyboard.press('Enter')
-    await page.locator('#login').waitFor()
+    await page.locator('#picker').waitFor()
     expect(await focused(page)).toBe('pick-1')
+    await tabTo(page, 'with-password-title')
+    await page.keyboard.press('Enter')
     await tabTo(page, 'username')
     await page.keyboard.type('alice')
     await page.keyboard.press('Tab')

@@ -66,7 +66,7 @@ describeInBrowser('the playground', (browser) => {
     )
     expect(await page.locator('#result').isVisible()).toBe(false)
     await page.locator('#sign-in').click()
-    await page.locator('#login').waitFor()
+    await page.locator('#picker').waitFor()
   })
 
   it('says what a denial means', async () => {

@@ -112,7 +112,7 @@ export const scenes: readonly Scene[] = [
     name: 'account log-in',
     async show(page, { server }) {
       await page.goto(`${server.issuer}/account`)
-      await page.locator('#login').waitFor()
+      await page.locator('#picker').waitFor()
     },
   },
   {

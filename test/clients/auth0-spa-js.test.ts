@@ -128,7 +128,7 @@ describeInBrowser('auth0-spa-js 2', (browser) => {
     await page.waitForURL(`${site.origin}/bye*`)
     await page.locator('body[data-ready]').waitFor()
     await page.locator('#in').click()
-    await page.locator('#username').waitFor()
+    await page.locator('#picker').waitFor()
   })
 
   it('is told why its user is not signed in', async () => {

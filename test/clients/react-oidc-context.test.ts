@@ -64,7 +64,7 @@ describeInBrowser('react-oidc-context 3', (browser) => {
     const page = await signedIn()
     await page.locator('#out').click()
     await page.locator('#in').click()
-    await page.locator('#username').waitFor()
+    await page.locator('#picker').waitFor()
   })
 
   it('is told why its user is not signed in', async () => {

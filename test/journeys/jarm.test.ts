@@ -177,7 +177,7 @@ describe('an error as a JWT', () => {
     const bob = createVisitor(server.issuer)
     const app = appOf('signed')
     const login = await app.ask(bob, { response_mode: 'jwt' })
-    const cancelled = answerOf(await bob.submit(login, 'login', 'login-cancel'))
+    const cancelled = answerOf(await bob.submit(login, 'cancel', 'login-cancel'))
     const asked = await app.ask(bob, { response_mode: 'form_post.jwt' })
     const denied = answerOf(await decide(bob, await signIn(bob, asked, 'bob'), 'deny'))
     expect([cancelled.by, denied.by]).toEqual(['fragment', 'form_post'])

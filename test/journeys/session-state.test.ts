@@ -71,7 +71,7 @@ describe('session_state', () => {
     expect(stateIn(nobody)).toBe('signed-out')
     const wrong = answerOf(await app.ask(nobody, { response_type: 'nonsense' }))
     expect(wrong.values.has('session_state')).toBe(false)
-    const cancelled = await nobody.submit(await app.ask(nobody), 'login', 'login-cancel')
+    const cancelled = await nobody.submit(await app.ask(nobody), 'cancel', 'login-cancel')
     expect(answerOf(cancelled).values.has('session_state')).toBe(false)
   })
 

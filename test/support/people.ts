@@ -8,6 +8,9 @@ import type { Page } from 'playwright-core'
 import type { TestBrowser } from './browser.ts'
 
 export async function signInAs(page: Page, user: string, password = user): Promise<void> {
+  await page.locator('#login').waitFor({ state: 'attached' })
+  const fold = page.locator('#with-password:not([open]) > summary')
+  if ((await fold.count()) > 0) await fold.click()
   await page.locator('#username').fill(user)
   await page.locator('#password').fill(password)
   await page.locator('#login-submit').click()

@@ -94,15 +94,27 @@ describe('The log-in page', () => {
     expect(text).toContain('demo-hint-text')
   })
 
-  it('can be cancelled with nothing filled in, and Enter in a field signs in all the same', async () => {
-    const buttons = all(byId((await page('log-in')).root, 'login'), 'button')
-    // Enter presses the first button of a form (HTML §4.10.22.2).
-    expect(buttons.map(({ attributes }) => attributes['id'])).toEqual([
-      'login-submit',
-      'login-cancel',
-    ])
-    expect(buttons[1]?.attributes).toMatchObject({ name: 'decision', value: 'cancel' })
-    expect(buttons[1]?.attributes).toHaveProperty('formnovalidate')
+  it('can be cancelled with nothing filled in and nothing unfolded', async () => {
+    const { root } = await page('log-in')
+    const [cancel] = all(byId(root, 'cancel'), 'button')
+    expect(cancel?.attributes).toMatchObject({ name: 'decision', value: 'cancel' })
+    expect(
+      all(byId(root, 'with-password'), 'button').map(({ attributes }) => attributes['id']),
+    ).toEqual(['login-submit'])
+  })
+
+  it('folds the password form below the picker, and opens it for whoever typed something', async () => {
+    const isOpen = async (changes: Partial<PageModels['log-in']>) => {
+      const { root } = await page('log-in', { username: '', problem: undefined, ...changes })
+      return byId(root, 'with-password').attributes['open'] !== undefined
+    }
+    expect(await isOpen({})).toBe(false)
+    expect(await isOpen({ problem: 'That was wrong.' })).toBe(true)
+    expect(await isOpen({ username: 'alice' })).toBe(true)
+    const { root } = await page('log-in', { users: [], query: '' })
+    expect(elementsIn(root).some(({ attributes }) => attributes['id'] === 'with-password')).toBe(
+      false,
+    )
   })
 
   it('names the app once where its name is its id', async () => {
@@ -122,7 +134,7 @@ describe('The log-in page', () => {
   it('has the one-click picker first, and tells its users apart', async () => {
     const { root } = await page('log-in')
     const forms = all(root, 'form').map(({ attributes }) => attributes['id'])
-    expect(forms).toEqual(['picker', 'newcomer-form', 'login'])
+    expect(forms).toEqual(['search', 'picker', 'newcomer-form', 'login', 'cancel'])
     const text = textOf(byId(root, 'pick-1'))
     for (const said of ['first-initials', 'first-name', 'first-detail', 'first-role']) {
       expect(text).toContain(said)
@@ -159,12 +171,18 @@ describe('The log-in page', () => {
   it('puts the cursor where the user goes on', async () => {
     const focusOf = async (changes: Partial<PageModels['log-in']>) =>
       elementsIn(
-        (await page('log-in', { problem: undefined, newcomer: undefined, ...changes })).root,
+        (
+          await page('log-in', {
+            ...{ problem: undefined, newcomer: undefined, query: '' },
+            ...changes,
+          })
+        ).root,
       )
         .filter(({ attributes }) => 'autofocus' in attributes)
         .map(({ attributes }) => attributes['id'])
     expect(await focusOf({ username: '' })).toEqual(['pick-1'])
     expect(await focusOf({ username: '', users: [] })).toEqual(['username'])
+    expect(await focusOf({ username: '', users: [], query: 'zoe' })).toEqual(['find'])
     expect(await focusOf({ username: '', problem: 'wrong' })).toEqual(['username'])
     expect(await focusOf({ username: 'alice' })).toEqual(['password'])
     expect(await focusOf({ username: 'alice', problem: 'wrong' })).toEqual(['password'])
@@ -189,9 +207,10 @@ describe('The log-in page', () => {
       name: 'pick',
       value: 'second-username',
     })
-    expect(all(root, 'form').map((form) => all(form, 'button').length)).toEqual([2, 1, 2])
-    const bare = await page('log-in', { users: [], newcomer: undefined })
-    expect(all(bare.root, 'form')).toHaveLength(1)
+    expect(all(root, 'form').map((form) => all(form, 'button').length)).toEqual([1, 2, 1, 1, 1])
+    const bare = await page('log-in', { users: [], query: '', newcomer: undefined })
+    const left = all(bare.root, 'form').map(({ attributes }) => attributes['id'])
+    expect(left).toEqual(['login', 'cancel'])
   })
 })
 

@@ -66,6 +66,7 @@ export const sampleModels: PageModels = {
     newcomer: { name: 'new-name', claims: 'new-claims', problem: 'new-problem' },
     unlisted: 12,
     searchable: true,
+    query: 'query-text',
     demoHint: 'demo-hint-text',
   },
   'choose-account': { ...form, client, returnOrigin, current, users },

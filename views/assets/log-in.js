@@ -1,19 +1,19 @@
-// A search box over the users of the one-click picker. Without script the list is simply there.
+// A search box over the users of the one-click picker. Without script the server searches.
 
-const search = document.getElementById('search')
 const find = document.getElementById('find')
 const found = document.getElementById('found')
 const people = [...document.querySelectorAll('#people .person')]
 
-search.hidden = false
 find.addEventListener('input', show)
 find.addEventListener('keydown', (event) => {
-  if (event.key !== 'Enter') return
+  const [first] = shown()
+  // whoever is not listed is for the server to find
+  if (event.key !== 'Enter' || first === undefined) return
   event.preventDefault()
-  shown()[0]?.click()
+  first.click()
 })
 // On a touch screen the focus would cover half of the list with a keyboard.
-if (matchMedia('(pointer: fine)').matches && people[0].autofocus) find.focus()
+if (matchMedia('(pointer: fine)').matches && people[0]?.autofocus) find.focus()
 
 const textOf = (person) => person.querySelector('.who').textContent.toLowerCase()
 const shown = () => people.filter((person) => !person.hidden)
@@ -28,6 +28,6 @@ function show() {
 }
 
 function wordsFor(count) {
-  if (count === 0) return 'Nobody of that name is listed.'
+  if (count === 0) return 'Nobody of that name is listed here.'
   return count === 1 ? '1 user; Enter signs in.' : `${count} users; Enter takes the first.`
 }

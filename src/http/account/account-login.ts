@@ -7,7 +7,7 @@ import { sendRedirect } from '../edge/headers.ts'
 import { isOwnPost } from '../edge/same-origin.ts'
 import { sendMalformed } from '../errors/error-page.ts'
 import type { Realm, RealmOf } from '../realm.ts'
-import { readLogInForm, sendLogInForm } from '../steps/log-in-form.ts'
+import { queryIn, readLogInForm, sendLogInForm } from '../steps/log-in-form.ts'
 import { sendStale } from './account.ts'
 
 /** `/account/login`: signs a user in to look after their account, without any app. */
@@ -20,7 +20,9 @@ export function accountLogInRoutes(app: FastifyInstance, realmOf: RealmOf): void
     if (shown.binding !== browser.binding) {
       reply.header('set-cookie', realm.cookies.browser.set(shown.binding))
     }
-    return sendLogInForm(reply, realm, { ...formOf(realm), csrf: shown.csrf, username: '' })
+    const { csrf } = shown
+    const query = queryIn(request)
+    return sendLogInForm(reply, realm, { ...formOf(realm), csrf, username: '', query })
   })
 
   app.post(realmPaths.accountLogIn, async (request, reply) => {

@@ -63,15 +63,27 @@ interface Picker {
   readonly users: readonly PersonCard[]
   readonly unlisted: number
   readonly searchable: boolean
+  /** What was searched for. */
+  readonly query: string
 }
 
-/** The users of the one-click picker, the first few of many; none where it is off. */
-export async function pickableUsers(realm: Realm): Promise<Picker> {
-  if (!realm.picker) return { users: [], unlisted: 0, searchable: false }
+/** Whether every word of a query is somewhere in what is known of a user at a glance. */
+export function fits(query: string): (user: Pick<User, 'sub' | 'username' | 'claims'>) => boolean {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  return ({ sub, username, claims: { name, email, roles } }) => {
+    const text = [sub, username, name, email, roles].flat().join(' ').toLowerCase()
+    return words.every((word) => text.includes(word))
+  }
+}
+
+/** The users of the one-click picker whom a query means, the first few of many; none where it is off. */
+export async function pickableUsers(realm: Realm, query = ''): Promise<Picker> {
+  if (!realm.picker) return { users: [], unlisted: 0, searchable: false, query: '' }
   const all = (await realm.flows.discovery.users()).filter((user) => user.enabled)
-  const users = all.slice(0, mostPickable).map(personCard)
-  const unlisted = all.length - users.length
-  return { users, unlisted, searchable: users.length >= searchFrom }
+  const found = all.filter(fits(query))
+  const users = found.slice(0, mostPickable).map(personCard)
+  const unlisted = found.length - users.length
+  return { users, unlisted, searchable: all.length >= searchFrom, query }
 }
 
 /** Where an answer will go, as people read it: `https://app.example`, or a private-use scheme. */

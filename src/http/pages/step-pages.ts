@@ -28,6 +28,8 @@ export interface StepPages {
     readonly unlisted: number
     /** So many users that a search box helps. */
     readonly searchable: boolean
+    /** Whom the picker was searched for; empty where it was not. */
+    readonly query: string
     /** `alice / alice` on a server that runs with the demo users. */
     readonly demoHint: string | undefined
   }

@@ -4,11 +4,12 @@
  * @module
  */
 
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { LoginForm, LoginProblem } from '../../flows/steps/log-in.ts'
 import type { ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
+import { queryOf } from '../edge/forms.ts'
 import { clientCard, pickableUsers, returnOrigin } from '../pages/cards.ts'
 import type { Form } from '../pages/parts.ts'
 import { postsOnTo, sendPage } from '../pages/send-page.ts'
@@ -20,6 +21,8 @@ interface LogInPage extends Form {
   /** The app that is signed in to; undefined for the account page. */
   readonly app: { readonly client: Client; readonly to: ReturnAddress } | undefined
   readonly username: string
+  /** Whom the picker is searched for. */
+  readonly query?: string | undefined
   /** What was typed of somebody new. */
   readonly newcomer?: Newcomer | undefined
   readonly problem?: LoginProblem | undefined
@@ -41,13 +44,19 @@ function newcomerIn(values: Parameters['values']): Newcomer | undefined {
   return name === undefined ? undefined : { name, claims: values.get('new_claims') ?? '' }
 }
 
+/** Whom the search of the picker asks for, without a script. */
+export function queryIn(request: FastifyRequest): string | undefined {
+  const query = queryOf(request)
+  return query.kind === 'decoded' ? query.values.get('q') : undefined
+}
+
 export async function sendLogInForm(
   reply: FastifyReply,
   realm: Realm,
-  { action, csrf, app, username, newcomer, problem }: LogInPage,
+  { action, csrf, app, username, query, newcomer, problem }: LogInPage,
 ): Promise<FastifyReply> {
   if (problem !== undefined) sayStatus(reply, problem)
-  const picker = await pickableUsers(realm)
+  const picker = await pickableUsers(realm, query)
   return sendPage(
     reply,
     'log-in',

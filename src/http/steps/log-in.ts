@@ -5,7 +5,7 @@ import { realmPaths } from '../../protocol/paths.ts'
 import { sendOutcome, sendSignedIn, stepPath } from '../authorize/outcome.ts'
 import { sendGone } from '../errors/gone.ts'
 import type { RealmOf } from '../realm.ts'
-import { readLogInForm, sendLogInForm } from './log-in-form.ts'
+import { queryIn, readLogInForm, sendLogInForm } from './log-in-form.ts'
 import { type Call, stepRoutes } from './steps.ts'
 
 /** `/login/{interaction}`: a user name and a password, or one click in local mode. */
@@ -18,7 +18,8 @@ export function logInRoutes(app: FastifyInstance, realmOf: RealmOf): void {
       const found = await realm.flows.logIn.show(id, browser)
       if (found.kind === 'gone') return sendGone(reply, realm, found)
       const { interaction } = found
-      return sendForm(call, interaction, { username: interaction.request.loginHint })
+      const query = queryIn(call.request)
+      return sendForm(call, interaction, { username: interaction.request.loginHint, query })
     },
 
     async submit(call, sent) {
@@ -39,14 +40,18 @@ export function logInRoutes(app: FastifyInstance, realmOf: RealmOf): void {
   })
 }
 
+interface Typed extends Partial<Pick<LoginForm, 'username' | 'newcomer'>> {
+  readonly query?: string | undefined
+}
+
 function sendForm(
   { realm, reply }: Call,
   interaction: Interaction,
-  { username = '', newcomer }: Partial<Pick<LoginForm, 'username' | 'newcomer'>>,
+  { username = '', query, newcomer }: Typed,
   problem?: LoginProblem,
 ) {
   const { request, to, csrf } = interaction
   const app = { client: request.client, to }
   const action = stepPath(realm, interaction)
-  return sendLogInForm(reply, realm, { action, csrf, app, username, newcomer, problem })
+  return sendLogInForm(reply, realm, { action, csrf, app, username, query, newcomer, problem })
 }

@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { realmPaths } from '../../../protocol/paths.ts'
 import { queryOf } from '../../edge/forms.ts'
 import { sendRedirect } from '../../edge/headers.ts'
+import { fits } from '../../pages/cards.ts'
 import type { FieldModel } from '../../pages/people-pages.ts'
 import type { AboutServer, Realm, RealmOf } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
@@ -108,15 +109,6 @@ const personIn = (realm: Realm, user: WrittenUser) => ({
   ...shownPerson(user),
   href: personPath(realm, user.sub),
 })
-
-/** Every word must be somewhere in what is known at a glance. */
-function fits(query: string) {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-  return ({ sub, username, claims: { name, email, roles } }: WrittenUser): boolean => {
-    const text = [sub, username, name, email, roles].flat().join(' ').toLowerCase()
-    return words.every((word) => text.includes(word))
-  }
-}
 
 const nothing: Adding = { typed: new Map(), problems: noProblems, rest: undefined }
 
