@@ -74,6 +74,21 @@ describeInBrowser('the form of an app', (browser) => {
   })
 })
 
+describeInBrowser('what the server says of a form', (browser) => {
+  it('is said once, and goes when the field is typed into again', async () => {
+    const page = await browser.open()
+    await page.goto(`${server.issuer}/applications/new`)
+    await fillIn(page, 'Once', 'single-page', 'http://app.example/callback')
+    await page.click('#create')
+    await page.locator('#callbacks-problem').waitFor()
+    expect(await page.locator('#callbacks-typed').textContent()).toBe('')
+    expect(await page.locator('#callbacks').getAttribute('aria-invalid')).toBe('true')
+    await page.fill('#callbacks', callback)
+    expect(await page.locator('#callbacks-problem').count()).toBe(0)
+    expect(await page.locator('#callbacks').getAttribute('aria-invalid')).toBe('false')
+  })
+})
+
 describeInBrowser('the form of an app without JavaScript', (browser) => {
   it('says beside the field what is wrong, and registers, changes and deletes', async () => {
     const page = await browser.open({ javaScriptEnabled: false })

@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core'
 import { createApp } from '../support/app.ts'
 import { approve, askInPlayground, checksOf, signInAs } from '../support/people.ts'
 import type { TestServer } from '../support/server.ts'
+import { applicationScenes } from './application-scenes.ts'
 
 /** Brings `page`, of a fresh profile, to one of our pages. */
 export interface Scene {
@@ -244,4 +245,5 @@ export const scenes: readonly Scene[] = [
       await page.locator('#now-name', { hasText: 'wrong-nonce' }).waitFor()
     },
   },
+  ...applicationScenes,
 ]

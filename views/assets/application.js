@@ -28,8 +28,11 @@ function watch(form) {
       box.disabled = isService || !may
       box.checked = isService ? box.id === 'grant-service' : may && chosen.get(box)
     }
-    said.textContent = isService ? '' : problemOf(lines)
-    callbacks.setAttribute('aria-invalid', String(said.textContent !== '' && wasTyped))
+    // What the server has said of these very lines is not said twice.
+    const isSaid = document.getElementById('callbacks-problem') !== null
+    said.textContent = isService || isSaid ? '' : problemOf(lines)
+    const isWrong = isSaid || (said.textContent !== '' && wasTyped)
+    callbacks.setAttribute('aria-invalid', String(isWrong))
   }
 
   for (const box of boxes) box.addEventListener('change', () => chosen.set(box, box.checked))
