@@ -21,6 +21,8 @@
  *   --only <name>            silent, code, userinfo, documents, flow, cold, start, memory or
  *                            control; repeatable
  *   --alg <alg>              for `silent` and `code`: RS256, ES256 or EdDSA only; repeatable
+ *   --compare <rev>          this tree against another commit and nothing else: silent, userinfo and the
+ *                            documents, with --alg
  *   --quick                  fewer and shorter rounds: to see that it runs, not to be quoted
  *   --json                   one JSON document instead of lines
  *   --oidc-provider <path>   a folder in which `npm i oidc-provider@9` was run
@@ -28,6 +30,7 @@
 import { parseArgs } from 'node:util'
 import { measureCode } from './code.mjs'
 import { measureColdStart } from './cold-start.mjs'
+import { measureAgainst } from './compare.mjs'
 import { measureControl } from './control.mjs'
 import { measureDocuments } from './documents.mjs'
 import { measureFlow } from './flow.mjs'
@@ -56,6 +59,7 @@ const { values: options } = parseArgs({
     alg: { type: 'string', multiple: true, default: ['RS256', 'ES256', 'EdDSA'] },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    compare: { type: 'string' },
     'oidc-provider': { type: 'string' },
   },
 })
@@ -67,7 +71,10 @@ const peer = await findPeer(options['oidc-provider'])
 const report = createReport({ json: options.json })
 const conditions = { quick: options.quick, algs: options.alg, peer, report }
 report.begin({ peer: peer !== undefined, quick: options.quick })
-for (const [name, measure] of Object.entries(measurements)) {
-  if (options.only.includes(name)) await measure(conditions)
+if (options.compare !== undefined) await measureAgainst(options.compare, conditions)
+else {
+  for (const [name, measure] of Object.entries(measurements)) {
+    if (options.only.includes(name)) await measure(conditions)
+  }
 }
 report.end()

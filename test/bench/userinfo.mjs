@@ -20,7 +20,10 @@ export async function measureUserinfo({ quick, peer, report }) {
   const contestant = async (name, server, path, authorize, clientId) => ({
     name,
     server,
-    run: await userinfoLoad(load, server, { path, authorize, clientId }),
+    run: await userinfoLoad(load, server, {
+      ...{ path, authorize, clientId },
+      cookie: await cookieOf(server, authorize, clientId),
+    }),
   })
   const jwt = await contestant('jwt', fragrant, '/userinfo', '/authorize', 'jwt')
   const floor = (name) => ({ name, server: bare, run: bareLoad(load, bare) })
@@ -56,8 +59,7 @@ export async function measureUserinfo({ quick, peer, report }) {
   await Promise.all([load, fragrant, bare, oidcProvider].map((child) => child?.stop()))
 }
 
-async function userinfoLoad(load, { issuer }, { path, authorize, clientId }) {
-  const cookie = await cookieOf({ issuer }, authorize, clientId)
+export async function userinfoLoad(load, { issuer }, { path, authorize, clientId, cookie }) {
   const authorized = silentLoad(load, { issuer, path: authorize, clientId, cookie })
   // One by one: of each load the last answer is handed back.
   const texts = []
