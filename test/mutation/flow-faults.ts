@@ -345,7 +345,16 @@ const session: readonly SeededFault[] = [
     ['any page may post the login of the account page', '!sameSecret(form.csrf, csrf)', 'false'],
   ]),
   ...inFile('src/flows/session/log-out.ts', [
-    ['whatever is pressed signs out', "if (decision !== 'sign-out') return { kind: 'stayed' }", ''],
+    [
+      'whatever is pressed signs out',
+      "if (form.decision !== 'sign-out') return { kind: 'stayed' }",
+      '',
+    ],
+    [
+      'a page that was answered signs out whoever is there by now',
+      "if (decision !== 'sign-out' || (await currentSession(sessionId)) !== undefined) return undefined",
+      '',
+    ],
     ['a disabled app gets the browser back', 'client?.enabled !== true', 'client === undefined'],
     [
       'any address gets the browser back',
