@@ -270,6 +270,23 @@ describe('what others have said of an app', () => {
     expect((await signIn('taken')).headers.get('location')).toContain('id_token=')
   })
 
+  it('is kept where it registered itself, with the secret that it has', async () => {
+    const answer = await fetch(`${server.issuer}/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client_name: 'By itself', redirect_uris: [callback] }),
+    })
+    const { client_id: id } = (await answer.json()) as { client_id: string }
+    const at = `/applications/${encodeURIComponent(id)}`
+    const { html } = await get(at)
+    expect(html).toContain('registered itself')
+    expect(html).toContain(`${callback}</textarea>`)
+    const { location } = await post(at, { decision: 'keep', callbacks: callback })
+    expect(location).toBe(`${at}?done=kept`)
+    const kept = await told(id)
+    expect(kept).toMatchObject({ source: 'operator', client_name: 'By itself', has_secret: true })
+  })
+
   it('is found by an id of any characters', async () => {
     const id = `an/odd?id #1%2F+${'%'.repeat(240)}`
     await fetch(`${server.issuer}/_control/v1/realms/default/clients`, {

@@ -105,15 +105,15 @@ const shapes = (): readonly Shape[] => [
 function raw(head: readonly string[], body: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port()), '127.0.0.1')
-    let text = ''
     socket.setEncoding('latin1').on('error', reject)
-    socket.on('data', (part) => {
-      text += part
+    // the first line says all, and whoever asks for an upgrade keeps the connection open
+    socket.once('data', (answer) => {
+      resolve(Number(String(answer).split(' ')[1] ?? 0))
+      socket.destroy()
     })
-    socket.on('close', () => resolve(Number(text.split(' ')[1] ?? 0)))
+    socket.once('close', () => resolve(0))
     const close = head.some((line) => line.startsWith('Connection:')) ? [] : ['Connection: close']
     socket.write([...head, `Content-Length: ${body.length}`, ...close, '', body].join('\r\n'))
-    socket.setTimeout(3000, () => socket.destroy())
   })
 }
 

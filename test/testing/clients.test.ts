@@ -79,6 +79,7 @@ describe.each(interfaces)('the clients of a realm %s', (_, start) => {
   it('keep an app that was taken in, for its addresses alone and without a break', async () => {
     const realm = await fresh()
     const token = (await signIn(realm, 'alice')).get('access_token')
+    await realm.clock.advance('10s')
     const kept = await realm.clients.keep('spa', {
       redirect_uris: ['http://localhost:5173/callback'],
     })
