@@ -159,7 +159,7 @@ describe('the examples, with the package installed', () => {
       )
       expect(Object.fromEntries(results)).toEqual(await shownResults())
     },
-    320_000,
+    620_000,
   )
 })
 

@@ -9,16 +9,16 @@ const known = [
 ]
 
 test('signs nobody in who should not be', async ({ browser, baseURL, idp }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const results = await idp.scenarios.run({
-    timeout: 30_000, // longer than what is waited for below
+    timeout: 60_000, // longer than what is waited for below
     async app() {
       const page = await browser.newPage({ baseURL })
       await useIssuer(page, idp.issuer)
       await page.goto('/')
       await logIn(page).click() // which hides it until nobody is signed in again
       const end = page.getByText('Hello alice').or(logIn(page))
-      const text = await end.textContent({ timeout: 10_000 }).catch(() => 'nothing')
+      const text = await end.textContent({ timeout: 20_000 }).catch(() => 'nothing')
       await page.close()
       return { 'Hello alice': 'accepted', 'Log in': 'refused' }[text ?? ''] ?? 'hung'
     },
