@@ -42,6 +42,8 @@ export function createControl({ realms, changes, version, token }: Needs): Contr
     version,
     changes,
     recorder: createRecorder({
+      // tests ask for what happened before they looked
+      isAwake: token !== undefined,
       secrets: token === undefined ? [] : [token],
       timeIn: (id) => millisecondsIn(realms().find(id)),
     }),

@@ -81,6 +81,7 @@ describe('GET /activity', () => {
   it('pages from the newest to the oldest, and shows each once', async () => {
     const other = await startServer()
     try {
+      await fetch(`${other.issuer}/activity`)
       for (let each = 0; each < 120; each += 1) await fetch(`${other.issuer}/nowhere`)
       const seen: string[] = []
       let next: string | undefined = '/activity'

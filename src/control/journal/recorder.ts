@@ -8,6 +8,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { sizeOf } from '../../adapters/memory/size-of.ts'
 import type { EventSink, FragrantEvent } from '../../ports/events.ts'
+import { createHalfAsleep, type HalfAsleep } from './half-asleep.ts'
 import { createJournal, type Journal, type Untold } from './journal.ts'
 import { nameOfEndpoint } from './reading/endpoints.ts'
 import {
@@ -37,7 +38,7 @@ export interface Recorder {
   /** Undefined where there is no such realm. */
   begin(request: RawRequest): Recording | undefined
   readonly hear: EventSink
-  /** The journal of a realm that is there. */
+  /** The journal of a realm that is there. Whoever asks for one wakes the recorder. */
   of(realm: string): Journal
   /** Those that are not among these are gone. */
   keepOnly(realms: readonly string[]): void
@@ -47,6 +48,11 @@ export interface Recorder {
 interface Needs {
   /** The time of a realm in epoch milliseconds; undefined where there is none of that id. */
   readonly timeIn: (realm: string) => number | undefined
+  /**
+   * Whether it hears of events from the start. Else it sleeps until somebody asks for a journal: an event
+   * finds its exchange by AsyncLocalStorage, which makes every promise of the process dearer.
+   */
+  readonly isAwake: boolean
   /** Texts that no journal may hold, wherever they were sent. */
   readonly secrets?: readonly string[]
   /** Milliseconds of the machine, from any beginning. */
@@ -56,56 +62,124 @@ interface Needs {
 export function createRecorder(needs: Needs): Recorder {
   const { timeIn, secrets = [], elapsed = () => performance.now() } = needs
   const blacken = blackening(secrets)
-  const journals = new Map<string, Journal>()
-  const current = new AsyncLocalStorage<{ readonly hear: (event: FragrantEvent) => void }>()
+  const journals = createJournals()
+  const asleep = createHalfAsleep()
+  let isAwake = needs.isAwake
+  const current = new AsyncLocalStorage<Hearing>()
 
-  const of = (realm: string): Journal => {
-    const known = journals.get(realm) ?? createJournal()
-    journals.set(realm, known)
-    return known
+  const keepOnly = (realms: readonly string[]): void => {
+    for (const realm of journals.realms()) {
+      if (realms.includes(realm)) continue
+      journals.drop(realm)
+      asleep.forget(realm)
+    }
   }
-  const drop = (realm: string): void => {
-    journals.get(realm)?.end()
-    journals.delete(realm)
+  const wake = (): void => {
+    if (isAwake) return
+    isAwake = true
+    for (const { realm, exchange } of asleep.wake()) {
+      journals.of(realm).add(untold(exchange, blacken))
+    }
   }
 
   return {
     begin(raw) {
       const time = timeIn(raw.realm)
       if (time === undefined) return undefined
-      const journal = of(raw.realm)
+      const journal = journals.of(raw.realm)
       const id = journal.nextId()
       const begun = elapsed()
-      const events: FragrantEvent[] = []
+      const hearing = isAwake ? hearAll(current) : hearAlone(asleep, raw.realm)
       let kept: KeptRequest | undefined
       let done = false
-      const store = { hear: (event: FragrantEvent) => void (done || events.push(event)) }
       return {
         id,
-        run: (work) => current.run(store, work),
+        run: hearing.run,
         asked(body) {
-          const asked = keepRequest(raw, body)
-          kept = asked
-          if (journal.listeners === 0) return
-          const { names } = readNames(asked)
-          journal.asked(blacken({ id, time, ...names, request: readRequest(asked) }))
+          kept = keepRequest(raw, body)
+          if (journal.listeners > 0) journal.asked(blacken({ id, time, ...whatIsAsked(kept) }))
         },
         answered(sent) {
           if (done) return
           done = true
           const asked = kept ?? keepRequest(raw, undefined)
           const reply = keepReply(sent, isDocument(raw))
-          journal.add(untold({ id, time, took: elapsed() - begun, asked, reply, events }, blacken))
+          const whole = { id, time, took: elapsed() - begun, asked, reply, ...hearing.end() }
+          if (isAwake) journal.add(untold(whole, blacken))
+          else asleep.keep({ realm: raw.realm, exchange: whole })
         },
       }
     },
-    hear: ({ event }) => current.getStore()?.hear(event),
-    of,
-    keepOnly(realms) {
-      for (const realm of journals.keys()) if (!realms.includes(realm)) drop(realm)
+    hear(recorded) {
+      if (isAwake) current.getStore()?.hear(recorded.event)
+      else asleep.hear(recorded)
     },
-    close() {
-      for (const realm of journals.keys()) drop(realm)
+    of(realm) {
+      wake()
+      return journals.of(realm)
+    },
+    keepOnly,
+    close: () => keepOnly([]),
+  }
+}
+
+const whatIsAsked = (kept: KeptRequest) => ({
+  ...readNames(kept).names,
+  request: readRequest(kept),
+})
+
+/** One for each realm, made when it is first needed. */
+function createJournals() {
+  const journals = new Map<string, Journal>()
+  return {
+    of(realm: string): Journal {
+      const known = journals.get(realm) ?? createJournal()
+      journals.set(realm, known)
+      return known
+    },
+    drop(realm: string): void {
+      journals.get(realm)?.end()
+      journals.delete(realm)
+    },
+    realms: (): readonly string[] => [...journals.keys()],
+  }
+}
+
+/** Whoever hears of what belongs to one exchange. */
+interface Hearing {
+  hear(event: FragrantEvent): void
+}
+
+type Heard = Pick<KeptExchange, 'isHeard' | 'events'>
+
+interface Ear extends Pick<Recording, 'run'> {
+  /** What was heard; whatever comes after is not. */
+  end(): Heard
+}
+
+/** Hears what belongs to the exchange, however many are under way. */
+function hearAll(current: AsyncLocalStorage<Hearing>): Ear {
+  const events: FragrantEvent[] = []
+  let done = false
+  const store = { hear: (event: FragrantEvent) => void (done || events.push(event)) }
+  return {
+    run: (work) => current.run(store, work),
+    end() {
+      done = true
+      return { isHeard: true, events }
+    },
+  }
+}
+
+/** Hears what happens while no other exchange of its realm is under way. */
+function hearAlone(asleep: HalfAsleep, realm: string): Ear {
+  const one = asleep.begin(realm)
+  return {
+    run: (work) => work(),
+    end() {
+      asleep.end(realm, one)
+      const { isAlone, events } = one
+      return { isHeard: isAlone, events: isAlone ? events : [] }
     },
   }
 }

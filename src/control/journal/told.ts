@@ -11,7 +11,7 @@ import { type KeptRequest, readNames, readRequest, tokenOf } from './reading/rea
 import { type KeptReply, readReply, readSent } from './reading/read-reply.ts'
 import { withoutSecrets } from './reading/redact.ts'
 import { claimsIn, tokensIn } from './reading/seen-tokens.ts'
-import { verdictOf } from './reading/verdict.ts'
+import { verdictByAnswer, verdictOf } from './reading/verdict.ts'
 import { tiesOf } from './ties.ts'
 
 /** What has been said, with secrets that are blackened when it is told. */
@@ -22,6 +22,8 @@ export interface KeptExchange {
   readonly took: number
   readonly asked: KeptRequest
   readonly reply: KeptReply
+  /** Whether somebody heard what happened meanwhile; else the answer alone says what came of it. */
+  readonly isHeard: boolean
   readonly events: readonly FragrantEvent[]
 }
 
@@ -36,7 +38,7 @@ export function gistOf(kept: KeptExchange): { readonly gist: Gist; readonly ties
     clientId: names.clientId ?? clientIn(events, tokens),
     responseType: names.responseType ?? responseTypeIn(events),
     user: userIn(events, tokens, answered),
-    isRefused: !verdictOf(events).ok,
+    isRefused: !verdictIn(kept, answered).ok,
   }
   const ties = tiesOf({
     ...{ target: asked.raw.target, location: reply.location, tokens, answered },
@@ -59,11 +61,16 @@ export function tell(kept: KeptExchange, { isRefused: _, ...gist }: Gist): Excha
     took: Math.round(took * 10) / 10,
     response: readReply(reply),
     tokens: tokens.map(shownToken),
-    verdict: verdictOf(events),
+    verdict: verdictIn(kept, readSent(reply).parameters),
     faults: events.flatMap((event) => (event.kind === 'fault.served' ? [event.fault] : [])),
     events: events.map(({ kind }) => kind),
   }
 }
+
+const verdictIn = (
+  { isHeard, events, reply: { status } }: KeptExchange,
+  answered: Readonly<Record<string, unknown>>,
+) => (isHeard ? verdictOf(events) : verdictByAnswer(status, answered))
 
 // its members stay what they are: objects
 const shownToken = (token: SeenToken) => withoutSecrets(token) as SeenToken

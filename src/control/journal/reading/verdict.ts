@@ -18,6 +18,17 @@ export function verdictOf(events: readonly FragrantEvent[]): Verdict {
   return { ok: true }
 }
 
+/** What an answer itself says, where nobody heard what happened: the description is the rule. */
+export function verdictByAnswer(
+  status: number,
+  { error, error_description: why }: Readonly<Record<string, unknown>>,
+): Verdict {
+  if (typeof error === 'string') {
+    return refusal(error, typeof why === 'string' ? why : `The answer is ${error}.`, undefined)
+  }
+  return status < 400 ? { ok: true } : refusal(undefined, `The answer is ${status}.`, undefined)
+}
+
 const refusal = (
   error: string | undefined,
   rule: string,

@@ -94,9 +94,12 @@ export function judgedBy(exchange: WrittenExchange): JudgedRules {
   if (verdict.ok) return { held: rules.map(shown), broken: undefined, unasked: 0 }
   const { rule = '', citation } = verdict
   const at = rules.findIndex(
-    ({ sentence, cites }) => rule.startsWith(sentence) && cites === citation,
+    // an answer that nobody heard of says the rule without its source
+    ({ sentence, cites }) =>
+      rule.startsWith(sentence) && (citation === undefined || cites === citation),
   )
-  const broken = { text: rule, cites: citation, href: urlOf(citation) }
+  const source = citation ?? rules[at]?.cites
+  const broken = { text: rule, cites: source, href: urlOf(source) }
   if (at < 0) return { held: [], broken, unasked: 0 }
   return { held: rules.slice(0, at).map(shown), broken, unasked: rules.length - at - 1 }
 }
