@@ -116,7 +116,12 @@ describe('GET /activity/live', () => {
 
   it('tells of what fits, by its id and nothing more', async () => {
     const { answer, end } = await listening('?refused=yes&app=spa')
-    expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    expect(answer.headers.has('access-control-allow-origin')).toBe(false)
     const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
     await ask()
     await ask({ nonce: '' })

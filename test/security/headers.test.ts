@@ -247,6 +247,8 @@ describe.each(Object.entries(configurations))('a server %s', (_, options) => {
     async (method) => {
       expect(opened.routes.length).toBeGreaterThan(40)
       for (const { path } of opened.routes) {
+        // its answer has no end: test/journeys/activity reads its headers
+        if (method === 'GET' && path.endsWith('/activity/live')) continue
         const target = filledIn(path, { realm: 'red', id: 'red' })
         const answer = await send(method, target)
         const open = isOpen(path)
