@@ -4,7 +4,6 @@
  * @module
  */
 
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Flags } from '../config/load.ts'
 import { didYouMean } from '../config/source/nearest.ts'
@@ -219,42 +218,3 @@ const readToken = (given: Given): TokenArguments => ({
   json: given['json'] !== undefined,
   flags: settingsIn(given),
 })
-
-/** It comes with the package, as it does with the sources. */
-const documentation = fileURLToPath(new URL('../../docs/configuration.md', import.meta.url))
-
-export const usage = `Usage: fragrant [serve] [flags]
-
-Commands
-  serve            Starts the server; so does no command at all.
-  check-config     Reads the configuration and says whether it can be used.
-  hash-password    Reads a password and prints the hash to put into the configuration.
-  health           Asks the server of this configuration whether it answers.
-  keys list        Lists the signing keys in the data folder, and what each is for.
-  keys rotate      Gives every signing key a successor, also while the server runs.
-  init [name]      Writes a fragrant.yaml to start from, for a preset or a library.
-  doctor [url]     Says what will not work between this configuration and the app at that address.
-  token            Signs a user in at the running server and prints an access token.
-
-Flags
-  --port <number>  The port to listen on (9400); 0 takes a free one.
-  --host <name>    Where to listen (localhost).
-  --config <file>  The configuration file (fragrant.yaml, .yml or .json, if there is one).
-  --issuer <url>   The address that browsers and apps use.
-  --preset <name>  Takes on the paths and names of another provider, such as wso2 (docs/presets.md).
-  --realm <id>     For keys: the realm that is meant; every one when left out. For token and doctor: the default one.
-  --now            For keys rotate: the new keys sign at once, as after a theft.
-  --control        Opens the control API for tests, at /_control/v1, on loopback only.
-  --user <name>    For token: who signs in; the first user when left out.
-  --client <id>    For token and doctor: the app that asks.
-  --redirect-uri <uri>  For token: its redirect URI; the first that is registered when left out.
-  --scope <scopes> For token: what is asked for, such as "openid orders:read".
-  --audience <api> For token: the API that it is for.
-  --json           For token: prints the whole answer, with the ID Token.
-  --strict         No conveniences for development: what a hardened server accepts.
-  --help           This text.
-  --version        The version.
-
-Every setting is described, with its environment variable, in
-  ${documentation}
-`

@@ -1,8 +1,9 @@
 import { ConfigError, faultLine } from '../config/fault.ts'
 import { version } from '../version.ts'
-import { type Arguments, readArguments, usage } from './arguments.ts'
+import { type Arguments, readArguments } from './arguments.ts'
 import { checkConfig } from './check-config.ts'
 import { type Console, type ExitCode, exitCodes } from './console.ts'
+import { usage } from './usage.ts'
 
 /** Runs the command that `argv` asks for. Resolves to the exit code, for `serve` once it listens. */
 export async function run(argv: readonly string[], console: Console): Promise<ExitCode> {
