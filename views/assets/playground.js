@@ -41,7 +41,13 @@ function takeFromAddress() {
       field.options === undefined || [...field.options].some((one) => one.value === value)
     if (isKnown) field.value = value
   }
-  history.replaceState(null, '', location.pathname)
+  history.replaceState(null, '', location.pathname + whoIsAsked(asked))
+}
+
+/** The query that says which issuer the page asks, where it is not the server's own. */
+function whoIsAsked(asked) {
+  if (!settings.other) return ''
+  return `?${new URLSearchParams({ issuer: settings.issuer, client_id: asked.get('client_id') ?? '' })}`
 }
 
 function wire() {
