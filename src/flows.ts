@@ -365,6 +365,7 @@ function createCalledFlows({ settings, stores, ...ports }: Needs, issueTokens: I
     registerClient: createRegisterClient(common),
     push: createPushRequest({ ...giving, ...createFinding(common) }),
     revoke: createRevoke(giving),
+    endGrant: giving.endGrant,
     introspect: createIntrospect(giving),
     userinfo: createReadUserinfo(giving),
     dpopNonce: giving.readProof.nonce,

@@ -29,12 +29,14 @@ interface Changed {
   readonly clients: Changes
   /** Those of the users whom a login page has made, by `sub`. */
   readonly newcomers: ReadonlySet<string>
+  /** Those who came where one of their key was taken out: they are not the configured ones, changed. */
+  readonly anew: Readonly<Record<Kind, ReadonlySet<string>>>
   readonly keys: readonly ImportedKey[]
 }
 
 const unchanged: Changed = {
   ...{ own: undefined, users: new Map(), clients: new Map() },
-  ...{ newcomers: new Set(), keys: [] },
+  ...{ newcomers: new Set(), keys: [], anew: { users: new Set(), clients: new Set() } },
 }
 
 export type Kind = 'users' | 'clients'
@@ -119,13 +121,14 @@ export function createRealmChanges(needs: Needs): RealmChanges {
     },
     written,
     originOf(id, kind, key) {
-      const { from, all: first } = firstOf(config, id, kind, changedOf(id))
-      return keysOf(first, kind).has(key) ? from : 'added'
+      const changed = changedOf(id)
+      const { from, all } = firstOf(config, id, kind, changed)
+      return isOneOf(all, kind, key, changed) ? from : 'added'
     },
     hasChanged(id, kind, key) {
       const changed = changedOf(id)
-      const { all: first } = firstOf(config, id, kind, changed)
-      return changed[kind].has(key) && keysOf(first, kind).has(key)
+      const { all } = firstOf(config, id, kind, changed)
+      return changed[kind].has(key) && isOneOf(all, kind, key, changed)
     },
     change: (id, kind, key, to) => apply(id, withRecord(changedOf(id), kind, key, to)),
     join(id, sub, user) {
@@ -148,7 +151,14 @@ export function createRealmChanges(needs: Needs): RealmChanges {
 function withRecord(before: Changed, kind: Kind, key: string, to: Written | undefined): Changed {
   const newcomers = new Set(before.newcomers)
   if (kind === 'users' && to === undefined) newcomers.delete(key)
-  return { ...before, newcomers, [kind]: new Map(before[kind]).set(key, to) }
+  const wasTakenOut = before[kind].has(key) && before[kind].get(key) === undefined
+  const anew = new Set(before.anew[kind])
+  if (to === undefined) anew.delete(key)
+  else if (wasTakenOut) anew.add(key)
+  return {
+    ...{ ...before, newcomers, anew: { ...before.anew, [kind]: anew } },
+    [kind]: new Map(before[kind]).set(key, to),
+  }
 }
 
 function seedFor(config: Config, id: string, changed: Changed): RealmConfig {
@@ -184,6 +194,10 @@ function keysOf(all: readonly Written[], kind: Kind): ReadonlySet<string> {
   keysOfLists.set(all, keys)
   return keys
 }
+
+/** Whether the one who is there is one of the first, and not another of their key. */
+const isOneOf = (first: readonly Written[], kind: Kind, key: string, { anew }: Changed): boolean =>
+  keysOf(first, kind).has(key) && !anew[kind].has(key)
 
 /** What a realm has before anything is changed. */
 function firstOf(config: Config, id: string, kind: Kind, { own }: Changed) {

@@ -166,6 +166,17 @@ describe('The page of a user', () => {
     expect((await visitor.submit(open, 'form-remove', 'remove')).url.pathname).toBe('/people')
   })
 
+  it('removes them for good: whoever is added by their name has nothing of theirs', async () => {
+    const token = await letAppIn()
+    expect(await userinfo(token)).toBe(200)
+    await visitor.submit(await person('alice'), 'form-remove', 'remove')
+    const page = await add({ username: 'alice', password: 'alice' })
+    expect(page.page.has('no-sessions')).toBe(true)
+    expect(page.page.has('no-grants')).toBe(true)
+    expect(await userinfo(token)).toBe(401)
+    expect(await userinfo(await letAppIn())).toBe(200)
+  })
+
   it('ends a session, or all of them, and no other user’s', async () => {
     const token = await letAppIn()
     await letAppIn()

@@ -11,6 +11,7 @@ import { unfitClaim } from '../../protocol/tokens/read-claims.ts'
 import type { ControlledRealm } from '../control.ts'
 import { ControlError } from '../control-error.ts'
 import { findUser } from '../logins/planned-logins.ts'
+import type { LedgerEntry } from '../tokens/token-ledger.ts'
 
 /** Whose tokens are meant; all of them where nothing is said. */
 export interface Meant {
@@ -27,14 +28,23 @@ export async function endAccessTokens(
   meant: Meant,
   as: EndedToken,
 ): Promise<number> {
-  const { stores } = at.realm.inside
   if (meant.token !== undefined) return endOne(at, meant.token, as)
-  const isMeant = await judgeOf(at, meant)
+  return endThose(at, at.steering.tokens.list(), await judgeOf(at, meant), as)
+}
+
+/** Those of the `noted` that are meant, and the opaque ones that are. */
+export async function endThose(
+  at: ControlledRealm,
+  noted: readonly LedgerEntry[],
+  isMeant: (one: Whose) => boolean,
+  as: EndedToken,
+): Promise<number> {
+  const { stores } = at.realm.inside
   const meantOf = async <Token extends Whose>(tokens: readonly Token[]) => {
     const whose = await Promise.all(tokens.map((token) => withMeantUser(at, token)))
     return whose.filter(isMeant)
   }
-  const signed = await meantOf(at.steering.tokens.list())
+  const signed = await meantOf(noted)
   for (const { jti, exp } of signed) await stores.revokedTokens.put(jti, as, exp)
   const kept = (await stores.opaqueTokens.list()).map(({ value }) => value).filter(isWhole)
   const opaque = await meantOf(kept)

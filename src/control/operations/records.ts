@@ -6,6 +6,7 @@ import { ControlError } from '../control-error.ts'
 import { faultsIn, sentenceOf } from '../faults-in.ts'
 import { operation } from '../operation.ts'
 import { type Kind, keyOf, type Written } from '../realm-changes.ts'
+import { endUser } from './end-user.ts'
 import { dotsProblem, isDots } from './schemas.ts'
 import { client, forgetTakenIn, otherClients, shownClient } from './shown-clients.ts'
 
@@ -79,8 +80,9 @@ export function replace(
   return written
 }
 
-function remove(control: Control, r: string, kind: Kind, id: string): null {
+async function remove(control: Control, r: string, kind: Kind, id: string): Promise<null> {
   const key = keyOf[kind](existing(control, r, kind, id))
+  if (kind === 'users') await endUser(control.find(r), key)
   control.changes.change(r, kind, key, undefined)
   return null
 }
