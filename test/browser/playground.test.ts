@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeInBrowser } from '../support/browser.ts'
 import { approve, askInPlayground, checksOf, signInAs } from '../support/people.ts'
@@ -251,6 +253,51 @@ describeInBrowser('the playground', (browser) => {
     await page.locator('#userinfo').getByText('bob@people.example').waitFor()
     expect(await page.locator('#id-token').textContent()).not.toContain(other.issuer)
     await other.close()
+  })
+
+  it('sends nothing of an answer to an issuer that it is not of (RFC 9700 §4.4)', async () => {
+    const third = await startServer({
+      clients: [
+        {
+          client_id: 'elsewhere',
+          redirect_uris: [`${server.issuer}/playground/callback`],
+          response_types: ['code', 'id_token token'],
+        },
+      ],
+    })
+    const asked: string[] = []
+    const evil = createServer((request, response) => {
+      const issuer = `http://localhost:${(evil.address() as AddressInfo).port}`
+      const at = (path: string) => `${issuer}${path}`
+      asked.push(`${request.method} ${request.url}`)
+      const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
+      response.writeHead(200, { 'content-type': 'application/json', ...cors })
+      response.end(
+        JSON.stringify({
+          ...{ issuer, authorization_endpoint: `${third.issuer}/authorize` },
+          ...{ token_endpoint: at('/token'), userinfo_endpoint: at('/userinfo') },
+          ...{ jwks_uri: at('/keys'), keys: [] },
+        }),
+      )
+    })
+    await new Promise<void>((done) => evil.listen(0, 'localhost', done))
+    const { port } = evil.address() as AddressInfo
+    for (const type of ['code', 'id_token token']) {
+      const page = await browser.open()
+      await page.goto(
+        `${server.issuer}/playground?issuer=http%3A%2F%2Flocalhost%3A${port}&client_id=elsewhere`,
+      )
+      await page.locator('#response-type').selectOption(type)
+      await page.locator('#sign-in:enabled').click()
+      await signInAs(page, 'alice')
+      await approve(page, 'allow')
+      await page.locator('#verdict[data-ok="false"]').waitFor()
+      expect(await page.locator('#problem').textContent()).toContain('Nothing of it is used.')
+      expect(await page.locator('#call-userinfo').isVisible()).toBe(false)
+    }
+    expect(asked.filter((one) => /token|userinfo/.test(one))).toEqual([])
+    evil.close()
+    await third.close()
   })
 
   it('takes no address that is none of an issuer', async () => {

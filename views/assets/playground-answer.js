@@ -29,8 +29,9 @@ export async function showAnswer(answer) {
   byId('result').hidden = false
   byId('request-details').open = false
   byId('userinfo').replaceChildren()
-  showTokens(values)
+  showTokens(values, answer.stranger === undefined)
   if (values.has('error')) showProblem(...aboutError(values))
+  else if (answer.stranger !== undefined) showProblem(`${answer.stranger} Nothing of it is used.`)
   else if (answer.tokenError !== undefined) showProblem(answer.tokenError)
   return showChecks(answer)
 }
@@ -67,14 +68,16 @@ export function verdictOn(checks) {
     : `${failed} of ${checks.length} checks fail: an app must not use this answer.`
 }
 
-function showTokens(values) {
+/** `isOurs`: whether it is an answer of the issuer that was asked, so that it may be used. */
+function showTokens(values, isOurs) {
   showToken('id-token', values.get('id_token'))
   showToken('access-token', values.get('access_token'))
-  byId('call-userinfo').hidden = !values.has('access_token')
-  byId('userinfo-section').hidden = !values.has('access_token')
-  byId('refresh').hidden = !values.has('refresh_token')
-  byId('renew-silently').hidden = values.has('error')
-  byId('sign-out').hidden = values.has('error')
+  const hasToken = isOurs && values.has('access_token')
+  byId('call-userinfo').hidden = !hasToken
+  byId('userinfo-section').hidden = !hasToken
+  byId('refresh').hidden = !isOurs || !values.has('refresh_token')
+  byId('renew-silently').hidden = !isOurs || values.has('error')
+  byId('sign-out').hidden = !isOurs || values.has('error')
 }
 
 function showToken(id, token) {

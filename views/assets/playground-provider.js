@@ -38,8 +38,17 @@ async function readMetadata() {
       `The discovery document names the issuer ${metadata.issuer}, not ${settings.issuer}.`,
     )
   }
+  const own = Object.entries(metadata).find(([, value]) => settings.other && isOurs(value))
+  if (own !== undefined) {
+    throw new Error(
+      `The issuer ${settings.issuer} names ${own[0]} at this server, which is not its own.`,
+    )
+  }
   return metadata
 }
+
+const isOurs = (value) =>
+  typeof value === 'string' && URL.canParse(value) && new URL(value).origin === location.origin
 
 /** The key set; without it the signature check fails with a reason, and the others still run. */
 export async function keysOf(metadata) {

@@ -57,7 +57,9 @@ function wanted(metadata, name) {
 /** What is typed, else the access token on show. */
 function token() {
   const answer = answerOnShow()
-  const found = form.elements.token.value.trim() || (answer && valuesOf(answer).get('access_token'))
+  const isOurs = answer !== undefined && answer.stranger === undefined
+  const shown = isOurs ? valuesOf(answer).get('access_token') : undefined
+  const found = form.elements.token.value.trim() || shown
   if (!found) throw new Error('There is no token to ask about: type one.')
   return found
 }

@@ -13,14 +13,31 @@ import { byId, paragraph, rows } from './playground-view.js'
  * user; gives the checks.
  */
 export async function present(came) {
-  const answer = await redeemed(came, await discover())
+  const metadata = await discover()
+  const whose = strangerIn(came, metadata)
+  const answer = whose === undefined ? await redeemed(came, metadata) : { ...came, stranger: whose }
   memory.answer.write(answer)
   return show(answer)
 }
 
+/**
+ * Why an answer is not one of the issuer that was asked; undefined where nothing says so. Of such an answer
+ * nothing is sent to anybody: its code and tokens are another server's (RFC 9207 §2.4, RFC 9700 §4.4).
+ */
+function strangerIn({ parameters, request }, { issuer }) {
+  const values = new Map(parameters)
+  if (request === undefined) return 'This tab did not make the request.'
+  if (values.get('state') !== request.state) return 'The state is not the one that was sent.'
+  const idToken = values.has('id_token') ? readJwt(values.get('id_token')) : undefined
+  const named = [values.get('iss'), idToken?.claims.iss].filter((name) => name !== undefined)
+  const other = named.find((name) => name !== issuer)
+  return other === undefined ? undefined : `The answer is one of ${other}, not of ${issuer}.`
+}
+
 async function show(answer) {
   const showing = showAnswer(answer)
-  const asked = valuesOf(answer).has('access_token') ? callUserinfo() : undefined
+  const isUsable = answer.stranger === undefined && valuesOf(answer).has('access_token')
+  const asked = isUsable ? callUserinfo() : undefined
   const [checks] = await Promise.all([showing, asked])
   return checks
 }
