@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../support/server.ts'
 
@@ -56,5 +57,26 @@ describe('a journal that nobody reads yet', () => {
     expect(await count()).toBe(100)
     await ask()
     expect(await count()).toBe(101)
+  })
+
+  it('gives no exchange what happened to a page of the console, or after a connection was cut', async () => {
+    await start()
+    const { port } = new URL(server.issuer)
+    const slow = connect(Number(port), 'localhost')
+    const body = 'token=x&client_id=spa'
+    slow.write(
+      `POST /revoke HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n` +
+        `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n`,
+    )
+    await new Promise((done) => setTimeout(done, 50))
+    await fetch(`${server.issuer}/people`, {
+      method: 'POST',
+      body: new URLSearchParams({ x: '1' }),
+    })
+    slow.end(body)
+    await new Promise((done) => slow.resume().once('close', done))
+    const [line] = linesOf(await activity())
+    expect(line).toContain('spa')
+    expect(line).not.toContain('not up to date')
   })
 })

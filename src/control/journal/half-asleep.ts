@@ -25,7 +25,8 @@ export interface Alone {
 
 export interface HalfAsleep {
   begin(realm: string): Alone
-  end(realm: string, one: Alone): void
+  /** `wasCut`: its connection has ended, and what it began may go on. */
+  end(realm: string, one: Alone, wasCut?: boolean): void
   hear(recorded: RecordedEvent): void
   keep(unread: Unread): void
   forget(realm: string): void
@@ -33,19 +34,27 @@ export interface HalfAsleep {
   wake(): readonly Unread[]
 }
 
-export function createHalfAsleep(): HalfAsleep {
+/** Milliseconds for which the work of an exchange may go on that was cut. */
+const aftermath = 30_000
+
+/** @param elapsed milliseconds of the machine, from any beginning. */
+export function createHalfAsleep(elapsed: () => number): HalfAsleep {
+  /** Until when nobody knows whose an event is. */
+  const unclear = new Map<string, number>()
   const underWay = new Map<string, Set<Alone>>()
   const unread = new Map<string, Unread[]>()
   return {
     begin(realm) {
       const others = underWay.get(realm) ?? new Set()
       underWay.set(realm, others)
-      const one: Alone = { isAlone: others.size === 0, events: [] }
+      const isClear = elapsed() >= (unclear.get(realm) ?? 0)
+      const one: Alone = { isAlone: others.size === 0 && isClear, events: [] }
       others.add(one)
       if (!one.isAlone) for (const other of others) other.isAlone = false
       return one
     },
-    end(realm, one) {
+    end(realm, one, wasCut = false) {
+      if (wasCut) unclear.set(realm, elapsed() + aftermath)
       const others = underWay.get(realm)
       others?.delete(one)
       if (others?.size === 0) underWay.delete(realm)
@@ -62,6 +71,7 @@ export function createHalfAsleep(): HalfAsleep {
     },
     forget(realm) {
       unread.delete(realm)
+      unclear.delete(realm)
     },
     wake() {
       // what happens from now on to those under way is not heard here any more

@@ -37,6 +37,8 @@ export interface Recording {
 export interface Recorder {
   /** Undefined where there is no such realm. */
   begin(request: RawRequest): Recording | undefined
+  /** What is not recorded is under way too; answers how to say that it has ended. */
+  beginUnseen(realm: string): () => void
   readonly hear: EventSink
   /** The journal of a realm that is there. Whoever asks for one wakes the recorder. */
   of(realm: string): Journal
@@ -63,7 +65,7 @@ export function createRecorder(needs: Needs): Recorder {
   const { timeIn, secrets = [], elapsed = () => performance.now() } = needs
   const blacken = blackening(secrets)
   const journals = createJournals()
-  const asleep = createHalfAsleep()
+  const asleep = createHalfAsleep(elapsed)
   let isAwake = needs.isAwake
   const current = new AsyncLocalStorage<Hearing>()
 
@@ -87,28 +89,19 @@ export function createRecorder(needs: Needs): Recorder {
       const time = timeIn(raw.realm)
       if (time === undefined) return undefined
       const journal = journals.of(raw.realm)
-      const id = journal.nextId()
-      const begun = elapsed()
-      const hearing = isAwake ? hearAll(current) : hearAlone(asleep, raw.realm)
-      let kept: KeptRequest | undefined
-      let done = false
-      return {
-        id,
-        run: hearing.run,
-        asked(body) {
-          kept = keepRequest(raw, body)
-          if (journal.listeners > 0) journal.asked(blacken({ id, time, ...whatIsAsked(kept) }))
+      return recordingOf(raw, {
+        ...{ journal, time, elapsed, blacken },
+        hearing: isAwake ? hearAll(current) : hearAlone(asleep, raw.realm),
+        keep(exchange) {
+          if (isAwake) journal.add(untold(exchange, blacken))
+          else asleep.keep({ realm: raw.realm, exchange })
         },
-        answered(sent) {
-          if (done) return
-          done = true
-          const asked = kept ?? keepRequest(raw, undefined)
-          const reply = keepReply(sent, isDocument(raw))
-          const whole = { id, time, took: elapsed() - begun, asked, reply, ...hearing.end() }
-          if (isAwake) journal.add(untold(whole, blacken))
-          else asleep.keep({ realm: raw.realm, exchange: whole })
-        },
-      }
+      })
+    },
+    beginUnseen(realm) {
+      if (isAwake) return () => {}
+      const one = asleep.begin(realm)
+      return () => asleep.end(realm, one)
     },
     hear(recorded) {
       if (isAwake) current.getStore()?.hear(recorded.event)
@@ -120,6 +113,40 @@ export function createRecorder(needs: Needs): Recorder {
     },
     keepOnly,
     close: () => keepOnly([]),
+  }
+}
+
+/** What an exchange is written with. */
+interface Desk extends Required<Pick<Needs, 'elapsed'>> {
+  readonly journal: Journal
+  /** When it came, by the clock of its realm. */
+  readonly time: number
+  readonly hearing: Ear
+  blacken<Data>(data: Data): Data
+  keep(exchange: KeptExchange): void
+}
+
+function recordingOf(raw: RawRequest, desk: Desk): Recording {
+  const { journal, time, elapsed, hearing, blacken, keep } = desk
+  const id = journal.nextId()
+  const begun = elapsed()
+  let kept: KeptRequest | undefined
+  let done = false
+  return {
+    id,
+    run: hearing.run,
+    asked(body) {
+      kept = keepRequest(raw, body)
+      if (journal.listeners > 0) journal.asked(blacken({ id, time, ...whatIsAsked(kept) }))
+    },
+    answered(sent) {
+      if (done) return
+      done = true
+      const asked = kept ?? keepRequest(raw, undefined)
+      const reply = keepReply(sent, isDocument(raw))
+      const took = elapsed() - begun
+      keep({ id, time, took, asked, reply, ...hearing.end(sent.status === 0) })
+    },
   }
 }
 
@@ -154,7 +181,7 @@ type Heard = Pick<KeptExchange, 'isHeard' | 'events'>
 
 interface Ear extends Pick<Recording, 'run'> {
   /** What was heard; whatever comes after is not. */
-  end(): Heard
+  end(wasCut: boolean): Heard
 }
 
 /** Hears what belongs to the exchange, however many are under way. */
@@ -176,8 +203,8 @@ function hearAlone(asleep: HalfAsleep, realm: string): Ear {
   const one = asleep.begin(realm)
   return {
     run: (work) => work(),
-    end() {
-      asleep.end(realm, one)
+    end(wasCut) {
+      asleep.end(realm, one, wasCut)
       const { isAlone, events } = one
       return { isHeard: isAlone, events: isAlone ? events : [] }
     },

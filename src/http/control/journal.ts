@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { basePathOf, realmPaths, serverPaths } from '../../protocol/paths.ts'
 import { rememberExchange } from '../edge/exchange-link.ts'
 import { pathOf } from '../edge/forms.ts'
@@ -28,6 +28,8 @@ interface Recording {
 }
 
 export interface ExchangeRecorder {
+  /** What is not recorded is under way too; answers how to say that it has ended. */
+  beginUnseen(realm: string): () => void
   /** Nobody waits for anything more. */
   close(): void
   /** Undefined for what belongs to no realm. */
@@ -53,7 +55,7 @@ export function recordExchanges(
   app.addHook('preClose', async () => recorder.close())
 
   app.addHook('onRequest', (request, reply, done) => {
-    const recording = begin(recorder, request)
+    const recording = begin(recorder, request, reply)
     if (recording === undefined) return done()
     underWay.set(request, recording)
     rememberExchange(request, () =>
@@ -83,12 +85,19 @@ const basePathIn = ({ raw }: FastifyRequest): string =>
 
 const cut = { status: 0, headers: {}, payload: undefined }
 
-function begin(recorder: ExchangeRecorder, request: FastifyRequest): Recording | undefined {
+function begin(
+  recorder: ExchangeRecorder,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Recording | undefined {
   const { method, headers } = request
   const target = request.raw.url ?? ''
   if (ofNoRealm.some((path) => target.startsWith(path))) return undefined
   const place = placeOf(request, target)
-  if (isOwnPage(place.path)) return undefined
+  if (isOwnPage(place.path)) {
+    reply.raw.once('close', recorder.beginUnseen(place.realm))
+    return undefined
+  }
   const sentTo = providersPath(request, target)
   return recorder.begin({ ...place, method, target, sentTo, headers })
 }

@@ -14,10 +14,11 @@ export const blackened = '[redacted]'
  * What is said about a secret (`client_secret_expires_at`) is none.
  */
 const secretName =
-  /pass_?(?:word|wd|phrase|code)|secret$|assertion$|credentials?$|^csrf$|(?:registration_access|initial_access|control|auth)_?token$|(?:api|private|access)_?key$|^(?:proxy_)?authorization$|^cookie$/i
+  /^(?:pwd|pass)$|pass_?(?:word|wd|phrase|code)|secret$|assertion$|credentials?$|^csrf$|(?:registration_access|initial_access|control|auth)_?token$|(?:api|private|access)_?key$|^(?:proxy_)?authorization$|^cookie$/i
 
 /** Whether the parameter of this name is what somebody proves themselves by. */
-export const isSecret = (name: string): boolean => secretName.test(name.replaceAll('-', '_'))
+export const isSecret = (name: string): boolean =>
+  secretName.test(name.replace(/[^a-z0-9]+/gi, '_').replace(/^_|_$/g, ''))
 
 /** What may be known of a key (RFC 7517 §4, RFC 7518 §6): with any other member it might sign. */
 const publicOfKey: ReadonlySet<string> = new Set([
@@ -76,7 +77,8 @@ const stepId = /\/(login|choose-account|consent|again|logout)\/[^/?#]+/
 export function shownUrl(url: string): string {
   const [, base = '', rest = ''] =
     /^((?:https?:\/\/[^/?#]*)?(?:\/realms\/[^/?#]*)?)(.*)$/s.exec(url) ?? []
-  return base + rest.replace(stepId, '/$1/:id').replace(pair, shownPair)
+  const open = base.replace(/\/\/[^/]*@/, `//${blackened}@`)
+  return open + rest.replace(stepId, '/$1/:id').replace(pair, shownPair)
 }
 
 const pair = /([?&#])([^=&#]*)=([^&#]*)/g

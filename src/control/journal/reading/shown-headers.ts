@@ -25,7 +25,7 @@ function shownHeader(name: string, text: string, keepsBearer: boolean): string {
   const field = name.toLowerCase()
   switch (field) {
     case 'cookie':
-      return text.replace(/=[^;]*/g, `=${blackened}`)
+      return text.split(';').map(shownCookie).join(';')
     case 'set-cookie':
       return text.replace(/=[^;]*/, `=${blackened}`)
     case 'authorization':
@@ -38,10 +38,17 @@ function shownHeader(name: string, text: string, keepsBearer: boolean): string {
 
 const ofUrls = /^(?:content-)?location$|^referer$/
 
-const openFamilies =
-  /^(?:accept|access-control|content|cross-origin|if|sec-ch|sec-fetch|x-forwarded)(?:-|$)/
+const openFamilies = /^(?:accept|access-control|cross-origin|sec-ch|sec-fetch)(?:-|$)/
+
+/** One pair of a Cookie header; what has no name is a value. */
+const shownCookie = (pair: string): string =>
+  pair.includes('=') ? pair.replace(/=.*/s, `=${blackened}`) : pair.replace(/\S.*/s, blackened)
 
 const open: ReadonlySet<string> = new Set([
+  ...['content-type', 'content-length', 'content-encoding', 'content-language', 'content-range'],
+  ...['content-disposition', 'content-security-policy', 'if-match', 'if-none-match', 'if-range'],
+  ...['if-modified-since', 'if-unmodified-since', 'x-forwarded-for', 'x-forwarded-host'],
+  ...['x-forwarded-port', 'x-forwarded-prefix', 'x-forwarded-proto', 'x-forwarded-server'],
   ...['age', 'allow', 'cache-control', 'clear-site-data', 'connection', 'date', 'dnt'],
   ...['dpop-nonce', 'etag', 'expect', 'expires', 'forwarded', 'from', 'host', 'keep-alive'],
   ...['last-modified', 'origin', 'permissions-policy', 'pragma', 'priority', 'range'],
