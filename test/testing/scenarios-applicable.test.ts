@@ -169,7 +169,7 @@ describe('scenarios for client authors', { timeout: 60_000 }, () => {
     const told = await reasons(realm, appOf(asked))
     const refused = 'The server has refused what the app asked: login_required.'
     expect(told).toMatchObject({
-      ...because(refused, 'nothing-wrong', ...ofState, 'repeated-code', 'error-beside-answer'),
+      ...because(refused, ...ofState, 'repeated-code', 'error-beside-answer'),
       ...because(refused, 'empty-answer', 'foreign-code', 'missing-issuer', 'mixed-up-issuer'),
       ...because(refused, ...ofNonce, ...ofClaims, ...ofSignature),
       ...because(noneRedeemed, ...redeeming),
@@ -181,10 +181,9 @@ describe('scenarios for client authors', { timeout: 60_000 }, () => {
     const told = await reasons(realm, async () => {
       throw new TypeError('x of undefined')
     })
-    expect(Object.keys(told)).toHaveLength((await realm.scenarios.list()).length - 3)
+    expect(Object.keys(told)).toHaveLength((await realm.scenarios.list()).length - 4)
     const thrown = 'It has thrown: TypeError: x of undefined'
     expect(told).toMatchObject({
-      'nothing-wrong': `The app was given neither code nor tokens. ${thrown}`,
       'login-required': `No request for authorization could be answered. ${thrown}`,
       'userinfo-refused': `The app has asked no userinfo. ${thrown}`,
       'metadata-reset': `The app has fetched no metadata. ${thrown}`,
@@ -197,6 +196,24 @@ describe('scenarios for client authors', { timeout: 60_000 }, () => {
     const app = () => new Promise(() => {})
     const [result] = await realm.scenarios.run({ names: ['no-keys'], app, timeout: 50 })
     expect(result?.reason).toBe('The app has fetched no JWK Set. It has hung.')
+  })
+
+  it.each<[string, ScenarioApp<Realm>, string, string]>([
+    ['asks nothing', async () => undefined, 'refused', 'neither code nor tokens'],
+    ['throws', async () => await Promise.reject(new TypeError('x')), 'crashed', 'TypeError: x'],
+    ['hangs', () => new Promise(() => {}), 'hung', 'It has hung.'],
+  ])('find out an app that %s where nothing is wrong', async (_, app, outcome, reason) => {
+    await using realm = await idp.isolate()
+    const [result] = await realm.scenarios.run({ names: ['nothing-wrong'], app, timeout: 50 })
+    expect(result).toMatchObject({ outcome, verdict: 'wrong' })
+    expect(result?.reason).toContain(reason)
+  })
+
+  it('are run for an app, and for some time', async () => {
+    await using realm = await idp.isolate()
+    const app = async () => undefined
+    await expect(realm.scenarios.run({} as { app: typeof app })).rejects.toThrow('wants app')
+    await expect(realm.scenarios.run({ app, timeout: 0 })).rejects.toThrow('more than 0')
   })
 
   it('find out an app that signs nobody in where nothing is wrong', async () => {

@@ -99,6 +99,7 @@ export function scenariosOf<Realm extends { readonly issuer: string }>(
     planned,
     end,
     async run(run) {
+      mustBeRun(run)
       const all = await list()
       const unknown = run.names?.find((name) => !all.some((one) => one.name === name))
       if (unknown !== undefined) throw new Error(`There is no scenario ${unknown}.`)
@@ -112,6 +113,12 @@ export function scenariosOf<Realm extends { readonly issuer: string }>(
   }
 }
 
+function mustBeRun({ app, timeout = 1 }: ScenarioRun<never>): void {
+  if (typeof app !== 'function')
+    throw new Error('scenarios.run wants app, a function that signs in.')
+  if (!(timeout > 0)) throw new Error('timeout must be more than 0 milliseconds.')
+}
+
 function resultOf(one: Scenario, told: Told, met: PlannedScenario | undefined): ScenarioResult {
   if (met?.isMet) {
     const isRight = met.allowed.some((outcome) => outcome === told.outcome)
@@ -120,5 +127,10 @@ function resultOf(one: Scenario, told: Told, met: PlannedScenario | undefined): 
   const thrown = told.reason === undefined ? [] : [`It has thrown: ${told.reason}`]
   const hung = told.outcome === 'hung' ? ['It has hung.'] : []
   const reason = [met?.reason ?? 'It was ended meanwhile.', ...thrown, ...hung].join(' ')
+  // an app that signs nobody in where nothing is wrong has been tested by nothing
+  if (one.attacks === 'nothing') {
+    const outcome = told.outcome === 'accepted' ? 'refused' : told.outcome
+    return { ...one, outcome, verdict: 'wrong', reason }
+  }
   return { ...one, outcome: 'not applicable', verdict: 'not applicable', reason }
 }
