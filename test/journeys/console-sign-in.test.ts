@@ -95,6 +95,24 @@ describe('the console of a strict server', () => {
     expect((await get('/people', again)).status).toBe(303)
   })
 
+  it('ends the login before, where somebody signs in again', async () => {
+    const first = await signIn()
+    const again = await post('/console/login', { password: 'open sesame' }, { cookie: first })
+    expect(again.status).toBe(303)
+    expect((await get('/people', first)).status).toBe(303)
+  })
+
+  it('tells nothing more to a page whose login has ended', async () => {
+    const cookie = await signIn()
+    const live = await get('/activity/live', cookie)
+    const reader = live.body?.getReader()
+    await reader?.read()
+    await post('/console/login', { decision: 'sign-out' }, { cookie })
+    await fetch(`${server.issuer}/userinfo`)
+    const rest = await reader?.read()
+    expect(rest?.done).toBe(true)
+  })
+
   it('makes whoever guesses wait', async () => {
     const statuses = []
     for (let guess = 0; guess < 8; guess += 1) {

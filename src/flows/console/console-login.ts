@@ -22,6 +22,8 @@ export type ConsoleLoginOutcome =
 export interface ConsoleLogin {
   /** Whether `id` names a login that goes on, which then goes on for longer. */
   isSignedIn(id: string | undefined): boolean
+  /** The same, and that it is asked lengthens nothing. */
+  goesOn(id: string | undefined): boolean
   /** `address`: where the password was typed. */
   signIn(password: string, address: string): Promise<ConsoleLoginOutcome>
   signOut(id: string | undefined): void
@@ -45,10 +47,12 @@ export function createConsoleLogin({ authenticator, entropy, clock }: Needs): Co
     const [oldest] = logins.keys()
     if (logins.size > most && oldest !== undefined) logins.delete(oldest)
   }
+  const goesOn = (id: string | undefined): id is string =>
+    id !== undefined && (logins.get(id) ?? 0) > clock.now()
   return {
+    goesOn,
     isSignedIn(id) {
-      const end = id === undefined ? undefined : logins.get(id)
-      if (id === undefined || end === undefined || end <= clock.now()) return false
+      if (!goesOn(id)) return false
       goOn(id)
       return true
     },

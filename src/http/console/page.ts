@@ -31,6 +31,12 @@ export function isForConsole(
   return inContainer || loopback.test(raw.socket.remoteAddress ?? '')
 }
 
+/** Whether a console that was opened is open still; it is for no longer because that is asked. */
+export const staysOpen = (
+  { headers }: FastifyRequest,
+  { consoleGate: gate }: AboutServer,
+): boolean => gate === undefined || gate.login.goesOn(gate.cookie().read(headers.cookie))
+
 const sections = [
   { path: realmPaths.start, text: 'Overview' },
   { path: realmPaths.applications, text: 'Applications' },

@@ -42,6 +42,7 @@ export function consoleSignInRoutes(
     }
     const outcome = await login.signIn(form.values.get('password') ?? '', request.ip)
     if (outcome.kind !== 'signed-in') return show(sayStatus(reply, outcome), realm, outcome)
+    login.signOut(cookie().read(request.headers.cookie))
     reply.header('set-cookie', cookie().set(outcome.id))
     return toStart(reply, realm)
   })

@@ -64,12 +64,12 @@ export function createCookie(options: {
   readonly sameSite?: 'Lax' | 'None' | 'Strict'
   readonly readableByScript?: boolean
 }): Cookie {
-  const { name, https } = options
+  const { name, https, sameSite = 'Lax' } = options
   const attributes = [
     path,
     ...(options.readableByScript ? [] : ['HttpOnly']),
     ...(https ? ['Secure'] : []),
-    `SameSite=${https ? (options.sameSite ?? 'Lax') : 'Lax'}`,
+    `SameSite=${https || sameSite === 'Strict' ? sameSite : 'Lax'}`,
   ].join('; ')
   return {
     name,

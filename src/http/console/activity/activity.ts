@@ -5,7 +5,7 @@ import type { ActivityEntry } from '../../pages/activity-pages.ts'
 import type { PageModels } from '../../pages/pages.ts'
 import type { AboutServer, Realm, RealmOf } from '../../realm.ts'
 import type { Ask, Listen } from '../ask.ts'
-import { sendConsolePage } from '../page.ts'
+import { sendConsolePage, staysOpen } from '../page.ts'
 import { exchangeModel } from './exchange.ts'
 import { filterOf, queryTextOf, wantedBy } from './filter.ts'
 import { sentenceOf } from './line.ts'
@@ -35,7 +35,9 @@ export function activityRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Ne
     if (isOfAnotherSite(request)) return reply.callNotFound()
     const messages = await listen(realmOf(request))
     // whoever is told so asks no more (HTML §9.2.3)
-    return messages === undefined ? reply.code(204).send() : sendLive(reply, messages)
+    return messages === undefined
+      ? reply.code(204).send()
+      : sendLive(reply, messages, () => staysOpen(request, about))
   })
   app.get(realmPaths.activityArchive, async (request, reply) => {
     const realm = realmOf(request)

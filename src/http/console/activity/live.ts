@@ -9,12 +9,17 @@ export const isOfAnotherSite = ({ headers }: FastifyRequest): boolean => {
   return site !== undefined && site !== 'same-origin' && site !== 'none'
 }
 
-/** Tells that something has happened which the list would show; the page asks for it then. */
-export function sendLive(reply: FastifyReply, messages: Messages): FastifyReply {
+/** `goesOn`: whether whoever listens may still do so. Tells that something has happened which the list would show; the page asks for it then. */
+export function sendLive(
+  reply: FastifyReply,
+  messages: Messages,
+  goesOn: () => boolean,
+): FastifyReply {
   const filter = filterOf(reply.request)
   const stream = eventStream({
     open: (tell, ended) =>
       messages.open(({ event, id, data }) => {
+        if (!goesOn()) return ended()
         // the operation says that it tells of exchanges
         if (fits(filter, data as WrittenExchange)) tell({ event, id, data: id })
       }, ended),
