@@ -104,8 +104,8 @@ export function createRealmChanges(needs: Needs): RealmChanges {
 
   return {
     make(id, own) {
-      const seed = parse(config, id, withOwnLogin(Object(config.written.settings), own))
-      const realm = needs.realms().add(seed)
+      const login = [Object(config.written.settings), own, inheritedUsers(config, id)] as const
+      const realm = needs.realms().add(parse(config, id, withOwnLogin(...login)))
       all.set(id, { ...unchanged, own })
       return realm
     },
@@ -168,13 +168,17 @@ function seedFor(config: Config, id: string, changed: Changed): RealmConfig {
     ...(users.size > 0 && { users: effective(config, id, 'users', changed) }),
     ...(clients.size > 0 && { clients: effective(config, id, 'clients', changed) }),
   }
-  const seed = parse(config, id, withWhoIsThere(Object(config.written.settings), written))
+  const top = Object(config.written.settings)
+  const seed = parse(config, id, withWhoIsThere(top, written, inheritedUsers(config, id)))
   return {
     ...seed,
     accounts: withTold(seed.accounts, newcomers),
     importedKeys: [...keys, ...seed.importedKeys],
   }
 }
+
+const inheritedUsers = (config: Config, id: string): readonly Written[] =>
+  firstOf(config, id, 'users', unchanged).all
 
 /** No scope need name what somebody has typed of a newcomer. */
 function withTold(accounts: RealmConfig['accounts'], newcomers: ReadonlySet<string>) {

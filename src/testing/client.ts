@@ -33,11 +33,9 @@ export interface Connection {
  * @throws {ControlCallError} when it answers otherwise, such as 401 for another token.
  * @throws {Error} when nothing answers there, or something else: it says what to start.
  */
-export async function connectFragrant({ url, token }: Connection): Promise<TestServer> {
+export async function connectFragrant(connection: Connection): Promise<TestServer> {
+  const { url, token } = readConnection(connection)
   const origin = originOf(url)
-  if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new Error('token: must be the control token, which is printable ASCII without spaces')
-  }
   const ask = async (method: string, path: string, init: RequestInit = {}) => {
     const headers = { authorization: `Bearer ${token}`, ...init.headers }
     const asked = { ...init, method, headers }
@@ -61,7 +59,24 @@ export async function connectFragrant({ url, token }: Connection): Promise<TestS
       if (body !== null) void readEvents(body, tell)
     },
   )
+  const health = await ask('GET', '/health', { signal: AbortSignal.timeout(patience) })
+  const { status } = Object(readJson(await health.text())) as { readonly status?: unknown }
+  if (status !== 'ok') throw new Error(notThere(origin, health.status))
   return createTestServer(wire, async () => wire.end())
+}
+
+/** Milliseconds in which whoever listens there says that it does. */
+const patience = 10_000
+
+function readConnection(connection: Partial<Connection> = {}): Connection {
+  const { url = 'nothing', token } = connection
+  if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) {
+    const given = token === undefined ? ', and none is given' : ''
+    throw new Error(
+      `token: must be the control token, which is printable ASCII without spaces${given}`,
+    )
+  }
+  return { url, token }
 }
 
 function originOf(url: string): string {
@@ -90,6 +105,9 @@ const unreached =
     const { name, cause } = error as Error
     // whoever listens has ended it
     if (name === 'AbortError') throw error
+    if (name === 'TimeoutError') {
+      throw new Error(`${origin} does not answer within 10 seconds. ${start}`, { cause: error })
+    }
     const { code, message } = Object(cause) as { readonly code?: string; readonly message?: string }
     const why = [code, message].find((text) => text !== undefined && text !== '') ?? String(error)
     const isUntrusted = /CERT|SELF_SIGNED|ISSUER/.test(code ?? '')

@@ -96,6 +96,15 @@ describe.each(interfaces)('automatic login as a test has it %s', (_, start) => {
     expect(await error(silent)).toBe('login_required')
   })
 
+  it('renews nothing for a browser that keeps the cookie of a session which has ended', async () => {
+    await using realm = await idp.isolate()
+    const bob = await realm.authorize(app, { user: 'bob' })
+    const sid = bob.sid ?? ''
+    expect((await realm.authorize(silent, { sid })).error).toBeNull()
+    await realm.sessions.end({ sid })
+    expect((await realm.authorize(silent, { sid })).error).toBe('login_required')
+  })
+
   it('signs in whom a test names as the session of one who is not signed out', async () => {
     await using realm = await idp.isolate()
     const { sid } = await realm.authorize(app, { user: 'bob' })
@@ -104,5 +113,18 @@ describe.each(interfaces)('automatic login as a test has it %s', (_, start) => {
     expect((await realm.authorize(silent)).error).toBeNull()
     expect((await realm.authorize({ ...silent, login_hint: 'bob' })).error).toBe('login_required')
     expect((await realm.authorize(silent, { user: 'bob' })).idToken).toMatchObject({ sub: 'bob' })
+  })
+})
+
+describe.each(interfaces)('a realm of a server with pages, made %s', (_, start) => {
+  it.each([
+    ['the first user of the server', {}, 'alice'],
+    ['the first of its own', { users: [{ username: 'dora' }] }, 'dora'],
+  ])('signs in %s where its login is auto', async (_who, seed, sub) => {
+    await using server = await start({ signing_alg: 'ES256', login: { mode: 'picker' } })
+    await using realm = await server.isolate({ ...seed, login: { mode: 'auto' }, consent: 'auto' })
+    expect((await realm.authorize(app)).idToken?.['sub']).toBe(sub)
+    await realm.reset()
+    expect((await realm.authorize(app)).idToken?.['sub']).toBe(sub)
   })
 })

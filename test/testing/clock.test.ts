@@ -66,4 +66,13 @@ describe.each(interfaces)('the clock of a realm %s', (_, start) => {
       expect([answer.status, await answer.json()]).toEqual([400, told])
     }
   })
+
+  it('is set in one way at a time', async () => {
+    const answer = await controlCall(idp, '/realms/default/clock', {
+      ...{ method: 'PUT', body: JSON.stringify({ now: '2030-01-01T00:00:00Z', skew: '2d' }) },
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(answer.status).toBe(400)
+    expect((await answer.json()).message).toContain('must say now or skew')
+  })
 })

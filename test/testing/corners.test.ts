@@ -143,6 +143,18 @@ describe('connectFragrant', () => {
     )
   })
 
+  it('says that another server is there, which answers in JSON', async () => {
+    const url = await other((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+    })
+    await expect(connectFragrant({ url, token })).rejects.toThrow('has no control API.')
+  })
+
+  it('says what is not given', async () => {
+    const nothing = {} as Parameters<typeof connectFragrant>[0]
+    await expect(connectFragrant(nothing)).rejects.toThrow(/^token: .*and none is given$/)
+  })
+
   it('says that a connection ends without an answer', async () => {
     const url = await other((request) => request.socket.destroy())
     await expect(connectFragrant({ url, token })).rejects.toThrow(/No Fragrant can be reached at/)

@@ -181,8 +181,8 @@ async function secretOf({ stores }: Inside, as: Walker): Promise<string | undefi
   const sid = as !== undefined && 'sid' in as ? as.sid : undefined
   if (sid === undefined) return undefined
   const session = (await stores.sessions.list()).find(({ value }) => value.sid === sid)
-  if (session === undefined) throw new ControlError(404, `There is no session ${sid}.`, 'as.sid')
-  return session.id
+  // a browser keeps the cookie of a session that has ended
+  return session?.id ?? sid
 }
 
 const sidOf = async ({ stores }: Inside, { sessionId }: Browser): Promise<string | undefined> =>

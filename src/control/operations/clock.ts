@@ -30,6 +30,9 @@ const setting = z
       error: 'must say now, frozen or skew',
     },
   )
+  .refine(({ now, skew }) => now === undefined || skew === undefined, {
+    error: 'must say now or skew, for each sets the time',
+  })
   .meta({ minProperties: 1 })
 
 const first = firstPossible * 1000

@@ -168,6 +168,8 @@ const capabilities = [
   'faults',
   'scenarios',
   'clock',
+  'journal',
+  'events',
   'sessions',
   'keys',
   'snapshots',
