@@ -17,7 +17,7 @@ const codeClient = (access_token_format) => ({
   refresh_tokens: 'always',
 })
 
-answering(async ({ alg, control = false, console = true }) => {
+answering(async ({ alg, control = false, console = false }) => {
   const fragrant = await createFragrant({
     host: '127.0.0.1',
     port: 0,
