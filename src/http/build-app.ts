@@ -15,7 +15,6 @@ import { type ControlNeeds, controlRoutes, type Operations } from './control/con
 import { answerControlError } from './control/control-answer.ts'
 import { meetFaultsAtEdge } from './control/faults.ts'
 import { recordExchanges } from './control/journal.ts'
-import { scenarioRoutes } from './control/scenarios.ts'
 import { type Answered, reportAnswers } from './edge/access-lines.ts'
 import { allowBrowsers } from './edge/cors.ts'
 import { registerForms } from './edge/forms.ts'
@@ -148,12 +147,12 @@ function registerRealms(app: FastifyInstance, needs: AppNeeds): void {
 const realmIdOf = (request: FastifyRequest): string =>
   (request.params as { readonly realm: string }).realm
 
-type RouteNeeds = Pick<AppNeeds, 'about' | 'control' | 'operations'>
+type RouteNeeds = Pick<AppNeeds, 'about' | 'operations'>
 
 function realmRoutes(
   scope: FastifyInstance,
   realmOf: RealmOf,
-  { about, control, operations }: RouteNeeds,
+  { about, operations }: RouteNeeds,
 ): void {
   authorizeRoutes(scope, realmOf, about)
   logInRoutes(scope, realmOf)
@@ -165,7 +164,6 @@ function realmRoutes(
   checkSessionRoutes(scope, realmOf)
   keycloakFrameRoutes(scope, realmOf)
   consoleRoutes(scope, realmOf, { about, operations })
-  if (control !== undefined && operations !== undefined) scenarioRoutes(scope, realmOf, operations)
   scope.register(async (open) => {
     allowBrowsers(open)
     userinfoRoutes(open, realmOf)

@@ -109,6 +109,14 @@ describe('the page of scenarios', () => {
     await strict.stop()
   })
 
+  it('asks for the password of the console, where it has one', async () => {
+    const asking = await startFragrant({ console_password: 'open sesame' })
+    const answer = await fetch(`${asking.issuer}/scenarios`, { redirect: 'manual' })
+    await asking.stop()
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('location')).toBe('/console/login')
+  })
+
   it('is for whoever comes by loopback', async () => {
     const server = await startServer({ control: true })
     const asked = (remoteAddress: string) => server.app.inject({ url: '/scenarios', remoteAddress })

@@ -239,7 +239,7 @@ export const sampleModels: PageModels = {
     asked: '/asked-page',
     snippets: [{ title: 'repeat-title', language: 'repeat-language', code: 'repeat-code' }],
   },
-  scenarios: {
+  'console/scenarios': {
     ...form,
     issuer: 'issuer-text',
     now: { name: 'first-name', met: 0, reason: 'scenario-reason' },

@@ -17,6 +17,7 @@ import { isForConsole } from './page.ts'
 import { peopleRoutes } from './people/people.ts'
 import { personRoutes } from './people/person.ts'
 import { playgroundRoutes } from './playground.ts'
+import { scenarioRoutes } from './scenarios/scenarios.ts'
 import { consoleSignInRoutes, sendToSignIn } from './sign-in.ts'
 
 interface Needs {
@@ -44,5 +45,6 @@ export function consoleRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Nee
     peopleRoutes(scope, realmOf, given)
     personRoutes(scope, realmOf, given)
     activityRoutes(scope, realmOf, given)
+    scenarioRoutes(scope, realmOf, given)
   })
 }

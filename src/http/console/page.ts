@@ -49,10 +49,18 @@ const sections = [
 /** The path of the section that a page belongs to. */
 export type Section = (typeof sections)[number]['path']
 
+/** Where a page stands. */
+interface At {
+  readonly realm: Realm
+  readonly about: AboutServer
+  /** Undefined for a page beside them. */
+  readonly section: Section | undefined
+}
+
 /** The way to each section, for a realm. */
 const navigationOf = (
   { basePath, playground }: Realm,
-  current: Section,
+  current: Section | undefined,
 ): readonly NavigationLink[] =>
   sections
     .filter(({ path }) => path !== realmPaths.playground || playground)
@@ -61,7 +69,7 @@ const navigationOf = (
 /** Where a login stands before it, the way to that comes last, or alone. */
 function navigationFor(
   request: FastifyRequest,
-  { realm, about, section }: { realm: Realm; about: AboutServer; section: Section },
+  { realm, about, section }: At,
 ): readonly NavigationLink[] | undefined {
   const isOpen = isForConsole(request, about)
   const sections = isOpen ? navigationOf(realm, section) : []
@@ -73,7 +81,7 @@ function navigationFor(
 /** Sends a page of the console with the way to the others, or without where there is no console. */
 export function sendConsolePage<Name extends PageName>(
   reply: FastifyReply,
-  at: { readonly realm: Realm; readonly about: AboutServer; readonly section: Section },
+  at: At,
   page: { readonly name: Name; readonly model: PageModels[Name]; readonly policy?: PagePolicy },
 ): FastifyReply {
   const navigation = navigationFor(reply.request, at)

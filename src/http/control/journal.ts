@@ -113,9 +113,12 @@ const ownPages = [
   ...[realmPaths.playground, realmPaths.moving, realmPaths.scenarios],
 ]
 
+const ownPaths: ReadonlySet<string> = new Set(['', '/', ...ownPages])
+const ownFolders = ownPages.map((own) => `${own}/`)
+
 /** Who looks into the server is no part of what there is to see. */
 const isOwnPage = (path: string): boolean =>
-  path === '' || path === '/' || ownPages.some((own) => path === own || path.startsWith(`${own}/`))
+  ownPaths.has(path) || ownFolders.some((own) => path.startsWith(own))
 
 const ofNoRealm = [serverPaths.control, serverPaths.assets, serverPaths.health]
 

@@ -114,7 +114,7 @@ export interface ConsolePages {
     /** For APIs that take access tokens. */
     readonly apiSnippets: readonly SnippetModel[]
   }
-  scenarios: Form & {
+  'console/scenarios': Form & {
     readonly issuer: string
     /** The one that apps are served now. */
     readonly now:
