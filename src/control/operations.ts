@@ -5,19 +5,19 @@
  */
 
 import type { Operation } from './operation.ts'
-import { clientOperations } from './operations/clients.ts'
 import { clockOperations } from './operations/clock.ts'
 import { faultOperations } from './operations/faults.ts'
 import { journalOperations } from './operations/journal.ts'
 import { keyOperations } from './operations/keys.ts'
 import { loginOperations } from './operations/logins.ts'
 import { healthOperations, realmOperations } from './operations/realms.ts'
-import { recordOperations } from './operations/records.ts'
+import { clientOperations } from './operations/records/clients.ts'
+import { recordOperations } from './operations/records/records.ts'
+import { userOperations } from './operations/records/users.ts'
 import { scenarioOperations } from './operations/scenarios.ts'
 import { sessionOperations } from './operations/sessions.ts'
 import { snapshotOperations } from './operations/snapshots.ts'
 import { tokenOperations } from './operations/tokens.ts'
-import { userOperations } from './operations/users.ts'
 
 export const operations: readonly Operation[] = [
   ...healthOperations,

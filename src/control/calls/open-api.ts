@@ -7,7 +7,7 @@
 import { z } from 'zod'
 import { serverPaths } from '../../protocol/paths.ts'
 import type { Operation } from '../operation.ts'
-import { judgedBy } from '../operations/records.ts'
+import { judgedBy } from '../operations/records/records.ts'
 
 /** Made when it is first asked for. */
 export function openApiOf(operations: readonly Operation[], version: string): () => object {

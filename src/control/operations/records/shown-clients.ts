@@ -5,8 +5,8 @@
  */
 
 import { z } from 'zod'
-import type { Control } from '../control.ts'
-import type { Written } from '../realm-changes.ts'
+import type { Control } from '../../control.ts'
+import type { Written } from '../../realm-changes.ts'
 import { type TakenIn, takenInAt } from './taken-in.ts'
 
 export const client = z

@@ -5,11 +5,11 @@
  */
 
 import { z } from 'zod'
-import { userClaims } from '../../config/schema/user-schema.ts'
-import { operation } from '../operation.ts'
-import { keyOf } from '../realm-changes.ts'
+import { userClaims } from '../../../config/schema/user-schema.ts'
+import { operation } from '../../operation.ts'
+import { keyOf } from '../../realm-changes.ts'
+import { text } from '../schemas.ts'
 import { asSent, existing, judgedBy, replace, shownUser, user } from './records.ts'
-import { text } from './schemas.ts'
 
 const claims = asSent(userClaims)
 judgedBy.set(claims, userClaims)

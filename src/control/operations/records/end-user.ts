@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { ControlledRealm } from '../control.ts'
-import { endThose } from './end-tokens.ts'
+import type { ControlledRealm } from '../../control.ts'
+import { endThose } from '../end-tokens.ts'
 
 /** Sessions, codes, tokens of every kind and approvals. Comes before they go: a pairwise `sub` is found out by who is there. */
 export async function endUser(at: ControlledRealm, sub: string): Promise<void> {
