@@ -4,7 +4,10 @@
  * @module
  */
 
-import type { ApplicationFields, ApplicationPages } from '../../src/http/pages/application-pages.ts'
+import type {
+  ApplicationFields,
+  ApplicationPages,
+} from '../../src/http/pages/models/application.ts'
 
 const form = { action: '/form-action', csrf: 'csrf-token' }
 const choice = (id: string, isChosen: boolean) => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { PageModels, PageName } from '../../src/http/pages/pages.ts'
+import type { PageModels, PageName } from '../../src/http/pages/models/pages.ts'
 import { all, createPages, type Node } from './render.ts'
 import { sampleModels } from './sample-models.ts'
 

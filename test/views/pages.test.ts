@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { PageModels, PageName } from '../../src/http/pages/pages.ts'
+import type { PageModels, PageName } from '../../src/http/pages/models/pages.ts'
 import { viewsRoot } from '../../src/http/pages/views.ts'
 import { all, byId, createPages, elementsIn, type Page, textOf } from './render.ts'
 import { sampleModels } from './sample-models.ts'

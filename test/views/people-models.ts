@@ -1,5 +1,5 @@
-import type { PageModels } from '../../src/http/pages/pages.ts'
-import type { FieldModel } from '../../src/http/pages/people-pages.ts'
+import type { PageModels } from '../../src/http/pages/models/pages.ts'
+import type { FieldModel } from '../../src/http/pages/models/people.ts'
 
 const field = (of: string, control: FieldModel['control']): FieldModel => ({
   ...{ id: `${of}-id`, name: `${of}-field`, label: `${of}-label`, control },

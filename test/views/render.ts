@@ -7,7 +7,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { type DefaultTreeAdapterTypes, parse } from 'parse5'
 import { registerAssets } from '../../src/http/pages/assets.ts'
-import type { PageModels, PageName } from '../../src/http/pages/pages.ts'
+import type { PageModels, PageName } from '../../src/http/pages/models/pages.ts'
 import { registerViews, renderPage } from '../../src/http/pages/views.ts'
 
 /** An element as name, attributes and children; a text as itself. */

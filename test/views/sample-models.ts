@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { PageModels } from '../../src/http/pages/pages.ts'
+import type { PageModels } from '../../src/http/pages/models/pages.ts'
 import { applicationModels } from './application-models.ts'
 import { peopleModels } from './people-models.ts'
 

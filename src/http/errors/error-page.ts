@@ -15,7 +15,7 @@ import type { Refusal } from '../../protocol/rule.ts'
 import { type Citation, citationUrl } from '../../protocol/spec.ts'
 import { exchangeOf } from '../edge/exchange-link.ts'
 import { refusalOf } from '../edge/refusal.ts'
-import type { PageModels } from '../pages/pages.ts'
+import type { PageModels } from '../pages/models/pages.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { AboutServer, Realm } from '../realm.ts'
 

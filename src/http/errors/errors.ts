@@ -10,7 +10,7 @@ import { preparePageHeaders, sendPageHeaders } from '../edge/headers.ts'
 import { type ReportRefusal, refusalOf } from '../edge/refusal.ts'
 import type { RouteTable } from '../edge/route-table.ts'
 import { realmIdIn, startOf } from '../edge/start-link.ts'
-import type { PageModels } from '../pages/pages.ts'
+import type { PageModels } from '../pages/models/pages.ts'
 import { createNotFoundHandler } from './not-found.ts'
 
 export interface ErrorNeeds {

@@ -8,7 +8,7 @@ import type { ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import type { User } from '../../protocol/user.ts'
 import type { Realm } from '../realm.ts'
-import type { ClientCard, PersonCard, UserCard } from './parts.ts'
+import type { ClientCard, PersonCard, UserCard } from './models/parts.ts'
 
 export function clientCard(client: Client): ClientCard {
   const { id, name, clientUri, policyUri, tosUri } = client

@@ -1,4 +1,4 @@
-import type { Moment } from './parts.ts'
+import type { Moment } from './models/parts.ts'
 
 const inWords = new Intl.DateTimeFormat('en-GB', {
   dateStyle: 'medium',

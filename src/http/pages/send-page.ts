@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { formActionOf, type PagePolicy, preparePageHeaders, self } from '../edge/headers.ts'
-import type { PageName } from './pages.ts'
+import type { PageName } from './models/pages.ts'
 import { type Framed, renderPage } from './views.ts'
 
 /** Sends a page with the headers that it needs and no other permission than `policy`. */

@@ -12,9 +12,9 @@ import fastifyView from '@fastify/view'
 import { Eta } from 'eta'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { startOf } from '../edge/start-link.ts'
-import type { NavigationLink } from './console-pages.ts'
 import { wayOnLink, webLink } from './links.ts'
-import type { PageModels, PageName } from './pages.ts'
+import type { NavigationLink } from './models/console.ts'
+import type { PageModels, PageName } from './models/pages.ts'
 
 /** The folder of the templates: three floors up from here in `src/` and in `dist/` alike. */
 export const viewsRoot = new URL('../../../views/', import.meta.url)

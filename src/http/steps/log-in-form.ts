@@ -11,7 +11,7 @@ import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { queryOf } from '../edge/forms.ts'
 import { clientCard, pickableUsers, returnOrigin } from '../pages/cards.ts'
-import type { Form } from '../pages/parts.ts'
+import type { Form } from '../pages/models/parts.ts'
 import { postsOnTo, sendPage } from '../pages/send-page.ts'
 import type { Realm } from '../realm.ts'
 

@@ -6,7 +6,7 @@
 
 import type { FastifyRequest } from 'fastify'
 import { queryOf } from '../../edge/forms.ts'
-import type { ActivityFilter } from '../../pages/activity-pages.ts'
+import type { ActivityFilter } from '../../pages/models/activity.ts'
 
 /** Text longer than this (characters) names nothing. */
 const longest = 512

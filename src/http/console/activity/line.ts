@@ -5,7 +5,7 @@
  */
 
 import { realmPaths } from '../../../protocol/paths.ts'
-import type { ActivitySentence } from '../../pages/activity-pages.ts'
+import type { ActivitySentence } from '../../pages/models/activity.ts'
 import { secondOf } from '../../pages/moment.ts'
 import type { WrittenExchange } from './written.ts'
 

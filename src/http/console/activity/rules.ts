@@ -23,7 +23,7 @@ import {
   tokenRules,
 } from '../../../protocol/token/request.ts'
 import { introspectionRules, revocationRules } from '../../../protocol/token/revocation.ts'
-import type { JudgedRules, ShownRule } from '../../pages/activity-pages.ts'
+import type { JudgedRules, ShownRule } from '../../pages/models/activity.ts'
 import type { WrittenExchange } from './written.ts'
 
 interface Row {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SnippetModel } from '../../pages/parts.ts'
+import type { SnippetModel } from '../../pages/models/parts.ts'
 import type { WrittenExchange } from './written.ts'
 
 export function repeating(exchange: WrittenExchange, origin: string): readonly SnippetModel[] {

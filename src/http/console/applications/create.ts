@@ -5,8 +5,8 @@
  */
 
 import { realmPaths } from '../../../protocol/paths.ts'
-import type { FieldProblems } from '../../pages/application-pages.ts'
-import type { PageModels } from '../../pages/pages.ts'
+import type { FieldProblems } from '../../pages/models/application.ts'
+import type { PageModels } from '../../pages/models/pages.ts'
 import type { Realm } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
 import { consoleCsrf } from '../page.ts'

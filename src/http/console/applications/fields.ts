@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ApplicationFields, FieldProblems } from '../../pages/application-pages.ts'
+import type { ApplicationFields, FieldProblems } from '../../pages/models/application.ts'
 import type { Realm } from '../../realm.ts'
 import type { Refused } from '../ask.ts'
 import { listOf, nameOf, type ToldClient } from './client.ts'

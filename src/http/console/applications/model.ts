@@ -5,9 +5,9 @@
  */
 
 import { realmPaths } from '../../../protocol/paths.ts'
-import type { FieldProblems, KeySet } from '../../pages/application-pages.ts'
+import type { FieldProblems, KeySet } from '../../pages/models/application.ts'
+import type { PageModels } from '../../pages/models/pages.ts'
 import { momentOf } from '../../pages/moment.ts'
-import type { PageModels } from '../../pages/pages.ts'
 import type { Realm } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
 import { consoleCsrf } from '../page.ts'

@@ -1,4 +1,4 @@
-import type { PageModels } from '../../pages/pages.ts'
+import type { PageModels } from '../../pages/models/pages.ts'
 
 /** What has become of a form. */
 export type Outcome =

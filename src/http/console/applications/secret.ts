@@ -1,4 +1,4 @@
-import type { PageModels } from '../../pages/pages.ts'
+import type { PageModels } from '../../pages/models/pages.ts'
 import type { Realm } from '../../realm.ts'
 import type { Ask, Refused } from '../ask.ts'
 import { nameOf, type ToldClient } from './client.ts'

@@ -6,7 +6,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Claims } from '../../../protocol/user.ts'
-import type { FieldModel } from '../../pages/people-pages.ts'
+import type { FieldModel } from '../../pages/models/people.ts'
 import {
   type ClaimField,
   claimFields,

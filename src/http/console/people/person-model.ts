@@ -1,6 +1,6 @@
 import { realmPaths } from '../../../protocol/paths.ts'
+import type { PageModels } from '../../pages/models/pages.ts'
 import { momentOf } from '../../pages/moment.ts'
-import type { PageModels } from '../../pages/pages.ts'
 import type { Realm } from '../../realm.ts'
 import { consoleCsrf } from '../page.ts'
 import { claimGroups } from './claim-fields.ts'

@@ -7,7 +7,7 @@
 import { realmPaths } from '../../../protocol/paths.ts'
 import type { User } from '../../../protocol/user.ts'
 import { personCard } from '../../pages/cards.ts'
-import type { ShownPerson } from '../../pages/people-pages.ts'
+import type { ShownPerson } from '../../pages/models/people.ts'
 import type { Realm } from '../../realm.ts'
 import type { Refused } from '../ask.ts'
 import { type Problems, problemsAt, type Typed } from './claims-form.ts'

@@ -1,4 +1,4 @@
-import type { ScenarioGroup, ScenarioModel } from '../../pages/console-pages.ts'
+import type { ScenarioGroup, ScenarioModel } from '../../pages/models/console.ts'
 
 export interface GroupedScenario extends ScenarioModel {
   readonly attacks: string

@@ -8,7 +8,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { realmPaths } from '../../../protocol/paths.ts'
 import { sendRedirect } from '../../edge/headers.ts'
-import type { PageModels } from '../../pages/pages.ts'
+import type { PageModels } from '../../pages/models/pages.ts'
 import type { AboutServer, Realm, RealmOf } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
 import { consoleCsrf, ownFormOf, sendConsolePage, sendStale } from '../page.ts'

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ChangeModel, MoveModel } from '../../pages/console-pages.ts'
+import type { ChangeModel, MoveModel } from '../../pages/models/console.ts'
 import {
   angularAuthOidcClientCode,
   angularOauth2OidcCode,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SnippetModel } from '../../pages/parts.ts'
+import type { SnippetModel } from '../../pages/models/parts.ts'
 
 /** The app that a snippet is written for. */
 export interface SnippetFor {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ActivityEntry } from './activity-pages.ts'
+import type { ActivityEntry } from './activity.ts'
 import type { CodeModel, Form, PersonCard, SnippetModel } from './parts.ts'
 
 /** One thing that is written otherwise with a code than in the implicit grant. */
