@@ -4,18 +4,18 @@
  * @module
  */
 
-import { adfs } from './adfs.ts'
-import { auth0 } from './auth0.ts'
-import { cognito } from './cognito.ts'
-import { entra } from './entra.ts'
-import { google } from './google.ts'
-import { identityserver } from './identityserver.ts'
-import { keycloak } from './keycloak.ts'
-import { moserver } from './moserver.ts'
-import { okta } from './okta.ts'
 import type { Preset } from './preset.ts'
 import { createProvider, type Provider } from './provider.ts'
-import { wso2 } from './wso2.ts'
+import { adfs } from './rows/adfs.ts'
+import { auth0 } from './rows/auth0.ts'
+import { cognito } from './rows/cognito.ts'
+import { entra } from './rows/entra.ts'
+import { google } from './rows/google.ts'
+import { identityserver } from './rows/identityserver.ts'
+import { keycloak } from './rows/keycloak.ts'
+import { moserver } from './rows/moserver.ts'
+import { okta } from './rows/okta.ts'
+import { wso2 } from './rows/wso2.ts'
 
 export const presets = {
   ...{ wso2, moserver, keycloak, auth0, okta },

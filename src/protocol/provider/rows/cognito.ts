@@ -4,9 +4,9 @@
  * @module
  */
 
-import { realmPaths } from '../paths.ts'
-import type { Claims, User } from '../user.ts'
-import type { PathRow, Place, Preset } from './preset.ts'
+import { realmPaths } from '../../paths.ts'
+import type { Claims, User } from '../../user.ts'
+import type { PathRow, Place, Preset } from '../preset.ts'
 
 const paths: readonly PathRow[] = [
   { theirs: '/oauth2/authorize', ours: realmPaths.authorize },

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { realmPaths } from '../paths.ts'
-import type { Introspection } from '../token/introspection.ts'
-import type { PathRow, Preset } from './preset.ts'
+import { realmPaths } from '../../paths.ts'
+import type { Introspection } from '../../token/introspection.ts'
+import type { PathRow, Preset } from '../preset.ts'
 
 const paths: readonly PathRow[] = [
   { theirs: '/oauth2/authorize', ours: realmPaths.authorize },

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { realmPaths } from '../paths.ts'
-import type { AccessTokenClaims } from '../tokens/access-token.ts'
-import type { About, PathRow, Place, Preset } from './preset.ts'
+import { realmPaths } from '../../paths.ts'
+import type { AccessTokenClaims } from '../../tokens/access-token.ts'
+import type { About, PathRow, Place, Preset } from '../preset.ts'
 
 const server = '/oauth2/{tenant}'
 

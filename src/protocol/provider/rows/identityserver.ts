@@ -4,8 +4,8 @@
  * @module
  */
 
-import { realmPaths } from '../paths.ts'
-import type { PathRow, Preset } from './preset.ts'
+import { realmPaths } from '../../paths.ts'
+import type { PathRow, Preset } from '../preset.ts'
 
 const paths: readonly PathRow[] = [
   { theirs: '/connect/authorize', ours: realmPaths.authorize },

@@ -5,10 +5,10 @@
  * @module
  */
 
-import { realmPaths, serverPaths } from '../paths.ts'
-import type { AccessTokenClaims } from '../tokens/access-token.ts'
-import type { ClaimValue, User } from '../user.ts'
-import type { About, PathRow, Place, Preset } from './preset.ts'
+import { realmPaths, serverPaths } from '../../paths.ts'
+import type { AccessTokenClaims } from '../../tokens/access-token.ts'
+import type { ClaimValue, User } from '../../user.ts'
+import type { About, PathRow, Place, Preset } from '../preset.ts'
 
 const oidc = '/protocol/openid-connect'
 

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { realmPaths } from '../paths.ts'
-import type { AccessTokenClaims } from '../tokens/access-token.ts'
-import type { IdTokenClaims } from '../tokens/id-token.ts'
-import type { User } from '../user.ts'
-import type { About, PathRow, Place, Preset } from './preset.ts'
+import { realmPaths } from '../../paths.ts'
+import type { AccessTokenClaims } from '../../tokens/access-token.ts'
+import type { IdTokenClaims } from '../../tokens/id-token.ts'
+import type { User } from '../../user.ts'
+import type { About, PathRow, Place, Preset } from '../preset.ts'
 
 /** Its own tenant in the first place, then whatever an app calls it: `common`, `organizations`, a domain. */
 const inTenant = (theirs: string, ours: string): readonly PathRow[] => [

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { realmPaths } from '../paths.ts'
-import type { Claims } from '../user.ts'
-import type { About, PathRow, Preset } from './preset.ts'
+import { realmPaths } from '../../paths.ts'
+import type { Claims } from '../../user.ts'
+import type { About, PathRow, Preset } from '../preset.ts'
 
 const paths: readonly PathRow[] = [
   { theirs: '/authorize', ours: realmPaths.authorize },
