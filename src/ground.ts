@@ -17,6 +17,7 @@ import {
 } from './adapters/passwords/login-limits.ts'
 import { createHashingQueue } from './adapters/passwords/password-hasher.ts'
 import type { WorkQueue } from './adapters/passwords/work-queue.ts'
+import { millisecondsOf } from './adapters/time/clock.ts'
 import type { Config } from './config/config.ts'
 import { algsOf, keySettingsOf } from './config/realm-config.ts'
 import type { Steering } from './control/steering.ts'
@@ -76,7 +77,7 @@ export async function openGround(
 async function steeringOf({ control }: Config, clock: Clock): Promise<Ground['steer']> {
   if (control.kind === 'off') return undefined
   const { createSteering } = await import('./control/steering.ts')
-  return (events) => createSteering(events, () => clock.now() * 1000)
+  return (events) => createSteering(events, () => millisecondsOf(clock))
 }
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { millisecondsOf } from '../adapters/time/clock.ts'
 import type { Realms } from '../realms.ts'
 import type { LiveRealm } from '../wire.ts'
 import { ControlError } from './control-error.ts'
@@ -45,7 +46,10 @@ export function createControl({ realms, changes, version, token }: Needs): Contr
       // tests ask for what happened before they looked
       isAwake: token !== undefined,
       secrets: token === undefined ? [] : [token],
-      timeIn: (id) => millisecondsIn(realms().find(id)),
+      timeIn(id) {
+        const realm = realms().find(id)
+        return realm && millisecondsOf(realm.inside.clock)
+      },
     }),
     realms: () => realms().list(),
     find(id) {
@@ -67,10 +71,4 @@ function steeringOf({ inside: { steering } }: LiveRealm): Steering {
     409,
     'Clock, faults, planned logins, minted tokens and snapshots are for servers that were started with --control.',
   )
-}
-
-function millisecondsIn(realm: LiveRealm | undefined): number | undefined {
-  if (realm === undefined) return undefined
-  const { clock, steering } = realm.inside
-  return steering?.clock.milliseconds() ?? clock.now() * 1000
 }

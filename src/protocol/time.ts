@@ -10,6 +10,9 @@ export const clockSkew = 60
 /** The first second of 2020: a clock that says less has never been set. */
 export const firstPossible = 1_577_836_800
 
+/** The first second of 9999: what lives a year longer still has a date with four digits for its year. */
+export const lastPossible = 253_370_764_800
+
 /** Whether tokens may carry this time; their readers would refuse them, or keep them for decades. */
 export const isPossible = (now: number): boolean => now >= firstPossible
 

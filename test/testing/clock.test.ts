@@ -50,6 +50,38 @@ describe.each(interfaces)('the clock of a realm %s', (_, start) => {
     },
   )
 
+  it('stops at its end, where all is answered, when it runs into that by itself', async () => {
+    await using realm = await idp.isolate({ login: { mode: 'form' }, registration: 'open' })
+    await realm.clock.set('9998-12-31T23:59:59.999Z')
+    for (const began = Date.now(); Date.now() < began + 2; ) await realm.clock.now()
+    const end = Date.UTC(9999, 0)
+    expect(await realm.clock.now()).toBe(end)
+    expect(await realm.clock.advance(0)).toBe(end)
+
+    const { idToken } = await realm.authorize(app, { user: 'alice' })
+    expect(idToken).toMatchObject({ iat: end / 1000 })
+    const { token: bearer } = await realm.tokens.issue({ ttl: '365d' })
+    const [cookie] = await realm.sessions.cookiesFor('alice')
+    const headers = {
+      authorization: `Bearer ${bearer}`,
+      cookie: `${cookie?.name}=${cookie?.value}`,
+    }
+    const asked = `${realm.endpoints.authorization}?${new URLSearchParams(app)}`
+    const answers = [
+      await fetch(asked),
+      ...(await Promise.all(
+        [...Object.values(realm.endpoints), `${realm.issuer}/account`, `${asked}&prompt=none`].map(
+          (url) => fetch(url, { headers, redirect: 'manual' }),
+        ),
+      )),
+    ]
+    expect(answers.filter(({ status }) => status >= 500)).toEqual([])
+    const { log } = await realm.journal.toHar()
+    expect(log.entries.at(-1)).toMatchObject({ startedDateTime: '9999-01-01T00:00:00.000Z' })
+    expect(await realm.clock.advance('-1h')).toBe(end - 3_600_000)
+    expect(await realm.clock.reset()).toBeLessThan(end)
+  })
+
   it('is told by HTTP which member it is', async () => {
     const put = (path: string, method: string, body: object) =>
       controlCall(idp, `/realms/default/clock${path}`, {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.ts'
+import { lastPossible } from '../../protocol/time.ts'
 
 /** Where a steered clock stands. Plain data; milliseconds. */
 export interface ClockSetting {
@@ -8,7 +9,7 @@ export interface ClockSetting {
   readonly frozenAt?: number | undefined
 }
 
-/** A clock that tests move: it runs with the machine unless it is frozen. Epoch milliseconds. */
+/** A clock that tests move: it runs with the machine unless it is frozen, and no further than {@link last}. Epoch milliseconds. */
 export interface SteeredClock extends Clock {
   milliseconds(): number
   /** What the machine shows. */
@@ -26,10 +27,13 @@ export interface SteeredClock extends Clock {
   skew(ahead: number): void
 }
 
+/** Where every clock stops, in epoch milliseconds: beyond it there are dates that nobody can write. */
+export const last = lastPossible * 1000
+
 /** @param machine the time of the machine, in epoch milliseconds. */
 export function createSteeredClock(machine: () => number = Date.now): SteeredClock {
   let { ahead, frozenAt }: ClockSetting = { ahead: 0 }
-  const milliseconds = () => frozenAt ?? machine() + ahead
+  const milliseconds = () => Math.min(frozenAt ?? machine() + ahead, last)
   const set = (time: number): void => {
     if (frozenAt !== undefined) frozenAt = time
     ahead = time - machine()

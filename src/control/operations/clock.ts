@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SteeredClock } from '../../adapters/time/steered-clock.ts'
+import { last, type SteeredClock } from '../../adapters/time/steered-clock.ts'
 import { firstPossible } from '../../protocol/time.ts'
 import { ControlError } from '../control-error.ts'
 import { operation } from '../operation.ts'
@@ -36,9 +36,6 @@ const setting = z
   .meta({ minProperties: 1 })
 
 const first = firstPossible * 1000
-
-/** Room for what lives long: dates with four digits for the year end with the next. */
-const last = Date.UTC(9999, 0)
 
 const range = `${new Date(first).toISOString()} to ${new Date(last).toISOString()}`
 
@@ -94,11 +91,11 @@ export const clockOperations = [
     method: 'DELETE',
     path: '/realms/{r}/clock',
     summary: 'Gives a realm the time of the machine.',
-    answer: z.null(),
-    status: 204,
+    answer: clock,
     run(control, { path: { r = '' } }) {
-      control.find(r).steering.clock.skew(0)
-      return null
+      const { clock: steered } = control.find(r).steering
+      steered.skew(0)
+      return shown(steered)
     },
   }),
 ]

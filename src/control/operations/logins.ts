@@ -120,11 +120,10 @@ export const loginOperations = [
     method: 'DELETE',
     path: '/realms/{r}/logins/always',
     summary: 'Ends what logins.always has begun.',
-    answer: z.null(),
-    status: 204,
+    answer: state,
     run(control, { path: { r = '' } }) {
       control.find(r).steering.logins.always(undefined)
-      return null
+      return stateOf(control, r)
     },
   }),
   operation({

@@ -84,9 +84,7 @@ function clockOf(call: Call, at: string): Realm['clock'] {
     advance: async (by) => now(await call('POST', `${at}/clock/advance`, { by })),
     freeze: (time) => put({ frozen: true, ...(time !== undefined && { now: instant(time) }) }),
     skew: (by) => put({ skew: by }),
-    async reset() {
-      await call('DELETE', `${at}/clock`)
-    },
+    reset: async () => now(await call('DELETE', `${at}/clock`)),
   }
 }
 

@@ -92,7 +92,8 @@ export interface Realm extends RealmDescription {
     freeze(at?: number | string | Date): Promise<number>
     /** Runs so much ahead of the machine. */
     skew(by: Duration): Promise<number>
-    reset(): Promise<void>
+    /** Back to the time of the machine. */
+    reset(): Promise<number>
   }
   readonly sessions: {
     /** Those that are alive, or those of a user. */
