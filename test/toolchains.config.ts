@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** What needs Java, Python and Go, and downloads what it needs: no part of `npm test`. */
-export const toolchains = ['test/{resource-servers,schemathesis,examples}/**']
+export const toolchains = ['test/{resource-servers,relying-parties,schemathesis,examples}/**']
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({

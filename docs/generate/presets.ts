@@ -148,6 +148,8 @@ A preset is a table of names on the same flows, never a second protocol
   (\`preset: none\`), below its own \`/realms/{id}\`.
 - A claim that the provider writes is added to ours. Claims of users are those of the configuration; what a provider
   calls otherwise is renamed where the table says so.
+- A web app on Spring Boot 3.5 with Spring Security’s client runs against \`google\` and \`okta\` as \`CommonOAuth2Provider\` has
+  them, and against \`keycloak\`, \`auth0\`, \`cognito\` and \`entra\` by \`issuer-uri\` (\`npm run test:toolchains\`).
 - [openid-client](https://www.npmjs.com/package/openid-client) 6 runs against every preset, told its issuer and no more: it
   compares each \`iss\`.
 - \`preset_tenant\` names the tenant, realm or pool where the provider's paths have one.

@@ -54,8 +54,9 @@ export interface RunningServer {
 export async function serve(
   folder: string,
   commandFor: (port: string) => Command,
+  ownPort?: number,
 ): Promise<RunningServer> {
-  const port = await freePort()
+  const port = ownPort ?? (await freePort())
   const { command, args, env } = commandFor(`${port}`)
   const child = spawn(command, args, { cwd: folder, env: { ...process.env, ...env } })
   const said: string[] = []
