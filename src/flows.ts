@@ -368,6 +368,7 @@ function createCalledFlows({ settings, stores, ...ports }: Needs, issueTokens: I
     endGrant: giving.endGrant,
     introspect: createIntrospect(giving),
     userinfo: createReadUserinfo(giving),
+    profile: settings.provider?.shape?.profile && createReadUserinfo(giving, 'profile'),
     dpopNonce: giving.readProof.nonce,
     token: createTokenEndpoint({
       ...giving,

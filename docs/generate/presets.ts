@@ -25,9 +25,9 @@ const notes: Readonly<Record<PresetName, Note>> = {
   keycloak: {
     gives:
       'The endpoints of a realm, the two frames of keycloak-js, claims of scopes in every token, `typ`, `azp`, `realm_access` (the claim `roles` of the user) and `typ: JWT` in access tokens, `redirect_uri` at logout as before Keycloak 18.',
-    runs: '[keycloak-js](https://www.npmjs.com/package/keycloak-js) 26 with its defaults, session frame included, in the standard, implicit and hybrid flow.',
+    runs: '[keycloak-js](https://www.npmjs.com/package/keycloak-js) 26 with its defaults, session frame, user profile and account page included, in the standard, implicit and hybrid flow.',
     limits:
-      'A realm of the configuration is the realm of that name (`/realms/shop`), the default realm is `/realms/master`, or what `preset_tenant` says. `loadUserProfile()` has no account REST API to ask (`loadUserInfo()` works); there is no logout by refresh token, no admin API and no authorization services.',
+      'A realm of the configuration is the realm of that name (`/realms/shop`), the default realm is `/realms/master`, or what `preset_tenant` says. `/account` is our account page, and tells a script that asks for JSON what `loadUserProfile()` wants: there is no more of the account REST API. There is no logout by refresh token, no admin API and no authorization services.',
   },
   auth0: {
     gives:

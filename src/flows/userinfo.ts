@@ -44,10 +44,14 @@ interface Needs {
   readonly events: Events
 }
 
-export function createReadUserinfo(needs: Needs): ReadUserinfo {
+/** @param at the path of {@link realmPaths}: a preset may have the same in another form at another. */
+export function createReadUserinfo(
+  needs: Needs,
+  at: 'userinfo' | 'profile' = 'userinfo',
+): ReadUserinfo {
   const { readAccessToken, readProof, signer, scopes, issuer, provider, mode, events } = needs
+  const shape = provider?.shape?.[at]
   const needsOpenid = provider?.userinfoWithoutOpenid !== true
-  const shape = provider?.shape?.userinfo
 
   /** A token that is bound to a key comes with a proof of that, and no other does (RFC 9449 §7.1). */
   const mustFitKey = async ({ cnf }: AccessTokenClaims, presented: Presented): Promise<void> => {
@@ -56,7 +60,7 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
       return
     }
     const { token: accessToken, proofs, method } = presented
-    const proof = await readProof.read({ proofs, method, path: realmPaths.userinfo, accessToken })
+    const proof = await readProof.read({ proofs, method, path: realmPaths[at], accessToken })
     if (proof === undefined) throw noProof
     if (cnf?.jkt !== proof.jkt) throw notItsKey(otherKey)
     await proof.use()
@@ -65,7 +69,7 @@ export function createReadUserinfo(needs: Needs): ReadUserinfo {
   const openedBy = createOpened(scopes)
 
   const written = async (claims: Userinfo, client: Client | undefined): Promise<UserinfoAnswer> => {
-    if (client?.userinfoAlg === undefined) return { kind: 'json', claims }
+    if (at === 'profile' || client?.userinfoAlg === undefined) return { kind: 'json', claims }
     const jwt = await signer.signUserinfo({ ...claims, aud: client.id }, client.userinfoAlg)
     return { kind: 'jwt', jwt }
   }

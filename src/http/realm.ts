@@ -80,6 +80,8 @@ export interface Realm {
     readonly introspect: Introspect
     readonly token: TokenEndpoint
     readonly userinfo: ReadUserinfo
+    /** Undefined without a preset that has it. */
+    readonly profile: ReadUserinfo | undefined
     /** What the next DPoP proof must bring as `nonce`; undefined where none is asked for. */
     readonly dpopNonce: () => string | undefined
     readonly currentSession: ReadCurrentSession

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ReadUserinfo } from '../flows/userinfo.ts'
 import { OAuthError } from '../protocol/oauth-error.ts'
 import { realmPaths } from '../protocol/paths.ts'
 import { readPresentedToken } from '../protocol/tokens/bearer-token.ts'
@@ -7,9 +8,9 @@ import { bodyOf, queryOf } from './edge/forms.ts'
 import { proofsOf, sendNonce } from './edge/proofs.ts'
 import type { RealmOf } from './realm.ts'
 
-/** `/userinfo`, by GET and by POST (OIDC Core §5.3.1). */
+/** `/userinfo`, by GET and by POST (OIDC Core §5.3.1), and what a preset has of it elsewhere. */
 export function userinfoRoutes(app: FastifyInstance, realmOf: RealmOf): void {
-  const read = async (request: FastifyRequest, reply: FastifyReply) => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply, read: ReadUserinfo) => {
     const form = bodyOf(request)
     const query = queryOf(request)
     if (form.kind === 'malformed' || query.kind === 'malformed') {
@@ -21,14 +22,20 @@ export function userinfoRoutes(app: FastifyInstance, realmOf: RealmOf): void {
     const presented = readPresentedToken({ authorization, form, query, mayBeInQuery })
     const proofs = presented.scheme === 'DPoP' ? proofsOf(request) : []
     if (proofs.length > 0) sendNonce(reply, flows.dpopNonce())
-    const answer = await flows.userinfo({ ...presented, method: request.method, proofs })
+    const told = await read({ ...presented, method: request.method, proofs })
     reply.headers(userinfoHeaders)
-    return answer.kind === 'jwt'
-      ? reply.header('content-type', 'application/jwt').send(answer.jwt)
-      : reply.send(jsonOf(answer.claims))
+    return told.kind === 'jwt'
+      ? reply.header('content-type', 'application/jwt').send(told.jwt)
+      : reply.send(jsonOf(told.claims))
   }
+  const read = (request: FastifyRequest, reply: FastifyReply) =>
+    answer(request, reply, realmOf(request).flows.userinfo)
   app.get(realmPaths.userinfo, read)
   app.post(realmPaths.userinfo, read)
+  app.get(realmPaths.profile, async (request, reply) => {
+    const { profile } = realmOf(request).flows
+    return profile === undefined ? reply.callNotFound() : answer(request, reply, profile)
+  })
 }
 
 /** The text of what has been told already: the flow answers with the same object while nothing changes. */

@@ -38,6 +38,7 @@ const byPath: ReadonlyMap<string, EndpointName> = new Map<string, EndpointName>(
   [realmPaths.vendorRevoke, 'revocation'],
   [realmPaths.introspect, 'introspection'],
   [realmPaths.userinfo, 'userinfo'],
+  [realmPaths.profile, 'userinfo'],
   [realmPaths.register, 'registration'],
   [realmPaths.jwks, 'jwks'],
   [realmPaths.openidMetadata, 'discovery'],

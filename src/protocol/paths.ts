@@ -13,6 +13,8 @@ export interface RealmPaths {
   readonly revoke: string
   readonly introspect: string
   readonly userinfo: string
+  /** Says of whom a token is in the manner of a provider's account API; there is nothing without a preset that has one. */
+  readonly profile: string
   /** Also where a client looks after itself, with its id behind it. */
   readonly register: string
   readonly jwks: string
@@ -62,6 +64,7 @@ export const realmPaths = {
   revoke: '/revoke',
   introspect: '/introspect',
   userinfo: '/userinfo',
+  profile: '/userinfo/profile',
   register: '/register',
   jwks: '/.well-known/jwks.json',
   logOut: '/logout',

@@ -25,6 +25,7 @@ const appFor = (url: string, realm: string, own: object) => `<!doctype html><tit
   document.getElementById('user').textContent = JSON.stringify({
     authenticated,
     userinfo: authenticated ? await keycloak.loadUserInfo() : undefined,
+    profile: authenticated ? await keycloak.loadUserProfile() : undefined,
     token: keycloak.tokenParsed,
     idToken: keycloak.idTokenParsed,
     isBuyer: keycloak.hasRealmRole('buyer'),
@@ -37,6 +38,7 @@ const silentPage = `<!doctype html><title>silent</title>
 declare const keycloak: {
   readonly token: string
   readonly refreshToken: string | undefined
+  accountManagement(): Promise<void>
   updateToken(minValidity: number): Promise<boolean>
 }
 
@@ -64,7 +66,10 @@ function describeApp(how: string, { realm, own, renews, watches }: Flow): void {
           {
             username: 'alice',
             password: 'alice',
-            claims: { name: 'Alice Liddell', email: 'alice@people.example', roles: ['buyer'] },
+            claims: {
+              ...{ name: 'Alice Liddell', given_name: 'Alice', family_name: 'Liddell' },
+              ...{ email: 'alice@people.example', roles: ['buyer'] },
+            },
           },
         ],
         realms: { shop: {} },
@@ -95,6 +100,10 @@ function describeApp(how: string, { realm, own, renews, watches }: Flow): void {
       expect(await told(page)).toMatchObject({
         authenticated: true,
         userinfo: { sub: 'alice', email: 'alice@people.example' },
+        profile: {
+          ...{ id: 'alice', username: 'alice', firstName: 'Alice', lastName: 'Liddell' },
+          email: 'alice@people.example',
+        },
         token: { ...claims, typ: 'Bearer', aud: 'account', realm_access: { roles: ['buyer'] } },
         idToken: { ...claims, typ: 'ID', email: 'alice@people.example' },
         isBuyer: true,
@@ -109,6 +118,15 @@ function describeApp(how: string, { realm, own, renews, watches }: Flow): void {
       // by check-sso, without a page
       await page.goto(site.origin)
       expect(await told(page)).toMatchObject({ authenticated: true })
+    })
+
+    it('leads its user to the account page, where apps are withdrawn', async () => {
+      const page = await signedIn()
+      await page.evaluate(() => void keycloak.accountManagement())
+      await page.waitForURL(/\/account\?referrer=spa/)
+      expect(await page.locator('#app-1').textContent()).toContain('spa')
+      await page.locator('#withdraw-1').click()
+      await page.locator('#no-apps').waitFor()
     })
 
     it.runIf(watches)(

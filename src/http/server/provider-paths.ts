@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { IncomingMessage } from 'node:http'
 import { serverPaths } from '../../protocol/paths.ts'
 import type { Provider } from '../../protocol/provider/provider.ts'
 import { pathOf } from '../edge/forms.ts'
@@ -16,7 +17,9 @@ interface Placed {
 }
 
 /** Our target for one that was asked for: mostly itself. Both are paths with an optional query. */
-export type ReadTarget = (target: string) => string
+export type ReadTarget = (target: string, request: Asked) => string
+
+type Asked = Pick<IncomingMessage, 'method' | 'headers'>
 
 export function createReadTarget(findRealm: (id: string) => Placed | undefined): ReadTarget {
   /** A realm that is there goes before a path of the default one's provider. */
@@ -24,15 +27,19 @@ export function createReadTarget(findRealm: (id: string) => Placed | undefined):
     const id = target.startsWith(serverPaths.realms) ? realmIdIn(target) : undefined
     return (id === undefined ? undefined : findRealm(id)) ?? findRealm('default')
   }
-  return (target) => {
+  return (target, request) => {
     const realm = realmOf(target)
     if (realm?.provider === undefined) return target
     const path = pathOf(target)
-    const ours = realm.provider.ours(path.slice(realm.basePath.length))
+    const ours = realm.provider.ours(path.slice(realm.basePath.length), asksForJson(request))
     if (ours === undefined) return target
     return realm.basePath + ours + queryWithout(realm.provider.unread, target.slice(path.length))
   }
 }
+
+/** A browser that opens a page does not; before a script may, the browser asks by OPTIONS (Fetch §4.8). */
+const asksForJson = ({ method, headers }: Asked): boolean =>
+  method === 'OPTIONS' || headers.accept?.includes('application/json') === true
 
 /** A query with its question mark, or nothing. */
 function queryWithout(unread: ReadonlySet<string> | undefined, query: string): string {

@@ -62,7 +62,7 @@ export function serverOptions(needs: {
     return503OnClosing: false,
     // Safe: the query is read from the target by queryOf(); this only keeps Fastify from reading it.
     routerOptions: { querystringParser: leaveText as never, maxParamLength: longestParam },
-    rewriteUrl: (request: IncomingMessage) => readTarget(asWritten(request)),
+    rewriteUrl: (request: IncomingMessage) => readTarget(asWritten(request), request),
     frameworkErrors: needs.onFrameworkError,
     serverFactory: needs.serverFactory,
     trustProxy: needs.trustProxy === undefined ? false : [...needs.trustProxy],

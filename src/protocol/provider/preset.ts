@@ -58,6 +58,8 @@ export interface PathRow {
   readonly theirs: string
   /** The path of ours that answers there, of {@link realmPaths}. */
   readonly ours: string
+  /** Whether it is meant where a script asks for JSON, and not by whoever opens the page of that path. */
+  readonly json?: boolean
 }
 
 /** What is said besides, by whom it is said of. */
@@ -73,6 +75,8 @@ export interface Shape {
   readonly idToken?: (claims: IdTokenClaims, about: About) => IdTokenClaims
   readonly accessToken?: (claims: AccessTokenClaims, about: About) => AccessTokenClaims
   readonly userinfo?: (claims: Userinfo, about: About) => object
+  /** The same claims as an API of the provider's says them beside userinfo. */
+  readonly profile?: (claims: Userinfo, about: About) => object
   /** What goes beside the tokens of an answer. `user` is undefined for a client that has a pairwise sub of it. */
   readonly answer?: (about: About) => Readonly<Record<string, string>>
   readonly introspection?: (said: Introspection) => Introspection

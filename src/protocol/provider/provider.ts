@@ -15,19 +15,23 @@ export interface Provider
   readonly issuerEnd: string
   /** The claims that it adds, for the metadata. */
   readonly claims: readonly string[]
-  /** Our path for one of the provider's, both below the address of the realm; undefined for any other. */
-  readonly ours: (path: string) => string | undefined
+  /**
+   * Our path for one of the provider's, both below the address of the realm; undefined for any other.
+   * `asksForJson` says whether a script asks, for there may be a page at the same path.
+   */
+  readonly ours: (path: string, asksForJson: boolean) => string | undefined
   /** The paths of the provider for one of ours, that which is advertised first. */
   readonly theirs: (path: string) => readonly string[]
 }
 
 export function createProvider(preset: Preset, place: Place): Provider {
   const base = preset.base?.(place) ?? ''
-  const rows = preset.paths.map(({ theirs, ours }) => ({
-    theirs: base + theirs.replaceAll('{tenant}', place.tenant),
-    ours,
+  const rows = preset.paths.map((row) => ({
+    ...row,
+    theirs: base + row.theirs.replaceAll('{tenant}', place.tenant),
   }))
-  const exact = new Map(rows.map(({ theirs, ours }) => [theirs, ours]))
+  const exact = byPath(rows.filter(({ json }) => json !== true))
+  const forScripts = byPath(rows.filter(({ json }) => json === true))
   const patterns = rows.filter(isPattern).map((row) => ({ ...row, pattern: patternOf(row) }))
   const { claims = [], logOutNames, userinfoWithoutOpenid, tokenInQuery, unread, shape } = preset
   return {
@@ -38,11 +42,17 @@ export function createProvider(preset: Preset, place: Place): Provider {
     ...(shape && { shape }),
     claims,
     issuerEnd: preset.issuer(place),
-    ours: (path) => exact.get(path) ?? patterns.find(({ pattern }) => pattern.test(path))?.ours,
+    ours: (path, asksForJson) =>
+      (asksForJson ? forScripts.get(path) : undefined) ??
+      exact.get(path) ??
+      patterns.find(({ pattern }) => pattern.test(path))?.ours,
     theirs: (path) =>
       rows.filter((row) => row.ours === path && !isPattern(row)).map(({ theirs }) => theirs),
   }
 }
+
+const byPath = (rows: readonly PathRow[]): ReadonlyMap<string, string> =>
+  new Map(rows.map(({ theirs, ours }) => [theirs, ours]))
 
 const isPattern = ({ theirs }: PathRow): boolean => theirs.includes('*')
 

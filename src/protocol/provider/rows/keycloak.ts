@@ -8,6 +8,7 @@
 import { realmPaths, serverPaths } from '../../paths.ts'
 import type { AccessTokenClaims } from '../../tokens/access-token.ts'
 import type { ClaimValue, User } from '../../user.ts'
+import type { Userinfo } from '../../userinfo/claims.ts'
 import type { About, PathRow, Place, Preset } from '../preset.ts'
 
 const oidc = '/protocol/openid-connect'
@@ -26,6 +27,9 @@ const paths: readonly PathRow[] = [
   { theirs: `${oidc}/login-status-iframe.html`, ours: realmPaths.sidFrame },
   { theirs: `${oidc}/3p-cookies/step1.html`, ours: realmPaths.cookieFrame },
   { theirs: '/clients-registrations/openid-connect', ours: realmPaths.register },
+  // createAccountUrl() of keycloak-js, and loadUserProfile()
+  { theirs: '/account', ours: realmPaths.account },
+  { theirs: '/account', ours: realmPaths.profile, json: true },
   { theirs: realmPaths.openidMetadata, ours: realmPaths.openidMetadata },
 ]
 
@@ -37,6 +41,7 @@ export const keycloak: Preset = {
   cites: [
     'Keycloak, Securing applications and services with OpenID Connect: Endpoints',
     'Keycloak JavaScript adapter: Session status iframe, Modern browsers with tracking protection, Hybrid and implicit flow',
+    'Keycloak JavaScript adapter: loadUserProfile, createAccountUrl; Keycloak Admin REST API: UserRepresentation',
     'Keycloak Server Administration Guide: OIDC token and SAML assertion mappings (client scopes profile, email, roles), Audience support',
     'Keycloak Upgrading Guide, Migrating to 18.0.0: OpenID Connect logout (redirect_uri)',
   ],
@@ -51,6 +56,7 @@ export const keycloak: Preset = {
   shape: {
     idToken: (claims) => ({ ...claims, typ: 'ID', azp: claims.aud }),
     accessToken,
+    profile,
   },
 }
 
@@ -69,4 +75,18 @@ function accessToken(claims: AccessTokenClaims, { issuer, user }: About): Access
 function rolesOf({ claims }: User): Readonly<Record<string, ClaimValue>> {
   const { roles, realm_access = roles && { roles }, resource_access } = claims
   return { ...(realm_access && { realm_access }), ...(resource_access && { resource_access }) }
+}
+
+/** Of what its scopes open, what the account API of a realm says in UserRepresentation. */
+function profile(claims: Userinfo, { user }: About): object {
+  const { given_name, family_name, email, email_verified } = claims
+  const said = {
+    id: claims.sub,
+    username: user?.sub === claims.sub ? user.username : undefined,
+    firstName: given_name,
+    lastName: family_name,
+    email,
+    emailVerified: email_verified,
+  }
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
 }
