@@ -91,7 +91,7 @@ async function buildServer(
   const tls = await readTls(config)
   await warnOfExposures(config, logger)
   let stale = false
-  const follow = (next: Config) => takeOver(next, bound, changes, control)
+  const follow = (next: Config) => takeOver(next, { bound, changes, control, events })
   const reports = createReports(events, logger)
   const listeners = guardedListeners(tls, bound.allowedHosts, reports.refused)
   const app = buildApp({
@@ -140,16 +140,20 @@ async function buildServer(
   }
 }
 
+interface Following {
+  readonly bound: ReturnType<typeof createBinding>
+  readonly changes: OwnChanges
+  readonly control: OpenedControl | undefined
+  readonly events: EventStream
+}
+
 /** Another configuration is in force. */
-function takeOver(
-  next: Config,
-  bound: ReturnType<typeof createBinding>,
-  changes: OwnChanges,
-  control: OpenedControl | undefined,
-): void {
+function takeOver(next: Config, { bound, changes, control, events }: Following): void {
   bound.reload(next)
   changes.follow(next)
-  control?.follow()
+  control?.follow().catch((error: unknown) => {
+    events.of('default').emit({ kind: 'fault.unexpected', where: 'a reload', error })
+  })
 }
 
 function checked(clock: Clock, logger: Logger): Clock {

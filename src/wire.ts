@@ -77,8 +77,9 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
   const steering = ground.steer?.(ground.events.of(seed.id))
   const clock = steering?.clock ?? ground.clock
   const { budgets: memory, release } = leaseBudgets(ground.memory)
-  const clients = createMemoryClientRegistry(clientsOf(seed, address), { clock })
-  const users = createMemoryUserDirectory(usersOf(seed), { clock })
+  const leaving = { clock, endsAll: steering !== undefined }
+  const clients = createMemoryClientRegistry(clientsOf(seed, address), leaving)
+  const users = createMemoryUserDirectory(usersOf(seed), leaving)
   const keys = ground.keys.of(seed.id, keySettingsOf(seed))
   const cache = { cacheSize: capacity.verifiedTokens, cacheBudget: memory.verifiedTokens }
   const readerOf = ({ issuer }: Names): TokenReader => {

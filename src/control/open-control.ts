@@ -21,8 +21,8 @@ export interface OpenedControl {
   readonly recorder: Recorder
   /** Undefined where no test controls the server. */
   readonly api: ControlApi | undefined
-  /** Another configuration is in force: realms may have gone. */
-  follow(): void
+  /** Another configuration is in force: realms, users and clients may have gone. */
+  follow(): Promise<void>
 }
 
 /** The control API over HTTP. */
@@ -51,8 +51,11 @@ export async function openControl(
     },
     recorder: control.recorder,
     api,
-    follow() {
-      control.recorder.keepOnly(control.realms().map(({ id }) => id))
+    async follow() {
+      const ids = control.realms().map(({ id }) => id)
+      control.recorder.keepOnly(ids)
+      const { endLeft } = await import('./operations/records/end-left.ts')
+      for (const id of ids) await endLeft(control.find(id))
     },
   }
 }

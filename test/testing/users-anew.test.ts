@@ -1,65 +1,7 @@
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Realm } from '../../src/testing/realm/realm.ts'
 import type { TestServer } from '../../src/testing/server.ts'
+import { app, givenTo, used, worksAll, worksNot } from './given.ts'
 import { interfaces } from './interfaces.ts'
-
-const verifier = 'a-verifier-that-is-43-characters-long-at-the-least'
-
-const app = {
-  client_id: 'spa',
-  redirect_uri: 'http://localhost:5173/callback',
-  response_type: 'code',
-  scope: 'openid offline_access',
-  code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-  code_challenge_method: 'S256',
-}
-
-const implicit = { ...app, response_type: 'id_token token', scope: 'openid', nonce: 'n-1' }
-
-const tokenRequest = async (realm: Realm, form: Readonly<Record<string, string>>) => {
-  const body = new URLSearchParams({ client_id: 'spa', ...form })
-  const answer = await fetch(realm.endpoints.token, { method: 'POST', body })
-  return { status: answer.status, body: (await answer.json()) as Readonly<Record<string, string>> }
-}
-
-const codeFor = async (realm: Realm, user: string) =>
-  (await realm.authorize(app, { user })).params['code'] ?? ''
-
-const redeem = (realm: Realm, code: string) =>
-  tokenRequest(realm, {
-    ...{ grant_type: 'authorization_code', code, code_verifier: verifier },
-    redirect_uri: app.redirect_uri,
-  })
-
-const refresh = (realm: Realm, refresh_token = '') =>
-  tokenRequest(realm, { grant_type: 'refresh_token', refresh_token })
-
-const userinfo = async (realm: Realm, token = '') =>
-  (await fetch(realm.endpoints.userinfo, { headers: { authorization: `Bearer ${token}` } })).status
-
-/** All that a user may have: of a code, without one, and as a test issues it. */
-async function givenTo(realm: Realm, user: string) {
-  const { body: tokens } = await redeem(realm, await codeFor(realm, user))
-  const code = await codeFor(realm, user)
-  const { params } = await realm.authorize(implicit, { user })
-  const { token: issued } = await realm.tokens.issue({ sub: user })
-  await realm.sessions.cookiesFor(user)
-  const access = [tokens['access_token'], params['access_token'], issued]
-  return { access, refreshToken: tokens['refresh_token'], code }
-}
-
-type Given = Awaited<ReturnType<typeof givenTo>>
-
-/** The statuses of its uses: a refresh token and a code are used up by it. */
-const used = async (realm: Realm, { access, refreshToken, code }: Given) => [
-  ...(await Promise.all(access.map((token) => userinfo(realm, token)))),
-  (await refresh(realm, refreshToken)).status,
-  (await redeem(realm, code)).status,
-]
-
-const worksAll = [200, 200, 200, 200, 200]
-const worksNot = [401, 401, 401, 400, 400]
 
 describe.each(interfaces)('a user who is removed and added again %s', (_, start) => {
   let idp: TestServer

@@ -20,8 +20,10 @@ export interface ReloadableClientRegistry extends ClientRegistry {
   acceptedSince(id: string): number
   /** What a client of the operator's has had since `time` stays its own: it was another kind before. */
   keepSince(id: string, time: number): void
-  /** Takes an app out that was accepted on loopback, as if it had never come. */
+  /** Takes an app out that was accepted on loopback. */
   drop(id: string): void
+  /** The ids of clients that were taken out or disabled since this was asked last. */
+  takeLeft(): readonly string[]
   /** Who was accepted on loopback, and since when all are there, for whoever wants that back. */
   state(): ClientsState
   restore(state: ClientsState): void
@@ -45,17 +47,19 @@ interface Options {
   readonly clock: Clock
   /** How many clients may be accepted on loopback, and how many may register themselves. */
   readonly capacity?: number
+  /** Whether what a client has is ended one by one when it has left. */
+  readonly endsAll?: boolean
 }
 
 /** Clients by id, in a Map: an id is whatever a request sends, `__proto__` among it. */
 export function createMemoryClientRegistry(
   clients: readonly RegisteredClient[],
-  { clock, capacity = 1000 }: Options,
+  { clock, capacity = 1000, endsAll = false }: Options,
 ): ReloadableClientRegistry {
   let known = byId(clients)
-  const arrivals = createArrivals(enabledIds(known), clock)
+  const arrivals = createArrivals(enabledIds(known), { clock, endsAll })
   const accepted = createAcceptedClients({ clock, capacity })
-  const loopback = createArrivals([anyApp], clock)
+  const loopback = createArrivals([anyApp], { clock, endsAll })
 
   const register = (client: RegisteredClient): Added => {
     if (known.has(client.id)) return { kind: 'taken' }
@@ -91,12 +95,11 @@ export function createMemoryClientRegistry(
     list: async () => [...known.values(), ...accepted.list()],
     replace(next, welcome = anybody) {
       const reloaded = byId(next)
-      for (const client of known.values()) {
-        const stays = client.source !== 'operator' && !reloaded.has(client.id)
-        if (stays) reloaded.set(client.id, client)
-      }
-      for (const { id } of next) accepted.drop(id)
-      accepted.keepOnly((client) => welcome.isOpen && welcome.stays(client))
+      const own = [...known.values()].filter(({ source }) => source !== 'operator')
+      for (const one of own) reloaded.set(one.id, reloaded.get(one.id) ?? one)
+      const isWelcome = ({ id }: LoopbackClient) => welcome.isOpen && !reloaded.has(id)
+      for (const one of accepted.list()) if (!isWelcome(one)) arrivals.leave(one.id)
+      accepted.keepOnly((client) => isWelcome(client) && welcome.stays(client))
       loopback.now(welcome.isOpen ? [anyApp] : [])
       known = reloaded
       arrivals.now(enabledIds(known))
@@ -117,11 +120,15 @@ const lookedAfter = ({
   loopback,
 }: Parts): Pick<
   ReloadableClientRegistry,
-  'acceptedSince' | 'keepSince' | 'drop' | 'state' | 'restore'
+  'acceptedSince' | 'keepSince' | 'drop' | 'takeLeft' | 'state' | 'restore'
 > => ({
   acceptedSince: (id) => Math.max(arrivals.since(id), loopback.since(anyApp)),
   keepSince: arrivals.keep,
-  drop: accepted.drop,
+  drop(id) {
+    accepted.drop(id)
+    arrivals.leave(id)
+  },
+  takeLeft: arrivals.takeLeft,
   state: () => ({
     accepted: accepted.state(),
     arrivals: arrivals.state(),

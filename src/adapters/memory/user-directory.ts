@@ -7,6 +7,8 @@ import { type ArrivalsState, createArrivals } from './arrivals.ts'
 export interface ReloadableUserDirectory extends UserDirectory {
   /** Exchanges all users in one step. */
   replace(users: readonly User[]): void
+  /** Those who were taken out or disabled since this was asked last, by `sub`. */
+  takeLeft(): readonly string[]
   /** Since when its users are there, for whoever wants that back. */
   state(): ArrivalsState
   restore(state: ArrivalsState): void
@@ -14,15 +16,17 @@ export interface ReloadableUserDirectory extends UserDirectory {
 
 interface Needs {
   readonly clock: Clock
+  /** Whether what a user has is ended one by one when they have left. */
+  readonly endsAll?: boolean
 }
 
 /** Users by `sub` and by user name, both compared as they are, letter for letter. */
 export function createMemoryUserDirectory(
   users: readonly User[],
-  { clock }: Needs,
+  needs: Needs,
 ): ReloadableUserDirectory {
   let known = index(users)
-  const arrivals = createArrivals(enabledSubs(users), clock)
+  const arrivals = createArrivals(enabledSubs(users), needs)
 
   return {
     find: async (sub) => known.bySub.get(sub),
@@ -36,6 +40,7 @@ export function createMemoryUserDirectory(
       known = index(next)
       arrivals.now(enabledSubs(next))
     },
+    takeLeft: arrivals.takeLeft,
     state: arrivals.state,
     restore: arrivals.restore,
   }

@@ -29,20 +29,22 @@ export async function endAccessTokens(
   as: EndedToken,
 ): Promise<number> {
   if (meant.token !== undefined) return endOne(at, meant.token, as)
-  return endThose(at, at.steering.tokens.list(), await judgeOf(at, meant), as)
+  const judge = await judgeOf(at, meant)
+  const isMeant = async (one: Whose) => judge(await withMeantUser(at, one))
+  return endThose(at, at.steering.tokens.list(), isMeant, as)
 }
 
 /** Those of the `noted` that are meant, and the opaque ones that are. */
 export async function endThose(
   at: ControlledRealm,
   noted: readonly LedgerEntry[],
-  isMeant: (one: Whose) => boolean,
+  isMeant: (one: Whose) => Promise<boolean>,
   as: EndedToken,
 ): Promise<number> {
   const { stores } = at.realm.inside
   const meantOf = async <Token extends Whose>(tokens: readonly Token[]) => {
-    const whose = await Promise.all(tokens.map((token) => withMeantUser(at, token)))
-    return whose.filter(isMeant)
+    const are = await Promise.all(tokens.map(isMeant))
+    return tokens.filter((_, index) => are[index])
   }
   const signed = await meantOf(noted)
   for (const { jti, exp } of signed) await stores.revokedTokens.put(jti, as, exp)

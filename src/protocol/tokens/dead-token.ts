@@ -37,5 +37,5 @@ const usual = 'The access token is not valid, or not any more.'
 export const sentenceFor = (why: DeadToken, mode: 'local' | 'strict'): string =>
   mode === 'local' ? `The access token is not valid. ${reasonOf(why)}` : usual
 
-/** How a token ended before its time: it was taken back, a test has let its time pass, or its user was taken out. */
-export type EndedToken = Extract<DeadToken, 'revoked' | 'expired' | 'user-gone'>
+/** How a token ended before its time: it was taken back, a test has let its time pass, or its user or client is gone. */
+export type EndedToken = Extract<DeadToken, 'revoked' | 'expired' | 'user-gone' | 'client-gone'>

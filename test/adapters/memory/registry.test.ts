@@ -214,6 +214,21 @@ describe('the memory user directory', () => {
     expect((await directory.findSince('u1', clock.time))?.username).toBe('ada')
   })
 
+  it('takes the second in which somebody goes for lost, where nobody ends what they had', async () => {
+    const ada = aUser('u1', 'ada')
+    const { clock } = time
+    const directory = createMemoryUserDirectory([ada], time)
+    const ended = createMemoryUserDirectory([ada], { ...time, endsAll: true })
+    for (const one of [directory, ended]) {
+      one.replace([])
+      one.replace([ada])
+    }
+    expect(await directory.findSince('u1', clock.time)).toBeUndefined()
+    expect((await directory.findSince('u1', clock.time + 1))?.username).toBe('ada')
+    expect((await ended.findSince('u1', clock.time))?.username).toBe('ada')
+    expect([ended.takeLeft(), ended.takeLeft()]).toEqual([['u1'], []])
+  })
+
   it('keeps the old users when the new list is at odds with itself', async () => {
     const directory = createMemoryUserDirectory([aUser('u1', 'ada')], time)
     expect(() => directory.replace([aUser('x', 'same'), aUser('y', 'same')])).toThrow(

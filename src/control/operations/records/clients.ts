@@ -15,6 +15,7 @@ import { findUser } from '../../logins/planned-logins.ts'
 import { operation } from '../../operation.ts'
 import type { Written } from '../../realm-changes.ts'
 import { text } from '../schemas.ts'
+import { endLeft } from './end-left.ts'
 import { existing, judged, merged, patch, patched } from './records.ts'
 import { client, shownClient } from './shown-clients.ts'
 import { takenInAt } from './taken-in.ts'
@@ -30,9 +31,11 @@ async function keep(control: Control, r: string, id: string, change: Written): P
   }
   const written = judged(merged(taken.written, { ...change, client_id: id }), clientSchema)
   control.changes.change(r, 'clients', id, written)
-  const { clients, stores } = control.find(r).realm.inside
+  const at = control.find(r)
+  const { clients, stores } = at.realm.inside
   await stores.registrations.remove(id)
-  clients.keepSince(id, taken.since)
+  if (written['enabled'] !== false) clients.keepSince(id, taken.since)
+  await endLeft(at)
   return written
 }
 
@@ -41,7 +44,7 @@ async function secretOf(control: Control, r: string, id: string, hash: string): 
     throw new ControlError(409, `The client ${id} must be kept before it can have a secret.`)
   }
   const change = { client_secret: null, client_secret_sha256: hash }
-  patched(control, [r, 'clients', id], clientSchema, change)
+  await patched(control, [r, 'clients', id], clientSchema, change)
 }
 
 const grant = z

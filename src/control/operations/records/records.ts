@@ -7,8 +7,9 @@ import { faultsIn, sentenceOf } from '../../faults-in.ts'
 import { operation } from '../../operation.ts'
 import { type Kind, keyOf, type Written } from '../../realm-changes.ts'
 import { dotsProblem, isDots } from '../schemas.ts'
-import { endUser } from './end-user.ts'
+import { endLeft } from './end-left.ts'
 import { client, forgetTakenIn, otherClients, shownClient } from './shown-clients.ts'
+import { hasRegistered } from './taken-in.ts'
 
 export const user = z
   .object({
@@ -49,41 +50,50 @@ export function existing(control: Control, r: string, kind: Kind, id: string): W
   return found
 }
 
-function add(control: Control, r: string, kind: Kind, written: Written): Written {
-  control.find(r)
+async function add(control: Control, r: string, kind: Kind, written: Written): Promise<Written> {
+  const at = control.find(r)
   const key = keyOf[kind](written)
   if (isDots(key)) {
     const user = written['sub'] === undefined ? 'username' : 'sub'
     const member = kind === 'users' ? user : 'client_id'
     throw new ControlError(400, `${member}: ${dotsProblem}`, member)
   }
-  if (control.changes.written(r, kind).some((one) => isCalled[kind](one, key))) {
+  const isThere = control.changes.written(r, kind).some((one) => isCalled[kind](one, key))
+  if (isThere || (kind === 'clients' && (await hasRegistered(at, key)))) {
     throw new ControlError(409, `There is a ${nameOf[kind]} ${key} already.`)
   }
-  control.changes.change(r, kind, key, written)
+  await change(control, r, kind, key, written)
   return written
 }
 
-export function replace(
+/** Puts one in, or takes it out: whoever leaves by that leaves with all that they had. */
+async function change(
+  control: Control,
+  ...what: Parameters<Control['changes']['change']>
+): Promise<void> {
+  control.changes.change(...what)
+  await endLeft(control.find(what[0]))
+}
+
+export async function replace(
   control: Control,
   r: string,
   kind: Kind,
   id: string,
   written: Written,
-): Written {
+): Promise<Written> {
   const before = keyOf[kind](existing(control, r, kind, id))
   if (keyOf[kind](written) !== before) {
     const member = kind === 'users' ? 'sub' : 'client_id'
     throw new ControlError(400, `${member} must stay ${before}.`, member)
   }
-  control.changes.change(r, kind, before, written)
+  await change(control, r, kind, before, written)
   return written
 }
 
 async function remove(control: Control, r: string, kind: Kind, id: string): Promise<null> {
   const key = keyOf[kind](existing(control, r, kind, id))
-  if (kind === 'users') await endUser(control.find(r), key)
-  control.changes.change(r, kind, key, undefined)
+  await change(control, r, kind, key, undefined)
   return null
 }
 
@@ -105,9 +115,9 @@ export function patched(
   control: Control,
   [r, kind, id]: readonly [string, Kind, string],
   schema: z.ZodType,
-  change: Written,
-): Written {
-  const written = judged(merged(existing(control, r, kind, id), change), schema)
+  what: Written,
+): Promise<Written> {
+  const written = judged(merged(existing(control, r, kind, id), what), schema)
   return replace(control, r, kind, id, written)
 }
 
@@ -202,7 +212,8 @@ const writing = <Answer extends z.ZodType<unknown, Written>>({
     body: sent,
     answer,
     status: 201,
-    run: (control, { path: { r = '' }, body }) => shown(add(control, r, kind, body), control, r),
+    run: async (control, { path: { r = '' }, body }) =>
+      shown(await add(control, r, kind, body), control, r),
   }),
   operation({
     name: `${kind}.replace`,
@@ -211,8 +222,8 @@ const writing = <Answer extends z.ZodType<unknown, Written>>({
     summary: `Puts a ${nameOf[kind]} in the place of the one that is there.`,
     body: sent,
     answer,
-    run: (control, { path: { r = '', id = '' }, body }) =>
-      shown(replace(control, r, kind, id, body), control, r),
+    run: async (control, { path: { r = '', id = '' }, body }) =>
+      shown(await replace(control, r, kind, id, body), control, r),
   }),
   operation({
     name: `${kind}.update`,
@@ -221,14 +232,14 @@ const writing = <Answer extends z.ZodType<unknown, Written>>({
     summary: `Changes members of a ${nameOf[kind]}; null takes one out (RFC 7396).`,
     body: patch,
     answer,
-    run: (control, { path: { r = '', id = '' }, body }) =>
-      shown(patched(control, [r, kind, id], schema, body), control, r),
+    run: async (control, { path: { r = '', id = '' }, body }) =>
+      shown(await patched(control, [r, kind, id], schema, body), control, r),
   }),
   operation({
     name: `${kind}.remove`,
     method: 'DELETE',
     path: `/realms/{r}/${kind}/{id}`,
-    summary: `Takes a ${nameOf[kind]} out: what they had does not count any more.`,
+    summary: `Takes a ${nameOf[kind]} out with all that they had: whoever is added by that name later has none of it.`,
     answer: z.null(),
     status: 204,
     async run(control, { path: { r = '', id = '' } }) {

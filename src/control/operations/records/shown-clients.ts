@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import type { Control } from '../../control.ts'
 import type { Written } from '../../realm-changes.ts'
+import { endLeft } from './end-left.ts'
 import { type TakenIn, takenInAt } from './taken-in.ts'
 
 export const client = z
@@ -52,8 +53,10 @@ export const otherClients = async (control: Control, r: string): Promise<readonl
 export async function forgetTakenIn(control: Control, r: string, id: string): Promise<boolean> {
   const found = (await takenInAt(control, r)).find((one) => one.client_id === id)
   if (found === undefined) return false
-  const { clients, flows } = control.find(r).realm.inside
-  if (found.source === 'loopback') clients.drop(id)
-  else await flows.registerClient.forget(id)
+  const at = control.find(r)
+  const { clients, flows } = at.realm.inside
+  if (found.source === 'registered') await flows.registerClient.forget(id)
+  clients.drop(id)
+  await endLeft(at)
   return true
 }

@@ -30,6 +30,17 @@ export async function takenInAt(control: Control, r: string): Promise<readonly T
   return all.filter(({ client_id: id }) => !known.has(id))
 }
 
+/** Whether a client of that id has registered itself. One that is no more leaves nothing to whoever is added by its id. */
+export async function hasRegistered({ realm }: ControlledRealm, id: string): Promise<boolean> {
+  const { stores, clients, clock } = realm.inside
+  const found = await stores.registrations.find(id)
+  if (found === undefined) return false
+  if (isLive(found, realm.seed.registration, clock.now())) return true
+  await stores.registrations.remove(id)
+  clients.drop(id)
+  return false
+}
+
 /** One id may have been accepted at several origins. */
 async function onLoopback({ realm }: ControlledRealm): Promise<readonly TakenIn[]> {
   const { clients } = realm.inside

@@ -31,9 +31,9 @@ export const userOperations = [
     summary: 'Puts claims in the place of those that a user has.',
     body: claims,
     answer: user,
-    run(control, { path: { r = '', id = '' }, body }) {
+    async run(control, { path: { r = '', id = '' }, body }) {
       const before = existing(control, r, 'users', id)
-      const after = replace(control, r, 'users', id, { ...before, claims: body })
+      const after = await replace(control, r, 'users', id, { ...before, claims: body })
       return shownUser(after, control, r)
     },
   }),
