@@ -72,18 +72,21 @@ export function createSigningKeys(options: Options = {}): SigningKeys {
   const own = createOwnKeys(settings.policy, { ...options, clock })
   let imported = createImportedKeys(settings.imported)
 
-  const signing = (alg: SigningAlg): Promise<SigningKey> =>
-    imported.signing(alg) ?? own.signing(alg)
+  const signing = remembered(
+    own.moment,
+    (alg: SigningAlg): Promise<SigningKey> => imported.signing(alg) ?? own.signing(alg),
+  )
+  const all = async (algs: readonly SigningAlg[]): Promise<readonly SigningKey[]> => {
+    const others = await own.published()
+    const ofAlgs = await Promise.all(algs.map(signing))
+    return eachOnce([...ofAlgs, ...(await imported.all()), ...others.map(({ key }) => key)])
+  }
 
   return {
     load: own.load,
     signing,
-    named: async (kid) => imported.named(kid) ?? own.named(kid),
-    async all(algs) {
-      const others = await own.published()
-      const ofAlgs = await Promise.all(algs.map(signing))
-      return eachOnce([...ofAlgs, ...(await imported.all()), ...others.map(({ key }) => key)])
-    },
+    named: remembered(own.moment, async (kid) => imported.named(kid) ?? own.named(kid)),
+    all: remembered(own.moment, all),
     follow(next) {
       imported = createImportedKeys(next.imported)
       own.follow(next.policy)
@@ -99,4 +102,30 @@ function eachOnce(keys: readonly SigningKey[]): readonly SigningKey[] {
   const byKid = new Map<string, SigningKey>()
   for (const key of keys) if (!byKid.has(key.kid)) byKid.set(key.kid, key)
   return [...byKid.values()]
+}
+
+/**
+ * Answers what it has answered in this moment without asking again: every token asks, and keys seldom
+ * change. What is not there, or could not be made, is asked for anew.
+ */
+function remembered<Asked, Answer>(
+  momentNow: () => object | undefined,
+  ask: (asked: Asked) => Promise<Answer>,
+): (asked: Asked) => Promise<Answer> {
+  let moment: object | undefined
+  let answers = new Map<Asked, Promise<Answer>>()
+  return (asked) => {
+    const now = momentNow()
+    if (now !== moment) answers = new Map()
+    moment = now
+    const known = answers.get(asked)
+    if (known !== undefined) return known
+    const answering = ask(asked)
+    const keep = (answer: Answer): void => {
+      const isOfNow = now !== undefined && now === moment && now === momentNow()
+      if (isOfNow && answer !== undefined) answers.set(asked, answering)
+    }
+    answering.then(keep, () => {})
+    return answering
+  }
 }

@@ -35,6 +35,11 @@ export interface OwnKeys {
   drop(kid: string): Promise<boolean>
   /** Does what is due, once in a second, if the keys are loaded. */
   look(): Promise<void>
+  /**
+   * Stands for the keys as they are: another one as soon as any comes, goes or begins to sign, none while
+   * that is looked at. What was answered in it is true as long as it is the same.
+   */
+  moment(): object | undefined
 }
 
 interface Needs {
@@ -81,6 +86,7 @@ export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
   return {
     load: kept.load,
     look: watch.look,
+    moment: watch.moment,
     async signing(alg) {
       void watch.look()
       // One that another process has given an end must not sign beyond it.
@@ -134,6 +140,8 @@ interface WatchNeeds extends Required<Pick<Needs, 'report' | 'changed'>> {
 function createWatch(kept: KeptKeys, clock: Clock, needs: WatchNeeds) {
   const { policy, report, changed, makeKey } = needs
   let lookedAt: number | undefined
+  let isLooking = false
+  let moment: { readonly ring: Ring; readonly second: number } | undefined
   let looking: Promise<void> = Promise.resolve()
   let reading: Promise<void> = looking
   let told: string | undefined
@@ -169,6 +177,7 @@ function createWatch(kept: KeptKeys, clock: Clock, needs: WatchNeeds) {
     const now = clock.now()
     if (!kept.isLoaded() || now === lookedAt) return looking
     lookedAt = now
+    isLooking = true
     notice()
     if (kept.isStale()) {
       reading = trying(kept.refresh)
@@ -176,14 +185,26 @@ function createWatch(kept: KeptKeys, clock: Clock, needs: WatchNeeds) {
     } else {
       looking = doWhatIsDue().then(notice)
     }
+    const mine = looking.finally(() => {
+      if (looking === mine) isLooking = false
+    })
+    looking = mine
     return looking
   }
   return {
     look,
+    moment() {
+      const second = clock.now()
+      if (isLooking || second !== lookedAt) return undefined
+      const ring = kept.ring()
+      if (moment?.ring !== ring || moment.second !== second) moment = { ring, second }
+      return moment
+    },
     /** Resolves when what another process has written is read; what is due may take longer. */
     isFresh: () => reading,
     again() {
       lookedAt = undefined
+      moment = undefined
       void look()
     },
   }
