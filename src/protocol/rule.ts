@@ -29,8 +29,8 @@ export function firstBroken<Subject, Code extends string>(
   rules: readonly Rule<Subject, Code>[],
   subject: Subject,
 ): Refusal<Code> | undefined {
-  const broken = rules.find((rule) => !rule.holds(subject))
-  return broken && refusalOf(broken, subject)
+  for (const rule of rules) if (!rule.holds(subject)) return refusalOf(rule, subject)
+  return undefined
 }
 
 function refusalOf<Subject, Code extends string>(

@@ -26,7 +26,7 @@ export function createTokenSigner({ issuer, keys, accessTokenAlg }: Needs): Toke
   ): Promise<string> => {
     const { kid, privateKey } = await keys.signing(alg)
     const payload = Buffer.from(withIssuer(claims))
-    return new CompactSign(payload).setProtectedHeader({ alg, kid, typ }).sign(privateKey)
+    return await new CompactSign(payload).setProtectedHeader({ alg, kid, typ }).sign(privateKey)
   }
   return {
     async signAccessToken(claims, typ) {

@@ -75,7 +75,7 @@ export function createAuthorize(needs: Needs): Authorize {
     }
     const request = await withMeantUser(verdict.request, subjects)
     const fromAnotherSite = isFromAnotherSite(browser, at.to)
-    return needs.resume(
+    return await needs.resume(
       { request, to: at.to, done: nothingDone, sent, hint, fromAnotherSite },
       browser,
     )
@@ -108,7 +108,7 @@ export function createAuthorize(needs: Needs): Authorize {
       return tell(sent, orUnknownRequestUri(addressee.refusal, sent), addressee.client)
     }
     const at = { client: addressee.client, to: addressee.to, sent }
-    return endings.answering(at, () => judge(at, opened, browser))
+    return await endings.answering(at, () => judge(at, opened, browser))
   }
 }
 

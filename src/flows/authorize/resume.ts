@@ -98,7 +98,7 @@ export function createResume(needs: Needs): Resume {
         return signIn(pending, step.user, browser)
       case 'issue': {
         if (current === undefined) throw new Error('tokens were to be issued for nobody')
-        return endings.issue(pending, current)
+        return await endings.issue(pending, current)
       }
     }
   }

@@ -9,15 +9,16 @@ import type { Store } from '../../ports/store.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import { withVisit } from '../../protocol/session/visits.ts'
+import type { Awaitable } from '../awaitable.ts'
 
-export type NoteVisit = (session: Session, client: Client) => Promise<void>
+export type NoteVisit = (session: Session, client: Client) => Awaitable<void>
 
 /** It costs a write only at the first visit. */
 export function createNoteVisit({ sessions }: { readonly sessions: Store<Session> }): NoteVisit {
-  return async ({ id, visited }, client) => {
-    if (visited.includes(client.id)) return
-    await sessions.update(id, (kept) => ({ ...kept, visited: withVisit(kept.visited, client.id) }))
+  const note = async (sessionId: string, { id }: Client): Promise<void> => {
+    await sessions.update(sessionId, (kept) => ({ ...kept, visited: withVisit(kept.visited, id) }))
   }
+  return ({ id, visited }, client) => (visited.includes(client.id) ? undefined : note(id, client))
 }
 
 /** Those of them that still are clients. */

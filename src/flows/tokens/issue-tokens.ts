@@ -106,7 +106,7 @@ export function createIssueTokens(needs: Needs): IssueTokens {
       const now = clock.now()
       const lifetime = expiresIn(grant.audience)
       const inputs = { grant, login: known, user, claims, jti, now, lifetime, offline, jkt }
-      return write(client, accessTokenClaims(inputs), user)
+      return await write(client, accessTokenClaims(inputs), user)
     },
 
     async idToken(grant, { login, user }, { accessToken, code }) {
@@ -118,7 +118,7 @@ export function createIssueTokens(needs: Needs): IssueTokens {
       const lifetime = lifetimes.idToken
       const inputs = { grant, user: known, claims, acr, accessToken, code, now, lifetime }
       const about = { issuer: needs.issuer, clientId: client.id, user }
-      return signer.signIdToken(shaped(idTokenClaims(inputs), about), client.idTokenAlg)
+      return await signer.signIdToken(shaped(idTokenClaims(inputs), about), client.idTokenAlg)
     },
 
     clientToken(client, scope, audience, jkt) {
@@ -142,7 +142,7 @@ function createWriteAccessToken(needs: Needs) {
     const api = apis.size === 0 ? undefined : apiFor([made.aud].flat(), apis)
     if ((api?.accessTokenFormat ?? client.accessTokenFormat) === 'jwt') {
       const typ = api?.accessTokenTyp ?? shapeOf(client, needs.tokenShape).accessTokenTyp
-      return signer.signAccessToken(claims, typ)
+      return await signer.signAccessToken(claims, typ)
     }
     const token = entropy.secret()
     await opaqueTokens.put(token, claims, claims.exp)

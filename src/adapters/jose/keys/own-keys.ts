@@ -59,9 +59,9 @@ type Ring = KeyRing<KeptKey>
  * done when somebody asks, and a key that signs is never waited for.
  */
 export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
-  const { file, clock, report = () => {}, changed = () => {} } = needs
+  const { clock, report = () => {}, changed = () => {} } = needs
   const makeKey = makingBy(needs.makeJwk)
-  const kept = createKeptKeys(file)
+  const kept = createKeptKeys(needs.file)
   let policy = first
   const watch = createWatch(kept, clock, { policy: () => policy, report, changed, makeKey })
   const making = createMaking((alg) => make(alg))
@@ -79,8 +79,7 @@ export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
     })
     return current(alg) ?? made.key
   }
-  const published = (): readonly KeptKey[] =>
-    kept.ring().keys.filter((key) => isPublished(key, clock.now()))
+  const published = () => kept.ring().keys.filter((key) => isPublished(key, clock.now()))
   const known = (kid: string) => published().find((key) => key.kid === kid)?.key
 
   return {
@@ -114,14 +113,14 @@ export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
     },
     async rotate(lead) {
       await kept.load()
-      const decide = (ring: Ring) => planRotation(ring, policy, clock.now(), lead)
-      await kept.change(carriedOut(decide, makeKey))
+      const rotated = (ring: Ring) => planRotation(ring, policy, clock.now(), lead)
+      await kept.change(carriedOut(rotated, makeKey))
     },
     async drop(kid) {
       await kept.load()
-      if (known(kid) === undefined) return false
-      await kept.change(async (ring) => withoutKey(ring, kid))
-      return true
+      const isThere = known(kid) !== undefined
+      if (isThere) await kept.change(async (ring) => withoutKey(ring, kid))
+      return isThere
     },
   }
 }
@@ -144,27 +143,14 @@ function createWatch(kept: KeptKeys, clock: Clock, needs: WatchNeeds) {
   let moment: { readonly ring: Ring; readonly second: number } | undefined
   let looking: Promise<void> = Promise.resolve()
   let reading: Promise<void> = looking
-  let told: string | undefined
   let seen: Ring | undefined
+  const trying = createTrying(report)
 
   const notice = (): void => {
     const ring = kept.ring()
     const change = seen === undefined ? undefined : keyChange(seen.keys, ring.keys)
     seen = ring
     if (change !== undefined) changed(change)
-  }
-  /** A fault that lasts is told once. */
-  const tell = (error: unknown): void => {
-    if (told !== String(error)) report(error)
-    told = String(error)
-  }
-  const trying = async (act: () => Promise<void>): Promise<void> => {
-    try {
-      await act()
-      told = undefined
-    } catch (error) {
-      tell(error)
-    }
   }
   const doWhatIsDue = async (): Promise<void> => {
     const ring = kept.ring()
@@ -207,6 +193,20 @@ function createWatch(kept: KeptKeys, clock: Clock, needs: WatchNeeds) {
       moment = undefined
       void look()
     },
+  }
+}
+
+/** Does what may fail; a fault that lasts is told once. */
+function createTrying(report: (error: unknown) => void) {
+  let told: string | undefined
+  return async (act: () => Promise<void>): Promise<void> => {
+    try {
+      await act()
+      told = undefined
+    } catch (error) {
+      if (told !== String(error)) report(error)
+      told = String(error)
+    }
   }
 }
 
