@@ -118,7 +118,22 @@ ${tenant}
 |---|---|
 ${rows.join('\n')}
 
-Facts: ${preset.cites.join('; ')}.
+Facts: ${[...preset.cites, ...(preset.errors?.cites ?? [])].join('; ')}.
+${wordings(preset)}`
+}
+
+/** What a provider says in the place of our sentences. */
+function wordings({ errors }: Preset): string {
+  if (errors === undefined) return ''
+  const rows = errors.rows.map(({ of, at, text }) => {
+    const where = at === undefined ? '' : ` at ${at}`
+    const refused = /^[a-z_]+$/.test(of) ? `\`${of}\`${where}` : `The request must ${of}${where}.`
+    return `| ${refused} | ${text} |`
+  })
+  return `
+| what is refused | in the provider’s words |
+|---|---|
+${rows.join('\n')}
 `
 }
 
@@ -142,8 +157,10 @@ A preset is a table of names on the same flows, never a second protocol
 
 - The paths of the provider answer beside those of ours, which stay, as the pages do. Metadata advertise the provider's.
 - What is allowed stays what it is: exact redirect URIs, PKCE, nonce, consent, the modes of answers, local and strict mode.
-- Errors have the names of the specifications (RFC 6749 §4.2.2.1, §5.2, OIDC Core §3.1.2.6), which the providers use too; codes of
-  their own, such as \`AADSTS50058\`, are not written.
+- Errors have the codes of the specifications (RFC 6749 §4.2.2.1, §5.2, OIDC Core §3.1.2.6), which the providers use too. Their
+  \`error_description\` is the provider’s where the tables below have one, with the numbers that it has for it, such as
+  \`AADSTS50058\`; our sentence stays in the log, in Activity and on the "why" page
+  ([0049](decisions/0049-errors-in-a-providers-words.md)).
 - Each realm stands by itself: \`preset\` of the top level holds for every realm that does not say otherwise
   (\`preset: none\`), below its own \`/realms/{id}\`.
 - A claim that the provider writes is added to ours. Claims of users are those of the configuration; what a provider

@@ -21,6 +21,7 @@ import { registerForms } from './edge/forms.ts'
 import type { Headers } from './edge/headers.ts'
 import type { ReportRefusal } from './edge/refusal.ts'
 import { gatherRoutes } from './edge/route-table.ts'
+import { realmIdIn } from './edge/start-link.ts'
 import { createErrorAnswers } from './errors/errors.ts'
 import { registerHealth } from './health.ts'
 import { registerAssets } from './pages/assets.ts'
@@ -36,7 +37,7 @@ import { logOutRoutes } from './session/log-out.ts'
 import { chooseAccountRoutes } from './steps/choose-account.ts'
 import { consentRoutes } from './steps/consent.ts'
 import { logInRoutes } from './steps/log-in.ts'
-import { createOAuthErrorAnswers } from './tokens/bearer-errors.ts'
+import { createOAuthErrorAnswers, type ProviderOf } from './tokens/bearer-errors.ts'
 import { tokenRoutes } from './tokens/token.ts'
 import { userinfoRoutes } from './userinfo.ts'
 import { rootMetadataRoutes, wellKnownRoutes } from './well-known.ts'
@@ -67,7 +68,7 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
     isRealm: (id) => id !== 'default' && needs.findRealm(id) !== undefined,
     report: needs.report,
     refused: needs.refused,
-    answerKnown: createOAuthErrorAnswers(needs.refused),
+    answerKnown: createOAuthErrorAnswers(needs.refused, providerIn(needs.findRealm)),
     ...(needs.control !== undefined && { answerApi: answerControlError }),
     transport: needs.transport,
   })
@@ -98,6 +99,12 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
   }
   return app
 }
+
+/** A realm that is not there has nothing to say, in any words. */
+const providerIn =
+  (findRealm: AppNeeds['findRealm']): ProviderOf =>
+  ({ raw }) =>
+    findRealm(realmIdIn(raw.url ?? '') ?? 'default')?.provider
 
 /** Redirects, documents and assets say how the server is reached, as pages do (RFC 6797 §7.1). */
 function sendWithEveryAnswer(app: FastifyInstance, headers: Headers): void {

@@ -20,6 +20,7 @@ import type { AuthorizeRefusal, ReturnAddress } from '../../protocol/authorize/r
 import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import type { Provider } from '../../protocol/provider/provider.ts'
+import { sayAs } from '../../protocol/provider/wording.ts'
 import type { Awaitable } from '../awaitable.ts'
 import type { NoteAccount } from '../records/note-account.ts'
 import { refused } from '../refused.ts'
@@ -98,9 +99,16 @@ export function createEndings(needs: Needs): Endings {
     return { kind: 'answer', answer: asJwt(plain, jwt), browserState }
   }
 
+  /** As the provider of a preset words it. */
+  const worded = (refusal: AuthorizeRefusal): AuthorizeRefusal => {
+    const errors = needs.provider?.errors
+    if (errors === undefined) return refusal
+    return { ...refusal, description: sayAs(errors, refusal, 'authorize').description }
+  }
+
   const refuse: Endings['refuse'] = async ({ client, to }, refusal, told) => {
     events.emit(refused(refusal, client.id, 'client'))
-    const answer = errorAnswer(issuer, to, refusal, told?.sessionState)
+    const answer = errorAnswer(issuer, to, worded(refusal), told?.sessionState)
     try {
       return await ending(client, answer, told?.browserState)
     } catch (error) {

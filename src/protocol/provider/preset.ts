@@ -13,6 +13,7 @@ import type { AccessTokenClaims } from '../tokens/access-token.ts'
 import type { IdTokenClaims } from '../tokens/id-token.ts'
 import type { User } from '../user.ts'
 import type { Userinfo } from '../userinfo/claims.ts'
+import type { Errors } from './wording.ts'
 
 export interface Preset {
   /** What the provider is called. */
@@ -42,6 +43,7 @@ export interface Preset {
   /** Whether userinfo takes its token from the query, where libraries know no other way; in local mode alone. */
   readonly tokenInQuery?: boolean
   readonly shape?: Shape
+  readonly errors?: Errors
   /** The claims that {@link shape} puts into ID Tokens and userinfo, beside ours: metadata list them. */
   readonly claims?: readonly string[]
 }

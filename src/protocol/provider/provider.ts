@@ -9,7 +9,7 @@ import type { PathRow, Place, Preset } from './preset.ts'
 export interface Provider
   extends Pick<
     Preset,
-    'logOutNames' | 'userinfoWithoutOpenid' | 'tokenInQuery' | 'unread' | 'shape'
+    'logOutNames' | 'userinfoWithoutOpenid' | 'tokenInQuery' | 'unread' | 'shape' | 'errors'
   > {
   /** What its issuer ends in, after the address of the realm; may be empty. */
   readonly issuerEnd: string
@@ -33,13 +33,22 @@ export function createProvider(preset: Preset, place: Place): Provider {
   const exact = byPath(rows.filter(({ json }) => json !== true))
   const forScripts = byPath(rows.filter(({ json }) => json === true))
   const patterns = rows.filter(isPattern).map((row) => ({ ...row, pattern: patternOf(row) }))
-  const { claims = [], logOutNames, userinfoWithoutOpenid, tokenInQuery, unread, shape } = preset
+  const {
+    claims = [],
+    logOutNames,
+    userinfoWithoutOpenid,
+    tokenInQuery,
+    unread,
+    shape,
+    errors,
+  } = preset
   return {
     ...(logOutNames && { logOutNames }),
     ...(userinfoWithoutOpenid && { userinfoWithoutOpenid }),
     ...(tokenInQuery && { tokenInQuery }),
     ...(unread && { unread }),
     ...(shape && { shape }),
+    ...(errors && { errors }),
     claims,
     issuerEnd: preset.issuer(place),
     ours: (path, asksForJson) =>

@@ -7,6 +7,7 @@
 import { realmPaths } from '../../paths.ts'
 import type { Claims, User } from '../../user.ts'
 import type { PathRow, Place, Preset } from '../preset.ts'
+import type { Errors } from '../wording.ts'
 
 const paths: readonly PathRow[] = [
   { theirs: '/oauth2/authorize', ours: realmPaths.authorize },
@@ -19,6 +20,23 @@ const paths: readonly PathRow[] = [
   { theirs: '/{tenant}/.well-known/jwks.json', ours: realmPaths.jwks },
   { theirs: '/{tenant}/.well-known/openid-configuration', ours: realmPaths.openidMetadata },
 ]
+
+const errors: Errors = {
+  cites: [
+    'Amazon Cognito Developer Guide, Token endpoint: Examples of negative responses (error alone)',
+    'Amazon Cognito Developer Guide, userInfo endpoint: Example negative responses',
+  ],
+  rows: [
+    {
+      of: 'invalid_token',
+      at: 'userinfo',
+      text: 'Access token is expired, disabled, or deleted, or the user has globally signed out.',
+    },
+  ],
+  // an app that reads more of a token request finds nothing more there either
+  members: ({ description, endpoint }) =>
+    endpoint === 'token' ? {} : { error_description: description },
+}
 
 export const cognito: Preset = {
   title: 'Amazon Cognito',
@@ -48,6 +66,7 @@ export const cognito: Preset = {
       ...(user?.sub === claims.sub && { username: user.username }),
     }),
   },
+  errors,
 }
 
 /** The groups of a user are the claim `groups`. */

@@ -9,6 +9,7 @@ import type { AccessTokenClaims } from '../../tokens/access-token.ts'
 import type { IdTokenClaims } from '../../tokens/id-token.ts'
 import type { User } from '../../user.ts'
 import type { About, PathRow, Place, Preset } from '../preset.ts'
+import type { Errors, Occasion, Said } from '../wording.ts'
 
 /** Its own tenant in the first place, then whatever an app calls it: `common`, `organizations`, a domain. */
 const inTenant = (theirs: string, ours: string): readonly PathRow[] => [
@@ -28,6 +29,91 @@ const paths: readonly PathRow[] = [
   ...inTenant('/oauth2/logout', realmPaths.logOut),
   ...inTenant('/discovery/keys', realmPaths.jwks),
 ]
+
+const errors: Errors = {
+  cites: [
+    'Microsoft Entra authentication and authorization error codes: Handling error codes in your application, AADSTS error codes',
+  ],
+  rows: [
+    {
+      of: 'login_required',
+      text: 'AADSTS50058: A silent sign-in request was sent but no user is signed in.',
+      code: 50058,
+    },
+    {
+      of: 'consent_required',
+      text: 'AADSTS65001: The user or administrator has not consented to use the application. Send an interactive authorization request for this user and resource.',
+      code: 65001,
+    },
+    {
+      of: 'access_denied',
+      at: 'authorize',
+      text: 'AADSTS65004: User declined to consent to access the app.',
+      code: 65004,
+    },
+    {
+      of: 'unsupported_response_type',
+      text: 'AADSTS70005: The app returned an unsupported response type.',
+      code: 70005,
+    },
+    {
+      of: 'invalid_scope',
+      text: 'AADSTS70011: The provided value for the input parameter scope is not valid.',
+      code: 70011,
+    },
+    {
+      of: 'come from a client that this server knows',
+      text: 'AADSTS700016: The application was not found in the directory. You may have sent your authentication request to the wrong tenant.',
+      code: 700016,
+    },
+    {
+      of: 'bring the secret of its client',
+      text: 'AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID.',
+      code: 7000215,
+    },
+    {
+      of: 'send the redirect_uri of its authorization request, letter for letter',
+      text: 'AADSTS50011: The reply address does not match the reply address that was provided when requesting the authorization code.',
+      code: 50011,
+    },
+    {
+      of: 'send a code once: a second use ends all that the first one gave',
+      text: 'AADSTS54005: OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.',
+      code: 54005,
+    },
+    {
+      of: 'send as code one that this server gave within the last minute',
+      text: 'AADSTS70008: The provided authorization code or refresh token has expired. Send a new interactive authorization request for this user and resource.',
+      code: 70008,
+    },
+    {
+      of: 'send a refresh_token that this server gave and that has not expired or ended',
+      text: 'AADSTS70008: The provided authorization code or refresh token has expired. Send a new interactive authorization request for this user and resource.',
+      code: 70008,
+    },
+    {
+      of: 'come while the user is signed in, for its refresh_token ends with the session',
+      text: 'AADSTS50173: The provided grant has expired due to it being revoked, a fresh auth token is needed.',
+      code: 50173,
+    },
+    {
+      of: 'invalid_grant',
+      text: 'AADSTS70000: The provided grant is invalid or malformed.',
+      code: 70000,
+    },
+    {
+      of: 'use a grant_type that this server has',
+      text: 'AADSTS70003: The app requested an unsupported grant type.',
+      code: 70003,
+    },
+    {
+      of: 'send grant_type',
+      text: "AADSTS900144: The request body must contain the following parameter: 'grant_type'.",
+      code: 900144,
+    },
+  ],
+  members,
+}
 
 export const entra: Preset = {
   title: 'Microsoft Entra ID',
@@ -49,6 +135,7 @@ export const entra: Preset = {
   claimsIn: ['id_token', 'userinfo'],
   claims: ['ver', 'tid', 'oid'],
   shape: { idToken, accessToken, answer },
+  errors,
 }
 
 /** The tenant is the last but one part of the issuer. */
@@ -77,5 +164,20 @@ function accessToken(claims: AccessTokenClaims, { issuer, user }: About): Access
     azp: claims.client_id,
     azpacr: '0',
     ...(user !== undefined && { scp: claims.scope, ...oidOf(user, claims.sub) }),
+  }
+}
+
+/** What has no number there is said in our words. */
+function members({ description, wording }: Said, { at, traceId, correlationId }: Occasion): object {
+  if (wording?.code === undefined) return { error_description: description }
+  const timestamp = at.replace('T', ' ')
+  const named = `Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`
+  return {
+    error_description: `${description} ${named}`,
+    error_codes: [wording.code],
+    timestamp,
+    trace_id: traceId,
+    correlation_id: correlationId,
+    error_uri: `https://login.microsoftonline.com/error?code=${wording.code}`,
   }
 }

@@ -6,6 +6,7 @@
 
 import { realmPaths } from '../../paths.ts'
 import type { PathRow, Preset } from '../preset.ts'
+import type { Errors } from '../wording.ts'
 
 const paths: readonly PathRow[] = [
   { theirs: '/o/oauth2/v2/auth', ours: realmPaths.authorize },
@@ -18,6 +19,30 @@ const paths: readonly PathRow[] = [
   { theirs: '/oauth2/v3/userinfo', ours: realmPaths.userinfo },
   { theirs: '/oauth2/v3/certs', ours: realmPaths.jwks },
 ]
+
+const errors: Errors = {
+  cites: [
+    'Google Identity, OAuth 2.0 for TV and Limited-Input Device Applications: invalid_client; Google Identity, Using OAuth 2.0 to Access Google APIs: Refresh token expiration (invalid_grant)',
+    'Google API client libraries: invalid_grant of the token endpoint (Bad Request; Token has been expired or revoked.)',
+  ],
+  rows: [
+    { of: 'come from a client that this server knows', text: 'The OAuth client was not found.' },
+    { of: 'bring the secret of its client', text: 'Unauthorized' },
+    {
+      of: 'send a refresh_token that this server gave and that has not expired or ended',
+      text: 'Token has been expired or revoked.',
+    },
+    {
+      of: 'come while the user is signed in, for its refresh_token ends with the session',
+      text: 'Token has been expired or revoked.',
+    },
+    {
+      of: 'send the newest refresh_token: each works once, and a second use ends them all',
+      text: 'Token has been expired or revoked.',
+    },
+    { of: 'invalid_grant', text: 'Bad Request' },
+  ],
+}
 
 export const google: Preset = {
   title: 'Google',
@@ -34,4 +59,5 @@ export const google: Preset = {
   claimsIn: ['id_token', 'userinfo'],
   claims: ['azp'],
   shape: { idToken: (claims) => ({ ...claims, azp: claims.aud }) },
+  errors,
 }

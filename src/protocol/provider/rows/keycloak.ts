@@ -10,6 +10,7 @@ import type { AccessTokenClaims } from '../../tokens/access-token.ts'
 import type { ClaimValue, User } from '../../user.ts'
 import type { Userinfo } from '../../userinfo/claims.ts'
 import type { About, PathRow, Place, Preset } from '../preset.ts'
+import type { Errors } from '../wording.ts'
 
 const oidc = '/protocol/openid-connect'
 
@@ -36,6 +37,57 @@ const paths: readonly PathRow[] = [
 const base = ({ realmId, tenant }: Place): string =>
   realmId === 'default' ? `${serverPaths.realms}/${tenant}` : ''
 
+const errors: Errors = {
+  cites: [
+    'Keycloak, server sources of OIDC endpoints: AuthorizationEndpointChecker, AuthorizationCodeGrantType, PkceUtils, TokenManager, ClientIdAndSecretAuthenticator',
+  ],
+  rows: [
+    { of: 'send response_type', text: 'Missing parameter: response_type' },
+    { of: 'send nonce when it asks for an ID Token', text: 'Missing parameter: nonce' },
+    { of: 'send grant_type', text: 'Missing form parameter: grant_type' },
+    { of: 'use a grant_type that this server has', text: 'Unsupported grant_type' },
+    {
+      of: 'come from a client that this server knows',
+      text: 'Invalid client or Invalid client credentials',
+    },
+    { of: 'bring the secret of its client', text: 'Invalid client or Invalid client credentials' },
+    { of: 'send as code one that this server gave within the last minute', text: 'Code not valid' },
+    {
+      of: 'send a code once: a second use ends all that the first one gave',
+      text: 'Code not valid',
+    },
+    { of: 'send a code that was given to its own client', text: 'Auth error' },
+    {
+      of: 'send the redirect_uri of its authorization request, letter for letter',
+      text: 'Incorrect redirect_uri',
+    },
+    {
+      of: 'send code_verifier, for its authorization request sent code_challenge',
+      text: 'PKCE code verifier not specified',
+    },
+    {
+      of: 'send the code_verifier that its code_challenge was made from',
+      text: 'PKCE verification failed: Code mismatch',
+    },
+    {
+      of: 'send a refresh_token that this server gave and that has not expired or ended',
+      text: 'Invalid refresh token',
+    },
+    {
+      of: 'send a refresh_token that was given to its own client',
+      text: "Invalid refresh token. Token client and authorized client don't match",
+    },
+    {
+      of: 'come while the user is signed in, for its refresh_token ends with the session',
+      text: 'Session not active',
+    },
+    {
+      of: 'send the newest refresh_token: each works once, and a second use ends them all',
+      text: 'Maximum allowed refresh token reuse exceeded',
+    },
+  ],
+}
+
 export const keycloak: Preset = {
   title: 'Keycloak',
   cites: [
@@ -58,6 +110,7 @@ export const keycloak: Preset = {
     accessToken,
     profile,
   },
+  errors,
 }
 
 function accessToken(claims: AccessTokenClaims, { issuer, user }: About): AccessTokenClaims {

@@ -7,6 +7,7 @@
 import { realmPaths } from '../../paths.ts'
 import type { AccessTokenClaims } from '../../tokens/access-token.ts'
 import type { About, PathRow, Place, Preset } from '../preset.ts'
+import type { Errors, Occasion, Said } from '../wording.ts'
 
 const server = '/oauth2/{tenant}'
 
@@ -24,6 +25,57 @@ const paths: readonly PathRow[] = [
   { theirs: `${server}${realmPaths.oauthMetadata}`, ours: realmPaths.oauthMetadata },
 ]
 
+const errors: Errors = {
+  cites: [
+    'Okta, OpenID Connect & OAuth 2.0 API: Possible errors of /authorize and /token',
+    'Okta error codes and descriptions: E0000001, E0000011 (errorCode, errorSummary, errorLink, errorId, errorCauses)',
+  ],
+  rows: [
+    {
+      of: 'login_required',
+      text: 'The client specified not to prompt, but the user is not logged in.',
+    },
+    {
+      of: 'access_denied',
+      at: 'authorize',
+      text: 'The resource owner or authorization server denied the request.',
+    },
+    {
+      of: 'send as code one that this server gave within the last minute',
+      text: 'The authorization code is invalid or has expired.',
+    },
+    {
+      of: 'send a code once: a second use ends all that the first one gave',
+      text: 'The authorization code is invalid or has expired.',
+    },
+    {
+      of: 'send a code that was given to its own client',
+      text: 'The authorization code is invalid or has expired.',
+    },
+    {
+      of: 'send the code_verifier that its code_challenge was made from',
+      text: 'PKCE verification failed.',
+    },
+    {
+      of: 'send a refresh_token that this server gave and that has not expired or ended',
+      text: 'The refresh token is invalid or expired.',
+    },
+    {
+      of: 'send a refresh_token that was given to its own client',
+      text: 'The refresh token is invalid or expired.',
+    },
+    {
+      of: 'come while the user is signed in, for its refresh_token ends with the session',
+      text: 'The refresh token is invalid or expired.',
+    },
+    {
+      of: 'send the newest refresh_token: each works once, and a second use ends them all',
+      text: 'The refresh token is invalid or expired.',
+    },
+  ],
+  members,
+}
+
 export const okta: Preset = {
   title: 'Okta',
   cites: [
@@ -40,6 +92,7 @@ export const okta: Preset = {
     idToken: (claims) => ({ ...claims, ver: 1, amr: ['pwd'] }),
     accessToken,
   },
+  errors,
 }
 
 function accessToken(claims: AccessTokenClaims, { issuer, user }: About): AccessTokenClaims {
@@ -51,5 +104,19 @@ function accessToken(claims: AccessTokenClaims, { issuer, user }: About): Access
     cid: claims.client_id,
     ...(user !== undefined && { uid: claims.sub }),
     scp: claims.scope.split(' '),
+  }
+}
+
+/** Clients are of its management API, whose errors are other ones than those of OAuth. */
+function members({ error, description, endpoint }: Said, { traceId }: Occasion): object {
+  if (endpoint !== 'registration') return { error_description: description }
+  const [errorCode, errorSummary] =
+    error === 'invalid_token'
+      ? ['E0000011', 'Invalid token provided']
+      : ['E0000001', 'Api validation failed']
+  return {
+    error_description: description,
+    ...{ errorCode, errorSummary, errorLink: errorCode, errorId: traceId },
+    errorCauses: [{ errorSummary: description }],
   }
 }
