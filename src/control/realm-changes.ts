@@ -9,11 +9,10 @@
 import type { ImportedKey } from '../adapters/jose/keys/imported-keys.ts'
 import { type Config, parseRealm } from '../config/config.ts'
 import { demoApps, demoUsers } from '../config/demo.ts'
-import { ConfigError } from '../config/fault.ts'
 import type { RealmConfig } from '../config/realm-config.ts'
 import type { Realms } from '../realms.ts'
 import type { LiveRealm } from '../wire.ts'
-import { ControlError } from './control-error.ts'
+import { asControlError } from './judged/config-faults.ts'
 import { withOwnLogin, withWhoIsThere } from './logins/who-is-signed-in.ts'
 
 /** Settings as they are written in `fragrant.yaml`. */
@@ -89,8 +88,8 @@ export function createRealmChanges(needs: Needs): RealmChanges {
   const written = (id: string, kind: Kind): readonly Written[] =>
     effective(config, id, kind, changedOf(id))
   const seedOf = (id: string): RealmConfig => seedFor(config, id, changedOf(id))
-  /** What cannot be read changes nothing. */
-  const apply = (id: string, next: Changed): LiveRealm => {
+  /** What cannot be read changes nothing. `own`: where in the realm that stands which a call has sent. */
+  const apply = (id: string, next: Changed, own?: string): LiveRealm => {
     const before = all.get(id)
     all.set(id, next)
     try {
@@ -98,14 +97,13 @@ export function createRealmChanges(needs: Needs): RealmChanges {
     } catch (error) {
       if (before === undefined) all.delete(id)
       else all.set(id, before)
-      throw error
+      throw asControlError(error, own)
     }
   }
 
   return {
     make(id, own) {
-      const login = [Object(config.written.settings), own, inheritedUsers(config, id)] as const
-      const realm = needs.realms().add(parse(config, id, withOwnLogin(...login)))
+      const realm = needs.realms().add(seedOfOwn(config, id, own))
       all.set(id, { ...unchanged, own })
       return realm
     },
@@ -121,16 +119,17 @@ export function createRealmChanges(needs: Needs): RealmChanges {
     },
     written,
     originOf(id, kind, key) {
-      const changed = changedOf(id)
-      const { from, all } = firstOf(config, id, kind, changed)
-      return isOneOf(all, kind, key, changed) ? from : 'added'
+      const first = firstOf(config, id, kind, changedOf(id))
+      return isOneOf(first.all, kind, key, changedOf(id)) ? first.from : 'added'
     },
     hasChanged(id, kind, key) {
-      const changed = changedOf(id)
-      const { all } = firstOf(config, id, kind, changed)
-      return changed[kind].has(key) && isOneOf(all, kind, key, changed)
+      const first = firstOf(config, id, kind, changedOf(id))
+      return changedOf(id)[kind].has(key) && isOneOf(first.all, kind, key, changedOf(id))
     },
-    change: (id, kind, key, to) => apply(id, withRecord(changedOf(id), kind, key, to)),
+    change(id, kind, key, to) {
+      const next = withRecord(changedOf(id), kind, key, to)
+      return apply(id, next, placeOf(effective(config, id, kind, next), kind, key))
+    },
     join(id, sub, user) {
       const next = withRecord(changedOf(id), 'users', sub, user)
       return apply(id, { ...next, newcomers: new Set([...next.newcomers, sub]) })
@@ -148,6 +147,10 @@ export function createRealmChanges(needs: Needs): RealmChanges {
   }
 }
 
+/** Where one of a list stands in its realm. */
+const placeOf = (all: readonly Written[], kind: Kind, key: string): string =>
+  `${kind}.${all.findIndex((one) => keyOf[kind](one) === key)}`
+
 function withRecord(before: Changed, kind: Kind, key: string, to: Written | undefined): Changed {
   const newcomers = new Set(before.newcomers)
   if (kind === 'users' && to === undefined) newcomers.delete(key)
@@ -161,6 +164,15 @@ function withRecord(before: Changed, kind: Kind, key: string, to: Written | unde
   }
 }
 
+function seedOfOwn(config: Config, id: string, own: Written): RealmConfig {
+  const top = Object(config.written.settings)
+  try {
+    return parseRealm(config, id, withOwnLogin(top, own, inheritedUsers(config, id)))
+  } catch (error) {
+    throw asControlError(error)
+  }
+}
+
 function seedFor(config: Config, id: string, changed: Changed): RealmConfig {
   const { own, users, clients, newcomers, keys } = changed
   const written = {
@@ -169,7 +181,7 @@ function seedFor(config: Config, id: string, changed: Changed): RealmConfig {
     ...(clients.size > 0 && { clients: effective(config, id, 'clients', changed) }),
   }
   const top = Object(config.written.settings)
-  const seed = parse(config, id, withWhoIsThere(top, written, inheritedUsers(config, id)))
+  const seed = parseRealm(config, id, withWhoIsThere(top, written, inheritedUsers(config, id)))
   return {
     ...seed,
     accounts: withTold(seed.accounts, newcomers),
@@ -226,18 +238,6 @@ function configured({ written }: Config, id: string): Written {
   if (id === 'default') return {}
   const { realms } = Object(written.settings) as { readonly realms?: Record<string, Written> }
   return realms?.[id] ?? {}
-}
-
-function parse(config: Config, id: string, own: Written): RealmConfig {
-  try {
-    return parseRealm(config, id, own)
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    const [fault] = error.faults
-    const faults = error.faults.map(({ path, problem }) => ({ member: path, problem }))
-    const message = [fault?.path, fault?.problem].filter(Boolean).join(' ')
-    throw new ControlError(400, message, fault?.path, { faults })
-  }
 }
 
 /** What there is when nothing is configured, as it would be written. */

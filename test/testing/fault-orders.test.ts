@@ -258,7 +258,7 @@ describe.each(interfaces)('a login that is planned %s', (_, start) => {
       'at an endpoint that signs nobody in',
       { endpoint: 'token' },
       { user: 'alice' },
-      'match.endpoint: must be one of authorize',
+      'match.endpoint: must be authorize ("token" was sent)',
     ],
     [
       'for a grant type',

@@ -52,7 +52,9 @@ it('Names that are not known come first, with the one that was meant; then all e
 
 it('A word of a list is told with the list', async () => {
   const { told } = await call('POST', '/realms/default/tokens', { defect: 'expierd' })
-  expect(told.message).toMatch(/^defect: must be expired, not-yet, .* or garbage$/)
+  expect(told.message).toMatch(
+    /^defect: must be expired, not-yet, .* or garbage \("expierd" was sent\)$/,
+  )
 })
 
 it('A realm with users of its own signs in one of them where it inherits an automatic login', async () => {
@@ -72,7 +74,9 @@ it('A realm with users of its own signs in one of them where it inherits an auto
   expect(await subOf({ users: [{ ...dora, enabled: false }, { username: 'emil' }] })).toBe('emil')
   expect(await subOf({ users: [dora, { username: 'alice' }] })).toBe('alice')
   expect(await subOf({ users: [{ username: 'emil' }, dora], login: { user: 'dora' } })).toBe('dora')
-  await expect(subOf({ users: [dora], login: { user: 'emil' } })).rejects.toThrow(/login.user must/)
+  await expect(subOf({ users: [dora], login: { user: 'emil' } })).rejects.toThrow(
+    /login.user: must/,
+  )
   await using empty = await idp.isolate({ users: [] })
   expect(await empty.users.list()).toEqual([])
 })

@@ -492,7 +492,7 @@ describe.each(interfaces)('a realm %s', (_, start) => {
     await expect(idp.realm('named-one', {})).rejects.toMatchObject({ status: 409 })
     const wrong = idp.realm('wrong', { consent: 'maybe', users: [{ username: 7 }] })
     await expect(wrong).rejects.toMatchObject({
-      answer: { faults: [{ member: 'consent' }, { member: 'users[0].username' }] },
+      answer: { faults: [{ member: 'consent' }, { member: 'users.0.username' }] },
     })
   })
 })

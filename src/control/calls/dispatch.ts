@@ -5,11 +5,10 @@
  * @module
  */
 
-import type { z } from 'zod'
 import { decodeComponent } from '../../protocol/parameters.ts'
 import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
-import { faultsIn, sentenceOf } from '../faults-in.ts'
+import { judged } from '../judged/judge.ts'
 import type { Operation, Stream } from '../operation.ts'
 import { operations } from '../operations.ts'
 import { openApiOf } from './open-api.ts'
@@ -70,8 +69,8 @@ async function answer(
 ): Promise<ControlAnswer> {
   mustBePlain(request.body)
   mustBePlain(request.query)
-  const body = judged(operation.body, request.body, 'the body')
-  const query = judged(operation.query ?? undefined, request.query, 'the query')
+  const body = operation.body && judged(operation.body, request.body, 'the body')
+  const query = operation.query && judged(operation.query, request.query, 'the query')
   const { signal } = request
   const result = await operation.run(control, { path, body, query, signal })
   if (operation.streams) return { status: 200, body: undefined, stream: result as Stream }
@@ -96,14 +95,6 @@ function mustBePlain(data: unknown, path: readonly string[] = []): void {
       throw new ControlError(400, `${at.join('.')}: is not taken`, at.join('.'))
     mustBePlain(member, at)
   }
-}
-
-function judged(schema: z.ZodType | undefined, value: unknown, whole: string): unknown {
-  if (schema === undefined) return undefined
-  const read = schema.safeParse(value)
-  if (read.success) return read.data
-  const faults = faultsIn(read.error, schema)
-  throw new ControlError(400, sentenceOf(faults, whole), faults[0]?.member, { faults })
 }
 
 interface Pattern {

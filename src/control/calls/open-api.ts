@@ -6,8 +6,8 @@
 
 import { z } from 'zod'
 import { serverPaths } from '../../protocol/paths.ts'
+import { judgedBy } from '../judged/judge.ts'
 import type { Operation } from '../operation.ts'
-import { judgedBy } from '../operations/records/records.ts'
 
 /** Made when it is first asked for. */
 export function openApiOf(operations: readonly Operation[], version: string): () => object {
@@ -69,7 +69,7 @@ function described(one: Operation): object {
     ],
     ...(one.body && {
       requestBody: {
-        required: !one.body.safeParse(undefined).success,
+        required: !(judgedBy.get(one.body) ?? one.body).safeParse(undefined).success,
         content: { 'application/json': { schema: schemaOf(one.body, 'input') } },
       },
     }),

@@ -67,14 +67,16 @@ const params = z
 /** Nobody waits longer. */
 const longestDelay = 86_400_000
 
+const statusError = { error: 'must be an HTTP status from 200 to 599' }
+
 const members = z.strictObject({
   oauthError: errorText.optional(),
   description: errorText.optional(),
   status: z
-    .number({ error: 'must be an HTTP status' })
-    .int()
-    .min(200, { error: 'must be an HTTP status from 200 to 599' })
-    .max(599, { error: 'must be an HTTP status from 200 to 599' })
+    .number(statusError)
+    .int(statusError)
+    .min(200, statusError)
+    .max(599, statusError)
     .optional(),
   body: z.unknown().optional().meta({ description: 'Text as it is, anything else as JSON.' }),
   headers: headers.optional(),
@@ -142,10 +144,10 @@ const fault = members
     ),
   })
 
+const timesError = { error: 'must be a whole number from 1 on, or always' }
+
 export const times = z
-  .union([z.number().int().min(1), z.literal('always')], {
-    error: 'must be a whole number from 1 on, or always',
-  })
+  .union([z.number(timesError).int(timesError).min(1, timesError), z.literal('always')], timesError)
   .meta({ description: 'How many requests meet it.' })
 
 const json: readonly EndpointName[] = [...jsonEndpoints]

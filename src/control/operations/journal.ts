@@ -8,7 +8,17 @@ import { mustHaveRoom, waitFor } from '../journal/waiting.ts'
 import type { Wanted } from '../journal/wanted.ts'
 import { findUser } from '../logins/planned-logins.ts'
 import { operation, streaming } from '../operation.ts'
-import { claims, duration, instant, match, milliseconds, oneOf, text } from './schemas.ts'
+import {
+  claims,
+  countText,
+  duration,
+  durationError,
+  instant,
+  match,
+  milliseconds,
+  oneOf,
+  text,
+} from './schemas.ts'
 
 const headers = z.record(z.string(), z.string())
 
@@ -73,15 +83,17 @@ const answerOf = (shown: ShownExchange): ExchangeAnswer => shown as unknown as E
 
 const sinceTakes = 'the id of an exchange such as x12, or a time'
 
+const sinceError = { error: `must be ${sinceTakes}` }
+
 /** An exchange, after which all others are meant, or a time from which on they are. */
 const since = z
-  .union([z.number(), z.string()])
+  .union([z.number(), z.string()], sinceError)
   .transform((value, context) => {
     const [, number] = /^x(\d{1,15})$/.exec(String(value)) ?? []
     if (number !== undefined) return { after: Number(number) }
     const read = instant.safeParse(/^\d+$/.test(String(value)) ? Number(value) : value)
     if (read.success) return { time: read.data }
-    context.addIssue({ code: 'custom', message: `must be ${sinceTakes}` })
+    context.addIssue({ code: 'custom', message: sinceError.error })
     return z.NEVER
   })
   .meta({ description: `Only what came since: ${sinceTakes}.` })
@@ -95,7 +107,7 @@ const queried = {
   prompt: text.optional(),
   response_type: text.optional(),
   grant_type: text.optional(),
-  nth: z.coerce.number().int().min(1).optional(),
+  nth: countText.optional(),
   since: since.optional(),
 }
 
@@ -120,10 +132,10 @@ const patience = { usual: 5_000, most: 600_000 }
 
 const timeout = (usual: number) =>
   z
-    .union([z.number(), z.string()])
+    .union([z.number(), z.string()], { error: durationError })
     .transform((value) => (/^\d+$/.test(String(value)) ? Number(value) : value))
     .pipe(duration)
-    .refine((read) => read >= 0 && read <= patience.most, { error: 'must be at most 10m' })
+    .refine((read) => read >= 0 && read <= patience.most, { error: 'must be from 0 to 10m' })
     .optional()
     .transform((read) => read ?? usual)
 
@@ -164,7 +176,7 @@ export const journalOperations = [
     summary: 'Lists the exchanges of a realm, the oldest first: all of them, or those that fit.',
     query: z.strictObject({
       ...listedBy,
-      last: z.coerce.number().int().min(1).optional().meta({ description: 'Only so many.' }),
+      last: countText.optional().meta({ description: 'Only so many.' }),
     }),
     answer: z.array(exchange),
     async run(control, { path: { r = '' }, query: { last, ...asked } }) {

@@ -70,11 +70,11 @@ export const keyOperations = [
     run(control, { path: { r = '' }, body: { jwk, pem, alg, kid } }) {
       control.find(r)
       const written = pem ?? (jwk === undefined ? undefined : JSON.stringify(jwk))
-      if (written === undefined) throw new ControlError(400, 'must say jwk or pem', 'jwk')
+      if (written === undefined) throw new ControlError(400, 'the body: must say jwk or pem')
       const read = judgeImportedKey(written, { file: 'of a test', alg, kid })
       if (read.kind === 'refused') {
         const member = read.member === 'alg' ? 'alg' : pem === undefined ? 'jwk' : 'pem'
-        throw new ControlError(400, `${member} ${read.problem}`, member)
+        throw new ControlError(400, `${member}: ${read.problem}`, member)
       }
       return keysOf(control.changes.addKey(r, read.key))
     },

@@ -7,7 +7,7 @@ import { recordedWalk } from '../journal/recorded-walk.ts'
 import type { LoginAnswer } from '../logins/login-plan.ts'
 import { findUser } from '../logins/planned-logins.ts'
 import { operation } from '../operation.ts'
-import { match as anyMatch, claims, errorText, oneOf, text } from './schemas.ts'
+import { match as anyMatch, claims, errorText, oneOf, text, textOrTexts } from './schemas.ts'
 
 const scope = text.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, {
   error: 'must be one scope, without spaces (RFC 6749 §3.3)',
@@ -134,7 +134,7 @@ export const loginOperations = [
     body: z.strictObject({
       params: z.record(
         z.string(),
-        z.union([z.string(), z.array(z.string())], { error: 'must be text, or a list of texts' }),
+        z.union([z.string(), z.array(z.string())], { error: textOrTexts }),
       ),
       as: walker.optional(),
     }),

@@ -16,7 +16,7 @@ const furthest = 8.64e15
 const numberWithin = (error: string) =>
   z.number({ error }).min(-furthest, { error }).max(furthest, { error })
 
-const durationError = `must be ${durationTakes}`
+export const durationError = `must be ${durationTakes}`
 
 /** A length of time, read as milliseconds. */
 export const duration = z
@@ -65,7 +65,21 @@ export const dotsProblem = 'must not be . or .., which no address can name'
 
 /** One of these words; an error lists them. */
 export const oneOf = <const Words extends readonly string[]>(words: Words) =>
-  z.enum(words, { error: `must be one of ${words.join(', ')}` })
+  z.enum(words, {
+    error: words.length === 1 ? `must be ${words[0]}` : `must be one of ${words.join(', ')}`,
+  })
+
+const countError = 'must be a whole number from 1 on'
+
+const whole = { error: countError }
+
+/** How many, or which of several: the first is 1. */
+export const count = z.number(whole).int(whole).min(1, whole)
+
+/** The same in a query. */
+export const countText = z.coerce.number(whole).int(whole).min(1, whole)
+
+export const textOrTexts = 'must be text, or a list of texts'
 
 /** Which requests something is for: every member that is there must fit. */
 export const match = z
@@ -79,7 +93,7 @@ export const match = z
     prompt: text.optional().meta({ description: 'One of the prompt values that was sent.' }),
     responseType: text.optional(),
     grantType: text.optional(),
-    nth: z.number().int().min(1).optional().meta({ description: 'Not before the nth that fits.' }),
+    nth: count.optional().meta({ description: 'Not before the nth that fits.' }),
   })
   .meta({ title: 'Match', description: 'Which requests are meant.' })
 

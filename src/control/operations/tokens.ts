@@ -4,14 +4,16 @@ import { defects } from '../faults/defects.ts'
 import { operation } from '../operation.ts'
 import { mint } from '../tokens/mint.ts'
 import { endAccessTokens, endRefreshTokens } from './end-tokens.ts'
-import { claims, duration, text } from './schemas.ts'
+import { claims, duration, text, textOrTexts } from './schemas.ts'
+
+const audError = { error: `${textOrTexts} with one or more` }
 
 const order = z
   .strictObject({
     kind: z.enum(['access', 'id']).default('access'),
     sub: text.default('alice').meta({ description: 'A user of the realm, or anybody.' }),
     clientId: clientId.default('test-client').meta({ description: 'It need not be registered.' }),
-    aud: z.union([text, z.array(text).min(1)]).optional(),
+    aud: z.union([text, z.array(text).min(1, audError)], audError).optional(),
     scope: z.string().default('openid'),
     claims: claims.default({}).meta({ description: 'Over those that a login would write.' }),
     ttl: duration.optional(),

@@ -11,12 +11,13 @@ import { clientSchema } from '../../../config/schema/client-schema.ts'
 import { hashOf } from '../../../protocol/token/refresh-token.ts'
 import type { Control } from '../../control.ts'
 import { ControlError } from '../../control-error.ts'
+import { judged } from '../../judged/judge.ts'
 import { findUser } from '../../logins/planned-logins.ts'
 import { operation } from '../../operation.ts'
 import type { Written } from '../../realm-changes.ts'
 import { text } from '../schemas.ts'
 import { endLeft } from './end-left.ts'
-import { existing, judged, merged, patch, patched } from './records.ts'
+import { existing, merged, patch, patched } from './records.ts'
 import { client, shownClient } from './shown-clients.ts'
 import { takenInAt } from './taken-in.ts'
 
@@ -29,7 +30,8 @@ async function keep(control: Control, r: string, id: string, change: Written): P
     existing(control, r, 'clients', id)
     throw new ControlError(409, `The client ${id} is the operator's already.`)
   }
-  const written = judged(merged(taken.written, { ...change, client_id: id }), clientSchema)
+  const written = merged(taken.written, { ...change, client_id: id })
+  judged(clientSchema, written, 'the body')
   control.changes.change(r, 'clients', id, written)
   const at = control.find(r)
   const { clients, stores } = at.realm.inside

@@ -3,7 +3,7 @@ import { clientSchema } from '../../../config/schema/client-schema.ts'
 import { userSchema } from '../../../config/schema/user-schema.ts'
 import type { Control } from '../../control.ts'
 import { ControlError } from '../../control-error.ts'
-import { faultsIn, sentenceOf } from '../../faults-in.ts'
+import { asSent, judged } from '../../judged/judge.ts'
 import { operation } from '../../operation.ts'
 import { type Kind, keyOf, type Written } from '../../realm-changes.ts'
 import { dotsProblem, isDots } from '../schemas.ts'
@@ -85,7 +85,7 @@ export async function replace(
   const before = keyOf[kind](existing(control, r, kind, id))
   if (keyOf[kind](written) !== before) {
     const member = kind === 'users' ? 'sub' : 'client_id'
-    throw new ControlError(400, `${member} must stay ${before}.`, member)
+    throw new ControlError(400, `${member}: must stay ${before}`, member)
   }
   await change(control, r, kind, before, written)
   return written
@@ -98,12 +98,11 @@ async function remove(control: Control, r: string, kind: Kind, id: string): Prom
 }
 
 /** A JSON Merge Patch (RFC 7396). */
-export function merged(before: unknown, change: unknown): unknown {
-  if (!isObject(change)) return change
+export function merged(before: unknown, change: Written): Written {
   const result: Record<string, unknown> = isObject(before) ? { ...before } : {}
   for (const [name, value] of Object.entries(change)) {
     if (value === null) delete result[name]
-    else result[name] = merged(result[name], value)
+    else result[name] = isObject(value) ? merged(result[name], value) : value
   }
   return result
 }
@@ -117,35 +116,13 @@ export function patched(
   schema: z.ZodType,
   what: Written,
 ): Promise<Written> {
-  const written = judged(merged(existing(control, r, kind, id), what), schema)
+  const written = merged(existing(control, r, kind, id), what)
+  judged(schema, written, 'the body')
   return replace(control, r, kind, id, written)
 }
 
-/** Throws {@link ControlError} (400) with all that is wrong with a record. */
-export function judged(written: unknown, schema: z.ZodType): Written {
-  const read = schema.safeParse(written)
-  if (read.success) return written as Written
-  const faults = faultsIn(read.error, schema)
-  throw new ControlError(400, sentenceOf(faults, 'the body'), faults[0]?.member, { faults })
-}
-
-/** As it was sent: settings are read anew with those of the realm. */
-export const asSent = <Schema extends z.ZodType>(schema: Schema) =>
-  z.custom<Written>().superRefine((value, context) => {
-    const { error } = schema.safeParse(value)
-    if (error === undefined) return
-    for (const { member, problem: message } of faultsIn(error, schema)) {
-      context.addIssue({ code: 'custom', message, path: member === '' ? [] : member.split('.') })
-    }
-  })
-
-/** A custom schema has no JSON Schema: the document names the one that it judges by. */
-export const judgedBy = new WeakMap<z.ZodType, z.ZodType>()
-
-const userSent = asSent(userSchema)
-const clientSent = asSent(clientSchema)
-judgedBy.set(userSent, userSchema)
-judgedBy.set(clientSent, clientSchema)
+const userSent = asSent<Written>(userSchema)
+const clientSent = asSent<Written>(clientSchema)
 
 /** A kind of records: how they are sent, told, and judged. */
 interface RecordKind<Answer extends z.ZodType<unknown, Written>> {

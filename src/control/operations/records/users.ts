@@ -6,13 +6,13 @@
 
 import { z } from 'zod'
 import { userClaims } from '../../../config/schema/user-schema.ts'
+import { asSent } from '../../judged/judge.ts'
 import { operation } from '../../operation.ts'
-import { keyOf } from '../../realm-changes.ts'
+import { keyOf, type Written } from '../../realm-changes.ts'
 import { text } from '../schemas.ts'
-import { asSent, existing, judgedBy, replace, shownUser, user } from './records.ts'
+import { existing, replace, shownUser, user } from './records.ts'
 
-const claims = asSent(userClaims)
-judgedBy.set(claims, userClaims)
+const claims = asSent<Written>(userClaims)
 
 const grant = z
   .object({

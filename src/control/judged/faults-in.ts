@@ -5,8 +5,8 @@
  */
 
 import { z } from 'zod'
-import { nearest } from '../config/source/nearest.ts'
-import { listed } from '../protocol/register/value.ts'
+import { nearest } from '../../config/source/nearest.ts'
+import { sentWords } from './sent.ts'
 
 /** What is wrong with one member of a body or a query. */
 export interface MemberFault {
@@ -15,42 +15,50 @@ export interface MemberFault {
   readonly problem: string
 }
 
-/** What a schema has found, in our words. A name that is not known comes first: it is the cause of what is missing. */
-export function faultsIn(error: z.ZodError, schema: z.ZodType): readonly MemberFault[] {
-  const faults = error.issues.map((issue) => faultsOf(issue, schema))
+/** What a schema has found wrong with `sent`. A name that is not known comes first: it is the cause of what is missing. */
+export function faultsIn(
+  error: z.ZodError,
+  schema: z.ZodType,
+  sent: unknown,
+): readonly MemberFault[] {
+  const faults = error.issues.map((issue) => faultsOf(issue, { schema, sent }))
   const isAboutNames = (_: unknown, at: number): boolean =>
     error.issues[at]?.code === 'unrecognized_keys'
-  return [...faults.filter(isAboutNames), ...faults.filter((_, at) => !isAboutNames(_, at))].flat()
+  const all = [...faults.filter(isAboutNames), ...faults.filter((_, at) => !isAboutNames(_, at))]
+  const lines = new Map(all.flat().map((one) => [`${one.member} ${one.problem}`, one]))
+  return [...lines.values()]
 }
 
 /** `whole`: what to call the body or the query itself. */
 export const sentenceOf = (faults: readonly MemberFault[], whole: string): string =>
   faults.map(({ member, problem }) => `${member || whole}: ${problem}`).join('; ')
 
-function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType): readonly MemberFault[] {
-  const { path, message } = issue
-  switch (issue.code) {
-    case 'unrecognized_keys': {
-      const known = membersAt(schema, path)
-      return issue.keys.map((key) => ({
-        member: [...path, key].join('.'),
-        problem: `is not known here${meant(key, known)}`,
-      }))
-    }
-    case 'invalid_union': {
-      const inside = nearestShape(issue.errors)
-      if (inside === undefined) return [{ member: path.join('.'), problem: message }]
-      return inside.flatMap((one) => faultsOf({ ...one, path: [...path, ...one.path] }, schema))
-    }
-    case 'invalid_value': {
-      // Where our schema has no words of its own, there are those of its library.
-      const isTheirs = message.startsWith('Invalid')
-      const problem = isTheirs ? `must be ${listed(issue.values.map(String))}` : message
-      return [{ member: path.join('.'), problem }]
-    }
-    default:
-      return [{ member: path.join('.'), problem: message }]
+interface Judged {
+  readonly schema: z.ZodType
+  readonly sent: unknown
+}
+
+function faultsOf(issue: z.core.$ZodIssue, judged: Judged): readonly MemberFault[] {
+  const { path } = issue
+  if (issue.code === 'unrecognized_keys') {
+    const known = membersAt(judged.schema, path)
+    return issue.keys.map((key) => ({
+      member: [...path, key].join('.'),
+      problem: `is not known here${meant(key, known)}`,
+    }))
   }
+  const inside = issue.code === 'invalid_union' ? nearestShape(issue.errors) : undefined
+  if (inside !== undefined) {
+    return inside.flatMap((one) => faultsOf({ ...one, path: [...path, ...one.path] }, judged))
+  }
+  return [{ member: path.join('.'), problem: withSent(issue, judged) }]
+}
+
+/** What is wrong with an object as a whole its own members tell. */
+function withSent({ code, path, message }: z.core.$ZodIssue, { sent }: Judged): string {
+  const words = sentWords(sent, path)
+  const isWhole = code === 'custom' && / (?:object|list)\b/.test(words ?? '')
+  return words === undefined || isWhole ? message : `${message} (${words})`
 }
 
 /** Of several shapes the one that was meant: what was sent is nearer to it than to any other. */
