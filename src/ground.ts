@@ -9,7 +9,6 @@ import { createPairwiseSalts, type PairwiseSalts } from './adapters/data-folder/
 import type { EventStream } from './adapters/events/event-stream.ts'
 import { createRealmKeys, type RealmKeys } from './adapters/jose/keys/realm-keys.ts'
 import { createSpareKeys } from './adapters/jose/keys/spare-keys.ts'
-import { createMemoryBudgets, type MemoryBudgets } from './adapters/memory/memory-budgets.ts'
 import {
   createClientLimits,
   createLoginLimits,
@@ -21,6 +20,7 @@ import { millisecondsOf } from './adapters/time/clock.ts'
 import type { Config } from './config/config.ts'
 import { algsOf, keySettingsOf } from './config/realm-config.ts'
 import type { Steering } from './control/steering.ts'
+import { type OpenStore, openStore } from './open-store.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
 import type { Newcomers } from './ports/newcomers.ts'
@@ -41,8 +41,8 @@ export interface Ground {
   readonly clientLimits: LoginLimits
   /** Whether the server answers at an address, by the names that it goes by at the time. */
   readonly isOwnAddress: (url: string) => boolean
-  /** What the records of all of them may take. */
-  readonly memory: MemoryBudgets
+  /** What the stores of a realm are made of, by its id. */
+  readonly storesOf: OpenStore['storesOf']
   /** Makes users of a realm on its login page. */
   readonly newcomersOf: (realmId: string) => Newcomers
   /** Gives a realm what tests control it by; undefined where none may. */
@@ -52,24 +52,33 @@ export interface Ground {
 /** What stands on the realms themselves, or on the names that the server goes by once it listens. */
 export type LaterNeeds = 'isOwnAddress' | 'newcomersOf'
 
-/** All of it but what is known later. */
+/** All of it but what is known later, and what its owner looks after. */
+export interface OpenGround extends Omit<Ground, LaterNeeds> {
+  readonly store: Pick<OpenStore, 'check'>
+  close(): Promise<void>
+}
+
 export async function openGround(
   config: Config,
   events: EventStream,
   clock: Clock,
-): Promise<Omit<Ground, LaterNeeds>> {
+): Promise<OpenGround> {
+  const store = await openStore(config, events.of(undefined))
+  const keys = await openKeys(config, events, clock)
+  const backChannel = createBackChannel({ mode: config.mode })
   return {
-    config,
-    events,
-    clock,
-    keys: await openKeys(config, events, clock),
+    ...{ config, events, clock, keys, backChannel, store },
     salts: await openSalts(config),
-    backChannel: createBackChannel({ mode: config.mode }),
     hashing: createHashingQueue(),
     loginLimits: createLoginLimits(),
     clientLimits: createClientLimits(),
-    memory: createMemoryBudgets(),
+    storesOf: store.storesOf,
     steer: await steeringOf(config, clock),
+    async close() {
+      await backChannel.close()
+      keys.close()
+      store.close()
+    },
   }
 }
 

@@ -35,6 +35,7 @@ import { createNewcomers } from './newcomers.ts'
 import { createOwnChanges, type OwnChanges } from './own-changes.ts'
 import type { Clock } from './ports/clock.ts'
 import { isPossible } from './protocol/time.ts'
+import { createReadiness } from './readiness.ts'
 import type { Realms } from './realms.ts'
 import { readTls } from './tls.ts'
 import { version } from './version.ts'
@@ -100,6 +101,7 @@ async function buildServer(
     transport: transportHeaders(plannedOrigin(config)),
     findRealm: bound.findRealm,
     isConfigStale: () => stale,
+    whyNotReady: createReadiness(config, ground),
     about: aboutServer(config, own, bound, ground),
     operations: control,
     control: control?.api,
@@ -132,8 +134,7 @@ async function buildServer(
     control: control?.api && { ...control.api, call: control.call },
     async close() {
       await drain.close()
-      await ground.backChannel.close()
-      ground.keys.close()
+      await ground.close()
       await destination.flush(logGrace)
       await lock?.release()
     },

@@ -4,10 +4,9 @@
  * @module
  */
 
-import type { MemoryBudgets } from './adapters/memory/memory-budgets.ts'
-import { createMemoryGroupedStore, createMemoryStore } from './adapters/memory/store.ts'
 import type { Stores } from './flows.ts'
 import type { Clock } from './ports/clock.ts'
+import type { GroupedStore, Store } from './ports/store.ts'
 import { isUnused } from './protocol/register/registration.ts'
 
 /** The most entries of each kind that a realm keeps. */
@@ -33,44 +32,53 @@ export const capacity = {
 } as const
 
 type GroupedKind = 'interactions' | 'pendingLogOuts'
+type PlainKind = Exclude<keyof Stores, GroupedKind>
 
-export function createStores(clock: Clock, memory: MemoryBudgets): Stores {
-  const perGroup = capacity.interactionsOfABrowser
-  const plain = (kind: Exclude<keyof Stores, GroupedKind | 'loginClaims'>) => ({
-    clock,
-    capacity: capacity[kind],
-    budget: memory[kind],
-  })
+/** What a store of one kind is to keep to. */
+export interface StoreTerms<Value> {
+  readonly clock: Clock
+  /** The most records of a realm. */
+  readonly capacity: number
+  /** Which records may go before they expire, to make room: each without it, or those it holds for. */
+  readonly mayGo?: 'none' | ((value: Value) => boolean)
+}
+
+/** Makes the stores of one realm, of whatever they are made of. */
+export interface StoreMaker {
+  plain<Value>(kind: PlainKind, terms: StoreTerms<Value>): Store<Value>
+  grouped<Value>(
+    kind: GroupedKind,
+    terms: Omit<StoreTerms<Value>, 'mayGo'> & { readonly perGroup: number },
+  ): GroupedStore<Value>
+  /** Forgets what they keep, once nobody can ask for it any more. */
+  release(): void
+}
+
+export function createStores(clock: Clock, maker: Omit<StoreMaker, 'release'>): Stores {
+  const plain = <Value>(kind: PlainKind, mayGo?: StoreTerms<Value>['mayGo']): Store<Value> =>
+    maker.plain<Value>(kind, { clock, capacity: capacity[kind], ...(mayGo && { mayGo }) })
   // What they forbid would be allowed again.
-  const lasting = { mayGo: () => false }
-  const grouped = (kind: GroupedKind) => ({
-    clock,
-    capacity: capacity.interactions,
-    perGroup,
-    budget: memory[kind],
-  })
+  const lasting = <Value>(kind: PlainKind): Store<Value> => plain<Value>(kind, 'none')
+  const grouped = <Value>(kind: GroupedKind): GroupedStore<Value> => {
+    const perGroup = capacity.interactionsOfABrowser
+    return maker.grouped<Value>(kind, { clock, capacity: capacity.interactions, perGroup })
+  }
   return {
-    sessions: createMemoryStore(plain('sessions')),
-    consents: createMemoryStore(plain('consents')),
-    opaqueTokens: createMemoryStore(plain('opaqueTokens')),
-    endedSessions: createMemoryStore({ ...plain('endedSessions'), ...lasting }),
-    withdrawals: createMemoryStore({ ...plain('withdrawals'), ...lasting }),
-    accounts: createMemoryStore(plain('accounts')),
-    codes: createMemoryStore(plain('codes')),
-    refreshFamilies: createMemoryStore(plain('refreshFamilies')),
-    revokedTokens: createMemoryStore({ ...plain('revokedTokens'), ...lasting }),
-    registrations: createMemoryStore({
-      ...plain('registrations'),
-      mayGo: (registration) => isUnused(registration, clock.now()),
-    }),
-    usedAssertions: createMemoryStore({ ...plain('usedAssertions'), ...lasting }),
-    pushedRequests: createMemoryStore(plain('pushedRequests')),
-    usedProofs: createMemoryStore({ ...plain('usedProofs'), ...lasting }),
-    // a part of sessions, where a test plans logins
-    loginClaims: createMemoryStore({
-      ...{ clock, capacity: capacity.loginClaims, budget: memory.sessions },
-    }),
-    interactions: createMemoryGroupedStore(grouped('interactions')),
-    pendingLogOuts: createMemoryGroupedStore(grouped('pendingLogOuts')),
+    sessions: plain('sessions'),
+    consents: plain('consents'),
+    opaqueTokens: plain('opaqueTokens'),
+    endedSessions: lasting('endedSessions'),
+    withdrawals: lasting('withdrawals'),
+    accounts: plain('accounts'),
+    codes: plain('codes'),
+    refreshFamilies: plain('refreshFamilies'),
+    revokedTokens: lasting('revokedTokens'),
+    registrations: plain('registrations', (registration) => isUnused(registration, clock.now())),
+    usedAssertions: lasting('usedAssertions'),
+    pushedRequests: plain('pushedRequests'),
+    usedProofs: lasting('usedProofs'),
+    loginClaims: plain('loginClaims'),
+    interactions: grouped('interactions'),
+    pendingLogOuts: grouped('pendingLogOuts'),
   }
 }

@@ -13,7 +13,6 @@ import {
   createMemoryClientRegistry,
   type ReloadableClientRegistry,
 } from './adapters/memory/client-registry.ts'
-import { leaseBudgets } from './adapters/memory/memory-budgets.ts'
 import {
   createMemoryUserDirectory,
   type ReloadableUserDirectory,
@@ -56,7 +55,7 @@ export interface LiveRealm extends Realm {
   readonly inside: RealmInside
   /** The same realm by other settings: whoever is signed in stays so, and its tokens stay good. */
   changedTo(seed: RealmConfig): LiveRealm
-  /** Gives back the memory that its records take, once nobody can ask for them any more. */
+  /** Gives back the room that its records take, once nobody can ask for them any more. */
   release(): void
 }
 
@@ -76,17 +75,17 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
   const address = origin + basePathOf(seed.id)
   const steering = ground.steer?.(ground.events.of(seed.id))
   const clock = steering?.clock ?? ground.clock
-  const { budgets: memory, release } = leaseBudgets(ground.memory)
+  const { release, verifiedTokens, ...maker } = ground.storesOf(seed.id, steering !== undefined)
   const leaving = { clock, endsAll: steering !== undefined }
   const clients = createMemoryClientRegistry(clientsOf(seed, address), leaving)
   const users = createMemoryUserDirectory(usersOf(seed), leaving)
   const keys = ground.keys.of(seed.id, keySettingsOf(seed))
-  const cache = { cacheSize: capacity.verifiedTokens, cacheBudget: memory.verifiedTokens }
+  const cache = { cacheSize: capacity.verifiedTokens, cacheBudget: verifiedTokens }
   const readerOf = ({ issuer }: Names): TokenReader => {
     const reader = createTokenReader({ issuer, keys, clock, ...cache })
     return steering?.tokens.reading(reader) ?? reader
   }
-  const kept = { clients, users, keys, stores: createStores(clock, memory) }
+  const kept = { clients, users, keys, stores: createStores(clock, maker) }
 
   const build = (current: RealmConfig, names: Names, reader: TokenReader): LiveRealm => {
     const records = { ...kept, reader }

@@ -19,7 +19,7 @@ const floors = {
   flows: { standsOn: ['protocol', 'ports'], uses: [] },
   adapters: {
     standsOn: ['protocol', 'ports'],
-    uses: ['jose', 'pino', 'selfsigned', 'node:'],
+    uses: ['jose', 'pino', 'selfsigned', 'ioredis', 'node:'],
   },
   http: { standsOn: ['protocol', 'flows'], uses: ['fastify', '@fastify/', 'eta', 'zod', 'node:'] },
   config: { standsOn: ['protocol', 'adapters'], uses: ['zod', 'yaml', 'node:'] },
@@ -118,6 +118,19 @@ it('what tests control a server by is loaded where somebody asks for it, and not
       )
   expect(loading('flows')).not.toEqual([])
   expect(loading('control')).toEqual([])
+})
+
+it('a Redis is loaded where one is configured, and not with the server', () => {
+  const value = /^(?:import|export) (?!type\b)[^;'"]*? from '([^']+)'/gm
+  const loadedBy = (what: string) =>
+    sources.filter((file) =>
+      [...textOf(file).matchAll(value)].some(
+        ([, specifier = '']) => (importedFile(file, specifier) ?? specifier) === what,
+      ),
+    )
+  expect(loadedBy('ioredis')).toEqual([join('src/adapters/redis/connection.ts')])
+  expect(loadedBy(join('src/adapters/redis/connection.ts'))).toEqual([join('src/redis-stores.ts')])
+  expect(loadedBy(join('src/redis-stores.ts'))).toEqual([])
 })
 
 it('there is no other floor', () => {

@@ -5,6 +5,8 @@
  */
 
 import { resolve } from 'node:path'
+import { parseRedisAddress, type RedisAddress } from '../adapters/redis/address.ts'
+import { parseStoreKey } from '../adapters/redis/store-key.ts'
 import { ConfigError, type Finding, pathText } from './fault.ts'
 import { judge } from './judge/judge.ts'
 import { warningsOf } from './judge/warnings.ts'
@@ -29,6 +31,8 @@ export interface Config {
   readonly alsoAt: readonly string[]
   readonly tls: TlsConfig
   readonly dataDir: string | undefined
+  /** Where what is not configured is kept. */
+  readonly store: StoreConfig
   /** Whether there are pages by which whoever sits at this machine looks after the server. */
   readonly console: ConsoleConfig
   /** What opens the control API: its token, made at the start where none is configured. */
@@ -42,6 +46,11 @@ export interface Config {
   /** What should be known to whoever starts the server, a sentence each. */
   readonly warnings: readonly string[]
 }
+
+/** The key is undefined where none is set, which only a server on loopback may do without. */
+export type StoreConfig =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'redis'; readonly address: RedisAddress; readonly key: Buffer | undefined }
 
 export type ConsoleConfig =
   | { readonly kind: 'off' }
@@ -166,6 +175,7 @@ function toConfig(options: Options, written: Config['written']): Config {
     alsoAt: options.also_at,
     tls: toTls(options.tls, folder),
     dataDir: options.data_dir === undefined ? undefined : resolve(folder, options.data_dir),
+    store: toStore(options),
     console: toConsole(options),
     control: options.control ? { kind: 'on', token: options.control_token } : { kind: 'off' },
     shutdownGrace: options.shutdown_grace,
@@ -178,6 +188,13 @@ function toConfig(options: Options, written: Config['written']): Config {
 
 function toConsole({ console, console_password: password, mode }: Options): ConsoleConfig {
   return (console ?? mode === 'local') ? { kind: 'on', password } : { kind: 'off' }
+}
+
+/** What the schema has taken can be read. */
+function toStore({ store, store_key: key }: Options): StoreConfig {
+  const address = store === undefined || store === 'memory' ? undefined : parseRedisAddress(store)
+  if (address === undefined) return { kind: 'memory' }
+  return { kind: 'redis', address, key: key === undefined ? undefined : parseStoreKey(key) }
 }
 
 function toTls(tls: Options['tls'], folder: string): TlsConfig {

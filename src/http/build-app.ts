@@ -49,6 +49,8 @@ export interface AppNeeds {
   /** Realms by id; `default` is always there once the server is bound. */
   readonly findRealm: (id: string) => Realm | undefined
   readonly isConfigStale: () => boolean
+  /** What keeps the server from answering now, in a sentence. */
+  readonly whyNotReady: () => Promise<string | undefined>
   readonly about: AboutServer
   /** What the console and the control API stand on; undefined where there is neither. */
   readonly operations: Operations | undefined
@@ -87,7 +89,7 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
   registerViews(app, { production: true })
   registerAssets(app)
   errors.handleErrors(app, routes)
-  registerHealth(app, needs.isConfigStale)
+  registerHealth(app, needs)
   const { operations, control, refused, about } = needs
   if (control !== undefined) meetFaultsAtEdge(app, control)
   if (operations !== undefined) {

@@ -145,6 +145,9 @@ export type FragrantEvent =
       readonly what: string
       readonly scenario: string | undefined
     }
+  /** The store that replicas share cannot be reached; `why` is what its client says. */
+  | { readonly kind: 'store.lost'; readonly at: string; readonly why: string }
+  | { readonly kind: 'store.back'; readonly at: string }
   /** A defect or an outage: the error is for the log only. */
   | { readonly kind: 'fault.unexpected'; readonly where: string; readonly error: unknown }
 

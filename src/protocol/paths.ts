@@ -98,6 +98,7 @@ export const realmPaths = {
 export const serverPaths = {
   assets: '/assets',
   health: '/health',
+  ready: '/ready',
   realms: '/realms',
   /** The control API, where it is switched on. */
   control: '/_control/v1',

@@ -10,6 +10,7 @@ describe('a changed configuration', () => {
     ['port', { port: 9401 }],
     ['host', { host: '127.0.0.1' }],
     ['data_dir', { data_dir: 'elsewhere' }],
+    ['store', { store: 'redis://localhost' }],
     ['tls', { tls: 'generated' }],
     ['also_at', { also_at: ['http://fragrant:9400'] }],
     ['shutdown_grace', { shutdown_grace: '1s' }],

@@ -75,6 +75,9 @@ const broken: readonly Broken[] = [
   ['tls: { key: package.json }', 'tls.cert', '1:6', 'is missing'],
   ['tls: { key: no.pem, cert: no.pem }', 'tls.key', '1:13', 'a file that can be read'],
   ['data_dir: fragrant.yaml', 'data_dir', '1:11', 'it is a file'],
+  ['store: postgres://db', 'store', '1:8', 'redis:// or rediss:// URLs'],
+  ['store: redis://a/x', 'store', '1:8', 'redis:// or rediss:// URLs'],
+  ['store_key: abc', 'store_key', '1:12', '32 bytes in base64, base64url or hexadecimal'],
   [
     'signing_alg: HS256',
     'signing_alg',

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBackChannel } from '../../src/adapters/back-channel/back-channel.ts'
 import { createPairwiseSalts } from '../../src/adapters/data-folder/pairwise-salts.ts'
 import { createRealmKeys } from '../../src/adapters/jose/keys/realm-keys.ts'
-import { createMemoryBudgets } from '../../src/adapters/memory/memory-budgets.ts'
 import { createClientLimits, createLoginLimits } from '../../src/adapters/passwords/login-limits.ts'
 import { createHashingQueue } from '../../src/adapters/passwords/password-hasher.ts'
 import { createSystemClock } from '../../src/adapters/time/clock.ts'
 import { parseOptions } from '../../src/config/config.ts'
 import { createRealms, type Realms } from '../../src/realms.ts'
+import { inMemory } from '../../src/store-makers.ts'
 
 const count = 1000
 
@@ -32,7 +32,7 @@ beforeAll(() => {
     hashing: createHashingQueue(),
     loginLimits: createLoginLimits(),
     clientLimits: createClientLimits(),
-    memory: createMemoryBudgets(),
+    storesOf: inMemory(),
     isOwnAddress: () => false,
     steer: undefined,
   })

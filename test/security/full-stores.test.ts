@@ -3,6 +3,7 @@ import { createMemoryBudgets } from '../../src/adapters/memory/memory-budgets.ts
 import type { Store } from '../../src/ports/store.ts'
 import type { ClientId } from '../../src/protocol/client/client.ts'
 import { NoRoomError } from '../../src/protocol/no-room.ts'
+import { inMemory } from '../../src/store-makers.ts'
 import { createStores } from '../../src/stores.ts'
 import { sentParameters } from '../support/authorize-requests.ts'
 import { aClient } from '../support/clients.ts'
@@ -12,7 +13,8 @@ import { completed, createFlows, type Flows, issuer } from '../support/flows.ts'
 const withHeapOf = (bytes: number, options: Parameters<typeof createFlows>[0] = {}) =>
   createFlows({
     ...options,
-    makeStores: (clock) => createStores(clock, createMemoryBudgets(bytes)),
+    makeStores: (clock) =>
+      createStores(clock, inMemory(createMemoryBudgets(bytes))('default', false)),
   })
 
 const metadata = {
@@ -159,7 +161,7 @@ describe('what must not be forgotten', () => {
     const flows = createFlows({
       clients: [aClient({ id, auth, grantTypes: ['client_credentials'] })],
       makeStores(clock) {
-        const stores = createStores(clock, createMemoryBudgets())
+        const stores = createStores(clock, inMemory()('default', false))
         return { ...stores, usedAssertions: noted(stores.usedAssertions) }
       },
     })

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { randomUUID } from 'node:crypto'
 import { parseOptions } from '../../src/config/config.ts'
 import type { FragrantOptions } from '../../src/index.ts'
 import type { Clock } from '../../src/ports/clock.ts'
@@ -23,6 +24,12 @@ export interface TestServer extends Pick<Server, 'app' | 'close'> {
   reload(options: FragrantOptions): void
 }
 
+/** A store on Redis for each server, where all of them are to have one (test/store.config.ts). */
+function ownStore(): Pick<FragrantOptions, 'store'> {
+  const { TEST_STORE: url } = process.env
+  return url === undefined ? {} : { store: `${url}?prefix=${randomUUID()}` }
+}
+
 export async function startServer(
   options: FragrantOptions = {},
   own: Pick<Overrides, 'configFile'> = {},
@@ -32,8 +39,9 @@ export async function startServer(
     now: () => Math.floor(Date.now() / 1000) + clock.ahead,
   }
   const log: Record<string, unknown>[] = []
+  const store = ownStore()
   const read = (own: FragrantOptions) =>
-    parseOptions({ port: 0, log: { level: 'info', format: 'json' }, ...own })
+    parseOptions({ port: 0, log: { level: 'info', format: 'json' }, ...store, ...own })
   const config = read(options)
   const server = await createServer(config, {
     ...own,

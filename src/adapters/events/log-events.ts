@@ -39,6 +39,7 @@ export function createLogEvents(
 function levelOf(event: FragrantEvent): Level {
   switch (event.kind) {
     case 'fault.unexpected':
+    case 'store.lost':
       return 'error'
     // what browsers ask for by themselves is not there, as a rule
     case 'http.refused':
@@ -62,6 +63,7 @@ function levelOf(event: FragrantEvent): Level {
     case 'consent.withdrawn':
     case 'scope.left-out':
     case 'fault.served':
+    case 'store.back':
     case 'keys.rotated':
     case 'tokens.issued':
     case 'tokens.granted':

@@ -74,6 +74,8 @@ export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sen
   'fault.served': ({ fault, what, scenario }) => ({
     text: `a test has planned this fault: ${what} (${scenario ?? fault})`,
   }),
+  'store.lost': ({ at, why }) => ({ text: `the store at ${at} cannot be reached: ${why}` }),
+  'store.back': ({ at }) => ({ text: `the store at ${at} is back` }),
   'fault.unexpected': ({ where }) => ({ text: `a fault of the server at ${where}` }),
 }
 

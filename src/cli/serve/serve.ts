@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { StoreRefusal } from '../../adapters/redis/store-refusal.ts'
 import { type Flags, type LoadedConfig, loadConfig } from '../../config/load.ts'
 import { createServer, type Server } from '../../server.ts'
 import { type Console, type ExitCode, exitCodes } from '../console.ts'
@@ -24,7 +25,7 @@ export async function serve(flags: Flags, console: Console): Promise<ExitCode> {
     return exitCodes.done
   } catch (error) {
     errors.write(`${startProblem(error, config)}\n`)
-    process.exit(exitCodes.failed)
+    process.exit(error instanceof StoreRefusal ? exitCodes.configuration : exitCodes.failed)
   }
 }
 

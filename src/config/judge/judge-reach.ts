@@ -123,6 +123,12 @@ export const beyondLoopback: readonly ReachRule[] = [
       console_password === undefined || isPasswordHash(console_password),
   },
   {
+    path: ['store_key'],
+    problem: 'is missing: the signing keys in the store are encrypted with it',
+    holds: ({ store, store_key }) =>
+      store === undefined || store === 'memory' || store_key !== undefined,
+  },
+  {
     path: ['control'],
     problem: 'must be false: whoever controls a server signs in as anybody',
     holds: ({ control }) => control !== true,

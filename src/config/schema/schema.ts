@@ -6,6 +6,8 @@
  */
 
 import { z } from 'zod'
+import { parseRedisAddress, redisAddressTakes } from '../../adapters/redis/address.ts'
+import { parseStoreKey } from '../../adapters/redis/store-key.ts'
 import { flag, list, oneOf, text } from '../../protocol/register/value.ts'
 import {
   isAddressRange,
@@ -131,6 +133,27 @@ export const schema = z
             'Where the signing keys, the secrets of pairwise subjects and a generated certificate are kept, so that they outlive a restart.',
         })
         .register(defaults, { said: 'nothing is kept' }),
+      store: text(
+        redisAddressTakes,
+        (said) => said === 'memory' || parseRedisAddress(said) !== undefined,
+      )
+        .optional()
+        .meta({
+          title: 'Store',
+          description:
+            'Where sessions, codes, tokens and all else is kept that is not configured: in the memory of this process, or in a Redis or Valkey that several servers share.',
+        })
+        .register(defaults, { said: 'memory' }),
+      store_key: text(
+        '32 bytes in base64, base64url or hexadecimal',
+        (said) => parseStoreKey(said) !== undefined,
+      )
+        .optional()
+        .meta({
+          title: 'Store key',
+          description:
+            'What the signing keys are encrypted with that a shared store keeps: 32 bytes, as openssl rand -base64 32 prints them. The same for every server of it; beyond loopback it has to be set.',
+        }),
       ...settings,
       ...defaultRealmMembers,
       ...tokenSettings(ofEverything),

@@ -21,6 +21,7 @@ import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import type { Provider } from '../../protocol/provider/provider.ts'
 import { sayAs } from '../../protocol/provider/wording.ts'
+import { UnavailableError } from '../../protocol/unavailable.ts'
 import type { Awaitable } from '../awaitable.ts'
 import type { NoteAccount } from '../records/note-account.ts'
 import { refused } from '../refused.ts'
@@ -138,12 +139,19 @@ export function createEndings(needs: Needs): Endings {
       try {
         return await run()
       } catch (error) {
+        if (error instanceof UnavailableError) return refuse(at, unavailable(error))
         tellFault(error)
         return refuse(at, serverError)
       }
     },
   }
 }
+
+const unavailable = ({ message }: UnavailableError): AuthorizeRefusal => ({
+  error: 'temporarily_unavailable',
+  description: message,
+  cites: 'RFC 6749 §4.2.2.1',
+})
 
 const serverError: AuthorizeRefusal = {
   error: 'server_error',

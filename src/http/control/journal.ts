@@ -120,7 +120,7 @@ const ownFolders = ownPages.map((own) => `${own}/`)
 const isOwnPage = (path: string): boolean =>
   ownPaths.has(path) || ownFolders.some((own) => path.startsWith(own))
 
-const ofNoRealm = [serverPaths.control, serverPaths.assets, serverPaths.health]
+const ofNoRealm = [serverPaths.control, serverPaths.assets, serverPaths.health, serverPaths.ready]
 
 /** The realm that is asked, and the path in it, without what is secret there. */
 function placeOf({ is404, params, routeOptions: { url } }: FastifyRequest, target: string) {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { NoRoomError } from '../../protocol/no-room.ts'
+import { retryAfter, UnavailableError } from '../../protocol/unavailable.ts'
 import { preparePageHeaders, sendPageHeaders } from '../edge/headers.ts'
 import { type ReportRefusal, refusalOf } from '../edge/refusal.ts'
 import type { RouteTable } from '../edge/route-table.ts'
@@ -79,9 +79,10 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
     return reply.type('application/json; charset=utf-8').send(jsonBody(status, description))
   }
 
-  /** Asked for too much, and nothing of ours has failed. */
-  const answerNoRoom = (reply: FastifyReply, { message }: NoRoomError): FastifyReply => {
+  /** Nothing of ours has failed: there is no room, or the store is away. */
+  const answerLater = (reply: FastifyReply, { message }: UnavailableError): FastifyReply => {
     const { request } = reply
+    reply.header('retry-after', retryAfter)
     needs.refused(refusalOf(request, { status: 503, rule: message }))
     const isJson = request.routeOptions.config?.json === true
     return answer(reply, 503, isJson, `${message} It may come again later.`)
@@ -95,8 +96,8 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
 
   const onError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     if (needs.answerKnown?.(error, request, reply)) return
-    if (error instanceof NoRoomError) {
-      answerNoRoom(reply, error)
+    if (error instanceof UnavailableError) {
+      answerLater(reply, error)
       return
     }
     const status = statusOf(error)

@@ -1,0 +1,112 @@
+/**
+ * What Redis does in one step. Every key of a call begins with one hash tag, so that all lie in one
+ * slot of a cluster.
+ *
+ * @module
+ */
+
+export interface Script {
+  readonly lua: string
+  readonly numberOfKeys: number
+}
+
+/**
+ * Keeps a record and enters it in the order of its kind, whose scores are the times at which records
+ * end. What has ended leaves the order; when it is full, what would end first makes room.
+ *
+ * KEYS: the record, the order, the counter of arrivals.
+ * ARGV: id, text, milliseconds to live ('' for ever, 'keep' as it is), epoch seconds of its end ('' none),
+ * the time now, the most records, '1' where none may be pushed out, the
+ * condition ('anything', 'nothing', 'same'), the text that must be there for 'same', what the key of a record
+ * begins with; for a group also its key, its name as JSON, and the most of it.
+ * Returns what became of it: {'kept'}, {'full'}, {'other', text} or {'other'}.
+ */
+const put: Script = {
+  numberOfKeys: 3,
+  lua: `
+local record, order, arrivals = KEYS[1], KEYS[2], KEYS[3]
+local id, text, ttl, ends = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local capacity, lasting, condition, base = tonumber(ARGV[6]), ARGV[7] == '1', ARGV[8], ARGV[10]
+if condition ~= 'anything' then
+  local now = redis.call('GET', record)
+  local wanted = condition == 'same' and ARGV[9] or false
+  if now ~= wanted then
+    if now then return {'other', now} end
+    return {'other'}
+  end
+end
+if ttl == 'keep' then
+  redis.call('SET', record, text, 'KEEPTTL')
+  return {'kept'}
+end
+redis.call('ZREMRANGEBYSCORE', order, '-inf', '(' .. (tonumber(ARGV[5]) + 1))
+local isNew = not redis.call('ZSCORE', order, id)
+if lasting and isNew and redis.call('ZCARD', order) >= capacity then return {'full'} end
+local arrival = redis.call('INCR', arrivals)
+if ttl == '' then redis.call('SET', record, text) else redis.call('SET', record, text, 'PX', ttl) end
+local score = ends == '' and 1e10 + arrival or tonumber(ends) + (arrival % 1048576) / 1048576
+redis.call('ZADD', order, string.format('%.17g', score), id)
+if ARGV[11] then
+  local group, name, most, time = ARGV[11], ARGV[12], tonumber(ARGV[13]), tonumber(ARGV[5])
+  redis.call('ZADD', group, arrival, id)
+  if ttl ~= '' and redis.call('PTTL', group) < tonumber(ttl) then redis.call('PEXPIRE', group, ttl) end
+  local members = redis.call('ZRANGE', group, 0, -1)
+  local live = {}
+  for _, member in ipairs(members) do
+    local kept = redis.call('GET', base .. member)
+    local at = kept and string.find(kept, '"g":' .. name .. ',', 1, true)
+    local ends = kept and tonumber(string.match(kept, '^{"v":%d+,"e":([%d.]+)'))
+    if at and at < 48 and (not ends or ends > time) then
+      live[#live + 1] = member
+    else
+      redis.call('ZREM', group, member)
+    end
+  end
+  for at = 1, #live - most do
+    redis.call('ZREM', group, live[at])
+    redis.call('ZREM', order, live[at])
+    redis.call('DEL', base .. live[at])
+  end
+end
+local over = redis.call('ZCARD', order) - capacity
+if over > 0 then
+  for _, first in ipairs(redis.call('ZRANGE', order, 0, over - 1)) do
+    redis.call('ZREM', order, first)
+    redis.call('DEL', base .. first)
+  end
+end
+return {'kept'}
+`,
+}
+
+/** Removes a record, and returns its text. KEYS: the record, the order. ARGV: id. */
+const take: Script = {
+  numberOfKeys: 2,
+  lua: `
+redis.call('ZREM', KEYS[2], ARGV[1])
+return redis.call('GETDEL', KEYS[1])
+`,
+}
+
+/** Removes a record if it is as it was read. KEYS: the record, the order. ARGV: id, text. */
+const removeSame: Script = {
+  numberOfKeys: 2,
+  lua: `
+if redis.call('GET', KEYS[1]) ~= ARGV[2] then return 0 end
+redis.call('ZREM', KEYS[2], ARGV[1])
+return redis.call('DEL', KEYS[1])
+`,
+}
+
+/** Removes all records of a kind. KEYS: the order, the counter of arrivals. ARGV: what keys begin with. */
+const clear: Script = {
+  numberOfKeys: 2,
+  lua: `
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do redis.call('UNLINK', ARGV[1] .. id) end
+return redis.call('UNLINK', KEYS[1], KEYS[2])
+`,
+}
+
+export const scripts = { put, take, removeSame, clear } as const
+
+export type ScriptName = keyof typeof scripts

@@ -1,0 +1,14 @@
+import { UnavailableError } from './unavailable.ts'
+
+/**
+ * Thrown where the store outside of this process does not answer in time, or refuses. Whether what was
+ * asked for has happened there is not known.
+ */
+export class StoreUnavailableError extends UnavailableError {
+  override readonly name = 'StoreUnavailableError'
+
+  /** `why`: what the store or its client said, for the log alone. */
+  constructor(why: string) {
+    super('The server cannot reach what it remembers requests in.', { cause: why })
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Stores of all realms on Redis. Loaded where the configuration names one.
+ *
+ * @module
+ */
+
+import { leaseBudgets, type MemoryBudgets } from './adapters/memory/memory-budgets.ts'
+import { openRedis, type RedisConnection } from './adapters/redis/connection.ts'
+import {
+  clearRedisStore,
+  createRedisGroupedStore,
+  createRedisStore,
+} from './adapters/redis/store.ts'
+import type { StoreConfig } from './config/config.ts'
+import type { OpenStore } from './open-store.ts'
+import type { Events } from './ports/events.ts'
+import type { StoreMakers } from './store-makers.ts'
+
+/** Seconds for which Redis keeps what a realm has whose clock a test moves: it may go back. */
+const steeredGrace = 86_400
+
+/** @throws {StoreRefusal} when it lets nobody in by these settings. */
+export async function openRedisStore(
+  { address }: Extract<StoreConfig, { readonly kind: 'redis' }>,
+  events: Events,
+  budgets: MemoryBudgets,
+): Promise<OpenStore> {
+  const redis = await openRedis(address, {
+    lost: (at, why) => events.emit({ kind: 'store.lost', at, why }),
+    back: (at) => events.emit({ kind: 'store.back', at }),
+  })
+  return { storesOf: onRedis(redis, budgets), check: redis.ping, close: redis.close }
+}
+
+function onRedis(redis: RedisConnection, budgets: MemoryBudgets): StoreMakers {
+  return (realm, isSteered) => {
+    const { budgets: leased, release } = leaseBudgets(budgets)
+    const at = { redis, realm, ...(isSteered && { grace: steeredGrace }) }
+    const kinds = new Set<string>()
+    const placed = (kind: string) => {
+      kinds.add(kind)
+      return { ...at, kind }
+    }
+    return {
+      verifiedTokens: leased.verifiedTokens,
+      plain: (kind, terms) => createRedisStore({ ...terms, ...placed(kind) }),
+      grouped: (kind, terms) => createRedisGroupedStore({ ...terms, ...placed(kind) }),
+      release() {
+        release()
+        // What cannot be reached now ends by itself, later.
+        for (const kind of kinds) clearRedisStore({ ...at, kind }).catch(() => {})
+      },
+    }
+  }
+}
