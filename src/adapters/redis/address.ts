@@ -38,7 +38,7 @@ const parameters = ['prefix', 'sentinel', 'cluster']
 
 /** Undefined when it is no such text. All URLs but the first name a host and a port alone. */
 export function parseRedisAddress(text: string): RedisAddress | undefined {
-  const urls = text.split(',').map((one) => parseUrl(one.trim()))
+  const urls = text.split(',').map((one) => redisUrl(one.trim()))
   const [first, ...others] = urls
   if (first === undefined || others.some((url) => url === undefined || !isBare(url, first))) {
     return undefined
@@ -52,7 +52,7 @@ export function parseRedisAddress(text: string): RedisAddress | undefined {
   return { ...access, nodes, layout }
 }
 
-function parseUrl(text: string): URL | undefined {
+function redisUrl(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined
   const url = new URL(text)
   const isRedis = url.protocol === 'redis:' || url.protocol === 'rediss:'
