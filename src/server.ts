@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import {
   createDataFolderLock,
@@ -20,7 +21,7 @@ import type { Config } from './config/config.ts'
 import { registrationLines } from './config/registration-lines.ts'
 import { createConsoleGate } from './console-gate.ts'
 import type { ControlApi, OpenedControl } from './control/open-control.ts'
-import { openGround } from './ground.ts'
+import { type Ground, openGround } from './ground.ts'
 import { type AppNeeds, buildApp } from './http/build-app.ts'
 import { transportHeaders } from './http/edge/headers.ts'
 import type { ReportRefusal } from './http/edge/refusal.ts'
@@ -31,9 +32,11 @@ import { createOverloadGuard } from './http/server/overload.ts'
 import { createRequestGuard } from './http/server/request-guard.ts'
 import type { Tls } from './http/server/server-options.ts'
 import type { Fragrant } from './index.ts'
+import { type OpenedMetrics, openMetrics } from './metrics.ts'
 import { createNewcomers } from './newcomers.ts'
 import { createOwnChanges, type OwnChanges } from './own-changes.ts'
 import type { Clock } from './ports/clock.ts'
+import type { EventSink } from './ports/events.ts'
 import { isPossible } from './protocol/time.ts'
 import { createReadiness } from './readiness.ts'
 import type { Realms } from './realms.ts'
@@ -62,6 +65,8 @@ export interface Server extends Fragrant {
   reload(next: Config | undefined): void
   /** What tests control it by; undefined where that is switched off. */
   readonly control: (ControlApi & Pick<OpenedControl, 'call'>) | undefined
+  /** Where metrics are told; undefined where none are, or before the server listens. */
+  metricsAt(): string | undefined
   /** For lines that are no events. */
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>
 }
@@ -86,14 +91,15 @@ async function buildServer(
   const clock = checked(own.clock ?? createSystemClock(), logger)
   const changes = createOwnChanges(config, () => bound.table())
   const control = await controlOf(config, () => bound.table(), changes)
-  const events = openEvents(clock, logger, control)
+  const metrics = await openMetrics(config, (id) => bound.findRealm(id) !== undefined)
+  const events = openEvents(clock, logger, [control?.recorder.hear, metrics?.hear])
   const ground = await openGround(config, events, clock)
   const bound = createBinding(config, { ...ground, newcomersOf: createNewcomers(changes.open) })
   const tls = await readTls(config)
   await warnOfExposures(config, logger)
   let stale = false
   const follow = (next: Config) => takeOver(next, { bound, changes, control, events })
-  const reports = createReports(events, logger)
+  const reports = createReports(events, logger, metrics)
   const listeners = guardedListeners(tls, bound.allowedHosts, reports.refused)
   const app = buildApp({
     listeners,
@@ -102,6 +108,7 @@ async function buildServer(
     findRealm: bound.findRealm,
     isConfigStale: () => stale,
     whyNotReady: createReadiness(config, ground),
+    metrics: metrics?.beside,
     about: aboutServer(config, own, bound, ground),
     operations: control,
     control: control?.api,
@@ -119,13 +126,8 @@ async function buildServer(
       return bound.realms().map(({ id, issuer }) => ({ id, issuer }))
     },
     certificate: tls?.cert,
-    async listen() {
-      const port = await listeners.listen(app, config)
-      const origin = config.issuer ?? originOf(config, port)
-      bound.bind(origin, port)
-      ground.keys.lookAfter()
-      return { issuer: origin, url: `${origin}/` }
-    },
+    listen: () => listen(config, app, { listeners, bound, ground, metrics }),
+    metricsAt: () => metrics?.at(bound.table().find('default')?.origin),
     logger,
     reload(next) {
       stale = next === undefined
@@ -134,11 +136,34 @@ async function buildServer(
     control: control?.api && { ...control.api, call: control.call },
     async close() {
       await drain.close()
+      await metrics?.close()
       await ground.close()
       await destination.flush(logGrace)
       await lock?.release()
     },
   }
+}
+
+interface Listening {
+  readonly listeners: Listeners
+  readonly bound: ReturnType<typeof createBinding>
+  readonly ground: Pick<Ground, 'keys'>
+  readonly metrics: OpenedMetrics | undefined
+}
+
+/** Opens the ports. From now on the names of the realms are known. */
+async function listen(
+  config: Config,
+  app: FastifyInstance,
+  { listeners, bound, ground, metrics }: Listening,
+): ReturnType<Fragrant['listen']> {
+  // first, so that nobody is served by a server that does not start
+  await metrics?.listen()
+  const port = await listeners.listen(app, config)
+  const origin = config.issuer ?? originOf(config, port)
+  bound.bind(origin, port)
+  ground.keys.lookAfter()
+  return { issuer: origin, url: `${origin}/` }
 }
 
 interface Following {
@@ -176,27 +201,44 @@ async function controlOf(
   return openControl(config, realms, await changes.open())
 }
 
-/** The log hears of everything, and so do the journals where tests control the server. */
-function openEvents(clock: Clock, logger: Logger, control: OpenedControl | undefined): EventStream {
+/** The log hears of everything, and so do journals and metrics where there are any. */
+function openEvents(
+  clock: Clock,
+  logger: Logger,
+  further: readonly (EventSink | undefined)[],
+): EventStream {
   const log = createLogEvents(logger, registrationLines)
-  const sinks = control === undefined ? [log] : [log, control.recorder.hear]
-  return createEventStream({ clock, sinks })
+  return createEventStream({ clock, sinks: [log, ...further.filter((sink) => sink !== undefined)] })
 }
 
 /** What HTTP has to tell, as events. */
 function createReports(
   events: EventStream,
   logger: Logger,
+  metrics: OpenedMetrics | undefined,
 ): Pick<AppNeeds, 'refused' | 'answered' | 'report'> {
   return {
     refused: (refusal) => events.of(refusal.realm).emit({ kind: 'http.refused', ...refusal }),
-    answered: logger.isLevelEnabled('debug')
-      ? (answer) => events.of(answer.realm).emit({ kind: 'http.answered', ...answer })
-      : undefined,
+    answered: answerListener(events, logger, metrics),
     report: (error, { method, routeOptions, raw }) =>
       events
         .of(realmIdIn(raw.url ?? '') ?? 'default')
         .emit({ kind: 'fault.unexpected', where: `${method} ${routeOptions.url}`, error }),
+  }
+}
+
+/** Each request costs a hook where somebody listens, and nothing where nobody does. */
+function answerListener(
+  events: EventStream,
+  logger: Logger,
+  metrics: OpenedMetrics | undefined,
+): AppNeeds['answered'] {
+  const isLogged = logger.isLevelEnabled('debug')
+  if (!isLogged) return metrics?.answered
+  return ({ route, ...answer }) => {
+    metrics?.answered({ ...answer, route })
+    const milliseconds = Math.round(answer.milliseconds)
+    events.of(answer.realm).emit({ kind: 'http.answered', ...answer, milliseconds })
   }
 }
 

@@ -37,6 +37,7 @@ export interface Config {
   readonly console: ConsoleConfig
   /** What opens the control API: its token, made at the start where none is configured. */
   readonly control: ControlConfig
+  readonly metrics: MetricsConfig
   readonly shutdownGrace: number
   readonly log: LogConfig
   /** `default` comes first. */
@@ -56,6 +57,17 @@ export type ConsoleConfig =
   | { readonly kind: 'off' }
   /** Without a password it is for whoever sits at this machine, in local mode. */
   | { readonly kind: 'on'; readonly password: string | undefined }
+
+export type MetricsConfig =
+  | { readonly kind: 'off' }
+  /** At the address of the server, for this machine or by the token. */
+  | { readonly kind: 'beside'; readonly token: string | undefined }
+  | {
+      readonly kind: 'own'
+      readonly host: string
+      readonly port: number
+      readonly token: string | undefined
+    }
 
 export type ControlConfig =
   | { readonly kind: 'off' }
@@ -178,6 +190,7 @@ function toConfig(options: Options, written: Config['written']): Config {
     store: toStore(options),
     console: toConsole(options),
     control: options.control ? { kind: 'on', token: options.control_token } : { kind: 'off' },
+    metrics: toMetrics(options.metrics),
     shutdownGrace: options.shutdown_grace,
     log: options.log,
     realms,
@@ -195,6 +208,12 @@ function toStore({ store, store_key: key }: Options): StoreConfig {
   const address = store === undefined || store === 'memory' ? undefined : parseRedisAddress(store)
   if (address === undefined) return { kind: 'memory' }
   return { kind: 'redis', address, key: key === undefined ? undefined : parseStoreKey(key) }
+}
+
+function toMetrics(metrics: Options['metrics']): MetricsConfig {
+  if (metrics === undefined || metrics === false) return { kind: 'off' }
+  const { port, host = '127.0.0.1', token } = metrics === true ? {} : metrics
+  return port === undefined ? { kind: 'beside', token } : { kind: 'own', host, port, token }
 }
 
 function toTls(tls: Options['tls'], folder: string): TlsConfig {

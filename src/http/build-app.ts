@@ -24,6 +24,7 @@ import { gatherRoutes } from './edge/route-table.ts'
 import { realmIdIn } from './edge/start-link.ts'
 import { createErrorAnswers } from './errors/errors.ts'
 import { registerHealth } from './health.ts'
+import { type MetricsNeeds, registerMetrics } from './metrics/metrics.ts'
 import { registerAssets } from './pages/assets.ts'
 import { createPageWriter, registerViews } from './pages/views.ts'
 import type { AboutServer, Realm, RealmOf } from './realm.ts'
@@ -51,6 +52,8 @@ export interface AppNeeds {
   readonly isConfigStale: () => boolean
   /** What keeps the server from answering now, in a sentence. */
   readonly whyNotReady: () => Promise<string | undefined>
+  /** Undefined where no metrics are told here. */
+  readonly metrics: MetricsNeeds | undefined
   readonly about: AboutServer
   /** What the console and the control API stand on; undefined where there is neither. */
   readonly operations: Operations | undefined
@@ -90,6 +93,7 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
   registerAssets(app)
   errors.handleErrors(app, routes)
   registerHealth(app, needs)
+  if (needs.metrics !== undefined) registerMetrics(app, needs.metrics, needs.refused)
   const { operations, control, refused, about } = needs
   if (control !== undefined) meetFaultsAtEdge(app, control)
   if (operations !== undefined) {

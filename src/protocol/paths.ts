@@ -99,6 +99,8 @@ export const serverPaths = {
   assets: '/assets',
   health: '/health',
   ready: '/ready',
+  /** Where they are switched on. */
+  metrics: '/metrics',
   realms: '/realms',
   /** The control API, where it is switched on. */
   control: '/_control/v1',

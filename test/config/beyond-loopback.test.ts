@@ -54,6 +54,8 @@ describe('Beyond loopback the server', () => {
     ['console_password', { console: true }],
     ['loopback_clients', { loopback_clients: true }],
     ['store_key', { store: 'rediss://redis:6379' }],
+    ['metrics', { metrics: true }],
+    ['metrics', { metrics: {} }],
   ])('does not start because of %s when it is %j', (path, change) => {
     expect(pathsOf({ ...sound, ...change })).toContain(path)
   })

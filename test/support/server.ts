@@ -18,6 +18,8 @@ export interface MovableClock extends Clock {
 export interface TestServer extends Pick<Server, 'app' | 'close'> {
   readonly issuer: string
   readonly clock: MovableClock
+  /** Where metrics are told. */
+  readonly metricsAt: string | undefined
   /** What was logged, as JSON lines read back. */
   readonly log: readonly Readonly<Record<string, unknown>>[]
   /** Takes over other clients and users, as if the file had changed. */
@@ -54,5 +56,6 @@ export async function startServer(
   })
   const { issuer } = await server.listen()
   const reload = (next: FragrantOptions) => server.reload(read(next))
-  return { app: server.app, issuer, clock, log, close: server.close, reload }
+  const metricsAt = server.metricsAt()
+  return { app: server.app, issuer, clock, log, metricsAt, close: server.close, reload }
 }

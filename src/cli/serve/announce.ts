@@ -16,11 +16,18 @@ export function isPretty({ format }: LogConfig, isTerminal: boolean): boolean {
   return format === 'pretty' || (format === 'auto' && isTerminal)
 }
 
+/** What is open besides the realms. */
+interface Opened {
+  readonly control?: Control
+  /** Where metrics are told. */
+  readonly metrics?: string | undefined
+}
+
 /** For a person: what to open, who can sign in, and how to point an app at it. */
 export function greeting(
   { config, file, warnings }: LoadedConfig,
   issuer: string,
-  control?: Control,
+  { control, metrics }: Opened = {},
 ): string {
   const [realm] = config.realms
   return [
@@ -34,6 +41,7 @@ export function greeting(
     ...furtherRealms(config, issuer),
     ...certificateLine(config),
     ...controlLines(config, issuer, control),
+    ...(metrics === undefined ? [] : [`  Metrics    ${metrics}`]),
     `  Config     ${file ?? 'none: the defaults'}`,
     '',
     ...(realm?.loopbackClients ? spaLines(issuer) : []),
@@ -90,7 +98,7 @@ const spaLines = (issuer: string): readonly string[] => [
 export function readyLine(
   { config, file, warnings }: LoadedConfig,
   issuer: string,
-  control?: Control,
+  { control, metrics }: Opened = {},
 ): string {
   return `${JSON.stringify({
     level: 30,
@@ -103,6 +111,7 @@ export function readyLine(
     certificate: certificateFile(config),
     control: control && new URL(issuer).origin + serverPaths.control,
     control_token: madeToken(config, control),
+    metrics,
     realms: config.realms.map(({ id }) => id),
     users: config.realms[0]?.accounts.length ?? 0,
     warnings,

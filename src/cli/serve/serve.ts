@@ -21,7 +21,7 @@ export async function serve(flags: Flags, console: Console): Promise<ExitCode> {
     const stop = stopOnSignals(() => fragrant.close(), config.shutdownGrace, errors)
     const { issuer } = await fragrant.listen()
     reloadOnChange(fragrant, sources, loaded)
-    if (!stop.isAsked()) output.write(announcement(loaded, issuer, fragrant.control, output.isTTY))
+    if (!stop.isAsked()) output.write(announcement(loaded, issuer, fragrant, output.isTTY))
     return exitCodes.done
   } catch (error) {
     errors.write(`${startProblem(error, config)}\n`)
@@ -32,10 +32,10 @@ export async function serve(flags: Flags, console: Console): Promise<ExitCode> {
 function announcement(
   loaded: LoadedConfig,
   issuer: string,
-  control: Server['control'],
+  { control, metricsAt }: Pick<Server, 'control' | 'metricsAt'>,
   isTerminal: boolean,
 ): string {
   return isPretty(loaded.config.log, isTerminal)
-    ? greeting(loaded, issuer, control)
-    : readyLine(loaded, issuer, control)
+    ? greeting(loaded, issuer, { control, metrics: metricsAt() })
+    : readyLine(loaded, issuer, { control, metrics: metricsAt() })
 }

@@ -27,6 +27,12 @@ const isHttps = (address: string | undefined): boolean => address?.startsWith('h
 const areHttps = (addresses: readonly (string | undefined)[] | undefined): boolean =>
   (addresses ?? []).every((address) => address === undefined || isHttps(address))
 
+/** Whether metrics are told by a token alone, at a port of their own, or not at all. */
+const isGuarded = (metrics: Reached['metrics']): boolean =>
+  typeof metrics === 'object'
+    ? metrics.token !== undefined || metrics.port !== undefined
+    : metrics !== true
+
 /** What must hold wherever the server runs. */
 export const everywhere: readonly ReachRule[] = [
   {
@@ -58,6 +64,17 @@ export const everywhere: readonly ReachRule[] = [
     problem: 'is missing: control needs one in a container, whose address others may reach',
     holds: ({ control, container, control_token }) =>
       control !== true || container !== true || control_token !== undefined,
+  },
+  {
+    path: ['metrics'],
+    problem: 'must have a token in a container, whose address others may reach',
+    holds: ({ metrics, container }) => container !== true || isGuarded(metrics),
+  },
+  {
+    path: ['metrics', 'host'],
+    problem: 'has no effect without metrics.port',
+    holds: ({ metrics }) =>
+      typeof metrics !== 'object' || metrics.host === undefined || metrics.port !== undefined,
   },
   {
     path: ['console_password'],
@@ -127,6 +144,11 @@ export const beyondLoopback: readonly ReachRule[] = [
     problem: 'is missing: the signing keys in the store are encrypted with it',
     holds: ({ store, store_key }) =>
       store === undefined || store === 'memory' || store_key !== undefined,
+  },
+  {
+    path: ['metrics'],
+    problem: 'must have a token, or a port of its own',
+    holds: ({ metrics }) => isGuarded(metrics),
   },
   {
     path: ['control'],

@@ -11,6 +11,7 @@ export function warningsOf(options: Options): readonly string[] {
     ...realms.flatMap(({ settings }) => conveniencesOff(settings)),
     ...realms.flatMap(({ settings }) => closedRegistration(settings)),
     ...openContainer(options),
+    ...openMetrics(options),
     ...emptyRealms(realms),
     ...issuerPort(options),
     ...sharedAddress(options),
@@ -47,6 +48,16 @@ function openContainer({ container, mode, host, port }: Options): readonly strin
   }
   return [
     `Local mode listens on ${hostInUrl(host)}:${port}, and container: true says that this port is published on loopback only (-p 127.0.0.1:${port}:${port}). Whoever else reaches it signs in as anybody.`,
+  ]
+}
+
+/** They say how much goes on here; a network may keep them to those who should know. */
+function openMetrics({ metrics }: Options): readonly string[] {
+  if (typeof metrics !== 'object') return []
+  const { host, port, token } = metrics
+  if (port === undefined || token !== undefined || host === undefined || isLoopback(host)) return []
+  return [
+    `Metrics are told to whoever reaches ${hostInUrl(host)}:${port || 'a free port'}: keep that port to those who should know, or set metrics.token.`,
   ]
 }
 

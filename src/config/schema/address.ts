@@ -5,6 +5,7 @@
  */
 
 import { isIP, isIPv6 } from 'node:net'
+import { z } from 'zod'
 import { isLoopbackHost } from '../../protocol/client/redirect-uri.ts'
 
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
@@ -70,3 +71,13 @@ export function isFurtherAddress(text: string): boolean {
   if (protocol !== 'http:') return protocol === 'https:'
   return isLoopbackHost(hostname) || /^[a-z0-9_-]+$|\.(?:internal|test)$/.test(hostname)
 }
+
+const port = 'must be a whole number from 0 to 65535'
+
+/** 0 takes a free one. */
+export const portNumber = () =>
+  z
+    .number({ error: port })
+    .int({ error: port })
+    .min(0, { error: port })
+    .max(65_535, { error: port })

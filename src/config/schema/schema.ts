@@ -15,10 +15,12 @@ import {
   isHost,
   isHostHeader,
   isIssuer,
+  portNumber,
   withoutBrackets,
 } from './address.ts'
 import { defaults } from './default-said.ts'
 import { duration } from './duration.ts'
+import { metricsSchema } from './metrics-schema.ts'
 import { logSchema, tlsSchema } from './process-schema.ts'
 import {
   defaultRealmMembers,
@@ -57,11 +59,7 @@ export const schema = z
           description:
             'Where to listen. Anything but loopback asks for strict mode, https and hashed passwords.',
         }),
-      port: z
-        .number({ error: 'must be a whole number from 0 to 65535' })
-        .int({ error: 'must be a whole number from 0 to 65535' })
-        .min(0, { error: 'must be a whole number from 0 to 65535' })
-        .max(65_535, { error: 'must be a whole number from 0 to 65535' })
+      port: portNumber()
         .default(9400)
         .meta({ title: 'Port', description: 'The port to listen on; 0 takes a free one.' }),
       mode: oneOf('local', 'strict').default('local').meta({
@@ -185,6 +183,14 @@ export const schema = z
           description: 'What a caller of the control API brings as a bearer token.',
         })
         .register(defaults, { said: 'one that is made and printed at the start' }),
+      metrics: metricsSchema
+        .optional()
+        .meta({
+          title: 'Metrics',
+          description:
+            'Tells metrics to Prometheus: at /metrics to whoever asks from this machine, or by a token, or at a port of their own.',
+        })
+        .register(defaults, { said: 'none are taken' }),
       shutdown_grace: duration('0s', '5m').prefault('10s').meta({
         title: 'Shutdown grace',
         description: 'How long open requests may take to end when the server stops.',

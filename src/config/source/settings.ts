@@ -78,12 +78,17 @@ function withValue(whole: unknown, [key, ...rest]: Path, value: unknown): unknow
 /** Text as the kind of value that `member` takes; left as it is when it cannot be. */
 function fromText(member: z.ZodType, text: string): unknown {
   const kind = unwrapped(member)
-  if (kind instanceof z.ZodBoolean) return text === 'true' || (text === 'false' ? false : text)
+  if (isSwitch(kind)) return text === 'true' || (text === 'false' ? false : text)
   if (kind instanceof z.ZodNumber) return /^\d{1,9}$/.test(text) ? Number(text) : text
   if (isStructured(kind)) return parseJson(text)
   if (kind instanceof z.ZodArray) return text.split(',').map((item) => item.trim())
   return text
 }
+
+/** Something to be switched on, which may have settings of its own beside. */
+const isSwitch = (kind: z.ZodType): boolean =>
+  kind instanceof z.ZodBoolean ||
+  (kind instanceof z.ZodUnion && kind.options.some((one) => one instanceof z.ZodBoolean))
 
 /** Whether a variable for `member` takes JSON: a list of objects, or an object of objects. */
 export function isStructured(member: z.ZodType): boolean {

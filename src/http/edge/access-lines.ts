@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { serverPaths } from '../../protocol/paths.ts'
 import { shownPath } from './refusal.ts'
 import { realmIdIn } from './start-link.ts'
 
@@ -6,8 +7,11 @@ import { realmIdIn } from './start-link.ts'
 export interface Answered {
   readonly method: string
   readonly path: string
+  /** The pattern of the route below its realm, such as `/login/:id`; undefined where none took it. */
+  readonly route: string | undefined
   readonly realm: string
   readonly status: number
+  /** With fractions. */
   readonly milliseconds: number
 }
 
@@ -21,10 +25,18 @@ export function reportAnswers(
     report({
       method: request.method,
       path: shownPath(request),
+      route: routeOf(request),
       realm: realmIdIn(request.raw.url ?? '') ?? 'default',
       status: statusCode,
-      milliseconds: Math.round(elapsedTime),
+      milliseconds: elapsedTime,
     })
     done()
   })
+}
+
+const realmPrefix = `${serverPaths.realms}/:realm`
+
+function routeOf({ is404, routeOptions: { url } }: FastifyRequest): string | undefined {
+  if (is404 || url === undefined) return undefined
+  return url.startsWith(realmPrefix) ? url.slice(realmPrefix.length) || '/' : url
 }
