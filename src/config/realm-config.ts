@@ -115,7 +115,8 @@ export function keySettingsOf(realm: RealmConfig): KeySettings {
   const { keyLifetime: lifetime, keyLead: lead, keyGeneration: generation } = realm
   // The longest of everything that is signed: a further lifetime belongs in here.
   const tokenLifetime = Math.max(longestAccessTokenOf(realm), realm.idTokenLifetime)
-  const imported = [...new Set(realm.importedKeys.map(({ alg }) => alg))]
+  const lasting = realm.importedKeys.filter(({ isLent }) => isLent !== true)
+  const imported = [...new Set(lasting.map(({ alg }) => alg))]
   const algs = algsOf(realm).filter((alg) => !imported.includes(alg))
   const policy = { algs, imported, lifetime, lead, tokenLifetime, generation }
   return { policy, imported: realm.importedKeys }

@@ -31,11 +31,13 @@ interface Changed {
   /** Those who came where one of their key was taken out: they are not the configured ones, changed. */
   readonly anew: Readonly<Record<Kind, ReadonlySet<string>>>
   readonly keys: readonly ImportedKey[]
+  /** Those that sign before them for a while. */
+  readonly lent: readonly ImportedKey[]
 }
 
 const unchanged: Changed = {
   ...{ own: undefined, users: new Map(), clients: new Map() },
-  ...{ newcomers: new Set(), keys: [], anew: { users: new Set(), clients: new Set() } },
+  ...{ newcomers: new Set(), keys: [], lent: [], anew: { users: new Set(), clients: new Set() } },
 }
 
 export type Kind = 'users' | 'clients'
@@ -63,6 +65,8 @@ export interface RealmChanges {
   addKey(id: string, key: ImportedKey): LiveRealm
   removeKey(id: string, kid: string): LiveRealm
   keysOf(id: string): readonly ImportedKey[]
+  /** Keys that sign before all others of their algorithms, until others are lent, or none. */
+  lendKeys(id: string, keys: readonly ImportedKey[]): void
   /** Another configuration is in force: what was changed is changed in that. */
   follow(config: Config): void
   state(id: string): Changed
@@ -134,10 +138,7 @@ export function createRealmChanges(needs: Needs): RealmChanges {
       const next = withRecord(changedOf(id), 'users', sub, user)
       return apply(id, { ...next, newcomers: new Set([...next.newcomers, sub]) })
     },
-    addKey: (id, key) => apply(id, { ...changedOf(id), keys: [key, ...changedOf(id).keys] }),
-    removeKey: (id, kid) =>
-      apply(id, { ...changedOf(id), keys: changedOf(id).keys.filter((key) => key.kid !== kid) }),
-    keysOf: (id) => changedOf(id).keys,
+    ...changingKeys(changedOf, apply),
     follow(next) {
       config = next
       for (const id of all.keys()) if (needs.realms().find(id)) needs.realms().replace(seedOf(id))
@@ -146,6 +147,19 @@ export function createRealmChanges(needs: Needs): RealmChanges {
     restore: (id, state) => apply(id, state),
   }
 }
+
+const changingKeys = (
+  changedOf: (id: string) => Changed,
+  apply: (id: string, next: Changed) => LiveRealm,
+): Pick<RealmChanges, 'addKey' | 'removeKey' | 'keysOf' | 'lendKeys'> => ({
+  addKey: (id, key) => apply(id, { ...changedOf(id), keys: [key, ...changedOf(id).keys] }),
+  removeKey: (id, kid) =>
+    apply(id, { ...changedOf(id), keys: changedOf(id).keys.filter((key) => key.kid !== kid) }),
+  keysOf: (id) => changedOf(id).keys,
+  lendKeys(id, lent) {
+    if (lent.length + changedOf(id).lent.length > 0) apply(id, { ...changedOf(id), lent })
+  },
+})
 
 /** Where one of a list stands in its realm. */
 const placeOf = (all: readonly Written[], kind: Kind, key: string): string =>
@@ -174,7 +188,7 @@ function seedOfOwn(config: Config, id: string, own: Written): RealmConfig {
 }
 
 function seedFor(config: Config, id: string, changed: Changed): RealmConfig {
-  const { own, users, clients, newcomers, keys } = changed
+  const { own, users, clients, newcomers, keys, lent } = changed
   const written = {
     ...(own ?? configured(config, id)),
     ...(users.size > 0 && { users: effective(config, id, 'users', changed) }),
@@ -185,7 +199,7 @@ function seedFor(config: Config, id: string, changed: Changed): RealmConfig {
   return {
     ...seed,
     accounts: withTold(seed.accounts, newcomers),
-    importedKeys: [...keys, ...seed.importedKeys],
+    importedKeys: [...lent, ...keys, ...seed.importedKeys],
   }
 }
 

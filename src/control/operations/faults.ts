@@ -22,6 +22,12 @@ export const planned = z
 
 type Shown = z.input<typeof planned>
 
+/** What a scenario has brought goes with it. */
+export function endScenario(control: Control, r: string): void {
+  planOf(control, r).beginScenario(undefined)
+  control.changes.lendKeys(r, [])
+}
+
 const planOf = (control: Control, r: string) => control.find(r).steering.faults
 
 export const faultOperations = [
@@ -59,10 +65,11 @@ export const faultOperations = [
     name: 'faults.clear',
     method: 'DELETE',
     path: '/realms/{r}/faults',
-    summary: 'Forgets every fault.',
+    summary: 'Forgets every fault, and ends the scenario that is planned.',
     answer: z.null(),
     status: 204,
     run(control, { path: { r = '' } }) {
+      endScenario(control, r)
       planOf(control, r).clear()
       return null
     },

@@ -1,5 +1,9 @@
 import { z } from 'zod'
+import { judgeImportedKey } from '../../adapters/jose/keys/imported-key-file.ts'
+import type { ImportedKey } from '../../adapters/jose/keys/imported-keys.ts'
+import { generatePrivateJwk } from '../../adapters/jose/keys/signing-key.ts'
 import { algsOf } from '../../config/realm-config.ts'
+import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'
 import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
 import type { PlannedFault } from '../faults/fault-plan.ts'
@@ -8,7 +12,7 @@ import { operation } from '../operation.ts'
 import { type Scenario, targets } from '../scenarios/scenario.ts'
 import { scenarios } from '../scenarios/scenarios.ts'
 import type { TokenLedger } from '../tokens/token-ledger.ts'
-import { planned } from './faults.ts'
+import { endScenario, planned } from './faults.ts'
 
 const outcome = z.enum(['accepted', 'refused'])
 
@@ -47,12 +51,11 @@ const shown = ({ name, attacks, what, sound, expected, cites, act }: Told) => ({
 
 async function plan(control: Control, r: string, { name, faults, act }: Scenario) {
   const { realm, steering } = control.find(r)
-  steering.faults.beginScenario(name)
   const before = act === undefined ? [] : [signedInBefore(steering.tokens)]
-  if (act === 'rotate-keys') {
-    await realm.inside.keys.all(algsOf(realm.seed))
-    await realm.inside.keys.rotate(0)
-  }
+  const keys = act === 'lend-keys' ? await keysFor(algsOf(realm.seed)) : []
+  endScenario(control, r)
+  steering.faults.beginScenario(name)
+  control.changes.lendKeys(r, keys)
   return faults.map(({ match, fault, needs = [] }) => {
     const order = { match, fault, needs: [...needs, ...before] }
     const added = steering.faults.add({ ...order, times: 'always', scenario: name })
@@ -60,6 +63,17 @@ async function plan(control: Control, r: string, { name, faults, act }: Scenario
     return added as z.input<typeof planned>
   })
 }
+
+/** A realm has its own keys again when the scenario ends. */
+const keysFor = (algs: readonly SigningAlg[]): Promise<readonly ImportedKey[]> =>
+  Promise.all(
+    algs.map(async (alg) => {
+      const jwk = JSON.stringify(await generatePrivateJwk(alg))
+      const read = judgeImportedKey(jwk, { file: 'of a scenario' })
+      if (read.kind === 'refused') throw new Error('A key that was made here cannot be used.')
+      return { ...read.key, isLent: true }
+    }),
+  )
 
 /** What an app that signs in for the first time meets is new to it in any case. */
 function signedInBefore({ clients }: TokenLedger): Need {
@@ -130,11 +144,11 @@ export const scenarioOperations = [
     name: 'scenarios.end',
     method: 'DELETE',
     path: '/realms/{r}/scenarios',
-    summary: 'Ends the scenario that is planned.',
+    summary: 'Ends the scenario that is planned: nothing of it stays.',
     answer: z.null(),
     status: 204,
     run(control, { path: { r = '' } }) {
-      control.find(r).steering.faults.beginScenario(undefined)
+      endScenario(control, r)
       return null
     },
   }),

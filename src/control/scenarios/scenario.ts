@@ -50,5 +50,5 @@ export interface Scenario {
   /** What is said where no request has come to it. */
   readonly otherwise: string
   /** What is done when it is planned; an app has signed in once before. */
-  readonly act?: 'rotate-keys' | undefined
+  readonly act?: 'lend-keys' | undefined
 }

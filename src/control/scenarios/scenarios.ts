@@ -36,7 +36,7 @@ const keyRotated: Scenario = {
   cites: 'OIDC Core §10.1.1',
   faults: givenTo([anIdToken]),
   otherwise: anIdToken.otherwise,
-  act: 'rotate-keys',
+  act: 'lend-keys',
 }
 
 export const scenarios: readonly Scenario[] = [

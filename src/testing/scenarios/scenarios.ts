@@ -103,11 +103,13 @@ export function scenariosOf<Realm extends { readonly issuer: string }>(
       const all = await list()
       const unknown = run.names?.find((name) => !all.some((one) => one.name === name))
       if (unknown !== undefined) throw new Error(`There is no scenario ${unknown}.`)
+      const meant = all.filter(({ name }) => run.names?.includes(name) !== false)
       const results: ScenarioResult[] = []
-      for (const one of all) {
-        if (run.names?.includes(one.name) !== false) results.push(await runOne(one, run))
+      try {
+        for (const one of meant) results.push(await runOne(one, run))
+      } finally {
+        await end()
       }
-      await end()
       return results
     },
   }

@@ -17,6 +17,8 @@ export interface ImportedKey {
   readonly privateKey: KeyObject
   /** Where it was read, as the configuration names it. */
   readonly file: string
+  /** Signs for a while, after which the realm goes on with the keys that it has. */
+  readonly isLent?: boolean
 }
 
 export interface ImportedKeys {
