@@ -6,7 +6,8 @@
 
 import { createEntropy } from './adapters/random/entropy.ts'
 import { type UserOptions, userSchema } from './config/schema/user-schema.ts'
-import type { RealmChanges, Written as Settings } from './control/realm-changes.ts'
+import type { Written as Settings } from './control/changed.ts'
+import type { RealmChanges } from './control/realm-changes.ts'
 import type { Joined, Newcomers } from './ports/newcomers.ts'
 
 /** How many users of a realm pages may have made that are still there. */
@@ -28,19 +29,20 @@ async function join(changes: RealmChanges, realmId: string, user: Written): Prom
   if (changes.written(realmId, 'users').some(taken)) {
     return refused(`There is a user ${username} already.`)
   }
-  if (changes.state(realmId).newcomers.size >= most) {
+  if (changes.newcomersIn(realmId) >= most) {
     return refused(
       `This realm has ${most} new users: no more are made until one of them is removed.`,
     )
   }
   try {
-    const { inside } = changes.join(realmId, sub, user)
+    const { inside } = await changes.join(realmId, sub, user)
     const joined = await inside.users.find(sub)
     return joined === undefined
       ? refused('They are gone already.')
       : { kind: 'joined', user: joined }
   } catch (error) {
-    return refused(`This cannot be a user: ${(error as Error).message}.`)
+    const { message, status } = error as Error & { readonly status?: number }
+    return refused(status === 507 ? message : `This cannot be a user: ${message}.`)
   }
 }
 

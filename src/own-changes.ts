@@ -1,27 +1,99 @@
+/**
+ * What is changed of realms while the server runs, and what of it was kept before the start.
+ *
+ * @module
+ */
+
 import type { Config } from './config/config.ts'
+import { ConfigError } from './config/fault.ts'
+import type { RealmConfig } from './config/realm-config.ts'
 import type { RealmChanges } from './control/realm-changes.ts'
+import type { Followed, UnfitError } from './control/realm-seeds.ts'
+import type { KeptRecord, KeptRecords } from './ports/kept-records.ts'
 import type { Realms } from './realms.ts'
 
-/** What is changed of realms while the server runs, loaded when something is. */
+/** Loaded when something is changed, or something is kept. */
 export interface OwnChanges {
   open(): Promise<RealmChanges>
-  /** Another configuration is in force. */
-  follow(config: Config): void
+  /** The realms of the configuration, with what was kept of them. */
+  readonly realms: readonly RealmConfig[]
+  /** Another configuration is in force: what realms are made from by it. Throws when it cannot be. */
+  follow(config: Config): Followed
+  /** A sentence for each realm of which something is kept that does not count. */
+  setAside(): readonly SetAside[]
 }
 
-/** @param realms known once the server is bound to its address. */
-export function createOwnChanges(config: Config, realms: () => Realms): OwnChanges {
+export interface SetAside {
+  readonly realm: string
+  readonly users: readonly string[]
+  readonly clients: readonly string[]
+  readonly place: string
+}
+
+interface Needs {
+  readonly config: Config
+  /** Known once the server is bound to its address. */
+  readonly realms: () => Realms
+  /** Undefined: nothing outlives the process. */
+  readonly records: KeptRecords | undefined
+}
+
+/** Throws {@link ConfigError} where what is kept cannot be used. */
+export async function openOwnChanges({ config, realms, records }: Needs): Promise<OwnChanges> {
+  const kept = await load(records)
   let current = config
   let opened: RealmChanges | undefined
+  const open = async (): Promise<RealmChanges> => {
+    const { createRealmChanges } = await import('./control/realm-changes.ts')
+    opened ??= createRealmChanges({ realms, config: current, records, kept })
+    return opened
+  }
+  if (kept.size > 0) await open()
+  const first = followed(opened, config, records)
   return {
-    async open() {
-      const { createRealmChanges } = await import('./control/realm-changes.ts')
-      opened ??= createRealmChanges({ realms, config: current })
-      return opened
-    },
+    open,
+    realms: first.configured,
     follow(next) {
+      const { configured, made } = opened?.follow(next) ?? asWritten(next)
       current = next
-      opened?.follow(next)
+      return { configured, made }
     },
+    setAside: () =>
+      current.realms.flatMap(({ id }) => {
+        const aside = opened?.setAside(id)
+        if (aside === undefined || aside.users.length + aside.clients.length === 0) return []
+        return [{ realm: id, ...aside, place: records?.placeOf(id) ?? '' }]
+      }),
+  }
+}
+
+const asWritten = ({ realms }: Config): Followed => ({ configured: realms, made: [] })
+
+async function load(
+  records: KeptRecords | undefined,
+): Promise<ReadonlyMap<string, readonly KeptRecord[]>> {
+  if (records === undefined) return new Map()
+  try {
+    return await records.load()
+  } catch (error) {
+    const problem = (error as Error).message
+    throw new ConfigError([{ path: '', place: 'data_dir', problem }])
+  }
+}
+
+/** A configuration that has changed since may not take what was kept of its realms. */
+function followed(
+  changes: RealmChanges | undefined,
+  config: Config,
+  records: KeptRecords | undefined,
+): Followed {
+  if (changes === undefined) return asWritten(config)
+  try {
+    return changes.follow(config)
+  } catch (error) {
+    const { realm = 'default', message } = error as Partial<UnfitError>
+    const mend = 'Mend the configuration, or take it out of there.'
+    const problem = `${message} (kept in ${records?.placeOf(realm)}). ${mend}`
+    throw new ConfigError([{ path: '', place: 'data_dir', problem }])
   }
 }

@@ -10,7 +10,7 @@ import {
   createDataFolderLock,
   type DataFolderLock,
 } from './adapters/data-folder/data-folder-lock.ts'
-import { exposuresOf } from './adapters/data-folder/private-file.ts'
+import { createFolderRecords } from './adapters/data-folder/kept-records.ts'
 import { createEventStream, type EventStream } from './adapters/events/event-stream.ts'
 import { createLogDestination, type LogDestination } from './adapters/events/log-destination.ts'
 import { createLogEvents } from './adapters/events/log-events.ts'
@@ -21,6 +21,7 @@ import type { Config } from './config/config.ts'
 import { registrationLines } from './config/registration-lines.ts'
 import { createConsoleGate } from './console-gate.ts'
 import type { ControlApi, OpenedControl } from './control/open-control.ts'
+import { warnOfExposures, warnOfSetAside } from './data-folder-warnings.ts'
 import { type Ground, openGround } from './ground.ts'
 import { type AppNeeds, buildApp } from './http/build-app.ts'
 import { transportHeaders } from './http/edge/headers.ts'
@@ -34,7 +35,7 @@ import type { Tls } from './http/server/server-options.ts'
 import type { Fragrant } from './index.ts'
 import { type OpenedMetrics, openMetrics } from './metrics.ts'
 import { createNewcomers } from './newcomers.ts'
-import { createOwnChanges, type OwnChanges } from './own-changes.ts'
+import { type OwnChanges, openOwnChanges } from './own-changes.ts'
 import type { Clock } from './ports/clock.ts'
 import type { EventSink } from './ports/events.ts'
 import { isPossible } from './protocol/time.ts'
@@ -88,17 +89,12 @@ async function buildServer(
 ): Promise<Server> {
   const destination = own.logTo ?? createLogDestination()
   const logger = openLog(config, destination)
-  const clock = checked(own.clock ?? createSystemClock(), logger)
-  const changes = createOwnChanges(config, () => bound.table())
-  const control = await controlOf(config, () => bound.table(), changes)
-  const metrics = await openMetrics(config, (id) => bound.findRealm(id) !== undefined)
-  const events = openEvents(clock, logger, [control?.recorder.hear, metrics?.hear])
-  const ground = await openGround(config, events, clock)
-  const bound = createBinding(config, { ...ground, newcomersOf: createNewcomers(changes.open) })
+  const opened = await openRealms(config, own, logger)
+  const { changes, control, metrics, events, ground, bound } = opened
   const tls = await readTls(config)
   await warnOfExposures(config, logger)
+  warnOfSetAside(changes, logger)
   let stale = false
-  const follow = (next: Config) => takeOver(next, { bound, changes, control, events })
   const reports = createReports(events, logger, metrics)
   const listeners = guardedListeners(tls, bound.allowedHosts, reports.refused)
   const app = buildApp({
@@ -130,8 +126,11 @@ async function buildServer(
     metricsAt: () => metrics?.at(bound.table().find('default')?.origin),
     logger,
     reload(next) {
-      stale = next === undefined
-      if (next !== undefined) follow(next)
+      stale = true
+      if (next === undefined) return
+      takeOver(next, opened)
+      warnOfSetAside(changes, logger)
+      stale = false
     },
     control: control?.api && { ...control.api, call: control.call },
     async close() {
@@ -166,17 +165,34 @@ async function listen(
   return { issuer: origin, url: `${origin}/` }
 }
 
-interface Following {
+/** The realms, with all that they stand on and whatever looks after them. */
+async function openRealms(config: Config, own: Overrides, logger: Logger): Promise<Opened> {
+  const clock = checked(own.clock ?? createSystemClock(), logger)
+  const records = config.dataDir === undefined ? undefined : createFolderRecords(config.dataDir)
+  const changes = await openOwnChanges({ config, realms: () => bound.table(), records })
+  const control = await controlOf(config, () => bound.table(), changes)
+  const metrics = await openMetrics(config, (id) => bound.findRealm(id) !== undefined)
+  const events = openEvents(clock, logger, [control?.recorder.hear, metrics?.hear])
+  const kept = { ...config, realms: changes.realms }
+  const ground = await openGround(kept, events, clock)
+  const bound = createBinding(kept, { ...ground, newcomersOf: createNewcomers(changes.open) })
+  return { bound, changes, control, metrics, events, ground }
+}
+
+interface Opened {
   readonly bound: ReturnType<typeof createBinding>
   readonly changes: OwnChanges
   readonly control: OpenedControl | undefined
+  readonly metrics: OpenedMetrics | undefined
   readonly events: EventStream
+  readonly ground: Awaited<ReturnType<typeof openGround>>
 }
 
 /** Another configuration is in force. */
-function takeOver(next: Config, { bound, changes, control, events }: Following): void {
-  bound.reload(next)
-  changes.follow(next)
+function takeOver(next: Config, { bound, changes, control, events }: Opened): void {
+  const { configured, made } = changes.follow(next)
+  bound.reload({ ...next, realms: configured })
+  for (const realm of made) bound.table().replace(realm)
   control?.follow().catch((error: unknown) => {
     events.of('default').emit({ kind: 'fault.unexpected', where: 'a reload', error })
   })
@@ -284,11 +300,4 @@ function openLog({ log: { level, format } }: Config, destination: LogDestination
   // A terminal knows of NO_COLOR by itself.
   const coloured = stdout.isTTY === true && stdout.hasColors()
   return createLogger({ level, format: pretty ? 'pretty' : 'json', coloured, destination })
-}
-
-async function warnOfExposures({ dataDir }: Config, logger: Logger): Promise<void> {
-  if (dataDir === undefined) return
-  for (const exposure of await exposuresOf(dataDir)) {
-    logger.warn({ event: 'data-folder.exposed' }, exposure)
-  }
 }

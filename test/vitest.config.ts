@@ -8,7 +8,7 @@ export const alone = [
   'test/package/**/*.test.ts',
   'test/reliability/**/*.test.ts',
   'test/testing/scenarios.test.ts',
-  'test/cli/serve/{reload,serve,stop}.test.ts',
+  'test/cli/serve/{kept,reload,serve,stop}.test.ts',
   'test/http/server/{drain,limits,listeners}.test.ts',
   'test/adapters/*/{log-destination,password-hasher,watch-file}.test.ts',
   'test/security/{bounded-input,crowded-memory}.test.ts',

@@ -2,7 +2,7 @@
 export class ControlError extends Error {
   override readonly name = 'ControlError'
   /** An HTTP status. */
-  readonly status: 400 | 404 | 405 | 408 | 409
+  readonly status: 400 | 404 | 405 | 408 | 409 | 507
   /** The member of the body, or the parameter, that is wrong. */
   readonly member: string | undefined
   /** Further members of the answer. */

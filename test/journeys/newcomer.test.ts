@@ -39,7 +39,7 @@ describe('Somebody new, on the login page of local mode,', () => {
 
   it('is a user from then on: in the picker, for tests, and after a reload', async () => {
     await join('carol', 'roles: ["admin"]')
-    const origin = { from: 'added', changed: false }
+    const origin = { from: 'added', changed: false, kept: false }
     const user = { sub: 'carol', username: 'carol', enabled: true, ...origin }
     const claims = { name: 'carol', roles: ['admin'] }
     const realm = await connected()

@@ -112,7 +112,7 @@ describe('The page of a user', () => {
       claims: '{ "address": { "floor": "3" }, "tags": ["a", 1] }',
     })
     expect(page.page.text('done')).toContain('The claims are saved')
-    expect(page.page.text('origin')).toContain('until the server starts again')
+    expect(page.page.text('origin')).toContain('gone when the server starts again')
     const headers = { authorization: `Bearer ${await letAppIn()}` }
     const told = await (await fetch(`${server.issuer}/userinfo`, { headers })).json()
     expect(told).toMatchObject({ email_verified: false })

@@ -86,7 +86,8 @@ describe.each(interfaces)('a realm %s', (_, start) => {
     await using realm = await fresh()
     expect((await realm.users.list()).map(({ username }) => username)).toEqual(['alice', 'bob'])
     const carol = { username: 'carol', claims: { name: 'Carol', email: 'carol@x.example' } }
-    const shown = { sub: 'carol', enabled: true, from: 'added', changed: false, ...carol }
+    const origin = { from: 'added', changed: false, kept: false }
+    const shown = { sub: 'carol', enabled: true, ...origin, ...carol }
     expect(await realm.users.add(carol)).toEqual(shown)
     const changed = await realm.users.update('carol', { claims: { name: 'C', email: null } })
     expect(changed.claims).toEqual({ name: 'C' })

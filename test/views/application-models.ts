@@ -39,6 +39,7 @@ const fields: ApplicationFields = {
 export const applicationModels: ApplicationPages = {
   'console/applications': {
     newHref: '/applications/new',
+    kept: 'kept-list-text',
     done: 'done-text',
     applications: [
       {
@@ -62,6 +63,7 @@ export const applicationModels: ApplicationPages = {
     done: 'done-text',
     marks: ['app-mark'],
     fixed: 'fixed-text',
+    kept: 'kept-text',
     keySets: [
       { environment: 'Production', id: 'app-id', href: '/applications/app-id', isCurrent: true },
       { environment: 'Sandbox', id: 'sandbox-id', href: '/applications/s', isCurrent: false },

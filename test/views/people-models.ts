@@ -18,6 +18,7 @@ export const peopleModels: Pick<PageModels, 'console/people' | 'console/person'>
     done: 'done-text',
     query: 'query-text',
     people: [{ ...person, href: '/people/current' }],
+    kept: 'kept-text',
     total: 3,
     unlisted: 2,
     adding: { isOpen: true, problem: 'problem-text', fields: [field('add', 'line')] },

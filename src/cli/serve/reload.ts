@@ -29,8 +29,7 @@ export function reloadOnChange(
       inForce = undefined
       refuse(server, read.faults)
     } else if (inForce === undefined || !saysTheSame(inForce.config, read.loaded.config)) {
-      inForce = read.loaded
-      apply(server, running, read.loaded)
+      inForce = take(server, running, read.loaded) ? read.loaded : undefined
     }
   }
   process.on('SIGHUP', onSignal)
@@ -59,6 +58,17 @@ function readAnew(sources: Sources, running: LoadedConfig): Read {
     return why === undefined ? { kind: 'read', loaded } : { kind: 'refused', faults: [why] }
   } catch (error) {
     return { kind: 'refused', faults: faultsOf(error) }
+  }
+}
+
+/** Whether it is in force: what was changed while the server ran may not go with it. */
+function take(server: Pick<Server, 'reload' | 'logger'>, ...loads: Loads): boolean {
+  try {
+    apply(server, ...loads)
+    return true
+  } catch (error) {
+    refuse(server, faultsOf(error))
+    return false
   }
 }
 

@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { StoreRefusal } from '../../adapters/redis/store-refusal.ts'
+import { ConfigError } from '../../config/fault.ts'
 import { type Flags, type LoadedConfig, loadConfig } from '../../config/load.ts'
 import { createServer, type Server } from '../../server.ts'
 import { type Console, type ExitCode, exitCodes } from '../console.ts'
@@ -24,6 +25,7 @@ export async function serve(flags: Flags, console: Console): Promise<ExitCode> {
     if (!stop.isAsked()) output.write(announcement(loaded, issuer, fragrant, output.isTTY))
     return exitCodes.done
   } catch (error) {
+    if (error instanceof ConfigError) throw error
     errors.write(`${startProblem(error, config)}\n`)
     process.exit(error instanceof StoreRefusal ? exitCodes.configuration : exitCodes.failed)
   }

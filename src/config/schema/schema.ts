@@ -128,7 +128,7 @@ export const schema = z
         .meta({
           title: 'Data folder',
           description:
-            'Where the signing keys, the secrets of pairwise subjects and a generated certificate are kept, so that they outlive a restart.',
+            'Where the signing keys, the secrets of pairwise subjects, a generated certificate, and users and clients that were added while the server ran are kept, so that they outlive a restart.',
         })
         .register(defaults, { said: 'nothing is kept' }),
       store: text(

@@ -59,6 +59,7 @@ const codes: Readonly<Record<ControlError['status'], string>> = {
   405: 'method_not_allowed',
   408: 'timeout',
   409: 'conflict',
+  507: 'insufficient_storage',
 }
 
 async function answer(

@@ -4,6 +4,7 @@ import { realmId } from '../../config/schema/realm-schema.ts'
 import { basePathOf, realmPaths } from '../../protocol/paths.ts'
 import { advertisedPath } from '../../protocol/provider/provider.ts'
 import type { LiveRealm } from '../../wire.ts'
+import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
 import { operation } from '../operation.ts'
 
@@ -26,6 +27,9 @@ export const realm = z
     issuer: z.string(),
     endpoints,
     env: z.string().meta({ description: 'Lines for a .env file of the app under test.' }),
+    kept: z.boolean().meta({
+      description: 'Whether users and clients that are added to it outlive a restart.',
+    }),
   })
   .meta({ title: 'Realm' })
 
@@ -35,12 +39,10 @@ export const seed = z.looseObject({ id: realmId.optional() }).meta({
     'The settings of a realm as `realms` in fragrant.yaml takes them (users, clients, consent, lifetimes …), and its id. What is left out is as the configuration says at the top level.',
 })
 
-export function describeRealm({
-  id,
-  issuer: address,
-  iss,
-  provider,
-}: LiveRealm): z.input<typeof realm> {
+export function describeRealm(
+  { id, issuer: address, iss, provider }: LiveRealm,
+  { changes }: Control,
+): z.input<typeof realm> {
   const at = (path: string): string => address + advertisedPath(provider, path)
   return {
     id,
@@ -57,6 +59,7 @@ export function describeRealm({
       registration: at(realmPaths.register),
       playground: at(realmPaths.playground),
     },
+    kept: changes.keeps(id),
     env: `OIDC_ISSUER=${iss}\nOIDC_DISCOVERY=${at(realmPaths.openidMetadata)}\n`,
   }
 }
@@ -79,11 +82,11 @@ export const realmOperations = [
     body: seed,
     answer: realm,
     status: 201,
-    run({ changes, realms }, { body: { id = freshId(), ...own } }) {
-      if (realms().some((one) => one.id === id)) {
+    run(control, { body: { id = freshId(), ...own } }) {
+      if (control.realms().some((one) => one.id === id)) {
         throw new ControlError(409, `There is a realm ${id} already.`, 'id')
       }
-      return describeRealm(changes.make(id, own))
+      return describeRealm(control.changes.make(id, own), control)
     },
   }),
   operation({
@@ -92,7 +95,7 @@ export const realmOperations = [
     path: '/realms',
     summary: 'Lists every realm.',
     answer: z.array(realm),
-    run: ({ realms }) => realms().map(describeRealm),
+    run: (control) => control.realms().map((one) => describeRealm(one, control)),
   }),
   operation({
     name: 'realms.get',
@@ -100,7 +103,7 @@ export const realmOperations = [
     path: '/realms/{r}',
     summary: 'Describes a realm.',
     answer: realm,
-    run: (control, { path: { r = '' } }) => describeRealm(control.find(r).realm),
+    run: (control, { path: { r = '' } }) => describeRealm(control.find(r).realm, control),
   }),
   operation({
     name: 'realms.remove',
@@ -123,10 +126,10 @@ export const realmOperations = [
     path: '/realms/{r}/reset',
     summary: 'Gives a realm back as it was made or configured; only its keys stay.',
     answer: realm,
-    run(control, { path: { r = '' } }) {
+    async run(control, { path: { r = '' } }) {
       control.find(r)
       control.recorder.of(r).reset()
-      return describeRealm(control.changes.reset(r))
+      return describeRealm(await control.changes.reset(r), control)
     },
   }),
 ]

@@ -48,12 +48,12 @@ export const snapshotOperations = [
       control.find(r)
       const found = kept.get(id)
       if (found?.realm !== r) throw new ControlError(404, `There is no snapshot ${id} of it.`, 'id')
-      control.changes.reset(r)
-      control.changes.restore(r, found.changes)
+      await control.changes.reset(r)
+      await control.changes.restore(r, found.changes)
       const at = control.find(r)
       await restoreSnapshot(at, found)
       control.recorder.of(r).restore(found.journal)
-      return describeRealm(at.realm)
+      return describeRealm(at.realm, control)
     },
   }),
 ]

@@ -20,6 +20,8 @@ export interface RealmUser {
   readonly from: 'configuration' | 'demo' | 'added'
   /** Whether they are otherwise than configured. */
   readonly changed: boolean
+  /** Whether they are there as they are now after the next start of the server. */
+  readonly kept: boolean
 }
 
 /** A user by the keys that fragrant.yaml has for one. */
@@ -43,6 +45,7 @@ export interface RealmClient extends NewClient {
   /** Who has said what it is. */
   readonly from: 'configuration' | 'demo' | 'added' | 'itself'
   readonly has_secret: boolean
+  readonly kept: boolean
 }
 
 /** What a user has let an app have; times are epoch seconds. */

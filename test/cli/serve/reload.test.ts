@@ -52,6 +52,28 @@ describe('a server whose configuration file changes', () => {
     ])
   })
 
+  it('refuses one that what is kept does not fit, and takes the next', async () => {
+    writeFileSync(file, users('alice'))
+    const said: Record<string, unknown>[] = []
+    const say = (line: object): void => void said.push({ ...line })
+    const server = {
+      reload(config) {
+        if (config?.realms[0]?.accounts.length === 2) throw new Error('client shop: scope is none')
+      },
+      logger: { info: say, warn: say, error: say } as Server['logger'],
+    } satisfies Pick<Server, 'reload' | 'logger'>
+    const sources = { environment: {}, folder }
+    closedAfterTest(reloadOnChange(server, sources, loadConfig(sources)))
+    writeFileSync(file, users('alice', 'bob'))
+    hangUp()
+    writeFileSync(file, users('alice'))
+    hangUp()
+    expect(said).toEqual([
+      { event: 'config.refused', faults: ['client shop: scope is none'] },
+      expect.objectContaining({ event: 'config.reloaded' }),
+    ])
+  })
+
   it('says nothing of a file that was written as it was', async () => {
     writeFileSync(file, users('alice'))
     const { taken } = reloading()

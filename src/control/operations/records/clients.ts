@@ -9,12 +9,12 @@ import { z } from 'zod'
 import { createEntropy } from '../../../adapters/random/entropy.ts'
 import { clientSchema } from '../../../config/schema/client-schema.ts'
 import { hashOf } from '../../../protocol/token/refresh-token.ts'
+import type { Written } from '../../changed.ts'
 import type { Control } from '../../control.ts'
 import { ControlError } from '../../control-error.ts'
 import { judged } from '../../judged/judge.ts'
 import { findUser } from '../../logins/planned-logins.ts'
 import { operation } from '../../operation.ts'
-import type { Written } from '../../realm-changes.ts'
 import { text } from '../schemas.ts'
 import { endLeft } from './end-left.ts'
 import { existing, merged, patch, patched } from './records.ts'
@@ -32,11 +32,13 @@ async function keep(control: Control, r: string, id: string, change: Written): P
   }
   const written = merged(taken.written, { ...change, client_id: id })
   judged(clientSchema, written, 'the body')
-  control.changes.change(r, 'clients', id, written)
   const at = control.find(r)
   const { clients, stores } = at.realm.inside
-  await stores.registrations.remove(id)
+  const changed = control.changes.change(r, 'clients', id, written)
+  // it counts already: what the app was given goes on to count from the same moment
   if (written['enabled'] !== false) clients.keepSince(id, taken.since)
+  await changed
+  await stores.registrations.remove(id)
   await endLeft(at)
   return written
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { clientSchema } from '../../../config/schema/client-schema.ts'
 import { userSchema } from '../../../config/schema/user-schema.ts'
+import { type Kind, keyOf, type Written } from '../../changed.ts'
 import type { Control } from '../../control.ts'
 import { ControlError } from '../../control-error.ts'
 import { asSent, judged } from '../../judged/judge.ts'
 import { operation } from '../../operation.ts'
-import { type Kind, keyOf, type Written } from '../../realm-changes.ts'
 import { dotsProblem, isDots } from '../schemas.ts'
 import { endLeft } from './end-left.ts'
 import { client, forgetTakenIn, otherClients, shownClient } from './shown-clients.ts'
@@ -21,6 +21,9 @@ export const user = z
       description: 'demo: there where no users are configured; added: came while the server runs.',
     }),
     changed: z.boolean().meta({ description: 'Whether they are otherwise than configured.' }),
+    kept: z.boolean().meta({
+      description: 'Whether they are there as they are now after the next start of the server.',
+    }),
   })
   .meta({ title: 'User', description: 'A user, without a password.' })
 
@@ -34,6 +37,7 @@ export const shownUser = (written: Written, control: Control, r: string): z.inpu
   claims: (written['claims'] ?? {}) as Readonly<Record<string, unknown>>,
   from: control.changes.originOf(r, 'users', keyOf.users(written)),
   changed: control.changes.hasChanged(r, 'users', keyOf.users(written)),
+  kept: control.changes.isKept(r, 'users', keyOf.users(written)),
 })
 
 const nameOf = { users: 'user', clients: 'client' } as const
@@ -58,8 +62,9 @@ async function add(control: Control, r: string, kind: Kind, written: Written): P
     const member = kind === 'users' ? user : 'client_id'
     throw new ControlError(400, `${member}: ${dotsProblem}`, member)
   }
-  const isThere = control.changes.written(r, kind).some((one) => isCalled[kind](one, key))
-  if (isThere || (kind === 'clients' && (await hasRegistered(at, key)))) {
+  const isTaken = kind === 'clients' && (await hasRegistered(at, key))
+  // nothing comes between this and the change
+  if (isTaken || control.changes.written(r, kind).some((one) => isCalled[kind](one, key))) {
     throw new ControlError(409, `There is a ${nameOf[kind]} ${key} already.`)
   }
   await change(control, r, kind, key, written)
@@ -71,7 +76,7 @@ async function change(
   control: Control,
   ...what: Parameters<Control['changes']['change']>
 ): Promise<void> {
-  control.changes.change(...what)
+  await control.changes.change(...what)
   await endLeft(control.find(what[0]))
 }
 

@@ -5,8 +5,8 @@
  */
 
 import { z } from 'zod'
+import type { Written } from '../../changed.ts'
 import type { Control } from '../../control.ts'
-import type { Written } from '../../realm-changes.ts'
 import { endLeft } from './end-left.ts'
 import { type TakenIn, takenInAt } from './taken-in.ts'
 
@@ -19,6 +19,9 @@ export const client = z
         'Who has said what it is: the configuration, nobody (so that there are demo apps), a call of this API or a page of the console, or the client itself.',
     }),
     has_secret: z.boolean(),
+    kept: z.boolean().meta({
+      description: 'Whether it is there as it is now after the next start of the server.',
+    }),
     origins: z.array(z.string()).optional().meta({
       description: 'Where it was accepted on loopback.',
     }),
@@ -37,12 +40,13 @@ const withoutSecret = ({ client_secret: secret, ...written }: Written) => ({
 export const shownClient = (written: Written, control: Control, r: string): ShownClient => {
   const shown = withoutSecret(written)
   const from = control.changes.originOf(r, 'clients', shown.client_id)
-  return { ...shown, source: 'operator', from }
+  const kept = control.changes.isKept(r, 'clients', shown.client_id)
+  return { ...shown, source: 'operator', from, kept }
 }
 
 export const shownTakenIn = ({ written, source, origins }: TakenIn): ShownClient => ({
   ...withoutSecret(written),
-  ...{ source, from: 'itself' },
+  ...{ source, from: 'itself', kept: false },
   ...(source === 'loopback' && { origins: [...origins] }),
 })
 

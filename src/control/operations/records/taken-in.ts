@@ -8,8 +8,8 @@
 import { realmPaths } from '../../../protocol/paths.ts'
 import { isLive, type Registration } from '../../../protocol/register/registration.ts'
 import { responseTypes } from '../../../protocol/response/response-type.ts'
+import type { Written } from '../../changed.ts'
 import type { Control, ControlledRealm } from '../../control.ts'
-import type { Written } from '../../realm-changes.ts'
 
 export interface TakenIn {
   readonly client_id: string

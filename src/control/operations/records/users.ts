@@ -6,9 +6,9 @@
 
 import { z } from 'zod'
 import { userClaims } from '../../../config/schema/user-schema.ts'
+import { keyOf, type Written } from '../../changed.ts'
 import { asSent } from '../../judged/judge.ts'
 import { operation } from '../../operation.ts'
-import { keyOf, type Written } from '../../realm-changes.ts'
 import { text } from '../schemas.ts'
 import { existing, replace, shownUser, user } from './records.ts'
 

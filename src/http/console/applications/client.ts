@@ -13,6 +13,8 @@ export interface ToldClient {
   readonly source: 'operator' | 'loopback' | 'registered'
   readonly from: 'configuration' | 'demo' | 'added' | 'itself'
   readonly has_secret: boolean
+  /** Whether it outlives a restart as it is. */
+  readonly kept: boolean
   readonly origins?: readonly string[]
   readonly client_name?: string
   readonly application_type?: string

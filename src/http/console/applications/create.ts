@@ -67,7 +67,7 @@ const withoutNull = (members: Readonly<Record<string, unknown>>) =>
 /** The other set of keys of an app: a client of its own that says the same. */
 export async function generateKeys(ask: Ask, realm: Realm, client: ToldClient): Promise<Outcome> {
   const environment = environmentOf(client) === 'sandbox' ? 'production' : 'sandbox'
-  const { source, from, has_secret: isConfidential, origins, ...members } = client
+  const { source, from, has_secret: isConfidential, origins, kept, ...members } = client
   const id = freshId(`${client.client_id}-${environment}`, await clientsOf(ask, realm))
   const body = {
     ...members,

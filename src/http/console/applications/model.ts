@@ -10,6 +10,7 @@ import type { PageModels } from '../../pages/models/pages.ts'
 import { momentOf } from '../../pages/moment.ts'
 import type { Realm } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
+import { keptWords } from '../kept.ts'
 import { consoleCsrf } from '../page.ts'
 import { clientsOf, environmentOf, keySetsOf, listOf, nameOf, type ToldClient } from './client.ts'
 import { fieldsModel, type Typed, typedOf } from './fields.ts'
@@ -82,6 +83,7 @@ export async function applicationModel(
     ...{ action: hrefOf(realm, client), csrf: consoleCsrf, done },
     ...{ name: nameOf(client), marks: marksOf(client) },
     fixed: client.from === 'configuration' ? fixedWords : undefined,
+    kept: client.from === 'added' ? keptWords(client.kept) : undefined,
     keySets: sets.map((one) => keySetModel(realm, one, client)),
     missing: client.source === 'operator' && sets.length === 1 ? missingOf(client) : undefined,
     secret: secretOf(client),

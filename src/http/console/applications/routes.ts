@@ -6,6 +6,7 @@ import { sendRedirect } from '../../edge/headers.ts'
 import type { PageModels, PageName } from '../../pages/models/pages.ts'
 import type { AboutServer, Realm, RealmOf } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
+import { keptIn } from '../kept.ts'
 import { consoleCsrf, ownFormOf, sendConsolePage, sendStale } from '../page.ts'
 import { act } from './act.ts'
 import { clientsOf, keySetsOf, nameOf, type ToldClient } from './client.ts'
@@ -124,6 +125,7 @@ async function listModel(
   const first = all.filter((one) => keySetsOf(one, all)[0] === one)
   return {
     newHref: realm.basePath + newApplication,
+    kept: await keptIn(ask, realm),
     done,
     applications: first.map((client) => ({
       name: nameOf(client),

@@ -2,7 +2,7 @@ import { yamlString } from '../snippets/snippet.ts'
 import type { ToldClient } from './client.ts'
 
 /** What is told of a client, and no key of the configuration. */
-const ours = new Set(['source', 'from', 'has_secret', 'origins'])
+const ours = new Set(['source', 'from', 'has_secret', 'origins', 'kept'])
 
 /** The lines of `fragrant.yaml` that say the same of a client. JSON is YAML, so no value can end its line. */
 export function yamlOf(client: ToldClient): string {

@@ -12,6 +12,7 @@ import { fits } from '../../pages/cards.ts'
 import type { FieldModel } from '../../pages/models/people.ts'
 import type { AboutServer, Realm, RealmOf } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
+import { keptIn } from '../kept.ts'
 import { consoleCsrf, ownFormOf, sendConsolePage, sendStale } from '../page.ts'
 import { emailField, nameField, rolesField } from './claim-fields.ts'
 import {
@@ -96,6 +97,7 @@ async function sendPeople(
     csrf: consoleCsrf,
     done: values.get('done') === 'removed' ? 'They are no user of this realm any more.' : undefined,
     query,
+    kept: await keptIn(ask, realm),
     people: found.slice(0, mostListed).map((user) => personIn(realm, user)),
     total: all.length,
     unlisted: Math.max(0, found.length - mostListed),

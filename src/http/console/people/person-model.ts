@@ -2,6 +2,7 @@ import { realmPaths } from '../../../protocol/paths.ts'
 import type { PageModels } from '../../pages/models/pages.ts'
 import { momentOf } from '../../pages/moment.ts'
 import type { Realm } from '../../realm.ts'
+import { keptWords } from '../kept.ts'
 import { consoleCsrf } from '../page.ts'
 import { claimGroups } from './claim-fields.ts'
 import { fieldModel, modelOf, moreField, type Problems, type Typed } from './claims-form.ts'
@@ -51,7 +52,7 @@ export async function personModel(
     people: realm.basePath + realmPaths.people,
     person: shownPerson(user),
     sub: user.sub,
-    originNote: notes[user.from],
+    originNote: noteOf(user),
     signsIn: realm.picker && user.enabled,
     loginFields: loginFields(typedLogin, problems),
     claimGroups: claimGroups.map(({ legend, fields }) => ({
@@ -66,11 +67,20 @@ export async function personModel(
 
 const untilStart = 'What you change here lasts until the server starts again.'
 
-const notes = {
-  configuration: `They come from the configuration file. ${untilStart}`,
-  demo: `They are there because no users are configured. ${untilStart}`,
-  added: undefined,
-} as const
+function noteOf({ from, changed, kept }: WrittenUser): string {
+  switch (from) {
+    case 'configuration':
+      return `They come from the configuration file. ${untilStart}`
+    case 'demo': {
+      const change = changed ? `What was changed is ${lower(keptWords(kept))}` : ''
+      return `They are there because no users are configured. ${change}`.trimEnd()
+    }
+    case 'added':
+      return keptWords(kept)
+  }
+}
+
+const lower = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1)
 
 const loginFields = (typed: Typed, problems: Problems) => [
   modelOf({ name: 'username', label: 'User name', control: 'line' }, typed, problems),

@@ -19,6 +19,8 @@ export interface WrittenUser {
   readonly claims: User['claims']
   readonly from: 'configuration' | 'demo' | 'added'
   readonly changed: boolean
+  /** Whether they outlive a restart as they are. */
+  readonly kept: boolean
 }
 
 const origins = {

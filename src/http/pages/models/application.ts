@@ -53,6 +53,8 @@ export interface KeySet {
 export interface ApplicationPages {
   'console/applications': {
     readonly newHref: string
+    /** Where what is registered is kept. */
+    readonly kept: string
     readonly done: string | undefined
     readonly applications: readonly {
       readonly name: string
@@ -74,6 +76,8 @@ export interface ApplicationPages {
     readonly marks: readonly string[]
     /** Why nothing can be changed here; undefined where it can. */
     readonly fixed: string | undefined
+    /** Where it is kept; undefined where the configuration says what it is, or it is not the operator’s. */
+    readonly kept: string | undefined
     readonly keySets: readonly KeySet[]
     /** What can be generated besides. */
     readonly missing: string | undefined

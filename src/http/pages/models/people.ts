@@ -30,6 +30,8 @@ export interface PeoplePages {
     readonly done: string | undefined
     /** What is searched for. */
     readonly query: string
+    /** Where whoever is added is kept. */
+    readonly kept: string
     readonly people: readonly (ShownPerson & { readonly href: string })[]
     /** How many there are, and how many of those that are found are not shown. */
     readonly total: number
@@ -48,8 +50,8 @@ export interface PeoplePages {
     readonly people: string
     readonly person: ShownPerson
     readonly sub: string
-    /** What a change of them comes to; undefined where it goes without saying. */
-    readonly originNote: string | undefined
+    /** Where they come from, and what a change of them comes to. */
+    readonly originNote: string
     /** Whether one click makes this browser theirs. */
     readonly signsIn: boolean
     readonly loginFields: readonly FieldModel[]
