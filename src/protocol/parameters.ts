@@ -13,6 +13,8 @@ export interface Parameters {
   readonly repeated: ReadonlySet<string>
   /** Those that may be sent more than once, each with its values; they are nowhere else. */
   readonly several: ReadonlyMap<string, readonly string[]>
+  /** The same object for all that say the same but for what is new each time; undefined for most. */
+  readonly template?: object | undefined
 }
 
 /** Parameters as plain data, for where they are kept. */

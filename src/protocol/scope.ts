@@ -64,3 +64,14 @@ export function isScopeSyntax(value: string): boolean {
 export function isScopeToken(value: string): boolean {
   return value.length > 0 && value.length <= 256 && !value.includes(' ') && isScopeSyntax(value)
 }
+
+const texts = new WeakMap<ReadonlySet<string>, string>()
+
+/** Scopes as one text (RFC 6749 §3.3). That of a set is made once: tokens that are kept share it. */
+export function scopeTextOf(scopes: ReadonlySet<string>): string {
+  const known = texts.get(scopes)
+  if (known !== undefined) return known
+  const text = [...scopes].join(' ')
+  texts.set(scopes, text)
+  return text
+}

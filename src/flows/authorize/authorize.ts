@@ -9,7 +9,7 @@ import type { ClientRegistry } from '../../ports/registry.ts'
 import type { TokenReader } from '../../ports/tokens.ts'
 import type { ServerTerms } from '../../protocol/authorize/draft.ts'
 import { nothingDone } from '../../protocol/authorize/interaction.ts'
-import { judgeAddressee, judgeAuthorize } from '../../protocol/authorize/judge.ts'
+import { createJudge, judgeAddressee } from '../../protocol/authorize/judge.ts'
 import { isClientId } from '../../protocol/authorize/loopback-client.ts'
 import { arrivalRules, pushedUriPrefix } from '../../protocol/authorize/pushed-request.ts'
 import type { ReturnAddress } from '../../protocol/authorize/request.ts'
@@ -59,6 +59,7 @@ interface Needs {
 
 export function createAuthorize(needs: Needs): Authorize {
   const { terms, findRequest, readRequest, findClient, subjects, endings, events } = needs
+  const judgeRequest = createJudge(terms)
 
   const judge = async (
     at: Addressed,
@@ -67,7 +68,7 @@ export function createAuthorize(needs: Needs): Authorize {
   ): Promise<RequestOutcome> => {
     if (refusal !== undefined) return endings.refuse(at, refusal)
     const hint = await readHint(sent, needs)
-    const verdict = judgeAuthorize(sent, at.client, hint, terms)
+    const verdict = judgeRequest(sent, at.client, hint)
     if (verdict.kind === 'refused') return endings.refuse(at, verdict.refusal)
     const { leftOut: scopes } = verdict.request
     if (scopes.length > 0) {

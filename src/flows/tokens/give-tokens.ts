@@ -14,6 +14,7 @@ import type { Store } from '../../ports/store.ts'
 import { offlineAccess } from '../../protocol/authorize/draft.ts'
 import type { TokenGrantType } from '../../protocol/client/grant-type.ts'
 import { OAuthError } from '../../protocol/oauth-error.ts'
+import { scopeTextOf } from '../../protocol/scope.ts'
 import type { KeptCode } from '../../protocol/token/code.ts'
 import { markOf } from '../../protocol/token/grant-mark.ts'
 import {
@@ -107,7 +108,7 @@ export function createGiveTokens(needs: Needs): GiveTokens {
       : undefined
     const { client, scope, audience } = grant
     const { sub } = subject.user
-    const words = [...scope].join(' ')
+    const words = scopeTextOf(scope)
     events.emit({ kind: 'tokens.granted', sub, clientId: client.id, grantType, scope: words })
     const expiresIn = issueTokens.expiresIn(audience)
     const { jkt } = by

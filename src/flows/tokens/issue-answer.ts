@@ -15,6 +15,7 @@ import {
   returnsCode,
   returnsIdToken,
 } from '../../protocol/response/response-type.ts'
+import { scopeTextOf } from '../../protocol/scope.ts'
 import { codeLifetime, type KeptCode } from '../../protocol/token/code.ts'
 import { hashOf } from '../../protocol/token/refresh-token.ts'
 import { keptGrant } from '../../protocol/tokens/grant.ts'
@@ -76,7 +77,7 @@ export function createIssueAnswer(needs: Needs): IssueAnswer {
       sub: subject.user.sub,
       clientId: client.id,
       responseType,
-      scope: [...scope].join(' '),
+      scope: scopeTextOf(scope),
     })
     return { code, accessToken, expiresIn: issueTokens.expiresIn(audience), scope, idToken }
   }

@@ -9,6 +9,7 @@ import type { ClientRegistry } from '../../ports/registry.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import { parseTokenGrantType } from '../../protocol/client/grant-type.ts'
 import { realmPaths } from '../../protocol/paths.ts'
+import { scopeTextOf } from '../../protocol/scope.ts'
 import { boundClientRules } from '../../protocol/token/dpop.ts'
 import {
   narrowedAudience,
@@ -68,7 +69,7 @@ export function createTokenEndpoint(needs: Needs): TokenEndpoint {
     const accessToken = await issueTokens.clientToken(client, scope, audience, jkt)
     await clients.noteUse(client)
     const grantType = 'client_credentials'
-    const words = [...scope].join(' ')
+    const words = scopeTextOf(scope)
     events.emit({
       kind: 'tokens.granted',
       sub: undefined,

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { decodeRequest } from '../../protocol/authorize/template.ts'
 import type { DecodedForm } from '../../protocol/parameters.ts'
 import { realmPaths } from '../../protocol/paths.ts'
-import { bodyOf, queryOf, queryTextOf } from '../edge/forms.ts'
+import { bodyOf, queryTextOf } from '../edge/forms.ts'
 import { sendMalformed, sendUnanswerable } from '../errors/error-page.ts'
 import { sendGone } from '../errors/gone.ts'
 import type { AboutServer, Realm, RealmOf } from '../realm.ts'
@@ -22,10 +23,12 @@ export function authorizeRoutes(app: FastifyInstance, realmOf: RealmOf, about: A
         : sendOutcome(reply, realm, browser, outcome)
     }
 
-  app.get(realmPaths.authorize, authorize(queryOf))
+  app.get(realmPaths.authorize, authorize(readQuery))
   app.post(realmPaths.authorize, authorize(postedForm))
   app.get(`${realmPaths.again}/:id`, (request, reply) => restart(realmOf(request), request, reply))
 }
+
+const readQuery = (request: FastifyRequest): DecodedForm => decodeRequest(queryTextOf(request))
 
 /** A POST says everything in its body: a query beside it would be a second voice. */
 function postedForm(request: FastifyRequest): DecodedForm {

@@ -7,6 +7,7 @@
 import type { Client } from '../client/client.ts'
 import { withOwnFragment } from '../client/redirect-uri.ts'
 import { remembering } from '../remembering.ts'
+import { scopeTextOf } from '../scope.ts'
 import type { AuthorizeRefusal, ReturnAddress } from './request.ts'
 
 /** An answer on its way to the client: its parameters in the order in which they are written. */
@@ -41,7 +42,7 @@ export function issuedAnswer(
     ['access_token', accessToken],
     ['token_type', withToken ? 'Bearer' : undefined],
     ['expires_in', withToken ? `${expiresIn}` : undefined],
-    ['scope', withToken && scope.size > 0 ? [...scope].join(' ') : undefined],
+    ['scope', withToken && scope.size > 0 ? scopeTextOf(scope) : undefined],
     ['id_token', idToken],
     ['session_state', sessionState],
     ...(withAny ? Object.entries(beside) : []),

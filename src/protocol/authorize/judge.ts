@@ -16,6 +16,7 @@ import type { HintReading } from './hint.ts'
 import type { AuthorizeRequest, Hint, Prompt, RequestErrorCode, ReturnAddress } from './request.ts'
 import { readReturnAddress } from './return-address.ts'
 import { authorizeRules } from './rules.ts'
+import { withFresh } from './template.ts'
 import { disabledClient, noClientId, type Unanswerable, unknownClient } from './unanswerable.ts'
 
 /** Where an answer may go, if anywhere. */
@@ -54,6 +55,21 @@ function judgeKnown(sent: Parameters, client: Client): Addressee {
 export type Verdict =
   | { readonly kind: 'refused'; readonly refusal: Refusal<RequestErrorCode> }
   | { readonly kind: 'valid'; readonly request: AuthorizeRequest }
+
+export type Judge = (sent: Parameters, client: Client, hint: HintReading | undefined) => Verdict
+
+/** Judges by {@link judgeAuthorize}, once for requests that are alike: as long as their client is the same. */
+export function createJudge(terms: ServerTerms): Judge {
+  const valid = new WeakMap<object, AuthorizeRequest>()
+  return (sent, client, hint) => {
+    const template = hint === undefined ? sent.template : undefined
+    const before = template && valid.get(template)
+    if (before?.client === client) return { kind: 'valid', request: withFresh(before, sent) }
+    const verdict = judgeAuthorize(sent, client, hint, terms)
+    if (template !== undefined && verdict.kind === 'valid') valid.set(template, verdict.request)
+    return verdict
+  }
+}
 
 /** Then: is it allowed? The first rule that does not hold refuses it. */
 export function judgeAuthorize(

@@ -1,3 +1,5 @@
+import { scopeTextOf } from '../scope.ts'
+
 /** How an access token is presented: by whoever bears it, or with a proof of its key (RFC 9449 §5). */
 export type TokenType = 'Bearer' | 'DPoP'
 
@@ -26,7 +28,7 @@ export const tokenResponse = (given: Given): TokenResponse => ({
   access_token: given.accessToken,
   token_type: given.jkt === undefined ? 'Bearer' : 'DPoP',
   expires_in: given.expiresIn,
-  ...(given.scope.size > 0 && { scope: [...given.scope].join(' ') }),
+  ...(given.scope.size > 0 && { scope: scopeTextOf(given.scope) }),
   ...(given.idToken !== undefined && { id_token: given.idToken }),
   ...(given.refreshToken !== undefined && { refresh_token: given.refreshToken }),
 })

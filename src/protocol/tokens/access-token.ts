@@ -5,6 +5,7 @@
  */
 
 import type { Client } from '../client/client.ts'
+import { scopeTextOf } from '../scope.ts'
 import { isAhead } from '../time.ts'
 import type { Claims, SignedInUser, User } from '../user.ts'
 import type { Grant } from './grant.ts'
@@ -77,7 +78,7 @@ export function accessTokenClaims(inputs: Inputs): AccessTokenClaims {
     sub: login.sub,
     aud: audienceOf(grant.audience),
     client_id: grant.client.id,
-    scope: [...grant.scope].join(' '),
+    scope: scopeTextOf(grant.scope),
     iat: now,
     exp: now + lifetime,
     jti,
@@ -108,7 +109,7 @@ export function clientTokenClaims(inputs: OwnInputs): AccessTokenClaims {
     sub: client.id,
     aud: audienceOf(audience),
     client_id: client.id,
-    scope: [...scope].join(' '),
+    scope: scopeTextOf(scope),
     iat: now,
     exp: now + lifetime,
     jti,
