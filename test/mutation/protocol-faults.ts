@@ -296,6 +296,33 @@ const authorize = [
       "return reading.kind === 'stale' ? undefined",
     ],
     ['max_age is ignored', '    maxAge,\n    acrValues', '    maxAge: undefined,\n    acrValues'],
+    ['of a template for any client', 'before?.client === client', 'before !== undefined'],
+    [
+      'of a template whomever it means',
+      'hint === undefined ? sent.template : undefined',
+      'sent.template',
+    ],
+  ]),
+  ...inFile('authorize/template.ts', [
+    ['the nonce of before', "nonce: values.get('nonce')", 'nonce: request.nonce'],
+    [
+      'the challenge of before',
+      "request.codeChallenge && values.get('code_challenge')",
+      'request.codeChallenge',
+    ],
+    [
+      'a challenge for no code',
+      "request.codeChallenge && values.get('code_challenge')",
+      "values.get('code_challenge')",
+    ],
+    [
+      'a value twice, under two spellings',
+      ' || freshNames.some((name) => sent.repeated.has(name))',
+      '',
+    ],
+    ['a challenge of any length', '/^[\\w-]{43}$/', '/^[\\w-]{1,128}$/'],
+    ['a nonce of any length', 'nonce: /^[\\w-]{1,128}$/', 'nonce: /^[\\w-]+$/'],
+    ['any fresh value', '!fresh[name].test(value)', "value === ''"],
   ]),
   ...inFile('authorize/draft.ts', [
     ['strict mode tells any claim by name', "mode === 'local') return asked", 'true) return asked'],

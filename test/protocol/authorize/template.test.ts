@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createJudge, judgeAuthorize } from '../../src/protocol/authorize/judge.ts'
-import { decodeRequest } from '../../src/protocol/authorize/template.ts'
-import type { RegisteredClient } from '../../src/protocol/client/client.ts'
-import { decodeForm } from '../../src/protocol/parameters.ts'
-import { terms } from '../support/authorize-requests.ts'
-import { aClient } from '../support/clients.ts'
-import { holdsFor } from '../support/property.ts'
+import type { HintReading } from '../../../src/protocol/authorize/hint.ts'
+import { createJudge, judgeAuthorize } from '../../../src/protocol/authorize/judge.ts'
+import { decodeRequest } from '../../../src/protocol/authorize/template.ts'
+import type { RegisteredClient } from '../../../src/protocol/client/client.ts'
+import { decodeForm } from '../../../src/protocol/parameters.ts'
+import { terms } from '../../support/authorize-requests.ts'
+import { aClient } from '../../support/clients.ts'
+import { holdsFor } from '../../support/property.ts'
 
 /** How fresh values may be spelt, those that are like all others among them. */
 const freshValues = fc.oneof(
@@ -51,15 +52,20 @@ const wireOf = (values: Readonly<Record<string, string>>): string =>
 
 const isFresh: ReadonlySet<string> = new Set(['state', 'nonce', 'code_challenge'])
 
+interface Round {
+  readonly text: string
+  readonly hint: HintReading | undefined
+}
+
 /** Has requests judged one after the other, by each client; answers how many were valid. */
-function judgedAlike(texts: readonly string[], clients: readonly RegisteredClient[]): number {
+function judgedAlike(rounds: readonly Round[], clients: readonly RegisteredClient[]): number {
   const judge = createJudge(terms)
-  const verdicts = texts.flatMap((text) => {
+  const verdicts = rounds.flatMap(({ text, hint }) => {
     const [alike, alone] = [decodeRequest(text), decodeForm(text)]
     if (alike.kind === 'malformed' || alone.kind === 'malformed') return []
     return clients.map((client) => {
-      const verdict = judge(alike, client, undefined)
-      expect(verdict).toEqual(judgeAuthorize(alone, client, undefined, terms))
+      const verdict = judge(alike, client, hint)
+      expect(verdict).toEqual(judgeAuthorize(alone, client, hint, terms))
       return verdict
     })
   })
@@ -115,19 +121,45 @@ describe('requests that are alike', () => {
       nonce: freshValues,
       code_challenge: freshValues,
     })
+    const hints = fc.constantFrom<HintReading | undefined>(
+      undefined,
+      { kind: 'stale' },
+      { kind: 'verified', sub: 'alice', aud: 'rp-b', sid: undefined },
+    )
     let valid = 0
     await holdsFor(
       fc.property(
         asked,
         fc.array(changes, { minLength: 1, maxLength: 2 }),
-        fc.array(values, { minLength: 2, maxLength: 4 }),
+        fc.array(fc.record({ values, hint: hints }), { minLength: 2, maxLength: 4 }),
         (request, kinds, rounds) => {
           const clients = kinds.map((kind) => aClient(kind))
-          const texts = rounds.map((round) => wireOf({ ...request, ...round }))
-          valid += judgedAlike(texts, clients)
+          const sent = rounds.map(({ values: fresh, hint }) => ({
+            text: wireOf({ ...request, ...fresh }),
+            hint,
+          }))
+          valid += judgedAlike(sent, clients)
         },
       ),
     )
     if (valid < 100) throw new Error(`Only ${valid} requests were valid: the test says little.`)
+  })
+
+  it.each([
+    ['nonce', 'x'.repeat(513)],
+    ['state', 'x'.repeat(2049)],
+    ['code_challenge', 'x'.repeat(42)],
+  ])('do not lend their verdict to a %s that is none', (name, value) => {
+    const request = {
+      ...{ redirect_uri: 'https://app.example/callback', response_type: 'code', scope: 'openid' },
+      ...{ code_challenge_method: 'S256', code_challenge: 'x'.repeat(43), state: 's', nonce: 'n' },
+    }
+    const judge = createJudge(terms)
+    const client = aClient({ responseTypes: ['code'] })
+    const kinds = [request, request, { ...request, [name]: value }].map((values) => {
+      const sent = decodeRequest(wireOf(values))
+      return sent.kind === 'malformed' ? sent.kind : judge(sent, client, undefined).kind
+    })
+    expect(kinds).toEqual(['valid', 'valid', 'refused'])
   })
 })
