@@ -7,4 +7,6 @@ export interface AwaitedForm {
   /** Epoch seconds. */
   readonly expiresAt: number
   readonly spent: boolean
+  /** The language that was asked for; undefined where none of ours was. */
+  readonly uiLocales: string | undefined
 }

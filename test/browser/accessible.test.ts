@@ -1,38 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { violationsOn } from '../support/axe.ts'
 import { describeInBrowser } from '../support/browser.ts'
 import { startServer } from '../support/server.ts'
 import { type StaticServer, serveApp } from '../support/static-server.ts'
+import { tooWide } from '../support/width.ts'
 import { type Stage, scenes } from './scenes.ts'
-
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-)
-
-/** What axe has against the page as it is shown. */
-async function violationsOn(page: Page): Promise<readonly string[]> {
-  // Evaluated by the debugger, so that the policy of the page stays as it is.
-  await page.evaluate(axeSource)
-  const { violations, passes } = (await page.evaluate('axe.run(document)')) as AxeResults
-  expect(passes.length).toBeGreaterThan(10)
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`),
-  )
-}
-
-/** What is wider than the window, if the page can be scrolled to the side. */
-const tooWide = (page: Page) =>
-  page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement
-    if (scrollWidth <= clientWidth) return []
-    return [...document.querySelectorAll('body *')]
-      .filter((element) => element.getBoundingClientRect().right > clientWidth)
-      .map((element) => element.outerHTML.slice(0, 120))
-  })
 
 describeInBrowser('every page', (browser) => {
   let stage: Stage

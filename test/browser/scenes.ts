@@ -13,6 +13,8 @@ import { applicationScenes } from './application-scenes.ts'
 /** Brings `page`, of a fresh profile, to one of our pages. */
 export interface Scene {
   readonly name: string
+  /** It is for whoever signs in, and so in their language. */
+  readonly isSpoken?: boolean
   show(page: Page, at: Stage): Promise<void>
 }
 
@@ -31,9 +33,10 @@ async function goTo(page: Page, at: Stage, changes: Record<string, string> = {})
 const claims = JSON.stringify({ userinfo: { birthdate: null, phone_number: null } })
 
 export const scenes: readonly Scene[] = [
-  { name: 'log-in', show: (page, at) => goTo(page, at) },
+  { name: 'log-in', isSpoken: true, show: (page, at) => goTo(page, at) },
   {
     name: 'log-in with a problem',
+    isSpoken: true,
     async show(page, at) {
       await goTo(page, at)
       await signInAs(page, 'alice', 'wrong')
@@ -42,9 +45,10 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'log-in as someone new, with a problem',
+    isSpoken: true,
     async show(page, at) {
       await goTo(page, at)
-      await page.getByText('Sign in as someone new').first().click()
+      await page.locator('#newcomer > summary').click()
       await page.fill('#new-name', 'alice')
       await page.fill('#new-claims', 'roles: ["admin"]')
       await page.click('#newcomer-submit')
@@ -53,6 +57,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'consent',
+    isSpoken: true,
     async show(page, at) {
       await goTo(page, at, { scope: 'openid profile email address', claims })
       await signInAs(page, 'alice')
@@ -61,6 +66,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'consent for the usual scopes',
+    isSpoken: true,
     async show(page, at) {
       await goTo(page, at)
       await signInAs(page, 'alice')
@@ -69,6 +75,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'choose-account',
+    isSpoken: true,
     async show(page, at) {
       await goTo(page, at)
       await signInAs(page, 'alice')
@@ -78,6 +85,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'error',
+    isSpoken: true,
     async show(page, { server }) {
       const redirectUri = `${server.issuer}/playground/callback/and/a/long/way/to/nowhere`
       await page.goto(createApp(server.issuer, { clientId: 'playground', redirectUri }).url())
@@ -86,12 +94,14 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'not found',
+    isSpoken: true,
     async show(page, { server }) {
       await page.goto(`${server.issuer}/nothing-here`)
     },
   },
   {
     name: 'notice',
+    isSpoken: true,
     async show(page, at) {
       await goTo(page, at)
       await signInAs(page, 'alice')
@@ -102,6 +112,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'form-post',
+    isSpoken: true,
     async show(page, at) {
       // The page sends itself off at load, so its load is not waited for.
       const address = appOf(at).url({ prompt: 'none', response_mode: 'form_post' })
@@ -111,6 +122,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'account log-in',
+    isSpoken: true,
     async show(page, { server }) {
       await page.goto(`${server.issuer}/account`)
       await page.locator('#picker').waitFor()
@@ -118,6 +130,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'account',
+    isSpoken: true,
     async show(page, at) {
       await goTo(page, at, { scope: 'openid profile email address', claims })
       await signInAs(page, 'alice')
@@ -131,6 +144,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'log-out',
+    isSpoken: true,
     async show(page, at) {
       await goTo(page, at)
       await signInAs(page, 'alice')
@@ -140,6 +154,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'logged-out',
+    isSpoken: true,
     async show(page, { server }) {
       const back = encodeURIComponent(`${server.issuer}/playground`)
       const query = `client_id=playground&post_logout_redirect_uri=${back}`

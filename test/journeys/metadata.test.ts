@@ -96,6 +96,7 @@ describe('the metadata', () => {
       request_uri_parameter_supported: false,
       acr_values_supported: ['urn:fragrant:acr:password'],
       prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+      ui_locales_supported: ['en', 'de', 'fr', 'es', 'ja'],
       authorization_response_iss_parameter_supported: true,
     })
   })

@@ -135,7 +135,7 @@ describe('the conveniences of local mode', () => {
     const { issuer } = await start({})
     const guest = createVisitor(issuer)
     const login = await createApp(issuer).ask(guest)
-    expect(login.page.text('demo-hint')).toContain('alice / alice, bob / bob')
+    expect(login.page.text('demo-hint')).toContain('alice / alice and bob / bob')
     const consent = await guest.submit(login, 'picker', 'pick-2')
     expect(consent.body).toContain('Bob James Example')
   })

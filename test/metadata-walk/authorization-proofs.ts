@@ -22,7 +22,7 @@ import {
 import { atHash, readToken } from '../support/tokens.ts'
 import { createVisitor } from '../support/visitor.ts'
 import { known } from './known.ts'
-import { each, type Proof } from './proof.ts'
+import { each, eachAnd, type Proof } from './proof.ts'
 
 /** A client of the configuration, or one that registers no more than its redirect URI. */
 export async function anyClients(provider: Provider): Promise<readonly RelyingParty[]> {
@@ -168,6 +168,24 @@ export const prompts: Proof = each(known.prompts, {
     expectRefusal(values, 'invalid_request')
   },
 })
+
+/** A language that is not here is no error: the page is in another one (OIDC Core §3.1.2.1). */
+export const languages: Proof = eachAnd('se', {
+  async works(provider, language) {
+    expect(await languageFor(provider, language)).toBe(language)
+  },
+  async refused(provider, language) {
+    expect(await languageFor(provider, language)).toBe('en')
+  },
+})
+
+async function languageFor(provider: Provider, ui_locales: string): Promise<string | null> {
+  const client = await publicApp(provider)
+  const asked = parametersOf(client, { response_type: 'code', prompt: 'login', ui_locales })
+  const address = `${provider.at('authorization_endpoint')}?${new URLSearchParams(asked)}`
+  const { headers } = await createVisitor(provider.issuer).open(address)
+  return headers.get('content-language')
+}
 
 export const challengeMethods: Proof = each(known.challengeMethods, {
   async works(provider, code_challenge_method) {

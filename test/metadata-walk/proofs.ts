@@ -51,5 +51,6 @@ export const proofs: Readonly<Record<string, Proof>> = {
   request_uri_parameter_supported: signature.requestUriParameter,
   acr_values_supported: claim.acrValues,
   prompt_values_supported: authorization.prompts,
+  ui_locales_supported: authorization.languages,
   authorization_response_iss_parameter_supported: always(true, authorization.namesIssuer),
 }

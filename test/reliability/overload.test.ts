@@ -1,6 +1,7 @@
-import { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { tables } from '../../src/http/pages/language.ts'
 import { createOverloadGuard, crowd, longestTurn } from '../../src/http/server/overload.ts'
 
 /** A guard whose time and turns the test decides. */
@@ -10,11 +11,16 @@ function guarded() {
     monotonic: () => state.now,
     afterTurn: (work) => void state.ends.push(work),
   })
-  const ask = (url: string) => {
+  const ask = (url: string, sent: IncomingHttpHeaders = {}) => {
     const request = new IncomingMessage(new Socket())
     request.url = url
+    Object.assign(request.headers, sent)
     const response = new ServerResponse(request)
-    return { refused: guard(request, response), response }
+    const head = vi.spyOn(response, 'writeHead')
+    const end = vi.spyOn(response, 'end')
+    const refused = guard(request, response)
+    const [, headers] = head.mock.calls[0] ?? []
+    return { refused, response, headers, body: String(end.mock.calls[0]?.[0]) }
   }
   const askOften = (): void => {
     for (let time = 0; time < crowd; time += 1) ask('/health')
@@ -34,6 +40,19 @@ describe('a turn of the event loop in which too much comes in', () => {
       expect([response.statusCode, response.writableEnded]).toEqual([503, true])
     },
   )
+
+  it.each(['de', 'ja', 'en'] as const)('says so in the language of the browser: %s', (language) => {
+    const { state, ask, askOften } = guarded()
+    askOften()
+    state.now = longestTurn
+    const { headers, body } = ask('/authorize', { 'accept-language': `nl, ${language};q=0.5` })
+    expect(headers).toMatchObject({
+      ...{ 'content-language': language, vary: 'Accept-Language' },
+      'content-length': `${Buffer.byteLength(body)}`,
+    })
+    expect(body).toContain(`<html lang="${language}">`)
+    expect(body).toContain(tables[language].crowded)
+  })
 
   it.each(['/login/x', '/consent/x', '/userinfo', '/health', '/authorized', '/x?y=/authorize'])(
     'lets %s through: it is cheap, or begun already',

@@ -60,3 +60,13 @@ describe('GET /assets/{name}', () => {
     expect(seen.size).toBeGreaterThan(5)
   })
 })
+
+it('the style sheet knows no left and no right, so that pages can be read from either side', () => {
+  const css = readFileSync(new URL('assets/style.css', viewsRoot), 'utf8')
+  const rules = css.replaceAll(/\/\*[\s\S]*?\*\//g, '')
+  expect(rules).toContain('padding-inline')
+  expect(rules.match(/[\w-]*\b(?:left|right)\b[\w-]*/g)).toBeNull()
+  // of four sides the second is the right one, and the fourth the left
+  const uneven = [...rules.matchAll(/(?:padding|margin|inset): \S+ (\S+) \S+ (\S+);/g)]
+  expect(uneven.filter(([, right, left]) => right !== left)).toEqual([])
+})

@@ -5,6 +5,7 @@
  */
 
 import type { PageModels } from '../../src/http/pages/models/pages.ts'
+import { english } from '../../src/http/pages/texts/en.ts'
 import { applicationModels } from './application-models.ts'
 import { peopleModels } from './people-models.ts'
 
@@ -53,11 +54,13 @@ const rule = (of: string) => ({
 const users = [person('first'), person('second')]
 const { username: _, ...current } = person('current')
 const form = { action: '/form-action', csrf: 'csrf-token' }
+const spoken = { texts: english }
 const wayOn = { href: 'https://app.example/on', text: 'way-on-text' }
 const returnOrigin = 'return-origin'
 
 export const sampleModels: PageModels = {
   'log-in': {
+    ...spoken,
     ...form,
     app: { client, returnOrigin },
     username: 'typed-username',
@@ -69,8 +72,9 @@ export const sampleModels: PageModels = {
     query: 'query-text',
     demoHint: 'demo-hint-text',
   },
-  'choose-account': { ...form, client, returnOrigin, current, users },
+  'choose-account': { ...spoken, ...form, client, returnOrigin, current, users },
   consent: {
+    ...spoken,
     ...form,
     client,
     returnOrigin,
@@ -83,10 +87,12 @@ export const sampleModels: PageModels = {
     rememberable: true,
   },
   error: {
+    ...spoken,
     status: 400,
     heading: 'heading-text',
-    description: 'description-text',
-    notes: ['note-text'],
+    explanation: 'explanation-text',
+    description: { text: 'description-text', lang: 'en' },
+    notes: [{ text: 'note-text' }],
     cites: { text: 'cites-text', href: 'https://spec.example/section' },
     client: { id: 'client-id', name: 'client-name' },
     comparison: {
@@ -102,8 +108,9 @@ export const sampleModels: PageModels = {
     wayOn,
     activity: '/activity/x1',
   },
-  notice: { heading: 'heading-text', text: 'notice-text', wayOn },
+  notice: { ...spoken, heading: 'heading-text', text: 'notice-text', wayOn },
   'form-post': {
+    ...spoken,
     action: 'https://app.example/callback',
     byItself: true,
     parameters: [
@@ -112,11 +119,13 @@ export const sampleModels: PageModels = {
     ],
   },
   'web-message': {
+    ...spoken,
     targetOrigin: 'https://app.example',
     wrapped: true,
     parameters: [['first-parameter', 'first-value']],
   },
   account: {
+    ...spoken,
     ...form,
     user: current,
     done: 'done-text',
@@ -146,8 +155,8 @@ export const sampleModels: PageModels = {
       },
     ],
   },
-  'log-out': { ...form, user, client, returnOrigin, note: 'note-text' },
-  'logged-out': { nobody: false, client, frames: [], onward: undefined, wayOn },
+  'log-out': { ...spoken, ...form, user, client, returnOrigin, note: 'note-text' },
+  'logged-out': { ...spoken, nobody: false, client, frames: [], onward: undefined, wayOn },
   'console/overview': {
     recent: {
       activity: '/recent-activity',

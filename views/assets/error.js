@@ -2,4 +2,4 @@
 import { copyButton } from './copy-button.js'
 
 const snippet = document.getElementById('snippet')
-snippet.after(copyButton(() => snippet.textContent.trim(), 'snippet'))
+snippet.after(copyButton(() => snippet.textContent.trim(), undefined, snippet.dataset))

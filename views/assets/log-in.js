@@ -24,10 +24,16 @@ function show() {
     const text = textOf(person)
     person.hidden = !words.every((word) => text.includes(word))
   }
-  found.textContent = words.length === 0 ? '' : wordsFor(shown().length)
+  found.textContent = words.length === 0 ? '' : sentenceFor(shown().length)
 }
 
-function wordsFor(count) {
-  if (count === 0) return 'Nobody of that name is listed here.'
-  return count === 1 ? '1 user; Enter signs in.' : `${count} users; Enter takes the first.`
+// The page has the sentences, in its language.
+const { lang } = document.documentElement
+const { none, some } = found.dataset
+
+function sentenceFor(count) {
+  if (count === 0) return none
+  const sentences = JSON.parse(some)
+  const sentence = sentences[new Intl.PluralRules(lang).select(count)] ?? sentences.other
+  return sentence.replace('{count}', new Intl.NumberFormat(lang).format(count))
 }

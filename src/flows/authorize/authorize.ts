@@ -36,6 +36,7 @@ export interface UnanswerableRequest {
   readonly client: Client | undefined
   /** The parameters that every request has to send, and that this one does not. */
   readonly missing: readonly string[]
+  readonly uiLocales: string | undefined
 }
 
 export type AuthorizeOutcome =
@@ -76,8 +77,9 @@ export function createAuthorize(needs: Needs): Authorize {
     }
     const request = await withMeantUser(verdict.request, subjects)
     const fromAnotherSite = isFromAnotherSite(browser, at.to)
+    const { uiLocales } = at
     return await needs.resume(
-      { request, to: at.to, done: nothingDone, sent, hint, fromAnotherSite },
+      { request, to: at.to, done: nothingDone, sent, hint, fromAnotherSite, uiLocales },
       browser,
     )
   }
@@ -108,7 +110,8 @@ export function createAuthorize(needs: Needs): Authorize {
     if (addressee.kind === 'unanswerable') {
       return tell(sent, orUnknownRequestUri(addressee.refusal, sent), addressee.client)
     }
-    const at = { client: addressee.client, to: addressee.to, sent }
+    const uiLocales = localesIn(sent)
+    const at = { client: addressee.client, to: addressee.to, sent, uiLocales }
     return await endings.answering(at, () => judge(at, opened, browser))
   }
 }
@@ -129,18 +132,22 @@ function namedBy({ values }: Parameters): string | undefined {
   return id !== undefined && isClientId(id) ? id : undefined
 }
 
+const localesIn = ({ values }: Parameters): string | undefined => values.get('ui_locales')
+
 const required = ['client_id', 'redirect_uri', 'response_type'] as const
 
 function problemOf(
-  { values, repeated }: Parameters,
+  sent: Parameters,
   refusal: Unanswerable,
   client: Client | undefined,
 ): UnanswerableRequest {
+  const { values, repeated } = sent
   return {
     refusal,
     clientId: values.get('client_id'),
     redirectUri: values.get('redirect_uri'),
     client,
     missing: required.filter((name) => !values.has(name) && !repeated.has(name)),
+    uiLocales: localesIn(sent),
   }
 }

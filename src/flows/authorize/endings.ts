@@ -35,6 +35,8 @@ export interface AnswerOutcome {
   readonly answer: Answer
   /** What its check_session page is to compare from now on; undefined when the answer tells nothing. */
   readonly browserState: string | undefined
+  /** The languages that its request asked for: some answers go by a page. */
+  readonly uiLocales: string | undefined
 }
 
 /** Whose request it is, and where its answer goes. */
@@ -42,13 +44,17 @@ export interface Addressed {
   readonly client: Client
   readonly to: ReturnAddress
   readonly sent: Parameters
+  readonly uiLocales: string | undefined
 }
 
+type Asked = Pick<Addressed, 'client' | 'uiLocales'>
+
 /** The same of a request that waits for its user. */
-export const addressOf = ({ request: { client }, to, sent }: Pending): Addressed => ({
+export const addressOf = ({ request: { client }, to, sent, uiLocales }: Pending): Addressed => ({
   client,
   to,
   sent,
+  uiLocales,
 })
 
 export interface Endings {
@@ -82,22 +88,24 @@ export function createEndings(needs: Needs): Endings {
 
   /** As its client wants it: there is nothing to wait for unless that is a JWT. */
   const ending = (
-    client: Client,
+    at: Asked,
     plain: Answer,
     browserState: string | undefined,
-  ): Awaitable<AnswerOutcome> =>
-    plain.to.asJwt
-      ? signed(client, plain, browserState)
-      : { kind: 'answer', answer: plain, browserState }
+  ): Awaitable<AnswerOutcome> => {
+    const { uiLocales } = at
+    return plain.to.asJwt
+      ? signed(at, plain, browserState)
+      : { kind: 'answer', answer: plain, browserState, uiLocales }
+  }
 
   const signed = async (
-    client: Client,
+    { client, uiLocales }: Asked,
     plain: Answer,
     browserState: string | undefined,
   ): Promise<AnswerOutcome> => {
     const claims = answerClaims(plain, client, clock.now())
     const jwt = await signer.signAnswer(claims, client.answerAlg)
-    return { kind: 'answer', answer: asJwt(plain, jwt), browserState }
+    return { kind: 'answer', answer: asJwt(plain, jwt), browserState, uiLocales }
   }
 
   /** As the provider of a preset words it. */
@@ -107,20 +115,21 @@ export function createEndings(needs: Needs): Endings {
     return { ...refusal, description: sayAs(errors, refusal, 'authorize').description }
   }
 
-  const refuse: Endings['refuse'] = async ({ client, to }, refusal, told) => {
+  const refuse: Endings['refuse'] = async (at, refusal, told) => {
+    const { client, to } = at
     events.emit(refused(refusal, client.id, 'client'))
     const answer = errorAnswer(issuer, to, worded(refusal), told?.sessionState)
     try {
-      return await ending(client, answer, told?.browserState)
+      return await ending(at, answer, told?.browserState)
     } catch (error) {
       tellFault(error)
       // What cannot be signed goes as it is: it holds no secret, and its app waits for it.
-      return ending(client, errorAnswer(issuer, { ...to, asJwt: false }, serverError), undefined)
+      return ending(at, errorAnswer(issuer, { ...to, asJwt: false }, serverError), undefined)
     }
   }
 
   return {
-    async issue({ request, to }, { session, user }) {
+    async issue({ request, to, uiLocales }, { session, user }) {
       await clients.noteUse(request.client)
       await noteVisit(session, request.client)
       await noteAccount.answer(user.sub, request)
@@ -130,7 +139,7 @@ export function createEndings(needs: Needs): Endings {
       const about = { issuer, clientId: request.client.id, user: told }
       const beside = needs.provider?.shape?.answer?.(about)
       const answer = issuedAnswer(issuer, to, { ...issued, beside }, sessionState)
-      return ending(request.client, answer, browserState)
+      return ending({ client: request.client, uiLocales }, answer, browserState)
     },
 
     refuse,

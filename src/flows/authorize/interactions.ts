@@ -45,7 +45,7 @@ export function createInteractions({ forms, judgeAgain }: Needs): Interactions {
   const judged = async (found: FoundForm<KeptInteraction>): Promise<Found> => {
     if (found.kind === 'gone') return found
     const pending = await judgeAgain(found.form)
-    if (typeof pending === 'string') return gone(pending)
+    if (typeof pending === 'string') return gone(pending, found.form.uiLocales)
     return { kind: 'found', interaction: { ...found.form, ...pending } }
   }
 
@@ -61,7 +61,7 @@ export function createInteractions({ forms, judgeAgain }: Needs): Interactions {
 
   return {
     async open(pending, step, browser, sid) {
-      const form = await forms.open({ ...keptOf(pending), step, sid }, browser)
+      const form = await forms.open({ ...keptOf(pending), step, sid }, browser, pending.uiLocales)
       // One by one: what comes from the step before has an id and a use of its own.
       const { request, to, done, sent, hint, fromAnotherSite } = pending
       return { ...form, request, to, done, sent, hint, fromAnotherSite }

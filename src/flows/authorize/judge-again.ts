@@ -18,7 +18,7 @@ interface Needs {
 }
 
 export function createJudgeAgain({ clients, subjects, terms }: Needs): JudgeAgain {
-  return async ({ clientId, sent: pairs, hint, done, fromAnotherSite }) => {
+  return async ({ clientId, sent: pairs, hint, done, fromAnotherSite, uiLocales }) => {
     const sent = parametersOf(pairs)
     const known = await clients.find(clientId, sent.values.get('redirect_uri'))
     if (known === undefined) return 'forgotten'
@@ -28,6 +28,6 @@ export function createJudgeAgain({ clients, subjects, terms }: Needs): JudgeAgai
     const verdict = judgeAuthorize(sent, client, hint, terms)
     if (verdict.kind === 'refused') return 'withdrawn'
     const request = await withMeantUser(verdict.request, subjects)
-    return { request, to, done, sent, hint, fromAnotherSite }
+    return { request, to, done, sent, hint, fromAnotherSite, uiLocales }
   }
 }

@@ -9,6 +9,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
 import type { GroupedStore } from '../../ports/store.ts'
 import type { AwaitedForm } from '../../protocol/awaited-form.ts'
+import { languageOfLocales } from '../../protocol/language.ts'
 import { sameSecret } from '../../protocol/secrets.ts'
 import { isAhead } from '../../protocol/time.ts'
 
@@ -27,19 +28,26 @@ export interface Gone {
     | 'forgotten'
   /** The id under which its request can be started again. */
   readonly again: string | undefined
+  /** The language that its request asked for, where that is known. */
+  readonly uiLocales: string | undefined
 }
 
-export const gone = (why: Gone['why']): Gone => ({
+export const gone = (why: Gone['why'], uiLocales?: string): Gone => ({
   kind: 'gone',
   why,
   again: undefined,
+  uiLocales,
 })
 
 export type FoundForm<Form> = { readonly kind: 'found'; readonly form: Form } | Gone
 
 export interface AwaitedForms<Form extends AwaitedForm> {
-  /** Opens a form for a browser; `about` is what it asks. */
-  open(about: Omit<Form, keyof AwaitedForm>, browser: string): Promise<Form>
+  /** Opens a form for a browser; `about` is what it asks, and `uiLocales` the language in which. */
+  open(
+    about: Omit<Form, keyof AwaitedForm>,
+    browser: string,
+    uiLocales: string | undefined,
+  ): Promise<Form>
   find(id: string, browser: string | undefined): Promise<FoundForm<Form>>
   /** Checks that what was posted came from our page; does not use the form up. */
   check(id: string, browser: string | undefined, csrf: string | undefined): Promise<FoundForm<Form>>
@@ -73,10 +81,10 @@ export function createAwaitedForms<Form extends AwaitedForm>(
   }
 
   const living = (form: Form): FoundForm<Form> => {
-    if (form.spent) return gone('used')
+    if (form.spent) return gone('used', form.uiLocales)
     const now = clock.now()
     const isOver = form.expiresAt <= now || isAhead(form.expiresAt - lifetime, now)
-    return isOver ? gone('expired') : { kind: 'found', form }
+    return isOver ? gone('expired', form.uiLocales) : { kind: 'found', form }
   }
 
   const find: AwaitedForms<Form>['find'] = async (id, browser) => {
@@ -85,7 +93,7 @@ export function createAwaitedForms<Form extends AwaitedForm>(
   }
 
   return {
-    async open(about, browser) {
+    async open(about, browser, uiLocales) {
       const expiresAt = clock.now() + lifetime
       const own: AwaitedForm = {
         id: entropy.id(),
@@ -93,6 +101,8 @@ export function createAwaitedForms<Form extends AwaitedForm>(
         csrf: entropy.secret(),
         expiresAt,
         spent: false,
+        // however long a list was sent, only what was read of it is kept
+        uiLocales: languageOfLocales(uiLocales),
       }
       // A Form is what it is about and what every form has.
       const form = { ...about, ...own } as Form
@@ -107,7 +117,7 @@ export function createAwaitedForms<Form extends AwaitedForm>(
       const found = await find(id, browser)
       if (found.kind === 'gone') return found
       const isOurs = csrf !== undefined && sameSecret(csrf, found.form.csrf)
-      return isOurs ? found : gone('forged')
+      return isOurs ? found : gone('forged', found.form.uiLocales)
     },
 
     async spend(id) {

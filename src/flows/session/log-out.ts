@@ -32,8 +32,17 @@ export interface PendingLogOut extends AwaitedForm {
   readonly address: LogOutAddress | undefined
 }
 
+interface Spoken {
+  /** The languages that were asked for, as they were sent or as they are kept. */
+  readonly uiLocales: string | undefined
+}
+
 export type LogOutOutcome =
-  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly client: Client | undefined }
+  | (Spoken & {
+      readonly kind: 'refused'
+      readonly refusal: Refusal
+      readonly client: Client | undefined
+    })
   | {
       readonly kind: 'ask'
       readonly pending: PendingLogOut
@@ -42,7 +51,7 @@ export type LogOutOutcome =
       /** The app wanted the browser back, but nothing vouches for it. */
       readonly unverified: boolean
     }
-  | {
+  | (Spoken & {
       readonly kind: 'signed-out'
       readonly client: Client | undefined
       /** What the browser is to load, so that apps learn of it (OIDC Front-Channel Logout §3). */
@@ -53,8 +62,8 @@ export type LogOutOutcome =
       readonly offered: LogOutAddress | undefined
       /** The user was asked, so somebody was signed in. */
       readonly asked: boolean
-    }
-  | { readonly kind: 'stayed' }
+    })
+  | (Spoken & { readonly kind: 'stayed' })
   | Gone
 
 export interface LogOutForm {
@@ -89,19 +98,23 @@ export function createLogOut(needs: Needs): LogOut {
     return ended === undefined ? [] : needs.frontChannelFrames(ended)
   }
 
-  const refuse = (refusal: Refusal, client: Client | undefined): LogOutOutcome => {
+  const refuse = (
+    refusal: Refusal,
+    client: Client | undefined,
+    uiLocales: string | undefined,
+  ): LogOutOutcome => {
     needs.events.emit(refused(refusal, client?.id, 'page'))
-    return { kind: 'refused', refusal, client }
+    return { kind: 'refused', refusal, client, uiLocales }
   }
 
   const answered = async (
-    { clientId, address }: PendingLogOut,
+    { clientId, address, uiLocales }: PendingLogOut,
     frames: readonly string[],
   ): Promise<LogOutOutcome> => {
     const client =
       clientId === undefined ? undefined : await clients.find(clientId, address?.redirectUri)
     const to = stillRegistered(address, client)
-    return { ...nobody, client, frames, address: to, asked: true }
+    return { ...nobody, client, frames, address: to, asked: true, uiLocales }
   }
 
   return {
@@ -110,18 +123,22 @@ export function createLogOut(needs: Needs): LogOut {
       const client = await clientNamedBy(sent, hint, clients)
       const current = await currentSession(browser.sessionId)
       const verdict = judgeLogOut({ sent, hint, client }, current?.session)
+      const uiLocales = sent.values.get('ui_locales')
       switch (verdict.kind) {
         case 'refused':
-          return refuse(verdict.refusal, client)
+          return refuse(verdict.refusal, client, uiLocales)
         case 'signed-out':
-          return { ...nobody, client, offered: verdict.address }
-        case 'sign-out':
-          return { ...nobody, client, frames: await end(current), address: verdict.address }
+          return { ...nobody, client, offered: verdict.address, uiLocales }
+        case 'sign-out': {
+          const frames = await end(current)
+          return { ...nobody, client, frames, address: verdict.address, uiLocales }
+        }
         case 'ask': {
           if (current === undefined) throw new Error('nobody is there to be asked')
           const { address, unverified } = verdict
           const about = { clientId: client?.id, address }
-          const pending = await forms.open(about, browser.binding ?? entropy.secret())
+          const binding = browser.binding ?? entropy.secret()
+          const pending = await forms.open(about, binding, uiLocales)
           return { kind: 'ask', pending, user: current.user, client, unverified }
         }
       }
@@ -134,7 +151,7 @@ export function createLogOut(needs: Needs): LogOut {
         const before = found.why === 'used' && (await pressedBefore(id, form, browser, needs))
         return before ? answered(before, []) : found
       }
-      if (form.decision !== 'sign-out') return { kind: 'stayed' }
+      if (form.decision !== 'sign-out') return { kind: 'stayed', uiLocales: found.form.uiLocales }
       return answered(found.form, await end(await currentSession(browser.sessionId)))
     },
   }

@@ -41,6 +41,7 @@ const toAccount = (reply: FastifyReply, realm: Realm): FastifyReply =>
 const formOf = (realm: Realm) => ({
   action: realm.basePath + realmPaths.accountLogIn,
   app: undefined,
+  uiLocales: undefined,
 })
 
 async function submit(reply: FastifyReply, realm: Realm, sent: Parameters): Promise<FastifyReply> {

@@ -4,6 +4,7 @@ import type { AccountShown, ListedApp, ListedSession } from '../../flows/account
 import { initiateLoginAddress } from '../../protocol/client/initiate-login.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { realmPaths } from '../../protocol/paths.ts'
+import { browserOn } from '../../protocol/session/browser-name.ts'
 import { browserOf } from '../authorize/outcome.ts'
 import { bodyOf, queryOf } from '../edge/forms.ts'
 import { self, sendRedirect } from '../edge/headers.ts'
@@ -11,9 +12,14 @@ import { refusalOf } from '../edge/refusal.ts'
 import { isOwnPost } from '../edge/same-origin.ts'
 import { sendMalformed } from '../errors/error-page.ts'
 import { clientCard, personCard } from '../pages/cards.ts'
+import { textsFor } from '../pages/language.ts'
 import type { PageModels } from '../pages/models/pages.ts'
 import { momentOf } from '../pages/moment.ts'
+import { scopeWords } from '../pages/scope-words.ts'
 import { sendPage } from '../pages/send-page.ts'
+import { filled } from '../pages/sentence.ts'
+import { english } from '../pages/texts/en.ts'
+import type { Texts } from '../pages/texts/texts.ts'
 import type { Realm, RealmOf } from '../realm.ts'
 import { sendSignedOut } from '../session/log-out.ts'
 
@@ -27,7 +33,8 @@ export function accountRoutes(app: FastifyInstance, realmOf: RealmOf): void {
     }
     const query = queryOf(request)
     const done = query.kind === 'decoded' ? query.values.get('done') : undefined
-    return sendPage(reply, 'account', modelOf(realm, shown, done), { formAction: [self] })
+    const model = modelOf(realm, textsFor(reply), shown, done)
+    return sendPage(reply, 'account', model, { formAction: [self] })
   })
 
   app.post(realmPaths.account, async (request, reply) => {
@@ -68,61 +75,69 @@ const nowhere = {
   address: undefined,
   offered: undefined,
   asked: true,
+  uiLocales: undefined,
 } as const
 
 /** A form that is not of the session that the browser has now, or of no page of ours. */
 export function sendStale(reply: FastifyReply, realm: Realm): FastifyReply {
-  const heading = 'This page is not up to date'
-  realm.refused(refusalOf(reply.request, { status: 403, rule: `${heading}.` }))
+  const rule = `${english.account.stale.heading}.`
+  realm.refused(refusalOf(reply.request, { status: 403, rule }))
+  const texts = textsFor(reply)
+  const { heading, text, wayOn } = texts.account.stale
   return sendPage(reply.code(403), 'notice', {
+    texts,
     heading,
-    text: 'Somebody has signed in or out in this browser since it was opened. Nothing was done.',
-    wayOn: { href: realm.basePath + realmPaths.account, text: 'Go to your account' },
+    text,
+    wayOn: { href: realm.basePath + realmPaths.account, text: wayOn },
   })
 }
 
 /** Only these words of ours are ever said, whatever an address asks for. */
-const sentences: Readonly<Record<AccountDecision | 'signed-in', string>> = {
-  'signed-in': 'This browser is theirs now: apps meet them in it until you sign out.',
-  withdraw: 'The app has lost its access to your account.',
-  'withdraw-all': 'All apps have lost their access to your account.',
-  'end-session': 'The session has ended.',
-  'sign-out-everywhere': 'You are signed out everywhere.',
-}
-
-const sentenceOf = (done: string | undefined): string | undefined =>
-  done !== undefined && Object.hasOwn(sentences, done)
+function sentenceOf(done: string | undefined, { account }: Texts): string | undefined {
+  const sentences: Readonly<Record<AccountDecision | 'signed-in', string>> = account.done
+  return done !== undefined && Object.hasOwn(sentences, done)
     ? sentences[done as keyof typeof sentences]
     : undefined
+}
 
 function modelOf(
   realm: Realm,
+  texts: Texts,
   { user, csrf, apps, current, others }: AccountShown,
   done: string | undefined,
 ): PageModels['account'] {
   const { username: _, ...card } = personCard(user)
   return {
+    texts,
     action: realm.basePath + realmPaths.account,
     csrf,
     user: card,
-    done: sentenceOf(done),
+    done: sentenceOf(done, texts),
     signOut: realm.basePath + realmPaths.logOut,
-    apps: apps.map((app) => appOf(realm, app)),
-    session: lineOf(current),
-    others: others.map((session) => ({ ...lineOf(session), handle: session.handle })),
+    apps: apps.map((app) => appOf(realm, texts, app)),
+    session: lineOf(current, texts),
+    others: others.map((session) => ({ ...lineOf(session, texts), handle: session.handle })),
   }
 }
 
-const lineOf = ({ browser, startedAt, lastSeenAt }: ListedSession) => ({
-  browser: browser ?? 'Unknown browser',
-  since: momentOf(startedAt),
-  last: momentOf(lastSeenAt),
+const lineOf = ({ browser, startedAt, lastSeenAt }: ListedSession, texts: Texts) => ({
+  browser: browserIn(browser, texts),
+  since: momentOf(startedAt, texts),
+  last: momentOf(lastSeenAt, texts),
 })
+
+/** `Firefox on Linux`, as it is kept, in the language of the page. */
+function browserIn(browser: string | undefined, { account }: Texts): string {
+  const [name, system] = browser?.split(browserOn) ?? []
+  if (name === undefined) return account.unknownBrowser
+  return system === undefined ? name : filled(account.browserOn, { browser: name, system })
+}
 
 const claimPrefix = 'claim:'
 
 function appOf(
   { scopes, asksForConsent, iss }: Realm,
+  texts: Texts,
   { clientId, client, grants, since, lastAt }: ListedApp,
 ): PageModels['account']['apps'][number] {
   const isClaim = (grant: string) => grant.startsWith(claimPrefix)
@@ -132,10 +147,10 @@ function appOf(
     unasked: !asksForConsent || client?.firstParty === true,
     scopes: grants
       .filter((grant) => !isClaim(grant))
-      .map((name) => ({ name, words: scopes.get(name)?.words ?? name })),
+      .map((name) => ({ name, words: scopeWords(scopes, name, texts) })),
     claims: grants.filter(isClaim).map((grant) => grant.slice(claimPrefix.length)),
-    since: momentOf(since),
-    last: momentOf(lastAt),
+    since: momentOf(since, texts),
+    last: momentOf(lastAt, texts),
   }
 }
 

@@ -6,14 +6,16 @@
  */
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { AnswerOutcome } from '../../flows/authorize/endings.ts'
 import type { RequestOutcome, SignedIn } from '../../flows/authorize/resume.ts'
 import type { Browser } from '../../flows/forms/browser.ts'
-import { type Answer, answerUrl } from '../../protocol/authorize/answer.ts'
+import { answerUrl } from '../../protocol/authorize/answer.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import { browserStateOf } from '../../protocol/session/session-state.ts'
 import { formActionOf, sendRedirect } from '../edge/headers.ts'
+import { textsFor } from '../pages/language.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { Realm } from '../realm.ts'
 
@@ -46,7 +48,7 @@ export function sendOutcome(
 ): FastifyReply {
   if (outcome.kind === 'answer') {
     noteState(reply, realm, browser, outcome.browserState)
-    return sendAnswer(reply, outcome.answer)
+    return sendAnswer(reply, outcome)
   }
   if (outcome.kind === 'signed-in') return sendSignedIn(reply, realm, browser, outcome)
   const { interaction } = outcome
@@ -90,7 +92,7 @@ export function setSession(
   return state
 }
 
-function sendAnswer(reply: FastifyReply, answer: Answer): FastifyReply {
+function sendAnswer(reply: FastifyReply, { answer, uiLocales }: AnswerOutcome): FastifyReply {
   const { mode, redirectUri } = answer.to
   const { parameters } = answer
   switch (mode) {
@@ -100,14 +102,16 @@ function sendAnswer(reply: FastifyReply, answer: Answer): FastifyReply {
     case 'form_post': {
       const formAction = [formActionOf(redirectUri)]
       const { approved } = answer.to
-      const model = { action: redirectUri, parameters, byItself: approved }
+      const texts = textsFor(reply, uiLocales)
+      const model = { texts, action: redirectUri, parameters, byItself: approved }
       return sendPage(reply, 'form-post', model, { formAction, script: approved })
     }
     case 'web_message':
     case 'okta_post_message': {
       const framableBy = { by: formActionOf(redirectUri) }
       const targetOrigin = new URL(redirectUri).origin
-      const model = { targetOrigin, wrapped: mode === 'web_message', parameters }
+      const texts = textsFor(reply, uiLocales)
+      const model = { texts, targetOrigin, wrapped: mode === 'web_message', parameters }
       return sendPage(reply, 'web-message', model, { script: true, framableBy })
     }
   }

@@ -17,6 +17,7 @@ import { isOwnPost } from '../edge/same-origin.ts'
 import type { NavigationLink } from '../pages/models/console.ts'
 import type { PageModels, PageName } from '../pages/models/pages.ts'
 import { sendPage } from '../pages/send-page.ts'
+import { english } from '../pages/texts/en.ts'
 import type { AboutServer, Realm } from '../realm.ts'
 
 const loopback = /^(?:::ffff:)?127\.|^::1$/
@@ -104,6 +105,7 @@ export function sendStale(reply: FastifyReply, realm: Realm, path: string): Fast
   const heading = 'This page is not up to date'
   realm.refused(refusalOf(reply.request, { status: 403, rule: `${heading}.` }))
   return sendPage(reply.code(403), 'notice', {
+    texts: english,
     heading,
     text: 'The server was started anew since it was opened. Nothing was done.',
     wayOn: { href: realm.basePath + path, text: 'Open it again' },

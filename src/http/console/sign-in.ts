@@ -4,6 +4,7 @@ import { realmPaths } from '../../protocol/paths.ts'
 import { self, sendRedirect } from '../edge/headers.ts'
 import { refusalOf } from '../edge/refusal.ts'
 import { sendPage } from '../pages/send-page.ts'
+import { english } from '../pages/texts/en.ts'
 import type { AboutServer, ConsoleGate, Realm, RealmOf } from '../realm.ts'
 import { consoleCsrf, isForConsole, ownFormOf, sendStale } from './page.ts'
 
@@ -62,6 +63,7 @@ export function sendToSignIn(
   const heading = 'You are not signed in to the console'
   realm.refused(refusalOf(request, { status: 403, rule: `${heading}.` }))
   return sendPage(reply.code(403), 'notice', {
+    texts: english,
     heading,
     text: 'A login that is not used ends after half an hour. Nothing was done.',
     wayOn: { href, text: 'Sign in' },

@@ -15,16 +15,19 @@ import type { Refusal } from '../../protocol/rule.ts'
 import { type Citation, citationUrl } from '../../protocol/spec.ts'
 import { exchangeOf } from '../edge/exchange-link.ts'
 import { refusalOf } from '../edge/refusal.ts'
+import { textsFor } from '../pages/language.ts'
 import type { PageModels } from '../pages/models/pages.ts'
+import type { Sentence } from '../pages/models/parts.ts'
 import { sendPage } from '../pages/send-page.ts'
+import { filled } from '../pages/sentence.ts'
+import type { Texts } from '../pages/texts/texts.ts'
 import type { AboutServer, Realm } from '../realm.ts'
 
 type ErrorPage = PageModels['error']
 
-const blank: ErrorPage = {
+const blank = {
   status: 400,
-  heading: 'This request cannot be answered',
-  description: '',
+  explanation: undefined,
   notes: [],
   cites: undefined,
   client: undefined,
@@ -35,11 +38,14 @@ const blank: ErrorPage = {
   activity: undefined,
 }
 
+/** The technical sentences, rules above all, are in English whatever the language of the page. */
+const rule = (text: string): Sentence => ({ text, lang: 'en' })
+
 const citation = (text: Citation) => ({ text, href: citationUrl(text) })
 
 function sendError(
   reply: FastifyReply,
-  page: Partial<ErrorPage>,
+  page: Partial<ErrorPage> & Pick<ErrorPage, 'texts' | 'heading' | 'description'>,
   { module = false } = {},
 ): FastifyReply {
   const model = { ...blank, ...page, activity: exchangeOf(reply.request) }
@@ -49,11 +55,13 @@ function sendError(
 /** A query or a form that cannot be decoded without guessing. */
 export function sendMalformed(reply: FastifyReply, realm: Realm, why: string): FastifyReply {
   const description = `The request has ${why}.`
+  const texts = textsFor(reply)
   const refusal = { status: 400, rule: description, cites: 'RFC 6749 §B' } as const
   realm.refused(refusalOf(reply.request, refusal))
   return sendError(reply, {
-    heading: 'This request cannot be read',
-    description,
+    texts,
+    heading: texts.why.unreadable,
+    description: rule(description),
     cites: citation('RFC 6749 §B'),
   })
 }
@@ -63,21 +71,12 @@ export function sendRefusal(
   reply: FastifyReply,
   { description, cites }: Refusal,
   client: ErrorPage['client'],
+  uiLocales: string | undefined,
 ): FastifyReply {
-  return sendError(reply, { description, cites: citation(cites), client })
-}
-
-const headings: Readonly<Record<UnanswerableCode, string>> = {
-  no_client_id: 'client_id is missing',
-  unknown_request_uri: 'This request is used up, or too old',
-  unknown_client: 'Unknown client',
-  client_id_syntax: 'client_id cannot be accepted',
-  not_on_loopback: 'Redirect URI cannot be accepted',
-  own_address: 'Redirect URI leads to this server',
-  too_many_apps: 'Too many apps',
-  disabled_client: 'Client is switched off',
-  no_redirect_uri: 'redirect_uri is missing',
-  redirect_uri_mismatch: 'Redirect URI does not match',
+  const texts = textsFor(reply, uiLocales)
+  const { unanswerable: heading, explanation } = texts.why
+  const said = { heading, explanation, description: rule(description) }
+  return sendError(reply, { texts, ...said, cites: citation(cites), client })
 }
 
 /** A request to /authorize that nobody may be sent an answer to. */
@@ -91,27 +90,35 @@ export function sendUnanswerable(
   const registrable = realm.mode === 'local' ? registrableOf(problem) : undefined
   const snippet = registrable && registrationLines(registrable)
   const name = client?.name === clientId ? undefined : client?.name
+  const texts = textsFor(reply, problem.uiLocales)
   const page = {
-    heading: headings[refusal.error],
-    description: refusal.description,
-    notes: notesOn(problem),
+    texts,
+    heading: texts.why.headings[refusal.error],
+    explanation: texts.why.explanation,
+    description: rule(refusal.description),
+    notes: notesOn(problem, texts),
     cites: citation(refusal.cites),
     client: clientId === undefined ? undefined : { id: clientId, name },
     comparison: comparisonOf(problem),
     snippet,
-    snippetPlace: snippet && placeOf(configFile),
+    snippetPlace: snippet && placeOf(configFile, texts),
   }
   return sendError(reply, page, { module: snippet !== undefined })
 }
 
-function notesOn({ refusal, redirectUri, missing }: UnanswerableRequest): readonly string[] {
+function notesOn(
+  { refusal, redirectUri, missing }: UnanswerableRequest,
+  texts: Texts,
+): readonly Sentence[] {
   const already = refusal.error === 'no_client_id' ? 'client_id' : 'redirect_uri'
   const others = missing.filter((name) => name !== already)
   return [
     ...(redirectUri !== undefined && refusal.error === 'not_on_loopback'
-      ? [whyNotAccepted(redirectUri)]
+      ? [rule(whyNotAccepted(redirectUri))]
       : []),
-    ...(others.length > 0 ? [`Also missing: ${others.join(', ')}.`] : []),
+    ...(others.length > 0
+      ? [{ text: filled(texts.why.alsoMissing, { names: others.join(', ') }) }]
+      : []),
   ]
 }
 
@@ -123,11 +130,8 @@ function whyNotAccepted(redirectUri: string): string {
     : `The redirect_uri ${problem}.`
 }
 
-function placeOf(configFile: string | undefined): string {
-  return configFile === undefined
-    ? 'Put it into a file fragrant.yaml in the folder where the server runs, and start the server again.'
-    : `Put it into ${configFile}: the server takes it over by itself.`
-}
+const placeOf = (configFile: string | undefined, { why }: Texts): string =>
+  configFile === undefined ? why.newFile : filled(why.knownFile, { file: configFile })
 
 /** Refusals that are about the redirect URI, which is then shown. */
 const aboutAddress: ReadonlySet<UnanswerableCode> = new Set([

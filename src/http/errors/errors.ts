@@ -10,7 +10,12 @@ import { preparePageHeaders, sendPageHeaders } from '../edge/headers.ts'
 import { type ReportRefusal, refusalOf } from '../edge/refusal.ts'
 import type { RouteTable } from '../edge/route-table.ts'
 import { realmIdIn, startOf } from '../edge/start-link.ts'
+import { textsFor } from '../pages/language.ts'
 import type { PageModels } from '../pages/models/pages.ts'
+import type { Sentence } from '../pages/models/parts.ts'
+import { filled } from '../pages/sentence.ts'
+import { english } from '../pages/texts/en.ts'
+import type { Texts } from '../pages/texts/texts.ts'
 import { createNotFoundHandler } from './not-found.ts'
 
 export interface ErrorNeeds {
@@ -40,22 +45,7 @@ export interface ErrorAnswers {
   handleErrors(app: FastifyInstance, routes: RouteTable): void
 }
 
-type Status = 400 | 404 | 405 | 408 | 413 | 414 | 415 | 500 | 503
-
-const words: Readonly<Record<Status, readonly [heading: string, description: string]>> = {
-  400: ['Bad request', 'This request cannot be read.'],
-  404: ['Not found', 'There is no page at this address.'],
-  405: ['Method not allowed', 'This address does not take requests of this method.'],
-  408: ['Request timeout', 'The request took too long to arrive.'],
-  413: ['Request too large', 'The body of this request is too large.'],
-  414: ['Address too long', 'A part of this address is too long.'],
-  415: [
-    'Unsupported media type',
-    'This address does not take a body of this type. Forms are application/x-www-form-urlencoded.',
-  ],
-  500: ['Server error', 'The server failed. The details are in its log.'],
-  503: ['Try again later', 'The server cannot answer at the moment.'],
-}
+type Status = keyof Texts['failed']
 
 export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
   const headers = preparePageHeaders({}, needs.transport)
@@ -64,9 +54,10 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
     reply: FastifyReply,
     status: Status,
     json: boolean,
-    description = sentenceFor(status, reply.request),
+    reason?: string,
   ): FastifyReply => {
     const { request } = reply
+    const description = reason ?? sentenceFor(status, request)
     if (status < 500) needs.refused(refusalOf(request, { status, rule: ruleFor(status, request) }))
     const answered = needs.answerApi?.(reply, status, description)
     if (answered !== undefined) return answered
@@ -74,7 +65,12 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
     sendPageHeaders(reply, headers)
     if (!json) {
       const start = startOf(reply.request.url, needs.isRealm ?? (() => false))
-      return reply.send(renderStatus(needs.renderError, status, start, description))
+      const texts = textsFor(reply)
+      const said: Sentence =
+        reason === undefined
+          ? { text: sentenceFor(status, request, texts) }
+          : { text: reason, lang: 'en' }
+      return reply.send(renderStatus(needs.renderError, { status, texts, said, start }))
     }
     return reply.type('application/json; charset=utf-8').send(jsonBody(status, description))
   }
@@ -122,11 +118,15 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
 }
 
 /** Where it is the length of the body: how long it may be there. */
-function sentenceFor(status: Status, { routeOptions }: FastifyRequest): string {
+function sentenceFor(
+  status: Status,
+  { routeOptions }: FastifyRequest,
+  { tooLarge, failed }: Texts = english,
+): string {
   const { bodyLimit } = routeOptions
   return status === 413 && bodyLimit !== undefined
-    ? `The body of a request has at most ${bodyLimit / 1024} kB here.`
-    : words[status][1]
+    ? filled(tooLarge, { size: bodyLimit / 1024 })
+    : failed[status].text
 }
 
 /** Fastify's own errors carry a status; the error of anybody else is ours. */
@@ -154,20 +154,27 @@ const hasCode = (error: unknown): error is ErrorWithStatus =>
   typeof error.code === 'string'
 
 const isStatus = (status: unknown): status is Status =>
-  typeof status === 'number' && Object.hasOwn(words, status)
+  typeof status === 'number' && Object.hasOwn(english.failed, status)
+
+interface Said {
+  readonly status: Status
+  readonly texts: Texts
+  readonly said: Sentence
+  readonly start: string
+}
 
 function renderStatus(
   renderError: ErrorNeeds['renderError'],
-  status: Status,
-  start: string,
-  description: string,
+  { status, texts, said, start }: Said,
 ): string {
-  const [heading] = words[status]
+  const { heading } = texts.failed[status]
   try {
     const model = {
+      texts,
       status,
       heading,
-      description,
+      explanation: undefined,
+      description: said,
       notes: [],
       cites: undefined,
       client: undefined,
@@ -180,7 +187,7 @@ function renderStatus(
     return renderError(model, start)
   } catch {
     // The page that failed may be this one.
-    return `<!doctype html><html lang="en"><title>${heading}</title><h1>${heading}</h1><p>${description}</p>`
+    return `<!doctype html><html lang="${texts.language}"><meta charset="utf-8"><title>${heading}</title><h1>${heading}</h1><p>${said.text}</p>`
   }
 }
 

@@ -1,15 +1,18 @@
 import type { Moment } from './models/parts.ts'
+import { perLocale } from './per-locale.ts'
+import { english } from './texts/en.ts'
+import type { Texts } from './texts/texts.ts'
 
-const inWords = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'medium',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-})
+const toTheMinute = perLocale(
+  (locale) =>
+    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }),
+)
 
 /** A time (epoch seconds) as people read it; the server does not know where they are, so it says UTC. */
-export function momentOf(time: number): Moment {
+export function momentOf(time: number, { locale }: Pick<Texts, 'locale'> = english): Moment {
   const date = new Date(time * 1000)
-  return { iso: date.toISOString().replace('.000', ''), words: `${inWords.format(date)} UTC` }
+  const words = `${toTheMinute(locale).format(date)} UTC`
+  return { iso: date.toISOString().replace('.000', ''), words }
 }
 
 const toTheSecond = new Intl.DateTimeFormat('en-GB', {

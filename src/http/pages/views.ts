@@ -15,6 +15,8 @@ import { startOf } from '../edge/start-link.ts'
 import { wayOnLink, webLink } from './links.ts'
 import type { NavigationLink } from './models/console.ts'
 import type { PageModels, PageName } from './models/pages.ts'
+import { counted, filled, joined, piecesOf } from './sentence.ts'
+import { english } from './texts/en.ts'
 
 /** The folder of the templates: three floors up from here in `src/` and in `dist/` alike. */
 export const viewsRoot = new URL('../../../views/', import.meta.url)
@@ -46,6 +48,9 @@ export type Framed<Name extends PageName> = PageModels[Name] & {
   readonly navigation?: readonly NavigationLink[] | undefined
 }
 
+/** What every template may call; a page of the console is in English. */
+const context = { webLink, wayOnLink, counted, filled, joined, piecesOf, texts: english }
+
 /** Makes `renderPage` possible on `app`. */
 export function registerViews(app: FastifyInstance, options: ViewOptions): void {
   const root = fileURLToPath(options.root ?? viewsRoot)
@@ -53,7 +58,7 @@ export function registerViews(app: FastifyInstance, options: ViewOptions): void 
     engine: { eta: new Eta({ views: root, escapeFunction: escapeHtml }) },
     root,
     production: options.production,
-    defaultContext: { webLink, wayOnLink },
+    defaultContext: context,
     options: { escapeFunction: escapeHtml },
   })
 }
@@ -65,7 +70,7 @@ export function createPageWriter<Name extends PageName>(
 ): (model: PageModels[Name], start?: string) => string {
   const views = fileURLToPath(root)
   const eta = new Eta({ views, escapeFunction: escapeHtml, cache: true })
-  return (model, start = '/') => eta.render(name, { webLink, wayOnLink, start, ...model })
+  return (model, start = '/') => eta.render(name, { ...context, start, ...model })
 }
 
 /** Sends the page `name`; status and other headers are the caller's. */

@@ -1,6 +1,9 @@
+import type { IncomingMessage } from 'node:http'
 import { realmPaths, serverPaths } from '../../protocol/paths.ts'
 import { earlyRefusal, type ReportRefusal } from '../edge/refusal.ts'
-import { preparePlainAnswer } from './plain-answer.ts'
+import { acceptedTexts, tables } from '../pages/language.ts'
+import { english } from '../pages/texts/en.ts'
+import { type PlainAnswer, preparePlainAnswer } from './plain-answer.ts'
 import type { RequestGuard } from './request-guard.ts'
 
 interface Needs {
@@ -48,16 +51,30 @@ export function createOverloadGuard({
     taken += 1
     if (taken <= crowd || now - begun < longestTurn) return false
     if (!newLogin.test(request.url ?? '')) return false
-    response.writeHead(503, busy.headers)
-    response.end(busy.body)
-    if (!isTold) report(earlyRefusal(request, { status: busy.status, rule: busy.sentence }))
+    const answer = answerFor(request)
+    response.writeHead(answer.status, answer.headers)
+    response.end(answer.body)
+    if (!isTold) report(earlyRefusal(request, { status: answer.status, rule: english.crowded }))
     isTold = true
     return true
   }
 }
 
-const busy = preparePlainAnswer(
-  503,
-  'Many people are signing in just now. Try again in two seconds.',
-  { 'retry-after': '2' },
+const answers = new Map(
+  Object.values(tables).map(({ language, crowded }) => [
+    language,
+    preparePlainAnswer(
+      503,
+      crowded,
+      { 'retry-after': '2', 'content-language': language, vary: 'Accept-Language' },
+      language,
+    ),
+  ]),
 )
+
+/** In the language of the browser: what an app asks for is not read while everybody waits. */
+function answerFor({ headers }: IncomingMessage): PlainAnswer {
+  const answer = answers.get(acceptedTexts(headers['accept-language']).language)
+  if (answer === undefined) throw new Error('Each table of texts has an answer.')
+  return answer
+}

@@ -18,8 +18,9 @@ export function preparePlainAnswer(
   status: number,
   sentence: string,
   extra: Readonly<Record<string, string>> = {},
+  language = 'en',
 ): PlainAnswer {
-  const body = barePage(`${status} ${STATUS_CODES[status]}`, sentence)
+  const body = barePage(`${status} ${STATUS_CODES[status]}`, sentence, language)
   return {
     status,
     sentence,
@@ -51,8 +52,8 @@ export function asJsonAnswer({ status, sentence, headers }: PlainAnswer): PlainA
 }
 
 /** Both texts are ours and hold no markup. */
-const barePage = (title: string, sentence: string): string =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><p>${sentence}</p>\n`
+const barePage = (title: string, sentence: string, language: string): string =>
+  `<!doctype html><html lang="${language}"><meta charset="utf-8"><title>${title}</title><p>${sentence}</p>\n`
 
 /** The same as bytes for a socket that has no response object. */
 export function wireText(answer: PlainAnswer): string {

@@ -12,7 +12,10 @@ import { formActionOf, sendRedirect } from '../edge/headers.ts'
 import { sendMalformed, sendRefusal } from '../errors/error-page.ts'
 import { sendGone } from '../errors/gone.ts'
 import { clientCard, returnOrigin, userCard } from '../pages/cards.ts'
+import { textsFor } from '../pages/language.ts'
 import { postsOnTo, sendPage } from '../pages/send-page.ts'
+import { filled } from '../pages/sentence.ts'
+import type { Texts } from '../pages/texts/texts.ts'
 import type { Realm, RealmOf } from '../realm.ts'
 import { type Call, stepRoutes } from '../steps/steps.ts'
 
@@ -73,8 +76,9 @@ function inStandardTerms(
 function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): FastifyReply {
   switch (outcome.kind) {
     case 'refused': {
-      const { refusal, client } = outcome
-      return sendRefusal(reply, refusal, client && { id: client.id, name: client.name })
+      const { refusal, client, uiLocales } = outcome
+      const card = client && { id: client.id, name: client.name }
+      return sendRefusal(reply, refusal, card, uiLocales)
     }
     case 'gone':
       return sendGone(reply, realm, outcome)
@@ -84,7 +88,7 @@ function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): Fast
       }
       return sendQuestion(reply, realm, outcome)
     case 'stayed':
-      return sendStayed(reply)
+      return sendStayed(reply, outcome.uiLocales)
     case 'signed-out':
       return sendSignedOut(reply, realm, outcome, browser)
   }
@@ -95,19 +99,19 @@ function sendQuestion(
   realm: Realm,
   { pending, user, client, unverified }: LogOutOutcome & { kind: 'ask' },
 ): FastifyReply {
-  const { id, csrf, address } = pending
+  const { id, csrf, address, uiLocales } = pending
+  const texts = textsFor(reply, uiLocales)
   return sendPage(
     reply,
     'log-out',
     {
+      texts,
       action: `${realm.basePath}${realmPaths.logOut}/${id}`,
       csrf,
       user: userCard(user),
       client: client && clientCard(client),
       returnOrigin: address && returnOrigin(address),
-      note: unverified
-        ? 'The app that sent you here could not be verified, so you will not be sent back to it.'
-        : undefined,
+      note: unverified ? texts.logOut.unverified : undefined,
     },
     postsOnTo(address?.redirectUri),
   )
@@ -116,7 +120,7 @@ function sendQuestion(
 export function sendSignedOut(
   reply: FastifyReply,
   realm: Realm,
-  { client, frames, address, offered, asked }: LogOutOutcome & { kind: 'signed-out' },
+  { client, frames, address, offered, asked, uiLocales }: LogOutOutcome & { kind: 'signed-out' },
   { sessionId, state: before }: Browser,
 ): FastifyReply {
   const { session, state } = realm.cookies
@@ -129,29 +133,28 @@ export function sendSignedOut(
     return sendRedirect(reply, withOwnFragment(onward))
   }
   const back = address ?? offered
+  const texts = textsFor(reply, uiLocales)
   return sendPage(
     reply,
     'logged-out',
     {
+      texts,
       nobody: nobody && !asked,
       client: client && clientCard(client),
       frames,
       onward,
-      wayOn: back && wayBack(back),
+      wayOn: back && wayBack(back, texts),
     },
     { script: frames.length > 0, frames: frames.map(formActionOf) },
   )
 }
 
-const wayBack = (address: LogOutAddress) => ({
+const wayBack = (address: LogOutAddress, { loggedOut }: Texts) => ({
   href: logOutUrl(address),
-  text: `Continue to ${returnOrigin(address)}`,
+  text: filled(loggedOut.continueTo, { address: returnOrigin(address) }),
 })
 
-function sendStayed(reply: FastifyReply): FastifyReply {
-  return sendPage(reply, 'notice', {
-    heading: 'You are still signed in',
-    text: 'Nothing was changed. You can close this page.',
-    wayOn: undefined,
-  })
+function sendStayed(reply: FastifyReply, uiLocales: string | undefined): FastifyReply {
+  const texts = textsFor(reply, uiLocales)
+  return sendPage(reply, 'notice', { texts, ...texts.logOut.stayed, wayOn: undefined })
 }

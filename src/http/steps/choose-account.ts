@@ -3,6 +3,7 @@ import { realmPaths } from '../../protocol/paths.ts'
 import { sendOutcome, sendSignedIn, stepPath } from '../authorize/outcome.ts'
 import { sendGone } from '../errors/gone.ts'
 import { clientCard, personCard, pickableUsers, returnOrigin } from '../pages/cards.ts'
+import { textsFor } from '../pages/language.ts'
 import { postsOnTo, sendPage } from '../pages/send-page.ts'
 import type { RealmOf } from '../realm.ts'
 import { stepRoutes } from './steps.ts'
@@ -17,13 +18,14 @@ export function chooseAccountRoutes(app: FastifyInstance, realmOf: RealmOf): voi
       if (shown.kind === 'gone') return sendGone(reply, realm, shown)
       if (shown.kind === 'moved-on') return sendOutcome(reply, realm, browser, shown.outcome)
       const { interaction, user } = shown
-      const { request, to, csrf } = interaction
+      const { request, to, csrf, uiLocales } = interaction
       const { users } = await pickableUsers(realm)
       const { username: currentName, ...current } = personCard(user)
       return sendPage(
         reply,
         'choose-account',
         {
+          texts: textsFor(reply, uiLocales),
           action: stepPath(realm, interaction),
           csrf,
           client: clientCard(request.client),

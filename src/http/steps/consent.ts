@@ -6,11 +6,13 @@ import { realmPaths } from '../../protocol/paths.ts'
 import { sendOutcome, stepPath } from '../authorize/outcome.ts'
 import { sendGone } from '../errors/gone.ts'
 import { clientCard, personCard, returnOrigin } from '../pages/cards.ts'
+import { textsFor } from '../pages/language.ts'
+import { scopeWords } from '../pages/scope-words.ts'
 import { postsOnTo, sendPage } from '../pages/send-page.ts'
+import { spanOf } from '../pages/sentence.ts'
 import type { Realm, RealmOf } from '../realm.ts'
 import { valuesOf } from './scope-values.ts'
 import { stepRoutes } from './steps.ts'
-import { spanOf } from './time-span.ts'
 
 /** `/consent/{interaction}`: may this app have it? */
 export function consentRoutes(app: FastifyInstance, realmOf: RealmOf): void {
@@ -55,12 +57,14 @@ function sendQuestion(
   realm: Realm,
   { interaction, user, subject, rememberable }: ConsentShown & { kind: 'ask' },
 ): FastifyReply {
-  const { request, to, csrf } = interaction
+  const { request, to, csrf, uiLocales } = interaction
+  const texts = textsFor(reply, uiLocales)
   const { username: _, ...card } = personCard(user)
   return sendPage(
     reply,
     'consent',
     {
+      texts,
       action: stepPath(realm, interaction),
       csrf,
       client: clientCard(request.client),
@@ -68,12 +72,12 @@ function sendQuestion(
       user: card,
       scopes: [...request.scope].map((name) => ({
         name,
-        words: realm.scopes.get(name)?.words ?? name,
+        words: scopeWords(realm.scopes, name, texts),
         values: valuesOf(name, { ...user, sub: subject }, realm.scopes),
       })),
       claims: singleClaims(request, realm.scopes),
       leftOut: request.leftOut,
-      lifetime: spanOf(realm.accessTokenLifetime(interaction.request.audience)),
+      lifetime: spanOf(texts, realm.accessTokenLifetime(interaction.request.audience)),
       account: realm.basePath + realmPaths.account,
       rememberable,
     },

@@ -11,8 +11,11 @@ import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { queryOf } from '../edge/forms.ts'
 import { clientCard, pickableUsers, returnOrigin } from '../pages/cards.ts'
+import { textsFor } from '../pages/language.ts'
 import type { Form } from '../pages/models/parts.ts'
 import { postsOnTo, sendPage } from '../pages/send-page.ts'
+import { filled, joined, spanOf } from '../pages/sentence.ts'
+import type { Texts } from '../pages/texts/texts.ts'
 import type { Realm } from '../realm.ts'
 
 type Newcomer = NonNullable<LoginForm['newcomer']>
@@ -21,6 +24,8 @@ interface LogInPage extends Form {
   /** The app that is signed in to; undefined for the account page. */
   readonly app: { readonly client: Client; readonly to: ReturnAddress } | undefined
   readonly username: string
+  /** The languages that its request asks for. */
+  readonly uiLocales: string | undefined
   /** Whom the picker is searched for. */
   readonly query?: string | undefined
   /** What was typed of somebody new. */
@@ -53,22 +58,24 @@ export function queryIn(request: FastifyRequest): string | undefined {
 export async function sendLogInForm(
   reply: FastifyReply,
   realm: Realm,
-  { action, csrf, app, username, query, newcomer, problem }: LogInPage,
+  { action, csrf, app, username, uiLocales, query, newcomer, problem }: LogInPage,
 ): Promise<FastifyReply> {
   if (problem !== undefined) sayStatus(reply, problem)
   const picker = await pickableUsers(realm, query)
+  const texts = textsFor(reply, uiLocales)
   return sendPage(
     reply,
     'log-in',
     {
+      texts,
       action,
       csrf,
       app: app && { client: clientCard(app.client), returnOrigin: returnOrigin(app.to) },
       username,
-      problem: problem && newcomer === undefined ? sentenceOf(problem) : undefined,
+      problem: problem && newcomer === undefined ? sentenceOf(problem, texts) : undefined,
       newcomer: realm.picker ? newcomerForm(newcomer, problem) : undefined,
       ...picker,
-      demoHint: picker.searchable ? undefined : demoHintOf(realm),
+      demoHint: picker.searchable ? undefined : demoHintOf(realm, texts),
     },
     { ...postsOnTo(app?.to.redirectUri), script: picker.searchable },
   )
@@ -84,24 +91,24 @@ function sayStatus(reply: FastifyReply, problem: LoginProblem): void {
   else reply.code(problem.kind === 'wait' ? 429 : 503).header('retry-after', problem.seconds)
 }
 
-function sentenceOf(problem: LoginProblem): string {
+function sentenceOf(problem: LoginProblem, texts: Texts): string {
   switch (problem.kind) {
     case 'wrong':
-      return 'That user name and password do not match. Check both and try again.'
+      return texts.logIn.wrong
     case 'not-joined':
       return problem.why
     case 'wait':
-      return `Too many tries. Wait ${seconds(problem.seconds)}, then try again.`
     case 'busy':
-      return `Many people are signing in just now. Try again in ${seconds(problem.seconds)}.`
+      return filled(texts.logIn[problem.kind], { time: spanOf(texts, problem.seconds) })
   }
 }
 
-const seconds = (count: number): string => (count === 1 ? '1 second' : `${count} seconds`)
-
 /** Names the users whose password anybody would guess. */
-function demoHintOf({ demoUsers }: Realm): string | undefined {
+function demoHintOf({ demoUsers }: Realm, texts: Texts): string | undefined {
   if (demoUsers.size === 0) return undefined
   // No line ends between a name and its password.
-  return [...demoUsers].map((name) => `${name}\u00a0/\u00a0${name}`).join(', ')
+  const logins = [...demoUsers].map((name) => `${name}\u00a0/\u00a0${name}`)
+  return joined(texts, logins)
+    .map(({ text }) => text)
+    .join('')
 }

@@ -50,8 +50,9 @@ function sendForm(
   { username = '', query, newcomer }: Typed,
   problem?: LoginProblem,
 ) {
-  const { request, to, csrf } = interaction
+  const { request, to, csrf, uiLocales } = interaction
   const app = { client: request.client, to }
   const action = stepPath(realm, interaction)
-  return sendLogInForm(reply, realm, { action, csrf, app, username, query, newcomer, problem })
+  const typed = { username, query, newcomer, problem }
+  return sendLogInForm(reply, realm, { action, csrf, app, uiLocales, ...typed })
 }

@@ -32,6 +32,8 @@ export interface Pending {
   readonly hint: HintReading | undefined
   /** Whether a site that is not the app's has sent the browser here, or may have. */
   readonly fromAnotherSite: boolean
+  /** The languages that it asks for, as they were sent or as they are kept (OIDC Core §3.1.2.1). */
+  readonly uiLocales: string | undefined
 }
 
 /** One step of a pending request, for one browser and for one use. */
@@ -52,7 +54,7 @@ export interface KeptInteraction extends AwaitedForm {
   readonly fromAnotherSite: boolean
 }
 
-/** A hint is kept as what was read in it, and what has no meaning here is not kept at all. */
+/** A hint and a language are kept as what was read in them, and what has no meaning here is not kept at all. */
 const notKept = new Set(['id_token_hint', 'display', 'ui_locales', 'claims_locales'])
 
 const keptParameters = [...knownParameters, 'resource'].filter((name) => !notKept.has(name))

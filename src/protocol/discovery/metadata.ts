@@ -7,6 +7,7 @@
 import { prompts } from '../authorize/request.ts'
 import { clientAuthMethods } from '../client/credentials.ts'
 import { clientSigningAlgs, type SigningAlg } from '../keys/signing-alg.ts'
+import { languages } from '../language.ts'
 import { realmPaths } from '../paths.ts'
 import type { RegistrationTerms } from '../register/registration-terms.ts'
 import { dpopSigningAlgs } from '../token/dpop.ts'
@@ -85,6 +86,7 @@ export function metadata(inputs: Inputs, at: string = inputs.address): object {
     request_uri_parameter_supported: false,
     acr_values_supported: acrValues,
     prompt_values_supported: prompts,
+    ui_locales_supported: languages,
     authorization_response_iss_parameter_supported: true,
   }
 }

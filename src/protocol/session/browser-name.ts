@@ -27,10 +27,13 @@ const systems: readonly (readonly [name: string, sign: RegExp])[] = [
 /** No user agent that is real is longer, and what is searched is bounded. */
 const mostRead = 512
 
+/** What stands between a browser and its system. */
+export const browserOn = ' on '
+
 /** Such as `Firefox on Linux`: words of ours alone; undefined for what none of them fits. */
 export function browserNameOf(userAgent: string | undefined): string | undefined {
   const text = (userAgent ?? '').slice(0, mostRead)
   const named = (list: typeof browsers) => list.find(([, sign]) => sign.test(text))?.[0]
   const words = [named(browsers), named(systems)].filter((word) => word !== undefined)
-  return words.length === 0 ? undefined : words.join(' on ')
+  return words.length === 0 ? undefined : words.join(browserOn)
 }

@@ -152,7 +152,7 @@ describe('a step of a request', () => {
       acr_values: 'urn:a',
       login_hint: 'alice "é"',
       id_token_hint: answer['id_token'],
-      ui_locales: 'de',
+      ui_locales: 'se de-AT fr',
       resource: ['https://api.example/', 'https://other.example/'],
     }
     const opened = stepIn(await flows.authorize(sent), 'log-in')
@@ -162,6 +162,7 @@ describe('a step of a request', () => {
     expect(found.interaction.to).toEqual(opened.to)
     const kept = JSON.stringify(await flows.interactions.find(opened.id))
     expect(kept).not.toContain(answer['id_token'])
+    expect(found.interaction.uiLocales).toBe('de')
   })
 })
 

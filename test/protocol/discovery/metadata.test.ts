@@ -67,6 +67,7 @@ describe('the metadata', () => {
       id_token_signing_alg_values_supported: ['RS256'],
       acr_values_supported: ['urn:a'],
       prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+      ui_locales_supported: ['en', 'de', 'fr', 'es', 'ja'],
     })
     expect(document).not.toHaveProperty('registration_endpoint')
   })

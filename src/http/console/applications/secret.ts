@@ -1,4 +1,5 @@
 import type { PageModels } from '../../pages/models/pages.ts'
+import { english } from '../../pages/texts/en.ts'
 import type { Realm } from '../../realm.ts'
 import type { Ask, Refused } from '../ask.ts'
 import { nameOf, type ToldClient } from './client.ts'
@@ -34,6 +35,7 @@ export const refusedOf = (
 ): RefusedAct => ({
   ...{ kind: 'refused', status },
   model: {
+    texts: english,
     heading: 'Nothing was changed',
     text: message,
     wayOn: { href: hrefOf(realm, client), text: 'Back to the app' },

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { WayOn } from './parts.ts'
+import type { Sentence, Spoken, WayOn } from './parts.ts'
 
 /** A value with the part in the middle in which it differs from another. */
 interface Parts {
@@ -30,12 +30,14 @@ export interface SentAgainstRegistered {
 
 export interface ErrorPages {
   /** The "why" page. */
-  error: {
+  error: Spoken & {
     readonly status: number
     readonly heading: string
-    readonly description: string
+    /** What it means for whoever was sent here. */
+    readonly explanation: string | undefined
+    readonly description: Sentence
     /** Further sentences: what else is missing, and what is wrong with an address. */
-    readonly notes: readonly string[]
+    readonly notes: readonly Sentence[]
     readonly cites: { readonly text: string; readonly href: string } | undefined
     readonly client: { readonly id: string; readonly name: string | undefined } | undefined
     readonly comparison: SentAgainstRegistered | undefined
@@ -48,7 +50,7 @@ export interface ErrorPages {
     readonly activity: string | undefined
   }
   /** A step that is over: used, expired, or opened in another browser. */
-  notice: {
+  notice: Spoken & {
     readonly heading: string
     readonly text: string
     readonly wayOn: WayOn | undefined

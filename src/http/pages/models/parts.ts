@@ -4,6 +4,19 @@
  * @module
  */
 
+import type { Texts } from '../texts/texts.ts'
+
+/** A page for whoever signs in, in their language. */
+export interface Spoken {
+  readonly texts: Texts
+}
+
+/** A sentence for people; `lang` where that is not the language of its page. */
+export interface Sentence {
+  readonly text: string
+  readonly lang?: 'en'
+}
+
 /** The app that a page speaks of. */
 export interface ClientCard {
   readonly id: string

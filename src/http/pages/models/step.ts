@@ -4,60 +4,63 @@
  * @module
  */
 
-import type { ClientCard, Form, PersonCard } from './parts.ts'
+import type { ClientCard, Form, PersonCard, Spoken } from './parts.ts'
 
 export interface StepPages {
-  'log-in': Form & {
-    /** The app that is signed in to; undefined where it is this server itself. */
-    readonly app:
-      | {
-          readonly client: ClientCard
-          /** Where the answer will go, in ASCII: `http://localhost:5173`. */
-          readonly returnOrigin: string
-        }
-      | undefined
-    readonly username: string
-    readonly problem: string | undefined
-    /** The one-click picker; empty where it is off. */
-    readonly users: readonly PersonCard[]
-    /** A form for somebody new, with what was typed; undefined where it is off. */
-    readonly newcomer:
-      | { readonly name: string; readonly claims: string; readonly problem: string | undefined }
-      | undefined
-    /** How many more users there are than the picker shows. */
-    readonly unlisted: number
-    /** So many users that a search box helps. */
-    readonly searchable: boolean
-    /** Whom the picker was searched for; empty where it was not. */
-    readonly query: string
-    /** `alice / alice` on a server that runs with the demo users. */
-    readonly demoHint: string | undefined
-  }
-  'choose-account': Form & {
-    readonly client: ClientCard
-    readonly returnOrigin: string
-    readonly current: Omit<PersonCard, 'username'>
-    /** The others that one click signs in; empty where the picker is off. */
-    readonly users: readonly PersonCard[]
-  }
-  consent: Form & {
-    readonly client: ClientCard
-    readonly returnOrigin: string
-    readonly user: Omit<PersonCard, 'username'>
-    readonly scopes: readonly {
-      readonly name: string
-      readonly words: string
-      /** What the app would read, such as `alice@people.example`. */
-      readonly values: readonly string[]
-    }[]
-    /** Single claims asked for by name. */
-    readonly claims: readonly string[]
-    /** Scopes that were asked for and that this server does not know. */
-    readonly leftOut?: readonly string[]
-    /** How long an access token lives, such as "1 hour". */
-    readonly lifetime: string
-    /** The path of the account page. */
-    readonly account: string
-    readonly rememberable: boolean
-  }
+  'log-in': Form &
+    Spoken & {
+      /** The app that is signed in to; undefined where it is this server itself. */
+      readonly app:
+        | {
+            readonly client: ClientCard
+            /** Where the answer will go, in ASCII: `http://localhost:5173`. */
+            readonly returnOrigin: string
+          }
+        | undefined
+      readonly username: string
+      readonly problem: string | undefined
+      /** The one-click picker; empty where it is off. */
+      readonly users: readonly PersonCard[]
+      /** A form for somebody new, with what was typed; undefined where it is off. */
+      readonly newcomer:
+        | { readonly name: string; readonly claims: string; readonly problem: string | undefined }
+        | undefined
+      /** How many more users there are than the picker shows. */
+      readonly unlisted: number
+      /** So many users that a search box helps. */
+      readonly searchable: boolean
+      /** Whom the picker was searched for; empty where it was not. */
+      readonly query: string
+      /** `alice / alice` on a server that runs with the demo users. */
+      readonly demoHint: string | undefined
+    }
+  'choose-account': Form &
+    Spoken & {
+      readonly client: ClientCard
+      readonly returnOrigin: string
+      readonly current: Omit<PersonCard, 'username'>
+      /** The others that one click signs in; empty where the picker is off. */
+      readonly users: readonly PersonCard[]
+    }
+  consent: Form &
+    Spoken & {
+      readonly client: ClientCard
+      readonly returnOrigin: string
+      readonly user: Omit<PersonCard, 'username'>
+      readonly scopes: readonly {
+        readonly name: string
+        readonly words: string
+        /** What the app would read, such as `alice@people.example`. */
+        readonly values: readonly string[]
+      }[]
+      /** Single claims asked for by name. */
+      readonly claims: readonly string[]
+      /** Scopes that were asked for and that this server does not know. */
+      readonly leftOut?: readonly string[]
+      /** How long an access token lives, such as "1 hour". */
+      readonly lifetime: string
+      /** The path of the account page. */
+      readonly account: string
+      readonly rememberable: boolean
+    }
 }

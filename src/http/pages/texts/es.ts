@@ -1,0 +1,262 @@
+import type { Texts } from './texts.ts'
+
+export const spanish: Texts = {
+  language: 'es',
+  locale: 'es',
+  direction: 'ltr',
+  frame: {
+    toStart: ', página de inicio',
+    startPage: 'Página de inicio',
+    signInBy: 'Inicio de sesión con {server}',
+  },
+  app: {
+    client: 'Cliente {id}',
+    redirectsTo: 'Redirige a {address}',
+    about: 'Acerca de esta aplicación',
+    policy: 'Política de privacidad',
+    terms: 'Condiciones del servicio',
+  },
+  people: {
+    find: 'Buscar un usuario',
+    findBy: 'Nombre, correo o rol',
+    findSubmit: 'Buscar',
+    nobodyFits: 'No se ha encontrado a nadie.',
+    nobodyListed: 'Aquí no figura nadie con ese nombre.',
+    found: {
+      one: '1 usuario; la tecla Intro inicia su sesión.',
+      other: '{count} usuarios; la tecla Intro elige el primero.',
+    },
+    unlisted: {
+      one: 'Y 1 usuario más: búsquelo por nombre, correo o rol.',
+      other: 'Y {count} usuarios más: búsquelos por nombre, correo o rol.',
+    },
+    signedIn: 'sesión iniciada',
+    testUsers: 'Usuarios de prueba',
+  },
+  logIn: {
+    toApp: 'Iniciar sesión en {app}',
+    toAccount: 'Iniciar sesión en su cuenta',
+    choose: 'Elegir un usuario de prueba',
+    noUsers: 'Ningún usuario de este dominio está activado, así que no hay nadie que elegir.',
+    newcomer: 'Iniciar sesión como usuario nuevo',
+    newName: 'Nombre',
+    newClaims: 'Claims',
+    newClaimsHint:
+      'Uno por línea, como {line} o {list}; o un único objeto JSON, como {object}. Las aplicaciones los reciben todos, sean cuales sean los scopes que soliciten.',
+    withPassword: 'Iniciar sesión con contraseña',
+    username: 'Nombre de usuario',
+    password: 'Contraseña',
+    submit: 'Iniciar sesión',
+    demoUsers: 'Usuarios de prueba, nombre de usuario / contraseña: {users}',
+    cancel: 'Cancelar',
+    wrong:
+      'El nombre de usuario y la contraseña no coinciden. Compruebe ambos datos e inténtelo de nuevo.',
+    wait: 'Demasiados intentos. Espere {time} e inténtelo de nuevo.',
+    busy: 'Hay muchas personas iniciando sesión en este momento. Inténtelo de nuevo dentro de {time}.',
+  },
+  chooseAccount: {
+    heading: 'Elegir una cuenta para {app}',
+    another: 'Usar otra cuenta',
+  },
+  consent: {
+    title: 'Autorizar a {app}',
+    heading: '{app} quiere acceder a su cuenta',
+    notYou: '¿No es usted?',
+    able: 'Esta aplicación podrá',
+    knowOfLogin: 'saber que ha iniciado sesión',
+    details: 'Y ver estos datos: {claims}',
+    leftOut: 'También solicitado, pero no incluido: {scopes}',
+    remember: 'Recordar esta decisión, también después de cerrar la sesión',
+    approve: 'Permitir',
+    deny: 'Denegar',
+    expire: 'Validez de un token de acceso: {lifetime}.',
+    asksEachTime: 'Esta aplicación pregunta cada vez.',
+    withdraw: 'Puede retirar el acceso en cualquier momento desde {account}.',
+    accountPage: 'la página de su cuenta',
+  },
+  scopes: {
+    openid: 'saber quién es: su identificador de usuario',
+    profile:
+      'ver su perfil: nombre, apodo, imagen, fecha de nacimiento, género, zona horaria e idioma',
+    email: 'ver su dirección de correo electrónico',
+    address: 'ver su dirección postal',
+    phone: 'ver su número de teléfono',
+    offline_access: 'mantener el acceso en su ausencia',
+  },
+  account: {
+    heading: 'Su cuenta',
+    signOut: 'Cerrar sesión',
+    apps: 'Aplicaciones con acceso',
+    noApps: 'Ninguna aplicación tiene acceso a su cuenta.',
+    letIn: 'Con acceso desde: {time}',
+    lastSignIn: 'Último inicio de sesión: {time}',
+    mayDo: 'Lo que puede hacer',
+    see: 'ver {claim}',
+    unasked:
+      'La próxima vez que inicie sesión en esta aplicación, volverá a tener acceso sin que se le pregunte.',
+    signInToIt: 'Iniciar sesión en la aplicación',
+    withdraw: 'Retirar el acceso',
+    withdrawHint:
+      'Una aplicación a la que retira el acceso lo pierde de inmediato. Lo que ya haya copiado lo conserva.',
+    withdrawAll: 'Retirar todos los accesos',
+    sessions: 'Sus sesiones abiertas',
+    thisOne: 'este navegador',
+    since: 'Desde: {time}',
+    lastUsed: 'Último uso: {time}',
+    end: 'Finalizar',
+    everywhere: 'Cerrar sesión en todas partes',
+    browserOn: '{browser} en {system}',
+    unknownBrowser: 'Navegador desconocido',
+    done: {
+      'signed-in':
+        'Este navegador tiene ahora la sesión de esa persona: las aplicaciones la verán en él hasta que usted cierre la sesión.',
+      withdraw: 'La aplicación ya no tiene acceso a su cuenta.',
+      'withdraw-all': 'Ninguna aplicación tiene ya acceso a su cuenta.',
+      'end-session': 'La sesión ha finalizado.',
+      'sign-out-everywhere': 'Ha cerrado la sesión en todas partes.',
+    },
+    stale: {
+      heading: 'Esta página no está actualizada',
+      text: 'Desde que se abrió, alguien ha iniciado o cerrado sesión en este navegador. No se ha modificado nada.',
+      wayOn: 'Ir a su cuenta',
+    },
+  },
+  logOut: {
+    heading: '¿Cerrar sesión?',
+    title: 'Cerrar sesión',
+    ofApp: 'Cerrar sesión en {app}',
+    signedInAs: 'Ha iniciado sesión como {name} ({username}).',
+    appAsks: '{app} solicita cerrar su sesión.',
+    unverified:
+      'No se ha podido verificar la aplicación que le ha enviado aquí, por lo que no volverá a ella.',
+    back: 'Después volverá a {address}.',
+    confirm: 'Cerrar sesión',
+    stay: 'Mantener la sesión',
+    stayed: {
+      heading: 'Su sesión sigue abierta',
+      text: 'No se ha modificado nada. Puede cerrar esta página.',
+    },
+  },
+  loggedOut: {
+    heading: 'Ha cerrado la sesión',
+    ended: 'Su sesión en este servidor ha finalizado.',
+    kept: 'Una aplicación que haya usado conserva lo que ya tiene hasta que caduque.',
+    nobody: 'No había iniciado sesión',
+    noSession: 'En este servidor no había ninguna sesión que cerrar.',
+    appAsked: '{app} lo ha solicitado.',
+    frame: 'Cierre de sesión de la aplicación {number}',
+    continueTo: 'Continuar a {address}',
+  },
+  answer: {
+    heading: 'Volver a la aplicación',
+    byItself:
+      'La respuesta está lista y se envía ahora a la aplicación. Si no ocurre nada, pulse «Continuar».',
+    byHand:
+      'La respuesta está lista. Nadie ha aprobado todavía esta dirección, por lo que solo se envía a ella cuando pulse «Continuar»: {address}',
+    submit: 'Continuar',
+    toWindow:
+      'La respuesta está lista y se envía a la ventana de la aplicación. Puede cerrar esta ventana.',
+  },
+  why: {
+    status: 'Estado {status}',
+    unanswerable: 'No se puede responder a esta solicitud',
+    unreadable: 'Esta solicitud no se puede leer',
+    explanation:
+      'Este servidor no responde a la solicitud con la que la aplicación le ha enviado aquí, y no le devuelve nada. Los datos siguientes son para los responsables de la aplicación.',
+    cites: 'Fuente: {source}',
+    app: 'Aplicación',
+    comparison: 'Lo enviado frente a lo registrado: {parameter}',
+    sent: 'Enviado',
+    registered: 'Registrado',
+    nothing: 'nada',
+    unlisted: { other: 'y {count} más' },
+    alsoMissing: 'También falta: {names}.',
+    remedy: 'Con esto la solicitud sería válida',
+    newFile:
+      'Ponga estas líneas en un archivo fragrant.yaml en la carpeta en la que se ejecuta el servidor y vuelva a iniciarlo.',
+    knownFile: 'Añada estas líneas a {file}: el servidor las aplica por sí solo.',
+    activity: 'Ver esta solicitud en «Activity»',
+    copy: 'Copiar',
+    copySnippet: 'Copiar las líneas de configuración',
+    copied: 'Copiado',
+    notCopied: 'Aquí no está permitido: seleccione el texto y cópielo a mano',
+    headings: {
+      no_client_id: 'Falta client_id',
+      unknown_request_uri: 'Esta solicitud ya se ha usado o es demasiado antigua',
+      unknown_client: 'Aplicación desconocida',
+      client_id_syntax: 'Este client_id no se acepta',
+      not_on_loopback: 'Esta dirección de redirección no se acepta',
+      own_address: 'La dirección de redirección lleva a este servidor',
+      too_many_apps: 'Demasiadas aplicaciones',
+      disabled_client: 'Esta aplicación está desactivada',
+      no_redirect_uri: 'Falta redirect_uri',
+      redirect_uri_mismatch: 'La dirección de redirección no coincide',
+    },
+  },
+  failed: {
+    400: { heading: 'Solicitud incorrecta', text: 'Esta solicitud no se puede leer.' },
+    404: { heading: 'Página no encontrada', text: 'No hay ninguna página en esta dirección.' },
+    405: {
+      heading: 'Método no permitido',
+      text: 'Esta dirección no acepta solicitudes con este método.',
+    },
+    408: {
+      heading: 'Tiempo de espera agotado',
+      text: 'La solicitud ha tardado demasiado en llegar.',
+    },
+    413: {
+      heading: 'Solicitud demasiado grande',
+      text: 'El contenido de esta solicitud es demasiado grande.',
+    },
+    414: {
+      heading: 'Dirección demasiado larga',
+      text: 'Una parte de esta dirección es demasiado larga.',
+    },
+    415: {
+      heading: 'Tipo de contenido no admitido',
+      text: 'Esta dirección no acepta contenido de este tipo. Los formularios son de tipo application/x-www-form-urlencoded.',
+    },
+    500: {
+      heading: 'Error del servidor',
+      text: 'Se ha producido un error en el servidor. Los detalles están en su registro.',
+    },
+    503: {
+      heading: 'Inténtelo más tarde',
+      text: 'El servidor no puede responder en este momento.',
+    },
+  },
+  tooLarge: 'Aquí el contenido de una solicitud puede tener como máximo {size} kB.',
+  gone: {
+    unknown: {
+      heading: 'Esta página ya no existe',
+      text: 'Ya se ha usado o ha estado abierta demasiado tiempo. Vuelva a la aplicación e inicie sesión de nuevo.',
+    },
+    expired: {
+      heading: 'Esta página ha caducado',
+      text: 'Ha estado abierta demasiado tiempo. Empiece de nuevo o vuelva a la aplicación.',
+    },
+    used: {
+      heading: 'Este paso ya está hecho',
+      text: 'Ya ha respondido antes a esta página. Empiece de nuevo o vuelva a la aplicación.',
+    },
+    'another-browser': {
+      heading: 'Esta página pertenece a otro navegador',
+      text: 'Se abrió en otro navegador, o este navegador no guarda cookies de este servidor. Vuelva a la aplicación en el navegador en el que empezó e inicie sesión de nuevo.',
+    },
+    withdrawn: {
+      heading: 'El registro de esta aplicación ha cambiado',
+      text: 'Lo que solicitó al principio ya no está permitido, así que no se le devuelve nada. Vuelva a la aplicación e inicie sesión de nuevo.',
+    },
+    forgotten: {
+      heading: 'Esta aplicación ya no se conoce aquí',
+      text: 'Se quitó de la configuración mientras esta página estaba abierta, o nunca se registró y otras aplicaciones ocuparon su lugar. No se le envía nada. Vuelva a la aplicación e inicie sesión de nuevo.',
+    },
+    forged: {
+      heading: 'Este formulario no procede de esta página',
+      text: 'No se ha modificado nada. Vuelva a la aplicación e inicie sesión de nuevo.',
+    },
+  },
+  startAgain: 'Empezar de nuevo',
+  crowded:
+    'Hay muchas personas iniciando sesión en este momento. Inténtelo de nuevo dentro de dos segundos.',
+}
