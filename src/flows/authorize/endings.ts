@@ -108,17 +108,10 @@ export function createEndings(needs: Needs): Endings {
     return { kind: 'answer', answer: asJwt(plain, jwt), browserState, uiLocales }
   }
 
-  /** As the provider of a preset words it. */
-  const worded = (refusal: AuthorizeRefusal): AuthorizeRefusal => {
-    const errors = needs.provider?.errors
-    if (errors === undefined) return refusal
-    return { ...refusal, description: sayAs(errors, refusal, 'authorize').description }
-  }
-
   const refuse: Endings['refuse'] = async (at, refusal, told) => {
     const { client, to } = at
     events.emit(refused(refusal, client.id, 'client'))
-    const answer = errorAnswer(issuer, to, worded(refusal), told?.sessionState)
+    const answer = errorAnswer(issuer, to, worded(refusal, needs.provider), told?.sessionState)
     try {
       return await ending(at, answer, told?.browserState)
     } catch (error) {
@@ -154,6 +147,13 @@ export function createEndings(needs: Needs): Endings {
       }
     },
   }
+}
+
+/** As the provider of a preset words it. */
+function worded(refusal: AuthorizeRefusal, provider: Provider | undefined): AuthorizeRefusal {
+  const errors = provider?.errors
+  if (errors === undefined) return refusal
+  return { ...refusal, description: sayAs(errors, refusal, 'authorize').description }
 }
 
 const unavailable = ({ message }: UnavailableError): AuthorizeRefusal => ({
