@@ -72,7 +72,7 @@ export type FragrantEvent =
     }
   | {
       readonly kind: 'user.sign-in-failed'
-      readonly reason: 'wrong' | 'wait' | 'busy' | 'disabled'
+      readonly reason: 'wrong' | 'wait' | 'busy' | 'disabled' | 'not-joined'
     }
   | { readonly kind: 'user.signed-out'; readonly sub: string; readonly sid: string }
   /** A client has been told of a logout, by a call of ours, in so many tries. */

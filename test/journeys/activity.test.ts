@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../support/server.ts'
+import { createVisitor } from '../support/visitor.ts'
 
 const redirect = 'http://localhost:5173/callback'
 const app = {
@@ -76,6 +77,22 @@ describe('GET /activity', () => {
     expect(await count('refused=yes')).toBe(3)
     expect(await count('refused=yes&app=spa&endpoint=')).toBe(1)
     expect((await get('/activity?app=nobody')).html).toContain('Nothing that has happened fits')
+  })
+
+  it('counts a wrong password to what was refused', async () => {
+    const other = await startServer({ users: [{ username: 'alice', password: 'alice' }] })
+    try {
+      const visitor = createVisitor(other.issuer)
+      const page = await visitor.open(`${other.issuer}/authorize?${new URLSearchParams(app)}`)
+      const wrong = { username: 'alice', password: 'wrong' }
+      await visitor.submit(page, 'login', 'login-submit', wrong)
+      const html = await (await fetch(`${other.issuer}/activity?refused=yes`)).text()
+      expect(linesOf(html)).toEqual([
+        'Somebody answered the login page: refused: The user name and the password must belong together',
+      ])
+    } finally {
+      await other.close()
+    }
   })
 
   it('pages from the newest to the oldest, and shows each once', async () => {

@@ -102,4 +102,5 @@ const failures = {
   wait: 'too many tries',
   busy: 'too many people at once',
   disabled: 'the user is disabled',
+  'not-joined': 'what is typed of a newcomer is not right',
 } as const

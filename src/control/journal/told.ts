@@ -5,10 +5,10 @@
  */
 
 import type { FragrantEvent } from '../../ports/events.ts'
-import type { Exchange, Gist, SeenToken } from './exchange.ts'
+import type { Exchange, Gist, SeenToken, Verdict } from './exchange.ts'
 import type { Ties } from './logins.ts'
 import { type KeptRequest, readNames, readRequest, tokenOf } from './reading/read-asked.ts'
-import { type KeptReply, readReply, readSent } from './reading/read-reply.ts'
+import { type KeptReply, readReply, readSent, type Sent } from './reading/read-reply.ts'
 import { withoutSecrets } from './reading/redact.ts'
 import { claimsIn, tokensIn } from './reading/seen-tokens.ts'
 import { verdictByAnswer, verdictOf } from './reading/verdict.ts'
@@ -31,14 +31,15 @@ export interface KeptExchange {
 export function gistOf(kept: KeptExchange): { readonly gist: Gist; readonly ties: Ties } {
   const { id, time, asked, reply, events } = kept
   const { names, sent } = readNames(asked)
-  const { parameters: answered } = readSent(reply)
+  const answer = readSent(reply)
+  const { parameters: answered } = answer
   const tokens = [...claimsIn(sent), ...claimsIn(answered)]
   const gist = {
     ...{ id, time, ...names },
     clientId: names.clientId ?? clientIn(events, tokens),
     responseType: names.responseType ?? responseTypeIn(events),
     user: userIn(events, tokens, answered),
-    isRefused: !verdictIn(kept, answered).ok,
+    isRefused: !verdictIn(kept, answer).ok,
   }
   const ties = tiesOf({
     ...{ target: asked.raw.target, location: reply.location, tokens, answered },
@@ -51,9 +52,10 @@ export function gistOf(kept: KeptExchange): { readonly gist: Gist; readonly ties
 
 export function tell(kept: KeptExchange, { isRefused: _, ...gist }: Gist): Exchange {
   const { asked, reply, events, took } = kept
+  const answer = readSent(reply)
   const tokens = [
     ...tokensIn(readNames(asked).sent, 'request'),
-    ...tokensIn(readSent(reply).parameters, 'response'),
+    ...tokensIn(answer.parameters, 'response'),
   ]
   return {
     ...gist,
@@ -61,16 +63,19 @@ export function tell(kept: KeptExchange, { isRefused: _, ...gist }: Gist): Excha
     took: Math.round(took * 10) / 10,
     response: readReply(reply),
     tokens: tokens.map(shownToken),
-    verdict: verdictIn(kept, readSent(reply).parameters),
+    verdict: verdictIn(kept, answer),
     faults: events.flatMap((event) => (event.kind === 'fault.served' ? [event.fault] : [])),
     events: events.map(({ kind }) => kind),
   }
 }
 
-const verdictIn = (
-  { isHeard, events, reply: { status } }: KeptExchange,
-  answered: Readonly<Record<string, unknown>>,
-) => (isHeard ? verdictOf(events) : verdictByAnswer(status, answered))
+/** What a test has planned to go wrong no rule has refused. */
+function verdictIn({ isHeard, events, reply: { status } }: KeptExchange, sent: Sent): Verdict {
+  const verdict = verdictOf(events)
+  const isPlanned = events.some(({ kind }) => kind === 'fault.served')
+  if (isHeard && (!verdict.ok || isPlanned)) return verdict
+  return verdictByAnswer({ ...sent, status })
+}
 
 // its members stay what they are: objects
 const shownToken = (token: SeenToken) => withoutSecrets(token) as SeenToken

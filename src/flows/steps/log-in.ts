@@ -108,7 +108,10 @@ export function createLogIn(needs: Needs): LogIn {
 
   const join = async (newcomer: Newcomer): Promise<Identified | undefined> => {
     const joined = await needs.newcomers?.add(newcomer)
-    if (joined?.kind === 'refused') return { kind: 'not-joined', why: joined.why }
+    if (joined?.kind === 'refused') {
+      events.emit({ kind: 'user.sign-in-failed', reason: 'not-joined' })
+      return { kind: 'not-joined', why: joined.why }
+    }
     return joined && { kind: 'known', user: joined.user, by: 'newcomer' }
   }
 
