@@ -200,6 +200,8 @@ export interface FlowNeeds {
   readonly authenticator: Authenticator
   readonly signatures: ClientSignatures
   readonly pairwiseSalt: PairwiseSalt
+  /** What nonces of proofs are made with; undefined: a secret of this process. */
+  readonly nonceSecret?: string | undefined
   /** What bounds the guessing of clients' secrets. */
   readonly attempts: Attempts
   readonly clock: Clock

@@ -24,6 +24,7 @@ import { type OpenStore, openStore } from './open-store.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
 import type { Newcomers } from './ports/newcomers.ts'
+import { UnavailableError } from './protocol/unavailable.ts'
 
 /** What there is one of in a process, however many realms it has. */
 export interface Ground {
@@ -43,6 +44,8 @@ export interface Ground {
   readonly isOwnAddress: (url: string) => boolean
   /** What the stores of a realm are made of, by its id. */
   readonly storesOf: OpenStore['storesOf']
+  /** What the nonces of a realm are made with; undefined where this process makes that up. */
+  readonly nonceSecretOf: (realmId: string) => string | undefined
   /** Makes users of a realm on its login page. */
   readonly newcomersOf: (realmId: string) => Newcomers
   /** Gives a realm what tests control it by; undefined where none may. */
@@ -64,15 +67,16 @@ export async function openGround(
   clock: Clock,
 ): Promise<OpenGround> {
   const store = await openStore(config, events.of(undefined))
-  const keys = await openKeys(config, events, clock)
+  const keys = await openKeys(config, events, clock, store)
   const backChannel = createBackChannel({ mode: config.mode })
   return {
     ...{ config, events, clock, keys, backChannel, store },
-    salts: await openSalts(config),
+    salts: await openSalts(config, store),
     hashing: createHashingQueue(),
     loginLimits: createLoginLimits(),
     clientLimits: createClientLimits(),
     storesOf: store.storesOf,
+    nonceSecretOf: store.nonceSecretOf ?? (() => undefined),
     steer: await steeringOf(config, clock),
     async close() {
       await backChannel.close()
@@ -97,9 +101,11 @@ async function openKeys(
   { dataDir, realms, control }: Config,
   events: EventStream,
   clock: Clock,
+  { secretOf }: Pick<OpenStore, 'secretOf'>,
 ): Promise<RealmKeys> {
   const keys = createRealmKeys(dataDir, {
     clock,
+    sharedOf: secretOf && ((realmId) => secretOf(realmId, 'keys')),
     // tests make realms all the time, others once
     spares: control.kind === 'on' ? createSpareKeys() : undefined,
     report: (realmId, error) =>
@@ -107,7 +113,7 @@ async function openKeys(
     changed: (realmId, change) => events.of(realmId).emit({ kind: 'keys.rotated', ...change }),
   })
   const opened = realms.map((realm) => keys.of(realm.id, keySettingsOf(realm)))
-  await Promise.all(opened.map((own) => own.load()))
+  await Promise.all(opened.map((own) => own.load().catch(unlessUnavailable)))
   const [first] = realms
   // Whoever asks for a key that cannot be made is told; now there is nobody to tell.
   const making = first && opened[0]?.all(algsOf(first))
@@ -115,10 +121,21 @@ async function openKeys(
   return keys
 }
 
+/** A store that is away may be back before anybody asks. */
+function unlessUnavailable(error: unknown): void {
+  if (!(error instanceof UnavailableError)) throw error
+}
+
 /** Those that a client needs are read now, for the same reason. */
-async function openSalts({ dataDir, realms }: Config): Promise<PairwiseSalts> {
-  const salts = createPairwiseSalts(dataDir)
+async function openSalts(
+  { dataDir, realms }: Config,
+  { secretOf }: Pick<OpenStore, 'secretOf'>,
+): Promise<PairwiseSalts> {
+  const salts = createPairwiseSalts(
+    dataDir,
+    secretOf && ((realmId) => secretOf(realmId, 'pairwise-salt')),
+  )
   const needed = realms.filter(({ clients }) => clients.some(({ sector }) => sector !== undefined))
-  await Promise.all(needed.map(({ id }) => salts.of(id).read()))
+  await Promise.all(needed.map(({ id }) => salts.of(id).read().catch(unlessUnavailable)))
   return salts
 }

@@ -7,13 +7,25 @@
 import { createMemoryBudgets } from './adapters/memory/memory-budgets.ts'
 import type { Config } from './config/config.ts'
 import type { Events } from './ports/events.ts'
+import type { SharedSecret } from './ports/shared-secret.ts'
 import { inMemory, type StoreMakers } from './store-makers.ts'
 
 export interface OpenStore {
   readonly storesOf: StoreMakers
+  /** A secret of a realm that all replicas have; undefined where each process has its own. */
+  readonly secretOf: ((realmId: string, name: 'keys' | 'pairwise-salt') => SharedSecret) | undefined
+  /** What the nonces of a realm are made with, the same on every replica; undefined as above. */
+  readonly nonceSecretOf: ((realmId: string) => string) | undefined
   /** Rejects when nothing can be kept or found now. */
   check(): Promise<void>
   close(): void
+}
+
+const ofOneProcess = {
+  secretOf: undefined,
+  nonceSecretOf: undefined,
+  check: async () => {},
+  close: () => {},
 }
 
 /**
@@ -27,7 +39,7 @@ export async function openStore(
 ): Promise<OpenStore> {
   const budgets = createMemoryBudgets()
   if (store.kind === 'memory') {
-    return { storesOf: inMemory(budgets), check: async () => {}, close: () => {} }
+    return { ...ofOneProcess, storesOf: inMemory(budgets) }
   }
   const { openRedisStore } = await import('./redis-stores.ts')
   return openRedisStore(store, events, budgets)

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { createHmac } from 'node:crypto'
 import { leaseBudgets, type MemoryBudgets } from './adapters/memory/memory-budgets.ts'
 import { openRedis, type RedisConnection } from './adapters/redis/connection.ts'
+import { createSharedSecret } from './adapters/redis/shared-secret.ts'
 import {
   clearRedisStore,
   createRedisGroupedStore,
@@ -21,7 +23,7 @@ const steeredGrace = 86_400
 
 /** @throws {StoreRefusal} when it lets nobody in by these settings. */
 export async function openRedisStore(
-  { address }: Extract<StoreConfig, { readonly kind: 'redis' }>,
+  { address, key }: Extract<StoreConfig, { readonly kind: 'redis' }>,
   events: Events,
   budgets: MemoryBudgets,
 ): Promise<OpenStore> {
@@ -29,7 +31,17 @@ export async function openRedisStore(
     lost: (at, why) => events.emit({ kind: 'store.lost', at, why }),
     back: (at) => events.emit({ kind: 'store.back', at }),
   })
-  return { storesOf: onRedis(redis, budgets), check: redis.ping, close: redis.close }
+  return {
+    storesOf: onRedis(redis, budgets),
+    secretOf: (realm, name) => createSharedSecret({ redis, realm, name, key }),
+    // On loopback there may be no key: then anybody on this machine can work them out.
+    nonceSecretOf: (realm) =>
+      createHmac('sha256', key ?? '')
+        .update(`dpop-nonce ${realm}`)
+        .digest('base64url'),
+    check: redis.ping,
+    close: redis.close,
+  }
 }
 
 function onRedis(redis: RedisConnection, budgets: MemoryBudgets): StoreMakers {

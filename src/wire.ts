@@ -94,6 +94,7 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
       wireFlows(current, names, {
         ...{ ...ground, ...records, clock, ...watching },
         pairwiseSalt: ground.salts.of(seed.id),
+        nonceSecret: ground.nonceSecretOf(seed.id),
         newcomers: current.login.kind === 'form' ? undefined : ground.newcomersOf(current.id),
       }),
     )
@@ -185,7 +186,10 @@ const noFaults: Watching = { watchSigner: (signer) => signer, watchFlows: (flows
 function wireFlows(
   seed: RealmConfig,
   { address, issuer, provider }: Names,
-  needs: Omit<Ground, 'keys'> & Records & Watching & Pick<FlowNeeds, 'pairwiseSalt' | 'newcomers'>,
+  needs: Omit<Ground, 'keys'> &
+    Records &
+    Watching &
+    Pick<FlowNeeds, 'pairwiseSalt' | 'nonceSecret' | 'newcomers'>,
 ): Flows {
   const { keys, hashing: queue, loginLimits: limits } = needs
   const algs = algsOf(seed)

@@ -33,6 +33,7 @@ beforeAll(() => {
     loginLimits: createLoginLimits(),
     clientLimits: createClientLimits(),
     storesOf: inMemory(),
+    nonceSecretOf: () => undefined,
     isOwnAddress: () => false,
     steer: undefined,
   })

@@ -41,7 +41,7 @@ export async function startServer(
     now: () => Math.floor(Date.now() / 1000) + clock.ahead,
   }
   const log: Record<string, unknown>[] = []
-  const store = ownStore()
+  const store = options.data_dir === undefined ? ownStore() : {}
   const read = (own: FragrantOptions) =>
     parseOptions({ port: 0, log: { level: 'info', format: 'json' }, ...store, ...own })
   const config = read(options)

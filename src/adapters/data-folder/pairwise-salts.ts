@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { PairwiseSalt } from '../../ports/pairwise-salt.ts'
+import type { SharedSecret } from '../../ports/shared-secret.ts'
 import { writeFileAtomically } from './atomic-file.ts'
 import { readRegularFile } from './private-file.ts'
 
@@ -17,11 +18,19 @@ export interface PairwiseSalts {
   forget(realmId: string): void
 }
 
-/** `folder` keeps the salts from one start to the next; without it they live as long as the process. */
-export function createPairwiseSalts(folder: string | undefined): PairwiseSalts {
+/**
+ * `folder` keeps the salts from one start to the next; without it they live as long as the process.
+ * `sharedOf`: where replicas share them, instead of a folder.
+ */
+export function createPairwiseSalts(
+  folder: string | undefined,
+  sharedOf?: (realmId: string) => SharedSecret,
+): PairwiseSalts {
   const opened = new Map<string, PairwiseSalt>()
   const open = (realmId: string): PairwiseSalt =>
-    createSalt(folder === undefined ? undefined : saltFileIn(folder, realmId))
+    createSalt(
+      sharedOf ? inStore(sharedOf(realmId)) : inFile(folder && saltFileIn(folder, realmId)),
+    )
   return {
     of(realmId) {
       const salt = opened.get(realmId) ?? open(realmId)
@@ -43,15 +52,32 @@ export const saltFileIn = (folder: string, realmId: string): string =>
 /** Bytes: as many as the hash has. */
 const length = 32
 
-function createSalt(file: string | undefined): PairwiseSalt {
-  let reading: Promise<Uint8Array> | undefined
-  const read = async (): Promise<Uint8Array> => {
+type ReadSalt = () => Promise<Uint8Array>
+
+const inFile =
+  (file: string | undefined): ReadSalt =>
+  async () => {
     const kept = file === undefined ? undefined : await readSaltFile(file)
     if (kept !== undefined) return kept
     const salt = randomBytes(length)
     if (file !== undefined) await writeFileAtomically(file, `${salt.toString('base64url')}\n`)
     return salt
   }
+
+/** Made by whoever comes first. */
+const inStore =
+  (secret: SharedSecret): ReadSalt =>
+  async () => {
+    const kept = await secret.read()
+    if (kept !== undefined) return Buffer.from(kept, 'base64url')
+    const salt = randomBytes(length)
+    const isMine = await secret.replace(undefined, salt.toString('base64url'))
+    return isMine ? salt : inStore(secret)()
+  }
+
+/** Reads it once. */
+function createSalt(read: ReadSalt): PairwiseSalt {
+  let reading: Promise<Uint8Array> | undefined
   return {
     read() {
       reading ??= read().catch((error: unknown) => {

@@ -107,6 +107,16 @@ return redis.call('UNLINK', KEYS[1], KEYS[2])
 `,
 }
 
-export const scripts = { put, take, removeSame, clear } as const
+/** Puts a text in the place of another ('' where there is to be none). KEYS: the text. ARGV: before, next. */
+const replace: Script = {
+  numberOfKeys: 1,
+  lua: `
+if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2])
+return 1
+`,
+}
+
+export const scripts = { put, take, removeSame, clear, replace } as const
 
 export type ScriptName = keyof typeof scripts

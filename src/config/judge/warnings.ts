@@ -147,8 +147,8 @@ function sharedAddress({ behind_proxy, trust_proxy }: Options): readonly string[
 }
 
 /** What they are made with is forgotten with the process. */
-function fleetingSubjects({ data_dir: folder, clients }: Options): readonly string[] {
-  if (folder !== undefined) return []
+function fleetingSubjects({ data_dir, store = 'memory', clients }: Options): readonly string[] {
+  if (data_dir !== undefined || store !== 'memory') return []
   return (clients ?? [])
     .filter(({ subject_type: type }) => type === 'pairwise')
     .map(

@@ -55,6 +55,8 @@ interface Needs {
   readonly addresses: readonly string[]
   readonly provider: Provider | undefined
   readonly dpopNonce: boolean
+  /** What nonces are made with; undefined: a secret of this process. */
+  readonly nonceSecret?: string | undefined
   readonly signatures: ClientSignatures
   /** How often proofs were used, by key and `jti`. */
   readonly usedProofs: Store<number>
@@ -64,7 +66,7 @@ interface Needs {
 
 export function createReadProof(needs: Needs): ReadProof {
   const { addresses, provider, dpopNonce, signatures, usedProofs, entropy, clock } = needs
-  const secret = entropy.secret()
+  const secret = needs.nonceSecret ?? entropy.secret()
   const nonces = () => (dpopNonce ? noncesAt(secret, clock.now()) : [])
 
   return {

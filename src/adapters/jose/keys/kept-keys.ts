@@ -1,19 +1,13 @@
 /**
- * The keys that a realm keeps: in a file, which others may write too, or for as long as the process lives.
+ * The keys that a realm keeps: in a store that replicas share, in a file, which others may write too, or
+ * for as long as the process lives.
  *
  * @module
  */
 
 import type { KeyRing } from '../../../protocol/keys/key-plan.ts'
-import {
-  type KeptKey,
-  lockKeyFile,
-  noKeys,
-  readKeyFile,
-  stampOf,
-  sweepKeyFile,
-  writeKeyFile,
-} from './key-file.ts'
+import { lockKeyFile, readKeyFile, stampOf, sweepKeyFile, writeKeyFile } from './key-file.ts'
+import { type KeptKey, noKeys } from './key-ring-text.ts'
 
 type Ring = KeyRing<KeptKey>
 
@@ -22,6 +16,10 @@ export interface KeptKeys {
   ring(): Ring
   /** Whether the file has been written by somebody else since. */
   isStale(): boolean
+  /** Whether it is known that nobody has changed them long ago: only then may they sign. */
+  isCurrent(): boolean
+  /** Whether other replicas publish them too. */
+  readonly isShared: boolean
   /** Reads the file, once; rejects when it is damaged, and tries again when it is asked again. */
   load(): Promise<void>
   isLoaded(): boolean
@@ -40,6 +38,8 @@ function createInMemory(): KeptKeys {
   return {
     ring: () => ring,
     isStale: () => false,
+    isCurrent: () => true,
+    isShared: false,
     load: async () => {},
     isLoaded: () => true,
     refresh: async () => {},
@@ -79,6 +79,8 @@ function createInFile(file: string): KeptKeys {
   return {
     ring: () => ring,
     isStale,
+    isCurrent: () => true,
+    isShared: false,
     load: loading.once,
     isLoaded: loading.isDone,
     refresh: read,

@@ -7,7 +7,6 @@
 
 import { statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import type { KeyLife } from '../../../protocol/keys/key-life.ts'
 import type { KeyRing } from '../../../protocol/keys/key-plan.ts'
 import { leftoversOf, removeLeftovers, writeFileAtomically } from '../../data-folder/atomic-file.ts'
 import {
@@ -17,15 +16,7 @@ import {
   removeLeftLocks,
 } from '../../data-folder/file-lock.ts'
 import { readRegularFile } from '../../data-folder/private-file.ts'
-import { importSigningKey, type PrivateJwk, type SigningKey } from './signing-key.ts'
-
-/** A key as the file keeps it, ready for use. */
-export interface KeptKey extends KeyLife {
-  readonly jwk: PrivateJwk
-  readonly key: SigningKey
-}
-
-export const noKeys: KeyRing<KeptKey> = { generation: undefined, keys: [] }
+import { type KeptKey, noKeys, readRing, writeRing } from './key-ring-text.ts'
 
 /**
  * Reads the keys of `file`; none when there is no such file. Throws a sentence for the operator when
@@ -35,7 +26,7 @@ export async function readKeyFile(file: string): Promise<KeyRing<KeptKey>> {
   const text = await readIfThere(file)
   if (text === undefined) return noKeys
   try {
-    return await ringOf(JSON.parse(text))
+    return await readRing(text)
   } catch {
     throw new Error(
       `The key file ${file} does not hold the signing keys that Fragrant wrote there. ` +
@@ -55,51 +46,14 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-async function ringOf(value: unknown): Promise<KeyRing<KeptKey>> {
-  const { keys, generation } = value as { keys?: unknown; generation?: unknown }
-  if (!Array.isArray(keys) || keys.length === 0) throw new Error('no keys')
-  if (generation !== undefined && typeof generation !== 'string') throw new Error('no text')
-  return { generation, keys: await Promise.all(keys.map(keptKey)) }
-}
-
-/** A key of a release that wrote no times has been there since ever, and signs. */
-async function keptKey(member: PrivateJwk): Promise<KeptKey> {
-  const { since, signs_from, signs_until, token_lifetime, ...jwk } = member
-  const key = await importSigningKey(jwk)
-  return {
-    kid: key.kid,
-    alg: key.alg,
-    since: seconds(since) ?? 0,
-    signsFrom: seconds(signs_from) ?? 0,
-    signsUntil: seconds(signs_until),
-    tokenLifetime: seconds(token_lifetime) ?? 0,
-    jwk,
-    key,
-  }
-}
-
-function seconds(value: unknown): number | undefined {
-  if (value === undefined) return undefined
-  if (!Number.isSafeInteger(value) || Number(value) < 0) throw new Error('not a time')
-  return Number(value)
-}
-
 /** Writes the keys for their owner alone; where there are none, there is no file. */
 export async function writeKeyFile(file: string, ring: KeyRing<KeptKey>): Promise<void> {
-  const { generation, keys } = ring
-  const text = JSON.stringify({ generation, keys: keys.map(memberOf) }, null, 2)
   await saying(file, () =>
-    keys.length === 0 ? rm(file, { force: true }) : writeFileAtomically(file, `${text}\n`),
+    ring.keys.length === 0
+      ? rm(file, { force: true })
+      : writeFileAtomically(file, `${writeRing(ring)}\n`),
   )
 }
-
-const memberOf = ({ jwk, since, signsFrom, signsUntil, tokenLifetime }: KeptKey): object => ({
-  ...jwk,
-  since,
-  signs_from: signsFrom,
-  signs_until: signsUntil,
-  token_lifetime: tokenLifetime,
-})
 
 /** Waits until nobody else writes the file. */
 export const lockKeyFile = (file: string): Promise<Release> => saying(file, () => lockFile(file))

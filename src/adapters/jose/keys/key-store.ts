@@ -10,6 +10,7 @@ import type { KeyPolicy } from '../../../protocol/keys/key-plan.ts'
 import type { SigningAlg } from '../../../protocol/keys/signing-alg.ts'
 import { createSystemClock } from '../../time/clock.ts'
 import { createImportedKeys, type ImportedKey } from './imported-keys.ts'
+import type { KeptKeys } from './kept-keys.ts'
 import { createOwnKeys } from './own-keys.ts'
 import type { SigningKey } from './signing-key.ts'
 import type { MakeJwk } from './spare-keys.ts'
@@ -41,6 +42,8 @@ export interface KeySettings {
 interface Options {
   /** Keeps the keys from one start to the next. Without it they live as long as the process. */
   readonly file?: string | undefined
+  /** Keeps them where other replicas have them too, instead of a file. */
+  readonly kept?: KeptKeys | undefined
   readonly clock?: Clock
   readonly settings?: KeySettings
   /** Is told what keeps keys from being made or read while nobody waits for them. */

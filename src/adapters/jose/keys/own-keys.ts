@@ -19,7 +19,7 @@ import {
 } from '../../../protocol/keys/key-plan.ts'
 import type { SigningAlg } from '../../../protocol/keys/signing-alg.ts'
 import { createKeptKeys, type KeptKeys } from './kept-keys.ts'
-import type { KeptKey } from './key-file.ts'
+import type { KeptKey } from './key-ring-text.ts'
 import { generatePrivateJwk, importSigningKey, type SigningKey } from './signing-key.ts'
 import type { MakeJwk } from './spare-keys.ts'
 
@@ -44,6 +44,8 @@ export interface OwnKeys {
 
 interface Needs {
   readonly file?: string | undefined
+  /** Keeps them where other replicas have them too, instead of a file. */
+  readonly kept?: KeptKeys | undefined
   readonly clock: Clock
   readonly report?: (error: unknown) => void
   /** Is told of keys that have come or gone, by this process or by another. */
@@ -55,14 +57,20 @@ interface Needs {
 type Ring = KeyRing<KeptKey>
 
 /**
+ * Seconds for which a key that replicas share is published before it signs, at least: twice as far as a clock
+ * of theirs may be off (30 s), and the time in which each of them has read it.
+ */
+export const leastSharedLead = 65
+
+/**
  * A new key is used only once the file holds it, so that no token outlives its key. What is due is
  * done when somebody asks, and a key that signs is never waited for.
  */
 export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
   const { clock, report = () => {}, changed = () => {} } = needs
   const makeKey = makingBy(needs.makeJwk)
-  const kept = createKeptKeys(needs.file)
-  let policy = first
+  const kept = needs.kept ?? createKeptKeys(needs.file)
+  let policy = ledBy(kept, first)
   const watch = createWatch(kept, clock, { policy: () => policy, report, changed, makeKey })
   const making = createMaking((alg) => make(alg))
 
@@ -90,6 +98,7 @@ export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
       void watch.look()
       // One that another process has given an end must not sign beyond it.
       await watch.isFresh()
+      await beCurrent(kept)
       const found = current(alg)
       if (found !== undefined) return found
       await kept.load()
@@ -100,6 +109,8 @@ export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
       if (found !== undefined) return found
       await kept.load()
       await making.settled()
+      // Another replica may have made it, and signed with it, a moment ago.
+      if (kept.isShared && known(kid) === undefined) await kept.refresh()
       return known(kid)
     },
     async published() {
@@ -108,21 +119,37 @@ export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
       return published()
     },
     follow(next) {
-      policy = next
+      policy = ledBy(kept, next)
       watch.again()
     },
     async rotate(lead) {
       await kept.load()
-      const rotated = (ring: Ring) => planRotation(ring, policy, clock.now(), lead)
+      const { lead: after } = ledBy(kept, { ...policy, lead: lead ?? policy.lead })
+      const rotated = (ring: Ring) => planRotation(ring, policy, clock.now(), after)
       await kept.change(carriedOut(rotated, makeKey))
     },
-    async drop(kid) {
-      await kept.load()
-      const isThere = known(kid) !== undefined
-      if (isThere) await kept.change(async (ring) => withoutKey(ring, kid))
-      return isThere
-    },
+    drop: (kid) => dropFrom(kept, kid, known),
   }
+}
+
+/** Other replicas have to publish a key before it signs. */
+const ledBy = ({ isShared }: KeptKeys, policy: KeyPolicy): KeyPolicy =>
+  isShared ? { ...policy, lead: Math.max(policy.lead, leastSharedLead) } : policy
+
+/** A key that others have ended meanwhile signs nothing: without their word none does. */
+async function beCurrent(kept: KeptKeys): Promise<void> {
+  if (kept.isLoaded() && !kept.isCurrent()) await kept.refresh()
+}
+
+async function dropFrom(
+  kept: KeptKeys,
+  kid: string,
+  known: (kid: string) => SigningKey | undefined,
+): Promise<boolean> {
+  await kept.load()
+  const isThere = known(kid) !== undefined
+  if (isThere) await kept.change(async (ring) => withoutKey(ring, kid))
+  return isThere
 }
 
 const withoutKey = ({ generation, keys }: Ring, kid: string): Ring => ({

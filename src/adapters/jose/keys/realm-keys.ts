@@ -6,7 +6,9 @@
 
 import { join } from 'node:path'
 import type { Clock } from '../../../ports/clock.ts'
+import type { SharedSecret } from '../../../ports/shared-secret.ts'
 import type { KeyChange } from '../../../protocol/keys/key-change.ts'
+import { createKeysInStore } from './kept-in-store.ts'
 import { createSigningKeys, type KeySettings, type SigningKeys } from './key-store.ts'
 import type { SpareKeys } from './spare-keys.ts'
 
@@ -28,6 +30,8 @@ interface Options {
   readonly changed?: (realmId: string, change: KeyChange) => void
   /** Has some made before a realm asks; without it each realm makes its own. */
   readonly spares?: SpareKeys | undefined
+  /** Where replicas share the keys of a realm, instead of a folder. */
+  readonly sharedOf?: ((realmId: string) => SharedSecret) | undefined
 }
 
 /** Milliseconds between two looks. Whoever asks sees what is due at once. */
@@ -35,11 +39,12 @@ const rounds = 60_000
 
 /** `folder` keeps the keys from one start to the next; without it they live as long as the process. */
 export function createRealmKeys(folder: string | undefined, options: Options = {}): RealmKeys {
-  const { clock, report, changed, spares } = options
+  const { clock, report, changed, spares, sharedOf } = options
   const opened = new Map<string, SigningKeys>()
   const open = (realmId: string, settings: KeySettings): SigningKeys =>
     createSigningKeys({
       file: folder && keyFileIn(folder, realmId),
+      ...(sharedOf && { kept: createKeysInStore(sharedOf(realmId)) }),
       settings,
       makeJwk: spares?.take,
       ...(clock && { clock }),
