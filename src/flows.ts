@@ -200,7 +200,7 @@ export interface FlowNeeds {
   readonly authenticator: Authenticator
   readonly signatures: ClientSignatures
   readonly pairwiseSalt: PairwiseSalt
-  /** What nonces of proofs are made with; undefined: a secret of this process. */
+  /** What nonces of proofs are made with; undefined: one is drawn. */
   readonly nonceSecret?: string | undefined
   /** What bounds the guessing of clients' secrets. */
   readonly attempts: Attempts

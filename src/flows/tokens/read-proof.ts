@@ -55,7 +55,7 @@ interface Needs {
   readonly addresses: readonly string[]
   readonly provider: Provider | undefined
   readonly dpopNonce: boolean
-  /** What nonces are made with; undefined: a secret of this process. */
+  /** What nonces are made with; undefined: one is drawn. */
   readonly nonceSecret?: string | undefined
   readonly signatures: ClientSignatures
   /** How often proofs were used, by key and `jti`. */

@@ -13,10 +13,7 @@ const fresh = 1_000
 const current = 10_000
 
 /** How often a change is tried that other replicas get ahead of. */
-const mostTries = 20
-
-/** Milliseconds that the first try waits for, at most, after one that was in vain. */
-const pause = 20
+const mostTries = 50
 
 /** Keys that replicas share. Each reads them anew within a second or two, so long as somebody asks. */
 export function createKeysInStore(
@@ -57,7 +54,6 @@ export function createKeysInStore(
         take(next, written)
         return
       }
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * pause * (tries + 1)))
     }
     throw new StoreUnavailableError('the keys changed all the time meanwhile')
   }
