@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type App, createApp } from '../support/app.ts'
@@ -79,6 +80,20 @@ describeInBrowser('the pages of a login', (browser) => {
     expect(new URLSearchParams(posted?.body).get('state')).toBe('a state of +/= and %26')
     expect(posted?.url.search).toBe('')
     expect(posted?.headers.referer).toBeUndefined()
+  })
+
+  it('post the answer as one JWT, for form_post.jwt', async () => {
+    const page = await browser.open()
+    await page.goto(app.url({ response_mode: 'form_post.jwt' }))
+    await signInAs(page, 'alice')
+    await approve(page, 'allow')
+    await page.waitForURL(`${site.origin}/callback`)
+    const posted = site.requests.findLast(({ method }) => method === 'POST')
+    const form = new URLSearchParams(posted?.body)
+    expect([...form.keys()]).toEqual(['response'])
+    const { state, aud, access_token } = decodeJwt(form.get('response') ?? '')
+    expect({ state, aud }).toEqual({ state: 'a state of +/= and %26', aud: app.clientId })
+    expect(access_token).toBeTruthy()
   })
 
   it('sign a test user in by one click', async () => {

@@ -39,9 +39,8 @@ export function createOverloadGuard({
   let taken = 0
   let isTold = false
   return (request, response) => {
-    const now = monotonic()
     if (begun === undefined) {
-      begun = now
+      begun = monotonic()
       taken = 0
       isTold = false
       afterTurn(() => {
@@ -49,7 +48,7 @@ export function createOverloadGuard({
       })
     }
     taken += 1
-    if (taken <= crowd || now - begun < longestTurn) return false
+    if (taken <= crowd || monotonic() - begun < longestTurn) return false
     if (!newLogin.test(request.url ?? '')) return false
     const answer = answerFor(request)
     response.writeHead(answer.status, answer.headers)
