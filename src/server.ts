@@ -42,6 +42,7 @@ import { isPossible } from './protocol/time.ts'
 import { createReadiness } from './readiness.ts'
 import type { Realms } from './realms.ts'
 import { readTls } from './tls.ts'
+import { type OpenedTraces, openTraces } from './traces.ts'
 import { version } from './version.ts'
 
 /** Milliseconds that the last lines of the log have at the end. */
@@ -90,7 +91,7 @@ async function buildServer(
   const destination = own.logTo ?? createLogDestination()
   const logger = openLog(config, destination)
   const opened = await openRealms(config, own, logger)
-  const { changes, control, metrics, events, ground, bound } = opened
+  const { changes, control, metrics, traces, events, ground, bound } = opened
   const tls = await readTls(config)
   await warnOfExposures(config, logger)
   warnOfSetAside(changes, logger)
@@ -104,6 +105,7 @@ async function buildServer(
     findRealm: bound.findRealm,
     isConfigStale: () => stale,
     whyNotReady: createReadiness(config, ground),
+    traces,
     metrics: metrics?.beside,
     about: aboutServer(config, own, bound, ground),
     operations: control,
@@ -133,14 +135,24 @@ async function buildServer(
       stale = false
     },
     control: control?.api && { ...control.api, call: control.call },
-    async close() {
-      await drain.close()
-      await metrics?.close()
-      await ground.close()
-      await destination.flush(logGrace)
-      await lock?.release()
-    },
+    close: () => close({ drain, metrics, ground, destination, lock }),
   }
+}
+
+interface Closing {
+  readonly drain: ReturnType<typeof createDrain>
+  readonly metrics: OpenedMetrics | undefined
+  readonly ground: { close(): Promise<void> }
+  readonly destination: LogDestination
+  readonly lock: DataFolderLock | undefined
+}
+
+async function close({ drain, metrics, ground, destination, lock }: Closing): Promise<void> {
+  await drain.close()
+  await metrics?.close()
+  await ground.close()
+  await destination.flush(logGrace)
+  await lock?.release()
 }
 
 interface Listening {
@@ -172,11 +184,12 @@ async function openRealms(config: Config, own: Overrides, logger: Logger): Promi
   const changes = await openOwnChanges({ config, realms: () => bound.table(), records })
   const control = await controlOf(config, () => bound.table(), changes)
   const metrics = await openMetrics(config, (id) => bound.findRealm(id) !== undefined)
-  const events = openEvents(clock, logger, [control?.recorder.hear, metrics?.hear])
+  const traces = await openTraces(config, logger)
+  const events = openEvents(clock, logger, traces, [control?.recorder.hear, metrics?.hear])
   const kept = { ...config, realms: changes.realms }
   const ground = await openGround(kept, events, clock)
   const bound = createBinding(kept, { ...ground, newcomersOf: createNewcomers(changes.open) })
-  return { bound, changes, control, metrics, events, ground }
+  return { bound, changes, control, metrics, traces, events, ground }
 }
 
 interface Opened {
@@ -184,6 +197,7 @@ interface Opened {
   readonly changes: OwnChanges
   readonly control: OpenedControl | undefined
   readonly metrics: OpenedMetrics | undefined
+  readonly traces: OpenedTraces
   readonly events: EventStream
   readonly ground: Awaited<ReturnType<typeof openGround>>
 }
@@ -221,10 +235,14 @@ async function controlOf(
 function openEvents(
   clock: Clock,
   logger: Logger,
+  traces: OpenedTraces,
   further: readonly (EventSink | undefined)[],
 ): EventStream {
-  const log = createLogEvents(logger, registrationLines)
-  return createEventStream({ clock, sinks: [log, ...further.filter((sink) => sink !== undefined)] })
+  const log = createLogEvents(logger, registrationLines, traces.current)
+  return createEventStream({
+    clock,
+    sinks: [log, traces.hear, ...further].filter((sink) => sink !== undefined),
+  })
 }
 
 /** What HTTP has to tell, as events. */

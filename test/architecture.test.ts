@@ -19,7 +19,7 @@ const floors = {
   flows: { standsOn: ['protocol', 'ports'], uses: [] },
   adapters: {
     standsOn: ['protocol', 'ports'],
-    uses: ['jose', 'pino', 'prom-client', 'selfsigned', 'ioredis', 'node:'],
+    uses: ['jose', 'pino', 'prom-client', 'selfsigned', 'ioredis', '@opentelemetry/', 'node:'],
   },
   http: { standsOn: ['protocol', 'flows'], uses: ['fastify', '@fastify/', 'eta', 'zod', 'node:'] },
   config: { standsOn: ['protocol', 'adapters'], uses: ['zod', 'yaml', 'node:'] },

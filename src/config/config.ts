@@ -38,6 +38,8 @@ export interface Config {
   /** What opens the control API: its token, made at the start where none is configured. */
   readonly control: ControlConfig
   readonly metrics: MetricsConfig
+  /** Whether OpenTelemetry is told of requests. */
+  readonly traces: boolean
   readonly shutdownGrace: number
   readonly log: LogConfig
   /** `default` comes first. */
@@ -191,6 +193,7 @@ function toConfig(options: Options, written: Config['written']): Config {
     console: toConsole(options),
     control: options.control ? { kind: 'on', token: options.control_token } : { kind: 'off' },
     metrics: toMetrics(options.metrics),
+    traces: options.traces,
     shutdownGrace: options.shutdown_grace,
     log: options.log,
     realms,

@@ -22,6 +22,7 @@ import type { Headers } from './edge/headers.ts'
 import type { ReportRefusal } from './edge/refusal.ts'
 import { gatherRoutes } from './edge/route-table.ts'
 import { realmIdIn } from './edge/start-link.ts'
+import { type Traces, traceRequests } from './edge/traces.ts'
 import { createErrorAnswers } from './errors/errors.ts'
 import { registerHealth } from './health.ts'
 import { type MetricsNeeds, registerMetrics } from './metrics/metrics.ts'
@@ -52,6 +53,7 @@ export interface AppNeeds {
   readonly isConfigStale: () => boolean
   /** What keeps the server from answering now, in a sentence. */
   readonly whyNotReady: () => Promise<string | undefined>
+  readonly traces: Traces
   /** Undefined where no metrics are told here. */
   readonly metrics: MetricsNeeds | undefined
   readonly about: AboutServer
@@ -86,6 +88,7 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
     }),
   )
   const routes = gatherRoutes(app)
+  traceRequests(app, needs.traces)
   reportAnswers(app, needs.answered)
   sendWithEveryAnswer(app, needs.transport)
   registerForms(app)

@@ -123,3 +123,20 @@ describe('A setting', () => {
     ])
   })
 })
+
+describe('Traces', () => {
+  const tracesBy = (environment: Readonly<Record<string, string>>) =>
+    loadConfig({ environment, folder: folderWith({}) }).config.traces
+
+  it('are on where a variable of OpenTelemetry names an exporter, unless ours or theirs says no', () => {
+    expect(tracesBy({})).toBe(false)
+    expect(tracesBy({ OTEL_SERVICE_NAME: 'id' })).toBe(false)
+    expect(tracesBy({ OTEL_TRACES_EXPORTER: 'otlp' })).toBe(true)
+    expect(tracesBy({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' })).toBe(true)
+    expect(tracesBy({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://localhost:4318' })).toBe(true)
+    expect(tracesBy({ OTEL_TRACES_EXPORTER: 'none' })).toBe(false)
+    expect(tracesBy({ OTEL_TRACES_EXPORTER: 'otlp', OTEL_SDK_DISABLED: 'true' })).toBe(false)
+    expect(tracesBy({ OTEL_TRACES_EXPORTER: 'otlp', FRAGRANT_TRACES: 'false' })).toBe(false)
+    expect(tracesBy({ FRAGRANT_TRACES: 'true' })).toBe(true)
+  })
+})

@@ -1,4 +1,5 @@
 import type { EventSink, FragrantEvent } from '../../ports/events.ts'
+import type { TraceContext } from '../../protocol/trace-context.ts'
 
 type Level = 'debug' | 'info' | 'warn' | 'error'
 
@@ -21,18 +22,20 @@ export type RegistrationLines = (
 
 /**
  * One line an event; `event` names its kind, `realm` where it happened. Members that are not known
- * are left out.
+ * are left out. What belongs to a trace says so (`trace_id`, `span_id`).
  */
 export function createLogEvents(
   logger: AuditLogger,
   registrationLines: RegistrationLines,
+  traceNow: () => TraceContext | undefined = () => undefined,
 ): EventSink {
   return (recorded) => {
     const level = levelOf(recorded.event)
     // a line that nobody reads is not even made
     if (!logger.isLevelEnabled(level)) return
     const { realm, event } = recorded
-    logger[level](lineOf(realm, toLogged(event, registrationLines)))
+    const line = lineOf(realm, toLogged(event, registrationLines))
+    logger[level]({ ...line, ...named(traceNow()) })
   }
 }
 
@@ -88,6 +91,10 @@ function toLogged(event: FragrantEvent, registrationLines: RegistrationLines): L
 const withoutQuery = (uri: string): string => uri.replace(/\?.*$/s, '')
 
 const leftOut = '\n      # each with its query, if it is sent with one: the log leaves that out'
+
+/** By the names that collectors of logs know. */
+const named = (trace: TraceContext | undefined) =>
+  trace && { trace_id: trace.traceId, span_id: trace.spanId }
 
 /** An error goes by the name under which a logger writes its stack. */
 function lineOf(realm: string | undefined, event: LoggedEvent): object {

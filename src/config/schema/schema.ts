@@ -191,6 +191,11 @@ export const schema = z
             'Tells metrics to Prometheus: at /metrics to whoever asks from this machine, or by a token, or at a port of their own.',
         })
         .register(defaults, { said: 'none are taken' }),
+      traces: flag().default(false).meta({
+        title: 'Traces',
+        description:
+          'Tells each request to OpenTelemetry, by the SDK that the process was started with. On by itself where an OTEL_ variable names an exporter.',
+      }),
       shutdown_grace: duration('0s', '5m').prefault('10s').meta({
         title: 'Shutdown grace',
         description: 'How long open requests may take to end when the server stops.',

@@ -42,14 +42,29 @@ function variablesOf(object: z.ZodObject, path: readonly string[]): readonly Var
   })
 }
 
-/** What the environment sets; an empty variable counts as not set. */
+/** What the environment sets; an empty variable counts as not set. A variable of ours goes before those of others. */
 export function environmentSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly Setting[] {
-  return variables.flatMap(({ name, path, schema: member }) => {
+  const own = variables.flatMap(({ name, path, schema: member }) => {
     const text = environment[name]
     return text ? [{ path, value: fromText(member, text), place: name }] : []
   })
+  return [...tracesFor(environment), ...own]
+}
+
+/** The variables by which OpenTelemetry is told where traces go; each switches them on. */
+const exporters = [
+  'OTEL_TRACES_EXPORTER',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+]
+
+function tracesFor(environment: Readonly<Record<string, string | undefined>>): readonly Setting[] {
+  const isOff = environment['OTEL_SDK_DISABLED']?.toLowerCase() === 'true'
+  if (isOff || environment['OTEL_TRACES_EXPORTER'] === 'none') return []
+  const place = exporters.find((name) => environment[name])
+  return place === undefined ? [] : [{ path: ['traces'], value: true, place }]
 }
 
 /** What flags set, by the names of top-level keys. */

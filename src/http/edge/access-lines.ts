@@ -36,7 +36,8 @@ export function reportAnswers(
 
 const realmPrefix = `${serverPaths.realms}/:realm`
 
-function routeOf({ is404, routeOptions: { url } }: FastifyRequest): string | undefined {
+/** The pattern of the route below its realm; undefined where none takes the request. */
+export function routeOf({ is404, routeOptions: { url } }: FastifyRequest): string | undefined {
   if (is404 || url === undefined) return undefined
   return url.startsWith(realmPrefix) ? url.slice(realmPrefix.length) || '/' : url
 }
