@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type App, createApp } from '../support/app.ts'
+import { violationsOn } from '../support/axe.ts'
 import { describeInBrowser } from '../support/browser.ts'
 import { approve, signInAs } from '../support/people.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -154,6 +155,42 @@ describeInBrowser('the pages of a login', (browser) => {
       await page.locator('#find').press('Enter')
       await page.locator('#consent').waitFor()
       expect(await page.locator('main').textContent()).toContain('Person 33')
+    } finally {
+      await many.close()
+    }
+  })
+
+  it('find somebody in the account choice while it is typed, by keyboard alone', async () => {
+    const users = Array.from({ length: 9 }, (_, index) => ({
+      username: `user${index}`,
+      claims: { name: index === 4 ? 'Zoë Müller' : `Person ${index}` },
+    }))
+    const many = await startServer({ users })
+    try {
+      const page = await browser.open()
+      const theirs = createApp(many.issuer, { redirectUri: app.redirectUri })
+      await page.goto(theirs.url())
+      await page.locator('#pick-1').click()
+      await page.goto(theirs.url({ prompt: 'select_account' }))
+      await page.locator('#find').press('ArrowDown')
+      await page.keyboard.press('ArrowDown')
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('pick-2')
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.type('zoe')
+      expect(await page.locator('#people .person:visible').count()).toBe(1)
+      expect(await page.locator('#account-continue').isVisible()).toBe(true)
+      expect(await violationsOn(page)).toEqual([])
+      await page.keyboard.type('x')
+      expect(await page.locator('#found').textContent()).toBe(
+        'No one listed here matches. Enter searches all users.',
+      )
+      await page.keyboard.press('Enter')
+      await page.locator('#found', { hasText: 'No one matches zoex.' }).waitFor()
+      await page.locator('#find').fill('zoe')
+      await page.keyboard.press('Enter')
+      await page.locator('#pick-1').click()
+      expect(await page.locator('#switch').textContent()).toContain('Zoë Müller')
     } finally {
       await many.close()
     }

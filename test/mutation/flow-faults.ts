@@ -174,7 +174,7 @@ const authorize: readonly SeededFault[] = [
     ['what is started again is done already', 'done: nothingDone }', '}'],
     [
       'a withdrawn request goes on',
-      "if (typeof pending === 'string') return gone(pending)",
+      "if (typeof pending === 'string') return gone(pending, found.form.uiLocales)",
       "if (typeof pending === 'string') return { kind: 'found', interaction: found.form as never }",
     ],
   ]),
@@ -186,7 +186,7 @@ const forms = inFile('src/flows/forms/awaited-forms.ts', [
     'browser !== undefined && sameSecret(browser, form.browser)',
     'true',
   ],
-  ['a used form may be used again', "if (form.spent) return gone('used')", ''],
+  ['a used form may be used again', "if (form.spent) return gone('used', form.uiLocales)", ''],
   ['a form never expires', 'const isOver = form.expiresAt <= now ||', 'const isOver ='],
   ['a form from the future never expires', ' || isAhead(form.expiresAt - lifetime, now)', ''],
   [
@@ -347,7 +347,7 @@ const session: readonly SeededFault[] = [
   ...inFile('src/flows/session/log-out.ts', [
     [
       'whatever is pressed signs out',
-      "if (form.decision !== 'sign-out') return { kind: 'stayed' }",
+      "if (form.decision !== 'sign-out') return { kind: 'stayed', uiLocales: found.form.uiLocales }",
       '',
     ],
     [

@@ -147,7 +147,7 @@ describe('The log-in page', () => {
       all((await page('log-in', { searchable })).root, 'script').map((script) => {
         return script.attributes['src']
       })
-    expect(await loads(true)).toEqual(['/assets/log-in.js'])
+    expect(await loads(true)).toEqual(['/assets/find-person.js'])
     expect(await loads(false)).toEqual([])
   })
 
@@ -260,7 +260,7 @@ describe('The consent page', () => {
 
 describe('The account page', () => {
   it('offers the current account, another one, and the others to pick', async () => {
-    const { root } = await page('choose-account')
+    const { root } = await page('choose-account', { searchable: false })
     const buttons = all(root, 'button').map(({ attributes }) => {
       return [attributes['id'], attributes['name'], attributes['value']]
     })

@@ -72,7 +72,14 @@ export const sampleModels: PageModels = {
     query: 'query-text',
     demoHint: 'demo-hint-text',
   },
-  'choose-account': { ...spoken, ...form, client, returnOrigin, current, users },
+  'choose-account': {
+    ...spoken,
+    ...form,
+    ...{ client, returnOrigin, current, users },
+    unlisted: 12,
+    searchable: true,
+    query: 'query-text',
+  },
   consent: {
     ...spoken,
     ...form,

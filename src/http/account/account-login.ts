@@ -6,8 +6,9 @@ import { bodyOf } from '../edge/forms.ts'
 import { sendRedirect } from '../edge/headers.ts'
 import { isOwnPost } from '../edge/same-origin.ts'
 import { sendMalformed } from '../errors/error-page.ts'
+import { queryIn } from '../pages/picker.ts'
 import type { Realm, RealmOf } from '../realm.ts'
-import { queryIn, readLogInForm, sendLogInForm } from '../steps/log-in-form.ts'
+import { readLogInForm, sendLogInForm } from '../steps/log-in-form.ts'
 import { sendStale } from './account.ts'
 
 /** `/account/login`: signs a user in to look after their account, without any app. */

@@ -7,7 +7,6 @@
 import type { ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import type { User } from '../../protocol/user.ts'
-import type { Realm } from '../realm.ts'
 import type { ClientCard, PersonCard, UserCard } from './models/parts.ts'
 
 export function clientCard(client: Client): ClientCard {
@@ -51,39 +50,6 @@ export function initialsOf(name: string): string {
   const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
   const firsts = ends.map((word = '') => [...letters.segment(word.slice(0, 32))][0]?.segment ?? '')
   return firsts.join('').toUpperCase()
-}
-
-/** More buttons than this help nobody, and a page of thousands holds up everybody else. */
-const mostPickable = 50
-
-/** From so many users on a search box helps. */
-const searchFrom = 8
-
-interface Picker {
-  readonly users: readonly PersonCard[]
-  readonly unlisted: number
-  readonly searchable: boolean
-  /** What was searched for. */
-  readonly query: string
-}
-
-/** Whether every word of a query is somewhere in what is known of a user at a glance. */
-export function fits(query: string): (user: Pick<User, 'sub' | 'username' | 'claims'>) => boolean {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-  return ({ sub, username, claims: { name, email, roles } }) => {
-    const text = [sub, username, name, email, roles].flat().join(' ').toLowerCase()
-    return words.every((word) => text.includes(word))
-  }
-}
-
-/** The users of the one-click picker whom a query means, the first few of many; none where it is off. */
-export async function pickableUsers(realm: Realm, query = ''): Promise<Picker> {
-  if (!realm.picker) return { users: [], unlisted: 0, searchable: false, query: '' }
-  const all = (await realm.flows.discovery.users()).filter((user) => user.enabled)
-  const found = all.filter(fits(query))
-  const users = found.slice(0, mostPickable).map(personCard)
-  const unlisted = found.length - users.length
-  return { users, unlisted, searchable: all.length >= searchFrom, query }
 }
 
 /** Where an answer will go, as people read it: `https://app.example`, or a private-use scheme. */

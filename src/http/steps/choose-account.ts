@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { realmPaths } from '../../protocol/paths.ts'
 import { sendOutcome, sendSignedIn, stepPath } from '../authorize/outcome.ts'
 import { sendGone } from '../errors/gone.ts'
-import { clientCard, personCard, pickableUsers, returnOrigin } from '../pages/cards.ts'
+import { clientCard, personCard, returnOrigin } from '../pages/cards.ts'
 import { textsFor } from '../pages/language.ts'
+import { pickableUsers, queryIn } from '../pages/picker.ts'
 import { postsOnTo, sendPage } from '../pages/send-page.ts'
 import type { RealmOf } from '../realm.ts'
 import { stepRoutes } from './steps.ts'
@@ -13,14 +14,14 @@ export function chooseAccountRoutes(app: FastifyInstance, realmOf: RealmOf): voi
   stepRoutes(app, realmOf, {
     path: realmPaths.steps['choose-account'],
 
-    async show({ realm, id, browser, reply }) {
+    async show({ realm, id, browser, request, reply }) {
       const shown = await realm.flows.chooseAccount.show(id, browser)
       if (shown.kind === 'gone') return sendGone(reply, realm, shown)
       if (shown.kind === 'moved-on') return sendOutcome(reply, realm, browser, shown.outcome)
       const { interaction, user } = shown
-      const { request, to, csrf, uiLocales } = interaction
-      const { users } = await pickableUsers(realm)
-      const { username: currentName, ...current } = personCard(user)
+      const { request: asked, to, csrf, uiLocales } = interaction
+      const picker = await pickableUsers(realm, queryIn(request), user)
+      const { username: _, ...current } = personCard(user)
       return sendPage(
         reply,
         'choose-account',
@@ -28,12 +29,12 @@ export function chooseAccountRoutes(app: FastifyInstance, realmOf: RealmOf): voi
           texts: textsFor(reply, uiLocales),
           action: stepPath(realm, interaction),
           csrf,
-          client: clientCard(request.client),
+          client: clientCard(asked.client),
           returnOrigin: returnOrigin(to),
           current,
-          users: users.filter(({ username }) => username !== currentName),
+          ...picker,
         },
-        postsOnTo(to.redirectUri),
+        { ...postsOnTo(to.redirectUri), script: picker.searchable },
       )
     },
 

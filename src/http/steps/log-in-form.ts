@@ -4,15 +4,15 @@
  * @module
  */
 
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import type { LoginForm, LoginProblem } from '../../flows/steps/log-in.ts'
 import type { ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
-import { queryOf } from '../edge/forms.ts'
-import { clientCard, pickableUsers, returnOrigin } from '../pages/cards.ts'
+import { clientCard, returnOrigin } from '../pages/cards.ts'
 import { textsFor } from '../pages/language.ts'
-import type { Form } from '../pages/models/parts.ts'
+import type { Form, Picker } from '../pages/models/parts.ts'
+import { pickableUsers } from '../pages/picker.ts'
 import { postsOnTo, sendPage } from '../pages/send-page.ts'
 import { filled, joined, spanOf } from '../pages/sentence.ts'
 import type { Texts } from '../pages/texts/texts.ts'
@@ -49,12 +49,6 @@ function newcomerIn(values: Parameters['values']): Newcomer | undefined {
   return name === undefined ? undefined : { name, claims: values.get('new_claims') ?? '' }
 }
 
-/** Whom the search of the picker asks for, without a script. */
-export function queryIn(request: FastifyRequest): string | undefined {
-  const query = queryOf(request)
-  return query.kind === 'decoded' ? query.values.get('q') : undefined
-}
-
 export async function sendLogInForm(
   reply: FastifyReply,
   realm: Realm,
@@ -73,7 +67,7 @@ export async function sendLogInForm(
       app: app && { client: clientCard(app.client), returnOrigin: returnOrigin(app.to) },
       username,
       problem: problem && newcomer === undefined ? sentenceOf(problem, texts) : undefined,
-      newcomer: realm.picker ? newcomerForm(newcomer, problem) : undefined,
+      newcomer: realm.picker ? newcomerForm(newcomer ?? meantBy(picker), problem) : undefined,
       ...picker,
       demoHint: picker.searchable ? undefined : demoHintOf(realm, texts),
     },
@@ -81,7 +75,13 @@ export async function sendLogInForm(
   )
 }
 
-const newcomerForm = (typed: Newcomer = { name: '', claims: '' }, problem?: LoginProblem) => ({
+/** Whoever is searched for and not found may be somebody new. */
+const meantBy = ({ users, query }: Picker): Newcomer => ({
+  name: users.length === 0 ? query : '',
+  claims: '',
+})
+
+const newcomerForm = (typed: Newcomer, problem?: LoginProblem) => ({
   ...typed,
   problem: problem?.kind === 'not-joined' ? problem.why : undefined,
 })

@@ -4,8 +4,9 @@ import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import { sendOutcome, sendSignedIn, stepPath } from '../authorize/outcome.ts'
 import { sendGone } from '../errors/gone.ts'
+import { queryIn } from '../pages/picker.ts'
 import type { RealmOf } from '../realm.ts'
-import { queryIn, readLogInForm, sendLogInForm } from './log-in-form.ts'
+import { readLogInForm, sendLogInForm } from './log-in-form.ts'
 import { type Call, stepRoutes } from './steps.ts'
 
 /** `/login/{interaction}`: a user name and a password, or one click in local mode. */

@@ -41,6 +41,17 @@ export interface PersonCard extends UserCard {
   readonly roles: readonly string[]
 }
 
+/** The users of whom one click signs one in; none where that is off. */
+export interface Picker {
+  readonly users: readonly PersonCard[]
+  /** How many more there are. */
+  readonly unlisted: number
+  /** So many users that a search box helps. */
+  readonly searchable: boolean
+  /** Whom they were searched for; empty where they were not. */
+  readonly query: string
+}
+
 /** A form of ours: where it posts to, and the token that proves it came from our page. */
 export interface Form {
   readonly action: string

@@ -4,11 +4,12 @@
  * @module
  */
 
-import type { ClientCard, Form, PersonCard, Spoken } from './parts.ts'
+import type { ClientCard, Form, PersonCard, Picker, Spoken } from './parts.ts'
 
 export interface StepPages {
   'log-in': Form &
-    Spoken & {
+    Spoken &
+    Picker & {
       /** The app that is signed in to; undefined where it is this server itself. */
       readonly app:
         | {
@@ -19,28 +20,20 @@ export interface StepPages {
         | undefined
       readonly username: string
       readonly problem: string | undefined
-      /** The one-click picker; empty where it is off. */
-      readonly users: readonly PersonCard[]
       /** A form for somebody new, with what was typed; undefined where it is off. */
       readonly newcomer:
         | { readonly name: string; readonly claims: string; readonly problem: string | undefined }
         | undefined
-      /** How many more users there are than the picker shows. */
-      readonly unlisted: number
-      /** So many users that a search box helps. */
-      readonly searchable: boolean
-      /** Whom the picker was searched for; empty where it was not. */
-      readonly query: string
       /** `alice / alice` on a server that runs with the demo users. */
       readonly demoHint: string | undefined
     }
+  /** The others are in its picker. */
   'choose-account': Form &
-    Spoken & {
+    Spoken &
+    Picker & {
       readonly client: ClientCard
       readonly returnOrigin: string
       readonly current: Omit<PersonCard, 'username'>
-      /** The others that one click signs in; empty where the picker is off. */
-      readonly users: readonly PersonCard[]
     }
   consent: Form &
     Spoken & {

@@ -20,8 +20,9 @@ export const german: Texts = {
     find: 'Benutzer suchen',
     findBy: 'Name, E-Mail oder Rolle',
     findSubmit: 'Suchen',
-    nobodyFits: 'Niemand gefunden.',
-    nobodyListed: 'Niemand mit diesem Namen ist hier aufgeführt.',
+    nobodyFits: 'Niemand passt zu {query}.',
+    nobodyListed:
+      'Hier ist niemand aufgeführt, der passt. Die Eingabetaste durchsucht alle Benutzer.',
     found: {
       one: '1 Benutzer; die Eingabetaste meldet ihn an.',
       other: '{count} Benutzer; die Eingabetaste wählt den ersten.',

@@ -23,8 +23,8 @@ export const english = {
     find: 'Find a user',
     findBy: 'Name, e-mail or role',
     findSubmit: 'Find',
-    nobodyFits: 'Nobody fits.',
-    nobodyListed: 'Nobody of that name is listed here.',
+    nobodyFits: 'No one matches {query}.',
+    nobodyListed: 'No one listed here matches. Enter searches all users.',
     found: {
       one: '1 user; Enter signs in.',
       other: '{count} users; Enter takes the first.',

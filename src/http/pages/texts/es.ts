@@ -20,8 +20,8 @@ export const spanish: Texts = {
     find: 'Buscar un usuario',
     findBy: 'Nombre, correo o rol',
     findSubmit: 'Buscar',
-    nobodyFits: 'No se ha encontrado a nadie.',
-    nobodyListed: 'Aquí no figura nadie con ese nombre.',
+    nobodyFits: 'Nadie coincide con {query}.',
+    nobodyListed: 'Nadie de esta lista coincide. La tecla Intro busca entre todos los usuarios.',
     found: {
       one: '1 usuario; la tecla Intro inicia su sesión.',
       other: '{count} usuarios; la tecla Intro elige el primero.',

@@ -20,8 +20,9 @@ export const french: Texts = {
     find: 'Rechercher un utilisateur',
     findBy: 'Nom, e-mail ou rôle',
     findSubmit: 'Rechercher',
-    nobodyFits: 'Aucun utilisateur trouvé.',
-    nobodyListed: 'Aucun utilisateur de ce nom ne figure ici.',
+    nobodyFits: 'Aucun utilisateur ne correspond à {query}.',
+    nobodyListed:
+      'Aucun utilisateur de cette liste ne correspond. La touche Entrée recherche parmi tous.',
     found: {
       one: '1 utilisateur\u00a0; la touche Entrée le connecte.',
       other: '{count} utilisateurs\u00a0; la touche Entrée choisit le premier.',

@@ -20,8 +20,8 @@ export const japanese: Texts = {
     find: 'ユーザーを検索',
     findBy: '名前、メールアドレス、ロール',
     findSubmit: '検索',
-    nobodyFits: '該当するユーザーはいません。',
-    nobodyListed: 'その名前のユーザーはこの一覧にいません。',
+    nobodyFits: '{query} に一致するユーザーはいません。',
+    nobodyListed: 'この一覧に一致するユーザーはいません。Enter キーで全ユーザーから検索します。',
     found: { other: '{count} 人のユーザー。Enter キーで先頭のユーザーとしてログインします。' },
     unlisted: {
       other:
