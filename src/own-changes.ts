@@ -19,6 +19,8 @@ export interface OwnChanges {
   readonly realms: readonly RealmConfig[]
   /** Another configuration is in force: what realms are made from by it. Throws when it cannot be. */
   follow(config: Config): Followed
+  /** Whether a client is there that no configuration names. */
+  isAdded(realmId: string, clientId: string): boolean
   /** A sentence for each realm of which something is kept that does not count. */
   setAside(): readonly SetAside[]
 }
@@ -58,6 +60,9 @@ export async function openOwnChanges({ config, realms, records }: Needs): Promis
       current = next
       return { configured, made }
     },
+    isAdded: (realmId, id) =>
+      opened?.state(realmId).clients.has(id) === true &&
+      opened.originOf(realmId, 'clients', id) === 'added',
     setAside: () =>
       current.realms.flatMap(({ id }) => {
         const aside = opened?.setAside(id)

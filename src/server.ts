@@ -107,7 +107,7 @@ async function buildServer(
     whyNotReady: createReadiness(config, ground),
     traces,
     metrics: metrics?.beside,
-    about: aboutServer(config, own, bound, ground),
+    about: aboutServer(config, own, opened),
     operations: control,
     control: control?.api,
     ...reports,
@@ -293,8 +293,7 @@ function guardedListeners(
 function aboutServer(
   config: Config,
   { configFile }: Overrides,
-  bound: ReturnType<typeof createBinding>,
-  ground: Parameters<typeof createConsoleGate>[1],
+  { bound, ground, changes }: Pick<Opened, 'bound' | 'ground' | 'changes'>,
 ) {
   return {
     isControlled: config.control.kind === 'on',
@@ -308,6 +307,7 @@ function aboutServer(
     version,
     configFile,
     registrationLines,
+    isAdded: changes.isAdded,
     realmIds: () => bound.realms().map(({ id }) => id),
   }
 }

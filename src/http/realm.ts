@@ -113,6 +113,8 @@ export interface AboutServer {
     readonly redirectUris: readonly string[]
     readonly responseTypes: readonly ResponseType[]
   }) => string
+  /** Whether a client was put in while the server runs: no configuration says what it is. */
+  readonly isAdded: (realmId: string, clientId: string) => boolean
   /** Whether there is a console; who may open it is judged by request. */
   readonly hasConsole: boolean
   /** Undefined where whoever sits at this machine needs no password. */

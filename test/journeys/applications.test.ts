@@ -242,6 +242,61 @@ describe('an application', () => {
   })
 })
 
+describe('an application that was registered here', () => {
+  const home = 'http://localhost:5173/'
+  const homesOf = async (id: string) => (await told(id))?.['post_logout_redirect_uris']
+
+  it('goes on beside its callbacks after a sign-out, as long as it says no other page', async () => {
+    const { location } = await post('/applications/new', { ...spa, name: 'Home' })
+    expect(location).toContain('/applications/home?')
+    expect(await homesOf('home')).toEqual([home])
+    const callbacks = `${callback}\nhttps://shop.example/auth/cb\nhttps://shop.example/auth/other`
+    await post('/applications/home', { ...spa, callbacks, decision: 'save' })
+    expect(await homesOf('home')).toEqual([home, 'https://shop.example/auth/'])
+    await fetch(`${server.issuer}/_control/v1/realms/default/clients/home`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ post_logout_redirect_uris: ['https://shop.example/bye'] }),
+    })
+    await post('/applications/home', { ...spa, decision: 'save' })
+    expect(await homesOf('home')).toEqual(['https://shop.example/bye'])
+    await post('/applications/new', {
+      ...spa,
+      kind: 'native',
+      name: 'App',
+      callbacks: 'com.app:/cb',
+    })
+    expect(await homesOf('app')).toEqual([])
+  })
+
+  it('has snippets that use no address that is not registered', async () => {
+    const { 'grant-code': _, ...rest } = spa
+    const form = { ...rest, name: 'Silent', 'grant-implicit': 'on' }
+    await post('/applications/new', form)
+    const before = (await get('/applications/silent')).html
+    expect(before).toContain(`register another callback URL: ${home}silent.html`)
+    expect(before).not.toContain('silent_redirect_uri')
+    const callbacks = `${callback}\n${home}silent.html`
+    await post('/applications/silent', { ...form, callbacks, decision: 'save' })
+    const after = (await get('/applications/silent')).html
+    expect(after).toContain('silent_redirect_uri: &#39;http://localhost:5173/silent.html&#39;')
+    expect(after).toContain('automaticSilentRenew: true')
+  })
+
+  it('is corrected here, says the page that refuses its request, to nobody else', async () => {
+    await post('/applications/new', { ...spa, name: 'Refused' })
+    const why = await signIn('refused', 'http://localhost:5173/other')
+    const html = await why.text()
+    expect(html).toMatch(/<a [^>]*id="application" href="\/applications\/refused"/)
+    expect(html).not.toContain('id="snippet"')
+    const query = new URLSearchParams({ client_id: 'shop', redirect_uri: callback })
+    const ofFile = await fetch(`${server.issuer}/realms/named/authorize?${query}`)
+    const lines = await ofFile.text()
+    expect(lines).not.toContain('id="application"')
+    expect(lines).toContain('id="snippet"')
+  })
+})
+
 describe('what others have said of an app', () => {
   it('is not changed where the configuration says it', async () => {
     const at = '/realms/named/applications/shop'

@@ -298,6 +298,7 @@ describe('The why page', () => {
       snippetPlace: undefined,
       wayOn: undefined,
       activity: undefined,
+      application: undefined,
     })
     expect(textOf(byId(root, 'description'))).toBe('description-text')
     expect(all(byTag(root, 'main'), 'a').map(({ attributes }) => attributes['id'])).toEqual([

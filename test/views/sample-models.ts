@@ -114,6 +114,7 @@ export const sampleModels: PageModels = {
     snippetPlace: 'place-text',
     wayOn,
     activity: '/activity/x1',
+    application: '/applications/app-id',
   },
   notice: { ...spoken, heading: 'heading-text', text: 'notice-text', wayOn },
   'form-post': {

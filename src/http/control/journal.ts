@@ -7,7 +7,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { basePathOf, realmPaths, serverPaths } from '../../protocol/paths.ts'
-import { rememberExchange } from '../edge/exchange-link.ts'
+import { type ConsoleLinks, rememberLinks } from '../edge/console-links.ts'
 import { pathOf } from '../edge/forms.ts'
 import { wordsOfPath } from '../edge/refusal.ts'
 import { realmIdIn } from '../edge/start-link.ts'
@@ -58,10 +58,8 @@ export function recordExchanges(
     const recording = begin(recorder, request, reply)
     if (recording === undefined) return done()
     underWay.set(request, recording)
-    rememberExchange(request, () =>
-      isForConsole(request)
-        ? `${basePathIn(request)}${realmPaths.activity}/${recording.id}`
-        : undefined,
+    rememberLinks(request, () =>
+      isForConsole(request) ? linksOf(basePathIn(request), recording.id) : undefined,
     )
     reply.raw.once('close', () => recording.answered(cut))
     recording.run(done)
@@ -79,6 +77,11 @@ export function recordExchanges(
     done(null, payload)
   })
 }
+
+const linksOf = (basePath: string, exchange: string): ConsoleLinks => ({
+  exchange: `${basePath}${realmPaths.activity}/${exchange}`,
+  application: (id) => `${basePath}${realmPaths.applications}/${encodeURIComponent(id)}`,
+})
 
 const basePathIn = ({ raw }: FastifyRequest): string =>
   basePathOf(realmIdIn(raw.url ?? '') ?? 'default')

@@ -13,7 +13,7 @@ import { misfitProblem, redirectUriProblem } from '../../protocol/register/redir
 import { responseTypes } from '../../protocol/response/response-type.ts'
 import type { Refusal } from '../../protocol/rule.ts'
 import { type Citation, citationUrl } from '../../protocol/spec.ts'
-import { exchangeOf } from '../edge/exchange-link.ts'
+import { consoleLinksOf } from '../edge/console-links.ts'
 import { refusalOf } from '../edge/refusal.ts'
 import { textsFor } from '../pages/language.ts'
 import type { PageModels } from '../pages/models/pages.ts'
@@ -36,6 +36,7 @@ const blank = {
   snippetPlace: undefined,
   wayOn: undefined,
   activity: undefined,
+  application: undefined,
 }
 
 /** The technical sentences, rules above all, are in English whatever the language of the page. */
@@ -48,7 +49,7 @@ function sendError(
   page: Partial<ErrorPage> & Pick<ErrorPage, 'texts' | 'heading' | 'description'>,
   { module = false } = {},
 ): FastifyReply {
-  const model = { ...blank, ...page, activity: exchangeOf(reply.request) }
+  const model = { ...blank, ...page, activity: consoleLinksOf(reply.request)?.exchange }
   return sendPage(reply.code(model.status), 'error', model, { script: module })
 }
 
@@ -84,10 +85,12 @@ export function sendUnanswerable(
   reply: FastifyReply,
   realm: Realm,
   problem: UnanswerableRequest,
-  { configFile, registrationLines }: AboutServer,
+  { configFile, registrationLines, isAdded }: AboutServer,
 ): FastifyReply {
   const { refusal, clientId, client } = problem
-  const registrable = realm.mode === 'local' ? registrableOf(problem) : undefined
+  // what no file says is not mended in one
+  const ofConsole = clientId !== undefined && isAdded(realm.id, clientId)
+  const registrable = realm.mode === 'local' && !ofConsole ? registrableOf(problem) : undefined
   const snippet = registrable && registrationLines(registrable)
   const name = client?.name === clientId ? undefined : client?.name
   const texts = textsFor(reply, problem.uiLocales)
@@ -102,6 +105,7 @@ export function sendUnanswerable(
     comparison: comparisonOf(problem),
     snippet,
     snippetPlace: snippet && placeOf(configFile, texts),
+    application: ofConsole ? consoleLinksOf(reply.request)?.application(clientId) : undefined,
   }
   return sendError(reply, page, { module: snippet !== undefined })
 }

@@ -182,6 +182,7 @@ function renderStatus(
       snippet: undefined,
       snippetPlace: undefined,
       wayOn: undefined,
+      application: undefined,
       activity: undefined,
     }
     return renderError(model, start)

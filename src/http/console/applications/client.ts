@@ -19,6 +19,7 @@ export interface ToldClient {
   readonly client_name?: string
   readonly application_type?: string
   readonly redirect_uris?: readonly string[]
+  readonly post_logout_redirect_uris?: readonly string[]
   readonly response_types?: readonly string[]
   readonly grant_types?: readonly string[]
   readonly scope?: string | readonly string[]

@@ -7,6 +7,7 @@
 import type { ApplicationFields, FieldProblems } from '../../pages/models/application.ts'
 import type { Realm } from '../../realm.ts'
 import type { Refused } from '../ask.ts'
+import { homeOf } from '../snippets/snippet.ts'
 import { listOf, nameOf, type ToldClient } from './client.ts'
 import {
   type GrantId,
@@ -117,8 +118,22 @@ export function membersOf(typed: Typed, before?: ToldClient): Readonly<Record<st
     // what says more than the form can show stays as it is
     ...(isSame ? {} : grantMembers(typed)),
     ...secretMembers(kind, before),
+    ...signOutMembers(typed, before),
   }
 }
+
+/** After a sign-out an app goes on at the page beside each callback, unless it has said another. */
+function signOutMembers({ kind, callbacks }: Typed, before: ToldClient | undefined) {
+  const own = before?.post_logout_redirect_uris
+  const usual = homesOf(before?.redirect_uris ?? [])
+  const isUsual = before === undefined || (own ?? []).join('\n') === usual.join('\n')
+  if (!isUsual) return {}
+  return { post_logout_redirect_uris: kind === 'service' ? null : homesOf(linesOf(callbacks)) }
+}
+
+const homesOf = (uris: readonly string[]): readonly string[] => [
+  ...new Set(uris.filter((uri) => homeOf(uri) !== uri).map(homeOf)),
+]
 
 /** An app of another kind than before loses its secret, or waits for one. */
 function secretMembers(kind: Kind, before: ToldClient | undefined) {

@@ -10,7 +10,8 @@ export function snippetsFor(realm: Realm, client: ToldClient): readonly Snippet[
   const { client_id: clientId, redirect_uris: uris = [], origins = [] } = client
   if (kindOf(client) === 'service') return [tokenOfService(realm, clientId)]
   const redirectUri = uris[0] ?? `${origins[0] ?? 'http://localhost:5173'}/callback`
-  const app = { issuer: realm.iss, clientId, redirectUri }
+  const isOpen = client.source === 'loopback'
+  const app = { issuer: realm.iss, clientId, redirectUri, ...(!isOpen && { registered: uris }) }
   return grantsOf(client).has('code') ? readySnippets(app) : implicitSnippets(app)
 }
 

@@ -73,12 +73,13 @@ const users = new UserManager({
   // response_type 'code' with PKCE and automaticSilentRenew are its defaults
 })
 
-await users.signinRedirect() // the button "Sign in"
-await users.signoutRedirect() // the button "Sign out"
+// The buttons "Sign in" and "Sign out"
+export const signIn = () => users.signinRedirect()
+export const signOut = () => users.signoutRedirect()
 
-// The page of redirect_uri, with the same settings; also in the hidden frames of
-// monitorSession and of renewals without a refresh token:
-const user = await users.signinCallback()
+// The page of redirect_uri: resolves to the user. Also in the hidden frames of
+// monitorSession and of renewals without a refresh token
+export const takeAnswer = () => users.signinCallback()
 `,
   }
 }

@@ -44,34 +44,42 @@ async function takeAnswer() {
   }
 }
 
-export function oidcClient({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+export function oidcClient(app: SnippetFor): Snippet {
+  const { issuer, clientId, redirectUri, registered } = app
+  const silentUri = besides(redirectUri, 'silent.html')
+  const renews = registered?.includes(silentUri) ?? true
+  const settings = [
+    `authority: ${literal(issuer)}`,
+    `client_id: ${literal(clientId)}`,
+    `redirect_uri: ${literal(redirectUri)}`,
+    ...(renews ? [`silent_redirect_uri: ${literal(silentUri)}`] : []),
+    `post_logout_redirect_uri: ${literal(homeOf(redirectUri))}`,
+    "response_type: 'id_token token'",
+    "scope: 'openid profile email'",
+    ...(renews ? ['automaticSilentRenew: true'] : []),
+  ]
   return {
     title: 'oidc-client 1.11',
     language: 'js',
     code: `import { UserManager } from 'oidc-client'
 
 const users = new UserManager({
-  authority: ${literal(issuer)},
-  client_id: ${literal(clientId)},
-  redirect_uri: ${literal(redirectUri)},
-  silent_redirect_uri: ${literal(besides(redirectUri, 'silent.html'))},
-  post_logout_redirect_uri: ${literal(homeOf(redirectUri))},
-  response_type: 'id_token token',
-  scope: 'openid profile email',
-  automaticSilentRenew: true,
-})
+${settings.map((line) => `  ${line},\n`).join('')}})
 
-await users.signinRedirect() // the button "Sign in"
-await users.signoutRedirect() // the button "Sign out"
+// The buttons "Sign in" and "Sign out"
+export const signIn = () => users.signinRedirect()
+export const signOut = () => users.signoutRedirect()
 
-// The page of redirect_uri, with the same settings:
-const user = await users.signinRedirectCallback()
+// The page of redirect_uri: resolves to the user
+export const takeAnswer = () => users.signinRedirectCallback()
 
-// The page of silent_redirect_uri, which is all that it has to hold:
-// <script src="oidc-client.min.js"></script><script>new Oidc.UserManager().signinSilentCallback()</script>
+${renews ? silentPage : `// To renew in silence, register another callback URL: ${silentUri}`}
 `,
   }
 }
+
+const silentPage = `// The page of silent_redirect_uri, which is all that it has to hold:
+// <script src="oidc-client.min.js"></script><script>new Oidc.UserManager().signinSilentCallback()</script>`
 
 export function angularOauth2Oidc({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
   return {

@@ -11,6 +11,8 @@ export interface SnippetFor {
   readonly issuer: string
   readonly clientId: string
   readonly redirectUri: string
+  /** All redirect URIs of it; undefined where any will do. */
+  readonly registered?: readonly string[]
 }
 
 export type Snippet = SnippetModel

@@ -48,6 +48,8 @@ export interface ErrorPages {
     readonly wayOn: WayOn | undefined
     /** The request in the console, for whoever may open that. */
     readonly activity: string | undefined
+    /** Where it is corrected; undefined where a file says what the app is, or nobody looks after it here. */
+    readonly application: string | undefined
   }
   /** A step that is over: used, expired, or opened in another browser. */
   notice: Spoken & {

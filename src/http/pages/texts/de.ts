@@ -177,6 +177,8 @@ export const german: Texts = {
       'Legen Sie in dem Ordner, in dem der Server läuft, eine Datei fragrant.yaml mit diesem Inhalt an, und starten Sie den Server neu.',
     knownFile: 'Fügen Sie dies in {file} ein: Der Server übernimmt es von selbst.',
     activity: 'Diese Anfrage unter „Activity“ ansehen',
+    mend: 'Sie wurde in der Konsole registriert und wird dort berichtigt; oder berichtigen Sie, was die App sendet.',
+    application: 'Unter „Applications“ öffnen',
     copy: 'Kopieren',
     copySnippet: 'Die Zeilen der Konfiguration kopieren',
     copied: 'Kopiert',

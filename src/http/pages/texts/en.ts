@@ -176,6 +176,8 @@ export const english = {
       'Put it into a file fragrant.yaml in the folder where the server runs, and start the server again.',
     knownFile: 'Put it into {file}: the server takes it over by itself.',
     activity: 'See this request in Activity',
+    mend: 'It was registered in the console, and is corrected there; or correct what the app sends.',
+    application: 'Open it in Applications',
     copy: 'Copy',
     copySnippet: 'Copy the lines of configuration',
     copied: 'Copied',

@@ -176,6 +176,8 @@ export const spanish: Texts = {
       'Ponga estas líneas en un archivo fragrant.yaml en la carpeta en la que se ejecuta el servidor y vuelva a iniciarlo.',
     knownFile: 'Añada estas líneas a {file}: el servidor las aplica por sí solo.',
     activity: 'Ver esta solicitud en «Activity»',
+    mend: 'Se registró en la consola y se corrige allí; o corrija lo que envía la aplicación.',
+    application: 'Abrirla en «Applications»',
     copy: 'Copiar',
     copySnippet: 'Copiar las líneas de configuración',
     copied: 'Copiado',

@@ -177,6 +177,8 @@ export const french: Texts = {
       'Placez ces lignes dans un fichier fragrant.yaml, dans le dossier où le serveur s’exécute, puis redémarrez le serveur.',
     knownFile: 'Ajoutez ces lignes à {file}\u00a0: le serveur les prend en compte de lui-même.',
     activity: 'Voir cette demande dans «\u00a0Activity\u00a0»',
+    mend: 'Elle a été enregistrée dans la console et se corrige là\u00a0; ou corrigez ce que l’application envoie.',
+    application: 'L’ouvrir dans «\u00a0Applications\u00a0»',
     copy: 'Copier',
     copySnippet: 'Copier les lignes de configuration',
     copied: 'Copié',

@@ -169,6 +169,8 @@ export const japanese: Texts = {
       'サーバーを実行しているフォルダーに fragrant.yaml ファイルを作成してこの内容を入力し、サーバーを再起動してください。',
     knownFile: '{file} に追加してください。サーバーが自動的に反映します。',
     activity: 'このリクエストを Activity で見る',
+    mend: 'コンソールで登録されたアプリです。そこで修正するか、アプリが送る値を修正してください。',
+    application: 'Applications で開く',
     copy: 'コピー',
     copySnippet: '設定の行をコピー',
     copied: 'コピーしました',
