@@ -24,6 +24,7 @@ import { createReadRequest } from './flows/authorize/read-request.ts'
 import { createRestart } from './flows/authorize/restart.ts'
 import { createResume } from './flows/authorize/resume.ts'
 import { createStillCounts } from './flows/authorize/still-counts.ts'
+import { createFindHintedInVain } from './flows/authorize/who-is-hinted.ts'
 import { createDiscovery } from './flows/discovery.ts'
 import { createAwaitedForms } from './flows/forms/awaited-forms.ts'
 import { createHasEnded } from './flows/records/has-ended.ts'
@@ -249,7 +250,9 @@ export function createFlows(given: FlowNeeds) {
     ...{ ...common, currentSession, startSession, interactions, endings, isGranted },
     remember: createRememberConsent({ ...common, stillCounts }),
   }
-  const asked = createResume({ ...paused, findAutoUser: createFindAutoUser(common) })
+  const findHintedInVain = createFindHintedInVain(common)
+  const findAutoUser = createFindAutoUser(common)
+  const asked = createResume({ ...paused, findAutoUser, findHintedInVain })
   const resume = createPlannedResume({ ...paused, resume: asked })
   const finding = createFinding(common)
   const logIn = createLogIn({ ...common, resume, endings, interactions, startSession })
@@ -266,6 +269,7 @@ export function createFlows(given: FlowNeeds) {
     discovery: createDiscovery(common),
     subjects,
     clients: needs.clients,
+    findHintedInVain,
     findSession,
     currentSession,
     startSession,

@@ -10,6 +10,7 @@ import type { AccountLogIn } from '../flows/account/account-login.ts'
 import type { Authorize } from '../flows/authorize/authorize.ts'
 import type { PushRequest } from '../flows/authorize/push-request.ts'
 import type { Restart } from '../flows/authorize/restart.ts'
+import type { FindHintedInVain } from '../flows/authorize/who-is-hinted.ts'
 import type { ConsoleLogin } from '../flows/console/console-login.ts'
 import type { Discovery } from '../flows/discovery.ts'
 import type { RegisterClient } from '../flows/register/register-client.ts'
@@ -73,6 +74,7 @@ export interface Realm {
     readonly push: PushRequest
     readonly restart: Restart
     readonly logIn: LogIn
+    readonly findHintedInVain: FindHintedInVain
     readonly chooseAccount: ChooseAccount
     readonly askConsent: AskConsent
     readonly registerClient: RegisterClient

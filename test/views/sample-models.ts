@@ -70,6 +70,7 @@ export const sampleModels: PageModels = {
     unlisted: 12,
     searchable: true,
     query: 'query-text',
+    hinted: 'hinted-text',
     demoHint: 'demo-hint-text',
   },
   'choose-account': {

@@ -8,6 +8,7 @@
 import type { AuthorizeOutcome } from '../../flows/authorize/authorize.ts'
 import type { Browser } from '../../flows/forms/browser.ts'
 import { answerUrl } from '../../protocol/authorize/answer.ts'
+import { sentenceOfHint } from '../../protocol/authorize/hinted-in-vain.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import { decodeForm } from '../../protocol/parameters.ts'
 import type { User } from '../../protocol/user.ts'
@@ -110,7 +111,9 @@ function answerer(inside: Inside, user: User | undefined, denies: boolean) {
     const next = await answer?.(interaction, browser)
     if (next !== undefined) return next
     if (!(await inside.users.list()).some(({ enabled }) => enabled)) throw nobodyIsLeft()
-    throw new ControlError(409, pageOf[interaction.step], 'as')
+    const inVain = await inside.flows.findHintedInVain(interaction.request)
+    const why = interaction.step === 'log-in' && inVain ? `${sentenceOfHint(inVain)} ` : ''
+    throw new ControlError(409, why + pageOf[interaction.step], 'as')
   }
 }
 

@@ -10,12 +10,13 @@ import type { AutoUser } from '../../protocol/authorize/next-step.ts'
 import type { AuthorizeRequest } from '../../protocol/authorize/request.ts'
 import type { User } from '../../protocol/user.ts'
 import type { Browser } from '../forms/browser.ts'
+import { hintedUser } from './who-is-hinted.ts'
 
-/** The user whom a request signs in without a page; undefined where there must be one. */
+/** The user whom a request signs in without a page; `nobody` where it names one who is not there. */
 export type FindAutoUser = (
   request: AuthorizeRequest,
   browser: Browser,
-) => Promise<AutoUser | undefined>
+) => Promise<AutoUser | 'nobody' | undefined>
 
 interface Needs {
   readonly users: UserDirectory
@@ -29,24 +30,15 @@ interface Needs {
  * nobody in, for a test that has misspelt its user would go on as another.
  */
 export function createFindAutoUser({ users, autoLogin, plannedLogins }: Needs): FindAutoUser {
-  const named = async (loginHint: string): Promise<User | undefined> =>
-    (await users.findByUsername(loginHint)) ??
-    (await users.list()).find(({ claims }) => claims['email'] === loginHint)
-
-  const hinted = ({ hint, loginHint }: AuthorizeRequest): Promise<User | undefined> | undefined => {
-    if (hint?.kind === 'verified') return users.find(hint.sub)
-    return loginHint === undefined ? undefined : named(loginHint)
-  }
-
   const silently = async ({ sub }: User, browser: Browser): Promise<boolean> =>
     isNew(browser) && (await plannedLogins?.isSignedOut(sub)) !== true
 
   return async (request, browser) => {
     if (autoLogin === undefined) return undefined
-    const byHint = hinted(request)
-    const user = await (byHint ?? users.findByUsername(autoLogin))
-    if (user?.enabled !== true) return undefined
-    return { user, isHinted: byHint !== undefined, silently: await silently(user, browser) }
+    const hinted = await hintedUser(users, request)
+    const user = hinted === undefined ? await users.findByUsername(autoLogin) : hinted.user
+    if (user?.enabled !== true) return hinted && 'nobody'
+    return { user, isHinted: hinted !== undefined, silently: await silently(user, browser) }
   }
 }
 

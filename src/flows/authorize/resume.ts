@@ -6,8 +6,10 @@
 
 import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
+import { refusalOfHint } from '../../protocol/authorize/hinted-in-vain.ts'
 import type { Interaction, Pending, Step } from '../../protocol/authorize/interaction.ts'
 import { nextStep } from '../../protocol/authorize/next-step.ts'
+import type { AuthorizeRefusal, AuthorizeRequest } from '../../protocol/authorize/request.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import type { User } from '../../protocol/user.ts'
 import type { Browser } from '../forms/browser.ts'
@@ -18,6 +20,7 @@ import type { FindAutoUser } from './auto-log-in.ts'
 import { type AnswerOutcome, addressOf, type Endings } from './endings.ts'
 import type { Interactions } from './interactions.ts'
 import type { IsGranted } from './is-granted.ts'
+import type { FindHintedInVain } from './who-is-hinted.ts'
 
 /** What comes of a request that can be answered. */
 export type RequestOutcome =
@@ -46,6 +49,7 @@ interface Needs {
   readonly currentSession: ReadCurrentSession
   readonly startSession: StartSession
   readonly findAutoUser: FindAutoUser
+  readonly findHintedInVain: FindHintedInVain
   readonly tellState: TellState
   readonly entropy: Entropy
   readonly clock: Clock
@@ -78,6 +82,11 @@ export function createResume(needs: Needs): Resume {
       ? needs.tellState(request.client, to.redirectUri, current?.session)
       : undefined
 
+  const withHint = async (request: AuthorizeRequest, refusal: AuthorizeRefusal) =>
+    refusal.error === 'login_required'
+      ? refusalOfHint(refusal, await needs.findHintedInVain(request))
+      : refusal
+
   const proceed = async (
     pending: Pending,
     browser: Browser,
@@ -90,8 +99,10 @@ export function createResume(needs: Needs): Resume {
     const standing = { user: current?.session, granted, done, auto }
     const step = nextStep(request, standing, needs.clock.now())
     switch (step.kind) {
-      case 'refuse':
-        return endings.refuse(addressOf(pending), step.refusal, told(pending, current))
+      case 'refuse': {
+        const refusal = await withHint(request, step.refusal)
+        return endings.refuse(addressOf(pending), refusal, told(pending, current))
+      }
       case 'interact':
         return interact(pending, step.step, browser, current?.session.sid)
       case 'sign-in':

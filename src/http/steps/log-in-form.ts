@@ -6,6 +6,7 @@
 
 import type { FastifyReply } from 'fastify'
 import type { LoginForm, LoginProblem } from '../../flows/steps/log-in.ts'
+import type { HintedInVain } from '../../protocol/authorize/hinted-in-vain.ts'
 import type { ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
@@ -26,6 +27,8 @@ interface LogInPage extends Form {
   readonly username: string
   /** The languages that its request asks for. */
   readonly uiLocales: string | undefined
+  /** Why the user whom its request names cannot sign in. */
+  readonly inVain?: HintedInVain | undefined
   /** Whom the picker is searched for. */
   readonly query?: string | undefined
   /** What was typed of somebody new. */
@@ -52,7 +55,7 @@ function newcomerIn(values: Parameters['values']): Newcomer | undefined {
 export async function sendLogInForm(
   reply: FastifyReply,
   realm: Realm,
-  { action, csrf, app, username, uiLocales, query, newcomer, problem }: LogInPage,
+  { action, csrf, app, username, uiLocales, query, newcomer, problem, inVain }: LogInPage,
 ): Promise<FastifyReply> {
   if (problem !== undefined) sayStatus(reply, problem)
   const picker = await pickableUsers(realm, query)
@@ -66,6 +69,7 @@ export async function sendLogInForm(
       csrf,
       app: app && { client: clientCard(app.client), returnOrigin: returnOrigin(app.to) },
       username,
+      hinted: hintedWords(inVain, username, texts),
       problem: problem && newcomer === undefined ? sentenceOf(problem, texts) : undefined,
       newcomer: realm.picker ? newcomerForm(newcomer ?? meantBy(picker), problem) : undefined,
       ...picker,
@@ -73,6 +77,12 @@ export async function sendLogInForm(
     },
     { ...postsOnTo(app?.to.redirectUri), script: picker.searchable },
   )
+}
+
+/** What an `id_token_hint` names is no name for people. */
+function hintedWords(inVain: HintedInVain | undefined, name: string, { logIn }: Texts) {
+  if (inVain?.by !== 'login_hint') return undefined
+  return filled(logIn[inVain.because === 'nobody' ? 'nobodyHinted' : 'disabledHinted'], { name })
 }
 
 /** Whoever is searched for and not found may be somebody new. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { LoginForm, LoginProblem } from '../../flows/steps/log-in.ts'
+import type { HintedInVain } from '../../protocol/authorize/hinted-in-vain.ts'
 import type { Interaction } from '../../protocol/authorize/interaction.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import { sendOutcome, sendSignedIn, stepPath } from '../authorize/outcome.ts'
@@ -20,7 +21,9 @@ export function logInRoutes(app: FastifyInstance, realmOf: RealmOf): void {
       if (found.kind === 'gone') return sendGone(reply, realm, found)
       const { interaction } = found
       const query = queryIn(call.request)
-      return sendForm(call, interaction, { username: interaction.request.loginHint, query })
+      const { loginHint: username } = interaction.request
+      const inVain = await realm.flows.findHintedInVain(interaction.request)
+      return sendForm(call, interaction, { username, query, inVain })
     },
 
     async submit(call, sent) {
@@ -43,17 +46,18 @@ export function logInRoutes(app: FastifyInstance, realmOf: RealmOf): void {
 
 interface Typed extends Partial<Pick<LoginForm, 'username' | 'newcomer'>> {
   readonly query?: string | undefined
+  readonly inVain?: HintedInVain | undefined
 }
 
 function sendForm(
   { realm, reply }: Call,
   interaction: Interaction,
-  { username = '', query, newcomer }: Typed,
+  { username = '', query, newcomer, inVain }: Typed,
   problem?: LoginProblem,
 ) {
   const { request, to, csrf, uiLocales } = interaction
   const app = { client: request.client, to }
   const action = stepPath(realm, interaction)
-  const typed = { username, query, newcomer, problem }
+  const typed = { username, query, newcomer, problem, inVain }
   return sendLogInForm(reply, realm, { action, csrf, app, uiLocales, ...typed })
 }

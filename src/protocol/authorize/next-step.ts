@@ -14,8 +14,8 @@ export interface Standing {
   readonly user: SignedInUser | undefined
   /** Whether all that the request asks for is granted. */
   readonly granted: boolean
-  /** The user whom the request may sign in without a page, if there is one. */
-  readonly auto?: AutoUser | undefined
+  /** The user whom the request may sign in without a page, if there is one; `nobody`: it names another, in vain. */
+  readonly auto?: AutoUser | 'nobody' | undefined
   readonly done: Done
 }
 
@@ -84,6 +84,7 @@ function isForAnother(request: AuthorizeRequest, user: SignedInUser, standing: S
   const auto = autoUserOf(request, standing)
   return (
     hint?.kind === 'stale' ||
+    standing.auto === 'nobody' ||
     (hint !== undefined && hint.sub !== user.sub) ||
     (auto?.isHinted === true && auto.user.sub !== user.sub)
   )
@@ -94,7 +95,8 @@ function isForAnother(request: AuthorizeRequest, user: SignedInUser, standing: S
  * (OIDC Core §3.1.2.1).
  */
 function autoUserOf({ prompt }: AuthorizeRequest, { auto, done }: Standing): AutoUser | undefined {
-  if (done.authenticated !== undefined || done.account === 'another') return undefined
+  const isAsked = done.authenticated !== undefined || done.account === 'another'
+  if (isAsked || auto === 'nobody') return undefined
   return prompt.has('login') || prompt.has('select_account') ? undefined : auto
 }
 

@@ -19,6 +19,8 @@ export interface StepPages {
           }
         | undefined
       readonly username: string
+      /** Why the user of that name, whom the app asks for, cannot sign in. */
+      readonly hinted: string | undefined
       readonly problem: string | undefined
       /** A form for somebody new, with what was typed; undefined where it is off. */
       readonly newcomer:

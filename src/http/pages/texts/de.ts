@@ -39,6 +39,8 @@ export const german: Texts = {
     toAccount: 'Bei Ihrem Konto anmelden',
     choose: 'Testbenutzer auswählen',
     noUsers: 'In diesem Realm ist kein Benutzer aktiviert, daher steht niemand zur Auswahl.',
+    nobodyHinted: 'Hier heißt kein Benutzer {name}, nach dem diese App fragt.',
+    disabledHinted: '{name}, nach dem diese App fragt, ist deaktiviert.',
     newcomer: 'Als neuer Benutzer anmelden',
     newName: 'Name',
     newClaims: 'Claims',

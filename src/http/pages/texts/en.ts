@@ -41,6 +41,8 @@ export const english = {
     toAccount: 'Sign in to your account',
     choose: 'Choose a test user',
     noUsers: 'No user of this realm is enabled, so nobody is there to be picked.',
+    nobodyHinted: 'No user here has the name {name}, by which this app asks for somebody.',
+    disabledHinted: '{name}, for whom this app asks, is disabled.',
     newcomer: 'Sign in as someone new',
     newName: 'Name',
     newClaims: 'Claims',

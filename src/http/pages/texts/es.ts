@@ -38,6 +38,8 @@ export const spanish: Texts = {
     toAccount: 'Iniciar sesión en su cuenta',
     choose: 'Elegir un usuario de prueba',
     noUsers: 'Ningún usuario de este dominio está activado, así que no hay nadie que elegir.',
+    nobodyHinted: 'Ningún usuario se llama aquí {name}, por quien pregunta esta aplicación.',
+    disabledHinted: '{name}, por quien pregunta esta aplicación, está desactivado.',
     newcomer: 'Iniciar sesión como usuario nuevo',
     newName: 'Nombre',
     newClaims: 'Claims',

@@ -39,6 +39,8 @@ export const french: Texts = {
     toAccount: 'Se connecter à votre compte',
     choose: 'Choisir un utilisateur de test',
     noUsers: 'Aucun utilisateur de ce domaine n’est activé\u00a0: il n’y a personne à choisir.',
+    nobodyHinted: 'Aucun utilisateur ne s’appelle ici {name}, que cette application demande.',
+    disabledHinted: '{name}, que cette application demande, est désactivé.',
     newcomer: 'Se connecter comme nouvel utilisateur',
     newName: 'Nom',
     newClaims: 'Claims',

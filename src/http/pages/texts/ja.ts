@@ -35,6 +35,8 @@ export const japanese: Texts = {
     toAccount: 'アカウントにログイン',
     choose: 'テストユーザーを選択',
     noUsers: 'このレルムには有効なユーザーがいないため、選択できるユーザーはいません。',
+    nobodyHinted: 'このアプリが求めている {name} というユーザーは、ここにはいません。',
+    disabledHinted: 'このアプリが求めているユーザー {name} は無効になっています。',
     newcomer: '新しいユーザーとしてログイン',
     newName: '名前',
     newClaims: 'クレーム',
