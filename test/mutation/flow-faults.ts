@@ -593,11 +593,7 @@ const tokens: readonly SeededFault[] = [
       'if (!(await clients.stillCounts(kept.clientId, kept.grantedAt))) {',
       'if (false) {',
     ],
-    [
-      'what ended begins again',
-      "if (family.ended) throw gone('The code was used twice at the same moment.')",
-      '',
-    ],
+    ['what ended begins again', 'before ?? newFamily(begun)', 'newFamily(begun)'],
   ]),
   ...inFile('src/flows/tokens/refresh.ts', [
     ['a reuse ends no access token', 'if (reused !== undefined) {', 'if (false) {'],

@@ -19,6 +19,7 @@ export interface Script {
  * the time now, the most records, '1' where none may be pushed out, the
  * condition ('anything', 'nothing', 'same'), the text that must be there for 'same', what the key of a record
  * begins with; for a group also its key, its name as JSON, and the most of it.
+ * A Redis that is full refuses the first write of a script alone, so that is the one of the record.
  * Returns what became of it: {'kept'}, {'full'}, {'other', text} or {'other'}.
  */
 const put: Script = {
@@ -39,11 +40,13 @@ if ttl == 'keep' then
   redis.call('SET', record, text, 'KEEPTTL')
   return {'kept'}
 end
-redis.call('ZREMRANGEBYSCORE', order, '-inf', '(' .. (tonumber(ARGV[5]) + 1))
-local isNew = not redis.call('ZSCORE', order, id)
-if lasting and isNew and redis.call('ZCARD', order) >= capacity then return {'full'} end
-local arrival = redis.call('INCR', arrivals)
+local ended = tonumber(ARGV[5]) + 1
+if lasting and not redis.call('ZSCORE', order, id) then
+  if redis.call('ZCOUNT', order, ended, '+inf') >= capacity then return {'full'} end
+end
 if ttl == '' then redis.call('SET', record, text) else redis.call('SET', record, text, 'PX', ttl) end
+redis.call('ZREMRANGEBYSCORE', order, '-inf', '(' .. ended)
+local arrival = redis.call('INCR', arrivals)
 local score = ends == '' and 1e10 + arrival or tonumber(ends) + (arrival % 1048576) / 1048576
 redis.call('ZADD', order, string.format('%.17g', score), id)
 if ARGV[11] then

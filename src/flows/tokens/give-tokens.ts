@@ -89,8 +89,8 @@ export function createGiveTokens(needs: Needs): GiveTokens {
     const secret = entropy.secret()
     const begun = { grant: kept, jkt, endsWithSession, expiresAt, first: hashOf(secret), now }
     const begin = (before: RefreshFamily<KeptGrant> | undefined) => before ?? newFamily(begun)
-    const family = await refreshFamilies.upsert(id, begin, expiresAt)
-    if (family.ended) throw gone('The code was used twice at the same moment.')
+    // Where another use at the same moment has ended it already, it stays so: what is given now is void.
+    await refreshFamilies.upsert(id, begin, expiresAt)
     await needs.claimsOfLogin?.passOn(kept.sid, markOf(id), expiresAt)
     return writeRefreshToken({ family: id, turn: 1, secret })
   }

@@ -160,6 +160,11 @@ const rows: readonly (readonly [FragrantEvent, string])[] = [
   ],
   [{ kind: 'userinfo.read', sub: 'alice', clientId: 'my-app' }, 'my-app read the claims of alice'],
   [
+    { kind: 'store.lost', at: 'redis:6379', why: 'connect ECONNREFUSED' },
+    '✗ the store at redis:6379 cannot be reached: connect ECONNREFUSED',
+  ],
+  [{ kind: 'store.back', at: 'redis:6379' }, 'the store at redis:6379 is back'],
+  [
     { kind: 'fault.served', fault: 'fault-1', what: 'hang', scenario: undefined },
     'a test has planned this fault: hang (fault-1)',
   ],

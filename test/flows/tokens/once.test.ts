@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { Stores } from '../../../src/flows.ts'
+import type { Clock } from '../../../src/ports/clock.ts'
 import type { TokenRequest } from '../../../src/protocol/token/request.ts'
+import { inMemory } from '../../../src/store-makers.ts'
+import { createStores } from '../../../src/stores.ts'
 import { createFlows, type Flows, isRevoked } from '../../support/flows.ts'
 import { anAppOfCodes, redemptionIn, refreshOf, requestOf } from '../../support/token-requests.ts'
 
@@ -49,5 +53,28 @@ describe('of a hundred uses at the same moment', () => {
     }
     flows.clock.time += 10
     await expect(flows.token(request)).rejects.toMatchObject({ error: 'invalid_grant' })
+  })
+
+  it('what the first gets is void, where the second ends it before (RFC 6749 §4.1.2)', async () => {
+    const between: (() => Promise<unknown>)[] = []
+    const makeStores = (clock: Clock): Stores => {
+      const stores = createStores(clock, inMemory()('default', false))
+      const update: Stores['codes']['update'] = async (id, change) => {
+        const used = await stores.codes.update(id, change)
+        await between.pop()?.()
+        return used
+      }
+      return { ...stores, codes: { ...stores.codes, update } }
+    }
+    const flows = createFlows({ clients, makeStores })
+    const request = requestOf(await redemptionIn(flows))
+    const seconds: unknown[] = []
+    between.push(() => flows.token(request).catch((error: unknown) => seconds.push(error)))
+    const first = await flows.token(request)
+    expect(seconds).toMatchObject([{ error: 'invalid_grant' }])
+    expect(await isRevoked(flows, first.access_token)).toBe(true)
+    await expect(flows.token(requestOf(refreshOf(first)))).rejects.toMatchObject({
+      error: 'invalid_grant',
+    })
   })
 })
