@@ -86,7 +86,9 @@ it.each(rows.map(([, folder = '', lines = '']) => [folder, Number(lines)] as con
   },
 )
 
-it('docs/testing.md has a row for every example', () => {
+it('docs/testing.md has a row for every example of a test, docs/operations.md a link to the others', () => {
   const told = rows.map(([, folder]) => folder?.replace('examples/', ''))
-  expect(told.sort()).toEqual(readdirSync('docs/examples').sort())
+  const operations = readFileSync('docs/operations.md', 'utf8')
+  const linked = [...operations.matchAll(/\(examples\/([a-z-]+)[/)]/g)].map(([, folder]) => folder)
+  expect([...told, ...linked].sort()).toEqual(readdirSync('docs/examples').sort())
 })
