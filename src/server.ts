@@ -17,6 +17,7 @@ import { createLogEvents } from './adapters/events/log-events.ts'
 import { createLogger } from './adapters/events/logger.ts'
 import { createSystemClock } from './adapters/time/clock.ts'
 import { createBinding, originOf, plannedOrigin } from './binding.ts'
+import { needsRestart } from './config/changes.ts'
 import type { Config } from './config/config.ts'
 import { registrationLines } from './config/registration-lines.ts'
 import { createConsoleGate } from './console-gate.ts'
@@ -27,6 +28,7 @@ import { type AppNeeds, buildApp } from './http/build-app.ts'
 import { transportHeaders } from './http/edge/headers.ts'
 import type { ReportRefusal } from './http/edge/refusal.ts'
 import { realmIdIn } from './http/edge/start-link.ts'
+import type { AboutServer } from './http/realm.ts'
 import { createDrain } from './http/server/drain.ts'
 import { createListeners, type Listeners } from './http/server/listeners.ts'
 import { createOverloadGuard } from './http/server/overload.ts'
@@ -95,7 +97,7 @@ async function buildServer(
   const tls = await readTls(config)
   await warnOfExposures(config, logger)
   warnOfSetAside(changes, logger)
-  let stale = false
+  const inForce = { config, isStale: false }
   const reports = createReports(events, logger, metrics)
   const listeners = guardedListeners(tls, bound.allowedHosts, reports.refused)
   const app = buildApp({
@@ -103,11 +105,11 @@ async function buildServer(
     trustProxy: config.trustProxy,
     transport: transportHeaders(plannedOrigin(config)),
     findRealm: bound.findRealm,
-    isConfigStale: () => stale,
+    isConfigStale: () => inForce.isStale,
     whyNotReady: createReadiness(config, ground),
     traces,
     metrics: metrics?.beside,
-    about: aboutServer(config, own, opened),
+    about: { ...aboutServer(config, own, opened), ...aboutFile(config, inForce) },
     operations: control,
     control: control?.api,
     ...reports,
@@ -128,11 +130,11 @@ async function buildServer(
     metricsAt: () => metrics?.at(bound.table().find('default')?.origin),
     logger,
     reload(next) {
-      stale = true
+      inForce.isStale = true
       if (next === undefined) return
       takeOver(next, opened)
+      Object.assign(inForce, { config: next, isStale: false })
       warnOfSetAside(changes, logger)
-      stale = false
     },
     control: control?.api && { ...control.api, call: control.call },
     close: () => close({ drain, metrics, ground, destination, lock }),
@@ -309,6 +311,20 @@ function aboutServer(
     registrationLines,
     isAdded: changes.isAdded,
     realmIds: () => bound.realms().map(({ id }) => id),
+  }
+}
+
+/** What pages tell of the configuration file, which may be read again. */
+function aboutFile(
+  first: Config,
+  inForce: { readonly config: Config; readonly isStale: boolean },
+): Pick<AboutServer, 'fileState'> {
+  return {
+    fileState: () => ({
+      sets: inForce.config.written.inFile,
+      waiting: needsRestart(first, inForce.config),
+      isStale: inForce.isStale,
+    }),
   }
 }
 

@@ -92,13 +92,13 @@ export function presetsFiles(): Readonly<Record<string, string>> {
 
 const address = 'http://localhost:9400'
 
-const providerAt = (preset: Preset) =>
-  createProvider(preset, { realmId: 'default', tenant: preset.tenant ?? '' })
+const providerAt = (name: PresetName, preset: Preset) =>
+  createProvider(name, preset, { realmId: 'default', tenant: preset.tenant ?? '' })
 
 function summary(name: PresetName): string {
   const preset: Preset = presets[name]
   const { gives, runs } = notes[name]
-  const issuer = `\`${address}${providerAt(preset).issuerEnd}\``
+  const issuer = `\`${address}${providerAt(name, preset).issuerEnd}\``
   return `| [\`${name}\`](#${name}) | ${preset.title} | ${issuer} | ${gives} | ${runs} |`
 }
 

@@ -45,7 +45,12 @@ export interface Config {
   /** `default` comes first. */
   readonly realms: readonly RealmConfig[]
   /** The settings as they were written, for realms that are made from them later. */
-  readonly written: { readonly settings: unknown; readonly folder: string }
+  readonly written: {
+    readonly settings: unknown
+    readonly folder: string
+    /** The keys of the file at the top level; none without one. */
+    readonly inFile: readonly string[]
+  }
   /** What should be known to whoever starts the server, a sentence each. */
   readonly warnings: readonly string[]
 }
@@ -89,6 +94,8 @@ export interface LogConfig {
 export interface Origin {
   /** Paths are relative to this folder. */
   readonly folder: string
+  /** The keys of the file, where there is one. */
+  readonly inFile?: readonly string[]
   /** The place of the setting at a path, or undefined when there is none. */
   placeOf(path: Finding['path'], isAboutKey: boolean): string | undefined
   /** What to name when nothing else is known. */
@@ -119,7 +126,11 @@ export function readConfig(raw: unknown, origin: Origin, within: Finding['path']
   if (findings.length > 0)
     throw new ConfigError(findings.map((one) => toFault(one, origin, within)))
   // Nothing was found at fault, so nothing is missing from the draft.
-  return toConfig(draft as Options, { settings: raw, folder: origin.folder })
+  return toConfig(draft as Options, {
+    settings: raw,
+    folder: origin.folder,
+    inFile: origin.inFile ?? [],
+  })
 }
 
 /**

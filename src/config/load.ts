@@ -54,6 +54,7 @@ export function loadConfig(sources: Sources): LoadedConfig {
   const config = readConfig(overlay(document?.value ?? {}, beside), {
     folder,
     place: name ?? 'settings',
+    inFile: Object.keys(Object(document?.value ?? {})),
     placeOf: (path, isAboutKey) =>
       placeBeside(path, beside) ?? placeInFile(path, isAboutKey, name, document),
   })

@@ -104,11 +104,22 @@ export interface ConsoleGate {
   cookie(): Cookie
 }
 
+export interface FileState {
+  /** Its keys at the top level. */
+  readonly sets: readonly string[]
+  /** The settings that have changed since the start and wait for another. */
+  readonly waiting: readonly string[]
+  /** Whether it cannot be used as it is by now: what was read before is in force. */
+  readonly isStale: boolean
+}
+
 /** What pages say of the process. */
 export interface AboutServer {
   readonly version: string
   /** The configuration file in force, as it was named; undefined when there is none. */
   readonly configFile: string | undefined
+  /** How that stands now: it is read again whenever it is written. */
+  readonly fileState: () => FileState
   /** The lines of a configuration file that register a client. */
   readonly registrationLines: (client: {
     readonly clientId: string

@@ -1,5 +1,10 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { loadConfig } from '../../src/config/load.ts'
 import type { FragrantOptions } from '../../src/index.ts'
+import { createServer } from '../../src/server.ts'
+import { scratchFolder } from '../support/scratch-folder.ts'
 import { startServer } from '../support/server.ts'
 import { createVisitor, type Visit } from '../support/visitor.ts'
 
@@ -109,4 +114,31 @@ describe('the start page', () => {
       }
       expect(page.has('endpoints')).toBe(true)
     }))
+})
+
+describe('the configuration file on the start page', () => {
+  it('is told with what it sets, what waits for a restart, and whether it is still in force', async () => {
+    const folder = scratchFolder()
+    const write = (text: string) => writeFileSync(join(folder, 'fragrant.yaml'), text)
+    const read = () => loadConfig({ environment: { FRAGRANT_PORT: '0' }, folder })
+    write('log: { level: silent }\nusers:\n  - { username: carol, password: x }\n')
+    const { config, file } = read()
+    const server = await createServer(config, { configFile: file })
+    const { issuer } = await server.listen()
+    const look = async () => (await createVisitor(issuer).open(`${issuer}/`)).page
+    const first = await look()
+    expect(first.text('file-sets')).toContain('It sets log, users.')
+    expect(first.text('file-reload')).toBe('It is read again whenever it is written.')
+    expect(first.has('file-waiting')).toBe(false)
+
+    write('log: { level: silent }\nshutdown_grace: 3\n')
+    server.reload(read().config)
+    const second = await look()
+    expect(second.text('file-sets')).toContain('It sets log, shutdown_grace.')
+    expect(second.text('file-waiting')).toContain('shutdown_grace')
+
+    server.reload(undefined)
+    expect((await look()).text('file-stale')).toContain('what it said before is in force')
+    await server.close()
+  })
 })

@@ -190,7 +190,12 @@ export const sampleModels: PageModels = {
       { id: 'realm-id', href: '/realms/one/', isCurrent: true },
       { id: 'other-realm-id', href: '/realms/other/', isCurrent: false },
     ],
-    configFile: 'config-file',
+    configFile: {
+      name: 'config-file',
+      sets: ['set-by-file', 'set-too'],
+      waiting: ['waits-for-restart'],
+      isStale: true,
+    },
     playground: '/playground',
     account: '/account',
     moving: '/moving',

@@ -10,6 +10,7 @@ import type { Ask } from './ask.ts'
 import { isForConsole, sendConsolePage } from './page.ts'
 import { apiSnippets } from './snippets/api.ts'
 import { readAppAddress, usualApp } from './snippets/app-address.ts'
+import { ofRealm } from './snippets/of-realm.ts'
 import { implicitSnippets, readySnippets } from './snippets/snippets.ts'
 
 /** `/`: what is running, and how to point an app at it. Users and clients in local mode only. */
@@ -37,13 +38,14 @@ export function overviewRoutes(
 
 async function modelOf(
   realm: Realm,
-  { version, configFile, realmIds, isControlled }: AboutServer,
+  about: AboutServer,
   typed: string | undefined,
 ): Promise<Omit<PageModels['console/overview'], 'recent'>> {
-  const { issuer, iss, mode } = realm
+  const { version, realmIds, isControlled } = about
+  const { iss, mode } = realm
   const address = readAppAddress(typed)
   const base = address.kind === 'known' ? address.base : usualApp
-  const app = { issuer, clientId: 'my-app', redirectUri: `${base}/callback` }
+  const app = { ...ofRealm(realm), clientId: 'my-app', redirectUri: `${base}/callback` }
   const local = mode === 'local'
   return {
     issuer: iss,
@@ -53,7 +55,7 @@ async function modelOf(
     ...(local ? await registered(realm) : { users: [], clients: [] }),
     // Strict mode names neither its realms nor its files.
     realms: local ? realmIds().map((id) => realmLink(id, realm.id)) : [],
-    configFile: local ? configFile : undefined,
+    configFile: local ? fileOf(about) : undefined,
     account: realm.basePath + realmPaths.account,
     playground: realm.playground ? realm.basePath + realmPaths.playground : undefined,
     moving: realm.basePath + realmPaths.moving,
@@ -66,12 +68,15 @@ async function modelOf(
     snippets: readySnippets(app),
     implicitSnippets: implicitSnippets(app),
     apiSnippets: apiSnippets({
-      issuer,
-      audience: realm.tokenShape.audiences[0] ?? issuer,
+      ...ofRealm(realm),
+      audience: realm.tokenShape.audiences[0] ?? iss,
       typ: realm.tokenShape.accessTokenTyp,
     }),
   }
 }
+
+const fileOf = ({ configFile: name, fileState }: AboutServer) =>
+  name === undefined ? undefined : { name, ...fileState() }
 
 const mostRecent = 5
 

@@ -52,5 +52,8 @@ export function hasPlaceForTenant(name: PresetName, realmId: string): boolean {
 export function providerOf(realmId: string, terms: PresetTerms | undefined): Provider | undefined {
   if (terms === undefined) return undefined
   const preset: Preset = presets[terms.name]
-  return createProvider(preset, { realmId, tenant: terms.tenant ?? preset.tenant ?? '' })
+  return createProvider(terms.name, preset, {
+    realmId,
+    tenant: terms.tenant ?? preset.tenant ?? '',
+  })
 }

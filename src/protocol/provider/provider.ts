@@ -11,6 +11,8 @@ export interface Provider
     Preset,
     'logOutNames' | 'userinfoWithoutOpenid' | 'tokenInQuery' | 'unread' | 'shape' | 'errors'
   > {
+  /** The name of the preset. */
+  readonly name: string
   /** What its issuer ends in, after the address of the realm; may be empty. */
   readonly issuerEnd: string
   /** The claims that it adds, for the metadata. */
@@ -24,7 +26,7 @@ export interface Provider
   readonly theirs: (path: string) => readonly string[]
 }
 
-export function createProvider(preset: Preset, place: Place): Provider {
+export function createProvider(name: string, preset: Preset, place: Place): Provider {
   const base = preset.base?.(place) ?? ''
   const rows = preset.paths.map((row) => ({
     ...row,
@@ -49,6 +51,7 @@ export function createProvider(preset: Preset, place: Place): Provider {
     ...(unread && { unread }),
     ...(shape && { shape }),
     ...(errors && { errors }),
+    name,
     claims,
     issuerEnd: preset.issuer(place),
     ours: (path, asksForJson) =>

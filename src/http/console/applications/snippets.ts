@@ -1,6 +1,7 @@
 import { realmPaths } from '../../../protocol/paths.ts'
 import type { Realm } from '../../realm.ts'
-import { type Snippet, shellWord } from '../snippets/snippet.ts'
+import { ofRealm } from '../snippets/of-realm.ts'
+import { addressOf, type Snippet, shellWord } from '../snippets/snippet.ts'
 import { implicitSnippets, readySnippets } from '../snippets/snippets.ts'
 import type { ToldClient } from './client.ts'
 import { grantsOf, kindOf } from './kinds.ts'
@@ -11,14 +12,14 @@ export function snippetsFor(realm: Realm, client: ToldClient): readonly Snippet[
   if (kindOf(client) === 'service') return [tokenOfService(realm, clientId)]
   const redirectUri = uris[0] ?? `${origins[0] ?? 'http://localhost:5173'}/callback`
   const isOpen = client.source === 'loopback'
-  const app = { issuer: realm.iss, clientId, redirectUri, ...(!isOpen && { registered: uris }) }
+  const app = { ...ofRealm(realm), clientId, redirectUri, ...(!isOpen && { registered: uris }) }
   return grantsOf(client).has('code') ? readySnippets(app) : implicitSnippets(app)
 }
 
-const tokenOfService = ({ issuer }: Realm, clientId: string): Snippet => ({
+const tokenOfService = (realm: Realm, clientId: string): Snippet => ({
   title: 'curl',
   language: 'sh',
-  code: `curl ${shellWord(issuer + realmPaths.token)} \\
+  code: `curl ${shellWord(addressOf(ofRealm(realm), realmPaths.token))} \\
   --data-urlencode ${shellWord(`client_id=${clientId}`)} \\
   --data-urlencode "client_secret=$CLIENT_SECRET" \\
   --data grant_type=client_credentials

@@ -6,11 +6,12 @@
  */
 
 import { realmPaths } from '../../../protocol/paths.ts'
-import { literal, quoted, type Snippet, shellWord } from './snippet.ts'
+import { addressOf, literal, quoted, type Snippet, shellWord } from './snippet.ts'
 
 /** The API that a snippet is written for. */
 export interface ApiFor {
   readonly issuer: string
+  readonly at?: (path: string) => string
   /** What its tokens have as aud. */
   readonly audience: string
   readonly typ: 'at+jwt' | 'JWT'
@@ -225,20 +226,20 @@ app.listen(process.env.PORT ?? 3000)
 }
 
 /** A test needs no browser to get a token where nobody is asked. */
-export function curlToken({ issuer, audience }: ApiFor): Snippet {
+export function curlToken(api: ApiFor): Snippet {
   const query = new URLSearchParams({
     response_type: 'token',
     client_id: 'tests',
     redirect_uri: 'http://localhost/cb',
     scope: 'openid',
-    audience,
+    audience: api.audience,
   })
   return {
     title: 'A token for a test (curl)',
     language: 'sh',
     code: `# With login: { mode: auto, user: alice } and consent: auto in fragrant.yaml
 curl -s -o /dev/null -w '%{redirect_url}' \\
-  ${shellWord(`${issuer}${realmPaths.authorize}?${query}`)} |
+  ${shellWord(`${addressOf(api, realmPaths.authorize)}?${query}`)} |
   sed 's/.*access_token=\\([^&]*\\).*/\\1/'
 `,
   }

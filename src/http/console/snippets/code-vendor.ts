@@ -6,9 +6,19 @@
  */
 
 import { realmPaths } from '../../../protocol/paths.ts'
-import { homeOf, literal, type Snippet, type SnippetFor, yamlString } from './snippet.ts'
+import {
+  addressOf,
+  baseOf,
+  homeOf,
+  literal,
+  type Snippet,
+  type SnippetFor,
+  yamlString,
+} from './snippet.ts'
+import { auth0Domain, keycloakFrame, keycloakServer, oktaAddresses } from './vendor.ts'
 
-export function keycloakJsCode({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+export function keycloakJsCode(app: SnippetFor): Snippet {
+  const { clientId, redirectUri } = app
   return {
     title: 'keycloak-js',
     language: 'js',
@@ -16,7 +26,7 @@ export function keycloakJsCode({ issuer, clientId, redirectUri }: SnippetFor): S
 
 const keycloak = new Keycloak({
   clientId: ${literal(clientId)},
-  oidcProvider: ${literal(issuer)},
+  ${keycloakServer(app)},
 })
 
 await keycloak.init({
@@ -24,15 +34,22 @@ await keycloak.init({
   onLoad: 'login-required',
   redirectUri: ${literal(redirectUri)},
   scope: 'openid profile email',
-  checkLoginIframe: false, // its own protocol, which only Keycloak speaks
-})
+${keycloakFrame(app)}})
 
 await keycloak.updateToken(30) // renews by refresh token
 `,
   }
 }
 
-export function oktaAuthJsCode({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+export function oktaAuthJsCode(app: SnippetFor): Snippet {
+  const { issuer, clientId, redirectUri } = app
+  const addresses = oktaAddresses(app, {
+    authorizeUrl: realmPaths.authorize,
+    tokenUrl: realmPaths.token,
+    revokeUrl: realmPaths.revoke,
+    userinfoUrl: realmPaths.userinfo,
+    logoutUrl: realmPaths.logOut,
+  })
   return {
     title: 'okta-auth-js',
     language: 'js',
@@ -40,12 +57,7 @@ export function oktaAuthJsCode({ issuer, clientId, redirectUri }: SnippetFor): S
 
 const auth = new OktaAuth({
   issuer: ${literal(issuer)},
-  authorizeUrl: ${literal(issuer + realmPaths.authorize)},
-  tokenUrl: ${literal(issuer + realmPaths.token)},
-  revokeUrl: ${literal(issuer + realmPaths.revoke)},
-  userinfoUrl: ${literal(issuer + realmPaths.userinfo)},
-  logoutUrl: ${literal(issuer + realmPaths.logOut)},
-  clientId: ${literal(clientId)},
+${addresses}  clientId: ${literal(clientId)},
   redirectUri: ${literal(redirectUri)},
   scopes: ['openid', 'profile', 'email', 'offline_access'],
   // pkce: true is its default
@@ -61,16 +73,20 @@ const { tokens } = await auth.token.parseFromUrl() // the page of the redirect U
 const overHttp = `// The library wants an issuer by https: start the server with tls: generated.
 `
 
-export function auth0SpaJs({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
-  const https = issuer.replace(/^http:/, 'https:')
+export function auth0SpaJs(app: SnippetFor): Snippet {
+  const { issuer, clientId, redirectUri, preset } = app
+  const byHttps = (address: string) => literal(address.replace(/^http:/, 'https:'))
+  const server =
+    preset === 'auth0'
+      ? `domain: ${literal(auth0Domain(app))}`
+      : `domain: ${byHttps(baseOf(app))},\n  issuer: ${byHttps(issuer)}`
   return {
     title: 'auth0-spa-js 2',
     language: 'js',
     code: `import { createAuth0Client } from '@auth0/auth0-spa-js'
 
-${https === issuer ? '' : overHttp}const auth = await createAuth0Client({
-  domain: ${literal(https)},
-  issuer: ${literal(https)},
+${issuer.startsWith('http:') ? overHttp : ''}const auth = await createAuth0Client({
+  ${server},
   clientId: ${literal(clientId)},
   authorizationParams: {
     redirect_uri: ${literal(redirectUri)},
@@ -87,7 +103,8 @@ await auth.logout({ logoutParams: { returnTo: ${literal(homeOf(redirectUri))} } 
   }
 }
 
-export function swaggerUiCode({ issuer, clientId }: SnippetFor): Snippet {
+export function swaggerUiCode(app: SnippetFor): Snippet {
+  const { clientId } = app
   return {
     title: 'swagger-ui (OpenAPI 3)',
     language: 'yaml',
@@ -98,8 +115,8 @@ components:
       type: oauth2
       flows:
         authorizationCode:
-          authorizationUrl: ${yamlString(issuer + realmPaths.authorize)}
-          tokenUrl: ${yamlString(issuer + realmPaths.token)}
+          authorizationUrl: ${yamlString(addressOf(app, realmPaths.authorize))}
+          tokenUrl: ${yamlString(addressOf(app, realmPaths.token))}
           scopes:
             openid: Know who you are
             profile: See your profile

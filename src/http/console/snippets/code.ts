@@ -6,13 +6,16 @@
  */
 
 import { realmPaths } from '../../../protocol/paths.ts'
-import { homeOf, literal, type Snippet, type SnippetFor } from './snippet.ts'
+import { elsewhere } from './single-page.ts'
+import { addressOf, homeOf, literal, type Snippet, type SnippetFor } from './snippet.ts'
 
-export function plainCode({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+export function plainCode(app: SnippetFor): Snippet {
+  const { clientId, redirectUri } = app
   return {
     title: 'Plain JavaScript, without a library',
     language: 'js',
-    code: `const issuer = ${literal(issuer)}
+    code: `const authorizationEndpoint = ${literal(addressOf(app, realmPaths.authorize))}
+const tokenEndpoint = ${literal(addressOf(app, realmPaths.token))}
 const client = { client_id: ${literal(clientId)}, redirect_uri: ${literal(redirectUri)} }
 const base64url = (bytes) =>
   btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
@@ -24,7 +27,7 @@ async function signIn() {
   sessionStorage.verifier = random()
   const bytes = new TextEncoder().encode(sessionStorage.verifier)
   const hash = await crypto.subtle.digest('SHA-256', bytes)
-  location.assign(issuer + '${realmPaths.authorize}?' + new URLSearchParams({
+  location.assign(authorizationEndpoint + '?' + new URLSearchParams({
     ...client,
     response_type: 'code',
     scope: 'openid profile email',
@@ -40,7 +43,7 @@ async function takeAnswer() {
   history.replaceState(null, '', location.pathname)
   if (answer.get('state') !== sessionStorage.state) throw new Error('Not the answer to our request')
   if (answer.has('error')) throw new Error(answer.get('error_description') ?? answer.get('error'))
-  const response = await fetch(issuer + '${realmPaths.token}', {
+  const response = await fetch(tokenEndpoint, {
     method: 'POST',
     body: new URLSearchParams({
       ...client,
@@ -84,7 +87,8 @@ export const takeAnswer = () => users.signinCallback()
   }
 }
 
-export function angularOauth2OidcCode({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+export function angularOauth2OidcCode(app: SnippetFor): Snippet {
+  const { issuer, clientId, redirectUri } = app
   return {
     title: 'angular-oauth2-oidc',
     language: 'ts',
@@ -97,7 +101,7 @@ oauth.configure({
   redirectUri: ${literal(redirectUri)},
   responseType: 'code',
   scope: 'openid profile email',
-})
+${elsewhere(app)}})
 oauth.setupAutomaticSilentRefresh() // by refresh token
 
 await oauth.loadDiscoveryDocumentAndTryLogin()

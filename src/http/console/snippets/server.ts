@@ -5,7 +5,14 @@
  */
 
 import { realmPaths } from '../../../protocol/paths.ts'
-import { literal, type Snippet, type SnippetFor, shellWord, yamlString } from './snippet.ts'
+import {
+  addressOf,
+  literal,
+  type Snippet,
+  type SnippetFor,
+  shellWord,
+  yamlString,
+} from './snippet.ts'
 
 const isPlainHttp = (issuer: string) => issuer.startsWith('http://')
 
@@ -103,7 +110,8 @@ function partsOf(redirectUri: string): { origin: string; pathname: string } {
   return new URL(redirectUri)
 }
 
-export function swaggerUi({ issuer, clientId }: SnippetFor): Snippet {
+export function swaggerUi(app: SnippetFor): Snippet {
+  const { clientId } = app
   return {
     title: 'swagger-ui (OpenAPI 3)',
     language: 'yaml',
@@ -114,7 +122,7 @@ components:
       type: oauth2
       flows:
         implicit:
-          authorizationUrl: ${yamlString(issuer + realmPaths.authorize)}
+          authorizationUrl: ${yamlString(addressOf(app, realmPaths.authorize))}
           scopes:
             openid: Know who you are
             profile: See your profile
@@ -126,10 +134,10 @@ security:
   }
 }
 
-export function curlUserinfo({ issuer }: SnippetFor): Snippet {
+export function curlUserinfo(app: SnippetFor): Snippet {
   return {
     title: 'curl: who does this access token stand for?',
     language: 'sh',
-    code: `curl -H "Authorization: Bearer $ACCESS_TOKEN" ${shellWord(issuer + realmPaths.userinfo)}\n`,
+    code: `curl -H "Authorization: Bearer $ACCESS_TOKEN" ${shellWord(addressOf(app, realmPaths.userinfo))}\n`,
   }
 }

@@ -5,20 +5,22 @@
  */
 
 import { realmPaths } from '../../../protocol/paths.ts'
-import { besides, homeOf, literal, type Snippet, type SnippetFor } from './snippet.ts'
+import { addressOf, besides, homeOf, literal, type Snippet, type SnippetFor } from './snippet.ts'
 
-export function plainScript({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+export function plainScript(app: SnippetFor): Snippet {
+  const { clientId, redirectUri } = app
   return {
     title: 'Plain JavaScript, without a library',
     language: 'js',
-    code: `const issuer = ${literal(issuer)}
+    code: `const authorizationEndpoint = ${literal(addressOf(app, realmPaths.authorize))}
+const userinfoEndpoint = ${literal(addressOf(app, realmPaths.userinfo))}
 const random = () => crypto.randomUUID()
 
 // The button "Sign in"
 function signIn() {
   sessionStorage.state = random()
   sessionStorage.nonce = random()
-  location.assign(issuer + '${realmPaths.authorize}?' + new URLSearchParams({
+  location.assign(authorizationEndpoint + '?' + new URLSearchParams({
     response_type: 'id_token token',
     client_id: ${literal(clientId)},
     redirect_uri: ${literal(redirectUri)},
@@ -35,7 +37,7 @@ async function takeAnswer() {
   if (answer.get('state') !== sessionStorage.state) throw new Error('Not the answer to our request')
   if (answer.has('error')) throw new Error(answer.get('error_description') ?? answer.get('error'))
   // Before you trust the id_token: check its signature, iss, aud, exp and nonce (jose does it).
-  const response = await fetch(issuer + '${realmPaths.userinfo}', {
+  const response = await fetch(userinfoEndpoint, {
     headers: { authorization: 'Bearer ' + answer.get('access_token') },
   })
   return response.json()
@@ -78,10 +80,17 @@ ${renews ? silentPage : `// To renew in silence, register another callback URL: 
   }
 }
 
+/** angular-oauth2-oidc wants every endpoint below the issuer. */
+export const elsewhere = (app: SnippetFor): string =>
+  addressOf(app, realmPaths.authorize).startsWith(app.issuer)
+    ? ''
+    : '  strictDiscoveryDocumentValidation: false, // the endpoints are not below the issuer\n'
+
 const silentPage = `// The page of silent_redirect_uri, which is all that it has to hold:
 // <script src="oidc-client.min.js"></script><script>new Oidc.UserManager().signinSilentCallback()</script>`
 
-export function angularOauth2Oidc({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+export function angularOauth2Oidc(app: SnippetFor): Snippet {
+  const { issuer, clientId, redirectUri } = app
   return {
     title: 'angular-oauth2-oidc',
     language: 'ts',
@@ -95,7 +104,7 @@ oauth.configure({
   redirectUri: ${literal(redirectUri)},
   responseType: 'id_token token',
   scope: 'openid profile email',
-})
+${elsewhere(app)}})
 oauth.tokenValidationHandler = new JwksValidationHandler()
 
 await oauth.loadDiscoveryDocumentAndTryLogin()

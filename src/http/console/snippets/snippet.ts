@@ -11,6 +11,12 @@ export interface SnippetFor {
   readonly issuer: string
   readonly clientId: string
   readonly redirectUri: string
+  /** The address of one of our paths where a preset has another; below the issuer otherwise. */
+  readonly at?: (path: string) => string
+  /** What our paths stand below; the issuer where it is not said. */
+  readonly base?: string
+  /** The provider whose libraries need to be told nothing else here. */
+  readonly preset?: string
   /** All redirect URIs of it; undefined where any will do. */
   readonly registered?: readonly string[]
 }
@@ -37,6 +43,13 @@ export function shellWord(value: string): string {
 export function yamlString(value: string): string {
   return JSON.stringify(value)
 }
+
+/** Where one of our paths is asked, as an app is told it. */
+export const addressOf = ({ issuer, at }: Pick<SnippetFor, 'issuer' | 'at'>, path: string) =>
+  at?.(path) ?? issuer + path
+
+/** What our own paths stand below, under a preset too. */
+export const baseOf = ({ issuer, base }: SnippetFor): string => base ?? issuer
 
 /** The page of the app that stands beside its redirect URI. */
 export const homeOf = (redirectUri: string): string => besides(redirectUri, './')

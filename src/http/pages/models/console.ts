@@ -83,7 +83,16 @@ export interface ConsolePages {
       readonly isCurrent: boolean
     }[]
     /** The configuration file in force, as it was named; undefined where there is none to name. */
-    readonly configFile: string | undefined
+    readonly configFile:
+      | {
+          readonly name: string
+          /** The settings that it has, by their keys. */
+          readonly sets: readonly string[]
+          /** Those that have changed and wait for a restart. */
+          readonly waiting: readonly string[]
+          readonly isStale: boolean
+        }
+      | undefined
     readonly playground: string | undefined
     readonly account: string
     /** The way from implicit to code. */
