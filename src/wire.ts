@@ -153,6 +153,8 @@ function describeRealm(
     basePath,
     askedAt: createAskedAt(config.alsoAt, basePath),
     mode: config.mode,
+    brand: seed.brand,
+    logos: seed.logos,
     scopes: scopesOf(seed),
     tokenShape: seed.tokenShape,
     apis: apisOf(seed),

@@ -10,6 +10,7 @@ import type { ImportedKey } from '../adapters/jose/keys/imported-keys.ts'
 import type { KeySettings } from '../adapters/jose/keys/key-store.ts'
 import type { Account } from '../adapters/passwords/account.ts'
 import { costliestOf, type ScryptCost } from '../adapters/passwords/password-hash.ts'
+import { type Brand, type Logo, noBrand } from '../protocol/brand.ts'
 import type { RegisteredClient } from '../protocol/client/client.ts'
 import { type TokenShape, usualShape } from '../protocol/client/token-shape.ts'
 import type { SigningAlg } from '../protocol/keys/signing-alg.ts'
@@ -22,6 +23,7 @@ import { type ScopeDefinition, standardScopes } from '../protocol/scope.ts'
 import { hashOf } from '../protocol/token/refresh-token.ts'
 import type { Api, Apis } from '../protocol/tokens/api.ts'
 import type { Claims, User } from '../protocol/user.ts'
+import { createReadBrand, type ReadBrand } from './brands.ts'
 import { demoAccounts, demoApps, playgroundApp, playgroundId } from './demo.ts'
 import type { ApiOptions } from './schema/api-schema.ts'
 import { type ClientOptions, clientSchema } from './schema/client-schema.ts'
@@ -42,6 +44,10 @@ export interface RealmConfig {
   /** Without the playground's, which is known only when the issuer is. See {@link clientsOf}. */
   readonly clients: readonly RegisteredClient[]
   readonly accounts: readonly Account[]
+  /** How its pages look unless an app says otherwise. */
+  readonly brand: Brand
+  /** Its pictures and those of its clients, by their names. */
+  readonly logos: ReadonlyMap<string, Logo>
   /** The standard scopes, then the realm's own. */
   readonly scopes: readonly ScopeDefinition[]
   /** How the tokens of its clients look unless one says otherwise. */
@@ -160,28 +166,42 @@ export function demoUsersOf(
 
 /** Every realm that `options` describes; `default` comes first. */
 export function realmConfigs(options: Options, folder: string): readonly RealmConfig[] {
-  const top = realmConfig('default', options, folder)
+  const files = { folder, readBrand: createReadBrand(folder) }
+  const top = realmConfig('default', options, files)
   const further = Object.entries(options.realms).map(([id, own]) => {
-    const realm = realmConfig(id, inherit(options, own), folder)
+    const realm = realmConfig(id, inherit(options, own), files)
     // There may be many realms: those that inherit the users share them.
     return own.users === undefined ? { ...realm, accounts: top.accounts } : realm
   })
   return [top, ...further]
 }
 
+/** What is read beside the configuration. */
+interface Files {
+  readonly folder: string
+  readonly readBrand: ReadBrand
+}
+
 /** One realm, by `options` as they are for it. */
-function realmConfig(id: string, options: Options, folder: string): RealmConfig {
+function realmConfig(id: string, options: Options, { folder, readBrand }: Files): RealmConfig {
   const isLocal = options.mode === 'local'
   const { clients, users, session_lifetime: sessionLifetime } = options
   const apps = clients ?? (isLocal ? demoApps.map((app) => clientSchema.parse(app)) : [])
   const preset = toPreset(options)
+  const brand = readBrand(options)
+  const brands = apps.map(readBrand)
   return {
     id,
     preset,
+    brand: brand.brand,
+    logos: new Map([brand, ...brands].flatMap(({ logo }) => (logo ? [[logo.name, logo]] : []))),
     scopes: cataloguedScopes([...options.scopes, ...scopesOfApis(options)], preset),
     apis: options.apis.map(toApi),
     tokenShape: { ...usualShapeOf(preset), ...toTokenShape(options) },
-    clients: apps.map((client) => operatorsClient(client, options.signing_alg)),
+    clients: apps.map((client, at) => ({
+      ...operatorsClient(client, options.signing_alg),
+      brand: brands[at]?.brand ?? noBrand,
+    })),
     accounts: users?.map(toAccount) ?? (isLocal ? demoAccounts : []),
     signingAlg: options.signing_alg,
     keyLifetime: options.signing_key_lifetime,

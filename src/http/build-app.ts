@@ -27,6 +27,7 @@ import { createErrorAnswers } from './errors/errors.ts'
 import { registerHealth } from './health.ts'
 import { type MetricsNeeds, registerMetrics } from './metrics/metrics.ts'
 import { registerAssets } from './pages/assets.ts'
+import { registerBrands } from './pages/brand.ts'
 import { createPageWriter, registerViews } from './pages/views.ts'
 import type { AboutServer, Realm, RealmOf } from './realm.ts'
 import { registerRoutes } from './register/register.ts'
@@ -94,6 +95,7 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
   registerForms(app)
   registerViews(app, { production: true })
   registerAssets(app)
+  registerBrands(app, needs.findRealm)
   errors.handleErrors(app, routes)
   registerHealth(app, needs)
   if (needs.metrics !== undefined) registerMetrics(app, needs.metrics, needs.refused)

@@ -23,6 +23,7 @@ import type { Introspect } from '../flows/tokens/introspect.ts'
 import type { Revoke } from '../flows/tokens/revoke.ts'
 import type { TokenEndpoint } from '../flows/tokens/token-endpoint.ts'
 import type { ReadUserinfo } from '../flows/userinfo.ts'
+import type { Brand, Logo } from '../protocol/brand.ts'
 import type { TokenShape } from '../protocol/client/token-shape.ts'
 import type { Provider } from '../protocol/provider/provider.ts'
 import type { ResponseType } from '../protocol/response/response-type.ts'
@@ -49,6 +50,10 @@ export interface Realm {
   /** The further address that a value of Host names; undefined for the issuer's and any other. */
   readonly askedAt: (host: string | undefined) => string | undefined
   readonly mode: 'local' | 'strict'
+  /** How its pages look unless an app says otherwise. */
+  readonly brand: Brand
+  /** Its pictures and those of its clients, by their names. */
+  readonly logos: ReadonlyMap<string, Logo>
   readonly scopes: ScopeCatalogue
   /** How the tokens of its clients look unless one says otherwise. */
   readonly tokenShape: TokenShape

@@ -97,6 +97,10 @@ export const realmPaths = {
 /** What answers once for all realms, below the origin of the server. */
 export const serverPaths = {
   assets: '/assets',
+  /** What operators give for their pages, with the realm and the name behind it. */
+  logos: '/assets/logos',
+  /** Style sheets of colours, with the six digits of one behind it. */
+  colours: '/assets/colours',
   health: '/health',
   ready: '/ready',
   /** Where they are switched on. */

@@ -1,3 +1,4 @@
+import { noBrand } from '../../src/protocol/brand.ts'
 import type {
   ClientId,
   LoopbackClient,
@@ -38,6 +39,7 @@ export function aClient(changes: Partial<RegisteredClient> = {}): RegisteredClie
     clientUri: undefined,
     policyUri: undefined,
     tosUri: undefined,
+    brand: noBrand,
     ...changes,
   }
 }

@@ -5,6 +5,7 @@ import type { Finding, Path } from '../fault.ts'
 import type { Options } from '../schema/schema.ts'
 import { didYouMean } from '../source/nearest.ts'
 import type { Draft } from '../source/read.ts'
+import { judgeBrand } from './judge-brand.ts'
 import { judgeKeys } from './judge-keys.ts'
 import { judgePreset } from './judge-preset.ts'
 import { judgeReach } from './judge-reach.ts'
@@ -20,6 +21,7 @@ export function judge(options: Draft<Options>, folder: string): readonly Finding
       ...judgeAutoLogin(realm),
       ...judgeLifetimes(realm),
       ...judgeKeys(realm, folder),
+      ...judgeBrand(realm, folder),
       ...judgePreset(realm),
     ]),
     ...judgeFiles(options, folder),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { clientId, clientMetadata } from '../../protocol/register/client-metadata.ts'
 import { flag, oneOf, shownText } from '../../protocol/register/value.ts'
+import { brandMembers } from './brand-schema.ts'
 import { defaults } from './default-said.ts'
 import { documented, ofClient } from './token-schema.ts'
 
@@ -31,6 +32,7 @@ export const clientSchema = z
         description:
           'Which of the clients of an app this is. It changes nothing of what they may do.',
       }),
+      ...brandMembers('the pages about this app', 'as its realm has it'),
       first_party: flag().default(false).meta({
         title: 'First party',
         description: 'Whether its users are spared the consent page.',

@@ -13,6 +13,7 @@ import { claimNames } from '../../protocol/register/token-metadata.ts'
 import { flag, list, listed, oneOf, shownText, text } from '../../protocol/register/value.ts'
 import { claimsTargets, isScopeToken } from '../../protocol/scope.ts'
 import { apiSchema } from './api-schema.ts'
+import { brandMembers } from './brand-schema.ts'
 import { clientSchema } from './client-schema.ts'
 import { defaults } from './default-said.ts'
 import { duration } from './duration.ts'
@@ -176,6 +177,7 @@ export const realmMembers = {
     title: 'SameSite of the session cookie',
     description: 'none lets apps on another site renew silently; with an https issuer only.',
   }),
+  ...brandMembers('the pages of its users', 'none'),
   scopes: list(scopeSchema, 'a list of scopes').default([]).meta({
     title: 'Scopes',
     description:

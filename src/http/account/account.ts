@@ -11,6 +11,7 @@ import { self, sendRedirect } from '../edge/headers.ts'
 import { refusalOf } from '../edge/refusal.ts'
 import { isOwnPost } from '../edge/same-origin.ts'
 import { sendMalformed } from '../errors/error-page.ts'
+import { brandOf } from '../pages/brand.ts'
 import { clientCard, personCard } from '../pages/cards.ts'
 import { textsFor } from '../pages/language.ts'
 import type { PageModels } from '../pages/models/pages.ts'
@@ -86,6 +87,7 @@ export function sendStale(reply: FastifyReply, realm: Realm): FastifyReply {
   const { heading, text, wayOn } = texts.account.stale
   return sendPage(reply.code(403), 'notice', {
     texts,
+    brand: brandOf(realm),
     heading,
     text,
     wayOn: { href: realm.basePath + realmPaths.account, text: wayOn },
@@ -109,6 +111,7 @@ function modelOf(
   const { username: _, ...card } = personCard(user)
   return {
     texts,
+    brand: brandOf(realm),
     action: realm.basePath + realmPaths.account,
     csrf,
     user: card,

@@ -15,6 +15,7 @@ import { realmPaths } from '../../protocol/paths.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import { browserStateOf } from '../../protocol/session/session-state.ts'
 import { formActionOf, sendRedirect } from '../edge/headers.ts'
+import { brandOf } from '../pages/brand.ts'
 import { textsFor } from '../pages/language.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { Realm } from '../realm.ts'
@@ -48,7 +49,7 @@ export function sendOutcome(
 ): FastifyReply {
   if (outcome.kind === 'answer') {
     noteState(reply, realm, browser, outcome.browserState)
-    return sendAnswer(reply, outcome)
+    return sendAnswer(reply, realm, outcome)
   }
   if (outcome.kind === 'signed-in') return sendSignedIn(reply, realm, browser, outcome)
   const { interaction } = outcome
@@ -92,7 +93,11 @@ export function setSession(
   return state
 }
 
-function sendAnswer(reply: FastifyReply, { answer, uiLocales }: AnswerOutcome): FastifyReply {
+function sendAnswer(
+  reply: FastifyReply,
+  realm: Realm,
+  { answer, uiLocales }: AnswerOutcome,
+): FastifyReply {
   const { mode, redirectUri } = answer.to
   const { parameters } = answer
   switch (mode) {
@@ -103,7 +108,8 @@ function sendAnswer(reply: FastifyReply, { answer, uiLocales }: AnswerOutcome): 
       const formAction = [formActionOf(redirectUri)]
       const { approved } = answer.to
       const texts = textsFor(reply, uiLocales)
-      const model = { texts, action: redirectUri, parameters, byItself: approved }
+      const brand = brandOf(realm)
+      const model = { texts, brand, action: redirectUri, parameters, byItself: approved }
       return sendPage(reply, 'form-post', model, { formAction, script: approved })
     }
     case 'web_message':

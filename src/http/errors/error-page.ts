@@ -15,6 +15,7 @@ import type { Refusal } from '../../protocol/rule.ts'
 import { type Citation, citationUrl } from '../../protocol/spec.ts'
 import { consoleLinksOf } from '../edge/console-links.ts'
 import { refusalOf } from '../edge/refusal.ts'
+import { brandOf } from '../pages/brand.ts'
 import { textsFor } from '../pages/language.ts'
 import type { PageModels } from '../pages/models/pages.ts'
 import type { Sentence } from '../pages/models/parts.ts'
@@ -61,23 +62,28 @@ export function sendMalformed(reply: FastifyReply, realm: Realm, why: string): F
   realm.refused(refusalOf(reply.request, refusal))
   return sendError(reply, {
     texts,
+    brand: brandOf(realm),
     heading: texts.why.unreadable,
     description: rule(description),
     cites: citation('RFC 6749 §B'),
   })
 }
 
+/** Whose request it was. */
+interface RefusedBy extends Pick<ErrorPage, 'client' | 'brand'> {
+  readonly uiLocales: string | undefined
+}
+
 /** A refusal that has nobody it may be sent to. */
 export function sendRefusal(
   reply: FastifyReply,
   { description, cites }: Refusal,
-  client: ErrorPage['client'],
-  uiLocales: string | undefined,
+  { uiLocales, ...about }: RefusedBy,
 ): FastifyReply {
   const texts = textsFor(reply, uiLocales)
   const { unanswerable: heading, explanation } = texts.why
   const said = { heading, explanation, description: rule(description) }
-  return sendError(reply, { texts, ...said, cites: citation(cites), client })
+  return sendError(reply, { texts, ...about, ...said, cites: citation(cites) })
 }
 
 /** A request to /authorize that nobody may be sent an answer to. */
@@ -96,6 +102,7 @@ export function sendUnanswerable(
   const texts = textsFor(reply, problem.uiLocales)
   const page = {
     texts,
+    brand: brandOf(realm, client),
     heading: texts.why.headings[refusal.error],
     explanation: texts.why.explanation,
     description: rule(refusal.description),

@@ -8,6 +8,7 @@ import type { FastifyReply } from 'fastify'
 import { type Gone, gone } from '../../flows/forms/awaited-forms.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import { refusalOf } from '../edge/refusal.ts'
+import { brandOf } from '../pages/brand.ts'
 import { textsFor } from '../pages/language.ts'
 import { sendPage } from '../pages/send-page.ts'
 import { english } from '../pages/texts/en.ts'
@@ -26,6 +27,7 @@ export function sendGone(
   const texts = textsFor(reply, uiLocales)
   return sendPage(reply.code(status), 'notice', {
     texts,
+    brand: brandOf(realm),
     ...texts.gone[why],
     wayOn:
       again === undefined

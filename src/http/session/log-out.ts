@@ -11,6 +11,7 @@ import { bodyOf, queryOf } from '../edge/forms.ts'
 import { formActionOf, sendRedirect } from '../edge/headers.ts'
 import { sendMalformed, sendRefusal } from '../errors/error-page.ts'
 import { sendGone } from '../errors/gone.ts'
+import { brandOf } from '../pages/brand.ts'
 import { clientCard, returnOrigin, userCard } from '../pages/cards.ts'
 import { textsFor } from '../pages/language.ts'
 import { postsOnTo, sendPage } from '../pages/send-page.ts'
@@ -78,7 +79,8 @@ function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): Fast
     case 'refused': {
       const { refusal, client, uiLocales } = outcome
       const card = client && { id: client.id, name: client.name }
-      return sendRefusal(reply, refusal, card, uiLocales)
+      const brand = brandOf(realm, client)
+      return sendRefusal(reply, refusal, { client: card, brand, uiLocales })
     }
     case 'gone':
       return sendGone(reply, realm, outcome)
@@ -88,7 +90,7 @@ function send({ realm, reply, browser }: BareCall, outcome: LogOutOutcome): Fast
       }
       return sendQuestion(reply, realm, outcome)
     case 'stayed':
-      return sendStayed(reply, outcome.uiLocales)
+      return sendStayed(reply, realm, outcome.uiLocales)
     case 'signed-out':
       return sendSignedOut(reply, realm, outcome, browser)
   }
@@ -106,6 +108,7 @@ function sendQuestion(
     'log-out',
     {
       texts,
+      brand: brandOf(realm, client),
       action: `${realm.basePath}${realmPaths.logOut}/${id}`,
       csrf,
       user: userCard(user),
@@ -139,6 +142,7 @@ export function sendSignedOut(
     'logged-out',
     {
       texts,
+      brand: brandOf(realm, client),
       nobody: nobody && !asked,
       client: client && clientCard(client),
       frames,
@@ -154,7 +158,16 @@ const wayBack = (address: LogOutAddress, { loggedOut }: Texts) => ({
   text: filled(loggedOut.continueTo, { address: returnOrigin(address) }),
 })
 
-function sendStayed(reply: FastifyReply, uiLocales: string | undefined): FastifyReply {
+function sendStayed(
+  reply: FastifyReply,
+  realm: Realm,
+  uiLocales: string | undefined,
+): FastifyReply {
   const texts = textsFor(reply, uiLocales)
-  return sendPage(reply, 'notice', { texts, ...texts.logOut.stayed, wayOn: undefined })
+  return sendPage(reply, 'notice', {
+    texts,
+    brand: brandOf(realm),
+    ...texts.logOut.stayed,
+    wayOn: undefined,
+  })
 }

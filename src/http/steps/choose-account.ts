@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { realmPaths } from '../../protocol/paths.ts'
 import { sendOutcome, sendSignedIn, stepPath } from '../authorize/outcome.ts'
 import { sendGone } from '../errors/gone.ts'
+import { brandOf } from '../pages/brand.ts'
 import { clientCard, personCard, returnOrigin } from '../pages/cards.ts'
 import { textsFor } from '../pages/language.ts'
 import { pickableUsers, queryIn } from '../pages/picker.ts'
@@ -27,6 +28,7 @@ export function chooseAccountRoutes(app: FastifyInstance, realmOf: RealmOf): voi
         'choose-account',
         {
           texts: textsFor(reply, uiLocales),
+          brand: brandOf(realm, asked.client),
           action: stepPath(realm, interaction),
           csrf,
           client: clientCard(asked.client),

@@ -5,6 +5,7 @@ import type { Parameters } from '../../protocol/parameters.ts'
 import { realmPaths } from '../../protocol/paths.ts'
 import { sendOutcome, stepPath } from '../authorize/outcome.ts'
 import { sendGone } from '../errors/gone.ts'
+import { brandOf } from '../pages/brand.ts'
 import { clientCard, personCard, returnOrigin } from '../pages/cards.ts'
 import { textsFor } from '../pages/language.ts'
 import { scopeWords } from '../pages/scope-words.ts'
@@ -65,6 +66,7 @@ function sendQuestion(
     'consent',
     {
       texts,
+      brand: brandOf(realm, request.client),
       action: stepPath(realm, interaction),
       csrf,
       client: clientCard(request.client),

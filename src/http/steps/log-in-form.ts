@@ -10,6 +10,7 @@ import type { HintedInVain } from '../../protocol/authorize/hinted-in-vain.ts'
 import type { ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
+import { brandOf } from '../pages/brand.ts'
 import { clientCard, returnOrigin } from '../pages/cards.ts'
 import { textsFor } from '../pages/language.ts'
 import type { Form, Picker } from '../pages/models/parts.ts'
@@ -65,6 +66,7 @@ export async function sendLogInForm(
     'log-in',
     {
       texts,
+      brand: brandOf(realm, app?.client),
       action,
       csrf,
       app: app && { client: clientCard(app.client), returnOrigin: returnOrigin(app.to) },

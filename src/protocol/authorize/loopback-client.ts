@@ -1,3 +1,4 @@
+import { noBrand } from '../brand.ts'
 import type { ClientId, LoopbackClient } from '../client/client.ts'
 import { isLoopbackHost, loopbackOriginOf } from '../client/redirect-uri.ts'
 import { siteOf } from '../client/site.ts'
@@ -86,5 +87,6 @@ export function acceptOnLoopback(
     clientUri: undefined,
     policyUri: undefined,
     tosUri: undefined,
+    brand: noBrand,
   }
 }

@@ -1,3 +1,4 @@
+import type { Brand } from '../brand.ts'
 import type { RequestObjectAlg, SigningAlg } from '../keys/signing-alg.ts'
 import type { ResponseMode } from '../response/response-mode.ts'
 import type { ResponseType } from '../response/response-type.ts'
@@ -77,6 +78,7 @@ interface ClientRecord {
   readonly clientUri: string | undefined
   readonly policyUri: string | undefined
   readonly tosUri: string | undefined
+  readonly brand: Brand
 }
 
 /** A client whose metadata its operator has written, or it has registered itself (RFC 7591). */

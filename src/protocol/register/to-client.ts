@@ -1,3 +1,4 @@
+import { noBrand } from '../brand.ts'
 import type { ClientAuth, ClientId, RefreshTerms, RegisteredClient } from '../client/client.ts'
 import { type GrantType, neededGrantTypes } from '../client/grant-type.ts'
 import type { SigningAlg } from '../keys/signing-alg.ts'
@@ -70,6 +71,7 @@ export function toClient(metadata: ClientMetadata, registration: Registration): 
     clientUri: metadata.client_uri,
     policyUri: metadata.policy_uri,
     tosUri: metadata.tos_uri,
+    brand: noBrand,
   }
 }
 

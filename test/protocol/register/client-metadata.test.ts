@@ -70,6 +70,7 @@ describe('Client metadata', () => {
       clientUri: undefined,
       policyUri: undefined,
       tosUri: undefined,
+      brand: { logo: undefined, colour: undefined },
     })
   })
 

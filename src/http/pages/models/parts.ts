@@ -9,6 +9,14 @@ import type { Texts } from '../texts/texts.ts'
 /** A page for whoever signs in, in their language. */
 export interface Spoken {
   readonly texts: Texts
+  /** Left out where it is nobody's page, such as one that is not there. */
+  readonly brand?: ShownBrand
+}
+
+/** How a page looks, by the paths of what it loads. */
+export interface ShownBrand {
+  readonly logo: string | undefined
+  readonly style: string | undefined
 }
 
 /** A sentence for people; `lang` where that is not the language of its page. */
