@@ -21,5 +21,5 @@ ENV FRAGRANT_DATA_DIR=/data
 USER node
 VOLUME /data
 EXPOSE 9400
-HEALTHCHECK --interval=10s --timeout=6s --start-period=10s CMD ["node", "/app/dist/cli.js", "health"]
-CMD ["node", "/app/dist/cli.js"]
+HEALTHCHECK --interval=10s --timeout=6s --start-period=10s CMD ["node", "/app/dist/bundle/cli.js", "health"]
+CMD ["node", "/app/dist/bundle/cli.js"]

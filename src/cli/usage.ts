@@ -5,9 +5,9 @@
  */
 
 import { fileURLToPath } from 'node:url'
+import { packageRoot } from '../version.ts'
 
-/** It comes with the package, as it does with the sources. */
-const documentation = fileURLToPath(new URL('../../docs/configuration.md', import.meta.url))
+const documentation = fileURLToPath(new URL('docs/configuration.md', packageRoot))
 
 export const usage = `Usage: fragrant [serve] [flags]
 

@@ -20,8 +20,12 @@ const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url))
 
 const contestants = [
   { name: 'bare Fastify', args: [pathOf('servers/bare-process.mjs')], env: {} },
-  { name: 'RS256', args: [pathOf('../../dist/cli.js')], env: {} },
-  { name: 'ES256', args: [pathOf('../../dist/cli.js')], env: { FRAGRANT_SIGNING_ALG: 'ES256' } },
+  { name: 'RS256', args: [pathOf('../../dist/bundle/cli.js')], env: {} },
+  {
+    name: 'ES256',
+    args: [pathOf('../../dist/bundle/cli.js')],
+    env: { FRAGRANT_SIGNING_ALG: 'ES256' },
+  },
 ]
 
 export async function measureColdStart({ quick, report }) {

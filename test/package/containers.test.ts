@@ -94,7 +94,7 @@ describe('the image', () => {
   it('holds what runs, and neither sources, tests, tools nor secrets', () => {
     const holds = (path: string) => existsSync(join(image.workdir, path))
     for (const path of [
-      'dist/cli.js',
+      'dist/bundle/cli.js',
       'views/log-in.eta',
       'node_modules/fastify',
       'docs/configuration.md',

@@ -1,5 +1,5 @@
 /**
- * The built server as a process of its own: `dist/cli.js`, as it is shipped.
+ * The built server as a process of its own: `dist/bundle/cli.js`, as it is shipped.
  *
  * @module
  */
@@ -20,7 +20,7 @@ const {
 /** How many requests the memory is watched for. */
 export const requests = Number(wanted)
 
-const build = `${artefact.replace(/\/$/, '')}/dist`
+const build = `${artefact.replace(/\/$/, '')}/dist/bundle`
 
 export const cli = `${build}/cli.js`
 

@@ -7,7 +7,8 @@
  * @module
  */
 
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import fastifyView from '@fastify/view'
 import { Eta } from 'eta'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -18,8 +19,11 @@ import type { PageModels, PageName } from './models/pages.ts'
 import { counted, filled, joined, piecesOf } from './sentence.ts'
 import { english } from './texts/en.ts'
 
-/** The folder of the templates: three floors up from here in `src/` and in `dist/` alike. */
-export const viewsRoot = new URL('../../../views/', import.meta.url)
+/** The folder of the templates lies beside package.json: this module may be a part of a bundle. */
+export const viewsRoot = new URL(
+  'views/',
+  pathToFileURL(createRequire(import.meta.url).resolve('fragrant/package.json')),
+)
 
 interface ViewOptions {
   /** Keeps compiled templates; otherwise a changed template shows at the next request. */

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { startFragrant } from '../../../dist/testing/index.js'
+import { startFragrant } from '../../../dist/bundle/testing/index.js'
 import { median } from '../load/statistics.mjs'
 import { answering } from './answering.mjs'
 

@@ -1,4 +1,4 @@
-import { createFragrant } from '../../../dist/index.js'
+import { createFragrant } from '../../../dist/bundle/index.js'
 import { redirectUri } from '../load/requests.mjs'
 import { answering } from './answering.mjs'
 

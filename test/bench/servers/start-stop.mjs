@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
 import Fastify from 'fastify'
-import { createFragrant } from '../../../dist/index.js'
+import { createFragrant } from '../../../dist/bundle/index.js'
 import { median } from '../load/statistics.mjs'
 import { answering } from './answering.mjs'
 
