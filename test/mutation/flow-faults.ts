@@ -140,17 +140,20 @@ const authorize: readonly SeededFault[] = [
     ['what cannot be signed is signed again', 'asJwt: false', 'asJwt: true'],
   ]),
   ...inFile('src/flows/authorize/auto-log-in.ts', [
-    ['an e-mail is no hint', "claims['email'] === loginHint", 'false'],
     ['a disabled user is signed in', 'user?.enabled !== true', 'user === undefined'],
     ['a session that has ended is none', 'sessionId === undefined && state', 'state'],
     ['a logout is forgotten', ' && state === undefined', ''],
     ['cookies that are kept back are none', ' && keepsCookiesBack !== true', ''],
-    ['an id_token_hint chooses nobody', "hint?.kind === 'verified'", 'false'],
     [
       'a misspelt user is the usual one',
-      'await (byHint ?? users',
-      'await ((await byHint) !== undefined ? byHint : users',
+      'hinted === undefined ? await users',
+      'hinted?.user === undefined ? await users',
     ],
+  ]),
+  ...inFile('src/flows/authorize/who-is-hinted.ts', [
+    ['an e-mail is no hint', "claims['email'] === loginHint", 'false'],
+    ['an id_token_hint chooses nobody', "hint?.kind === 'verified'", 'false'],
+    ['strict mode says who is there', "mode === 'local' ? ", ''],
   ]),
   ...inFile('src/flows/authorize/judge-again.ts', [
     [
@@ -333,8 +336,8 @@ const session: readonly SeededFault[] = [
     ],
   ]),
   ...inFile('src/flows/session/visits.ts', [
-    ['no visit is noted', 'withVisit(kept.visited, client.id)', 'kept.visited'],
-    ['each visit costs a write', 'if (visited.includes(client.id)) return', ''],
+    ['no visit is noted', 'withVisit(kept.visited, id)', 'kept.visited'],
+    ['each visit costs a write', 'visited.includes(client.id) ? undefined : ', ''],
     ['an app that is disabled is told', 'client?.enabled === true', 'client !== undefined'],
   ]),
   ...inFile('src/flows/session/front-channel-frames.ts', [

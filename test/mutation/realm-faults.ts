@@ -27,8 +27,8 @@ export const realmFaults: readonly SeededFault[] = [
     ['a disabled user is signed in', "user['enabled'] !== false", 'true'],
     ['whoever is first is signed in', "if (names.includes(login['user'])) return own", ''],
   ]),
-  ...inFile('src/control/realm-changes.ts', [
-    ['who is changed goes to the end', 'all.set(key, one)', 'all.delete(key), all.set(key, one)'],
+  ...inFile('src/control/changed.ts', [
+    ['who is changed goes to the end', 'all.set(key, to)', 'all.delete(key), all.set(key, to)'],
   ]),
   ...inFile('src/flows/steps/planned-resume.ts', [
     [

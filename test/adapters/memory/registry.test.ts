@@ -153,6 +153,9 @@ describe('the memory client registry', () => {
     expect(await registry.stillCounts('app', before)).toBe(false)
     expect(await registry.stillCounts('app', clock.time)).toBe(true)
     expect(await registry.stillCounts('spa', before)).toBe(true)
+    expect(registry.takeLeft()).toEqual(['app'])
+    // so has one that had made room for others before
+    expect(await registry.stillCounts('gone', before)).toBe(false)
   })
 
   it('takes a client that registers itself for what was accepted by its id, up to a limit', async () => {

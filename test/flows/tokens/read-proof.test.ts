@@ -82,6 +82,13 @@ describe('a proof of a key', () => {
     }
   })
 
+  it('is used by one of two who use it at the same moment', async () => {
+    const flows = createFlows({ clients })
+    const proof = proofBy(flows, 'a')
+    const asked = await Promise.allSettled([1, 2].map(() => asService(flows, proof)))
+    expect(asked.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  })
+
   it('is another one with another jti, or of another key', async () => {
     const flows = createFlows({ clients })
     for (const [key, jti] of [
