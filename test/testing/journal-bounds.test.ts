@@ -4,6 +4,7 @@ import type { Exchange } from '../../src/control/journal/exchange.ts'
 import { createJournal, journalLimits, type Untold } from '../../src/control/journal/journal.ts'
 import { createLogins } from '../../src/control/journal/logins.ts'
 import { waitFor } from '../../src/control/journal/waiting.ts'
+import { startFragrant } from '../../src/testing/index.ts'
 
 const exchange = (id: string, members: Partial<Exchange> = {}): Exchange => ({
   ...{ id, time: 1, channel: 'front', endpoint: 'authorize', clientId: 'spa', prompt: [] },
@@ -127,6 +128,23 @@ describe('the journal of a realm', () => {
     journal.add(untold('x1'))
     expect((await waiting).id).toBe('x1')
   })
+})
+
+it('A server keeps 32 MB of what apps have sent to a realm, and goes on', async () => {
+  await using idp = await startFragrant({ signing_alg: 'ES256' })
+  const [sent, filling] = [1_120, 'x'.repeat(30_000)]
+  const post = async (id: number) => {
+    const body = new URLSearchParams({ client_id: `app-${id}`, filling })
+    await (await fetch(idp.endpoints.token, { method: 'POST', body })).text()
+  }
+  for (let id = 1; id <= sent; id += 40) {
+    await Promise.all(Array.from({ length: 40 }, (_, each) => post(id + each)))
+  }
+  const kept = await idp.journal.count()
+  expect(kept).toBeGreaterThan(500)
+  expect(kept).toBeLessThan(32_000_000 / filling.length)
+  expect((await idp.journal.last())?.id).toBe(`x${sent}`)
+  expect(await idp.journal.count({ since: `x${sent - kept}` })).toBe(kept)
 })
 
 describe('the logins of a journal', () => {
