@@ -17,7 +17,7 @@ export type * from './realm/realm.ts'
 export type * from './realm/records.ts'
 export type { Outcome } from './scenarios/outcome.ts'
 export type * from './scenarios/scenarios.ts'
-export type { RealmSeed, TestServer } from './server.ts'
+export type { RealmSeed, TestServer, TestServer as Fragrant } from './server.ts'
 // biome-ignore lint/performance/noBarrelFile: this file is a public entry
 export { ControlCallError } from './wire/call.ts'
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { judgeImportedKey } from '../../adapters/jose/keys/imported-key-file.ts'
 import { algsOf } from '../../config/realm-config.ts'
 import { signingAlgs } from '../../protocol/keys/signing-alg.ts'
+import { listed } from '../../protocol/register/value.ts'
 import type { LiveRealm } from '../../wire.ts'
 import { ControlError } from '../control-error.ts'
 import { operation } from '../operation.ts'
@@ -42,15 +43,29 @@ export const keyOperations = [
     body: z
       .strictObject({
         lead: span.optional().meta({
-          description: 'How long the next key is published before it signs; 0 by default.',
+          description:
+            'How long the next key is published before it signs; 0 by default. By the time of the machine.',
         }),
+        alg: z.enum(signingAlgs).optional().meta({ description: 'Keys of this alone.' }),
+        overlap: span.optional().meta({
+          description:
+            'How long the keys before are published on, by the time of the machine; as long as their tokens live when left out.',
+        }),
+      })
+      .refine(({ lead = 0, overlap }) => lead === 0 || overlap === undefined, {
+        error: 'must say lead or overlap: with lead the keys before go on until then',
       })
       .default({}),
     answer: z.array(key),
-    async run(control, { path: { r = '' }, body: { lead = 0 } }) {
+    async run(control, { path: { r = '' }, body: { lead = 0, alg, overlap } }) {
       const { realm } = control.find(r)
-      await realm.inside.keys.all(algsOf(realm.seed))
-      await realm.inside.keys.rotate(Math.floor(lead / 1000))
+      const algs = algsOf(realm.seed)
+      if (alg !== undefined && !algs.includes(alg)) {
+        throw new ControlError(400, `alg: must be ${listed(algs)}, as in this realm`, 'alg')
+      }
+      await realm.inside.keys.all(algs)
+      const how = { alg, overlap: overlap === undefined ? undefined : Math.floor(overlap / 1000) }
+      await realm.inside.keys.rotate(Math.floor(lead / 1000), how)
       return keysOf(realm)
     },
   }),

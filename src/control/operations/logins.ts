@@ -66,10 +66,16 @@ const walked = z
     mode: z.string(),
     params: z.record(z.string(), z.string()),
     error: z.string().nullable(),
+    tokens: z.record(z.string(), z.string()).meta({
+      description: 'Those of the params that are tokens: access_token, id_token.',
+    }),
     idToken: claims.nullable().meta({ description: 'The claims of the ID Token.' }),
     sid: z.string().nullable().meta({ description: 'The session, for the next call as { sid }.' }),
   })
   .meta({ title: 'Authorized' })
+
+const tokensIn = (sent: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(sent).filter(([name]) => /^(?:id|access)_token$/.test(name)))
 
 /** Null for what is no JWT, as a fault may make it. */
 const claimsIn = (token: string | undefined) => (token && readToken(token)?.claims) || null
@@ -147,7 +153,15 @@ export const loginOperations = [
         sid = null,
       } = await recordedWalk(control.recorder, control.find(r).realm, params, as)
       const { error = null, id_token: idToken } = sent
-      return { redirect, mode, params: sent, error, idToken: claimsIn(idToken), sid }
+      return {
+        redirect,
+        mode,
+        params: sent,
+        tokens: tokensIn(sent),
+        error,
+        idToken: claimsIn(idToken),
+        sid,
+      }
     },
   }),
 ]

@@ -6,11 +6,18 @@ import { mint } from '../tokens/mint.ts'
 import { endAccessTokens, endRefreshTokens } from './end-tokens.ts'
 import { claims, duration, text, textOrTexts } from './schemas.ts'
 
+/** By the names on the wire as well. */
+const kinds = { access: 'access', id: 'id', access_token: 'access', id_token: 'id' } as const
+
+const kind = z
+  .enum(Object.keys(kinds) as readonly (keyof typeof kinds)[])
+  .transform((name) => kinds[name])
+
 const audError = { error: `${textOrTexts} with one or more` }
 
 const order = z
   .strictObject({
-    kind: z.enum(['access', 'id']).default('access'),
+    kind: kind.default('access'),
     sub: text.default('alice').meta({ description: 'A user of the realm, or anybody.' }),
     clientId: clientId.default('test-client').meta({ description: 'It need not be registered.' }),
     aud: z.union([text, z.array(text).min(1, audError)], audError).optional(),

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { clockSkew } from '../time.ts'
 import { isPublished, type KeyLife, keyState, signingKey } from './key-life.ts'
 import type { SigningAlg } from './signing-alg.ts'
 
@@ -57,6 +58,14 @@ export function planKeys<Key extends KeyLife>(
   return { generation, ...replaced(keys, policy, due, now) }
 }
 
+/** What is rotated otherwise than the policy says. */
+export interface Rotation {
+  /** Keys of this alone. */
+  readonly alg?: SigningAlg | undefined
+  /** Seconds for which a key is published whose successor signs at once, whatever its tokens live. */
+  readonly overlap?: number | undefined
+}
+
 /**
  * Every key that signs, or was to, gets a successor, which signs after `lead`. One that waits already
  * is not made twice, but signs earlier when that is asked for. A key that nothing wants just ends.
@@ -66,15 +75,21 @@ export function planRotation<Key extends KeyLife>(
   policy: KeyPolicy,
   now: number,
   lead: number = policy.lead,
+  { alg: only, overlap }: Rotation = {},
 ): KeyPlan<Key> {
   const { generation = ring.generation } = policy
   const keys = tidied(ring.keys, policy, now)
   const inUse = policy.algs.filter((alg) => signingKey(keys, alg, now) !== undefined)
-  const changes = inUse.map((alg) => ({ alg, from: now + lead }))
+  const meant = inUse.filter((alg) => only === undefined || alg === only)
+  const changes = meant.map((alg) => ({ alg, from: now + lead }))
   const { keep, make } = replaced(keys, policy, changes, now)
   const ended = keep.map((key) => (policy.algs.includes(key.alg) ? key : endedAt(key, now)))
-  return { generation, keep: ended, make }
+  const left = ended.map((key, at) => (key === keys[at] ? key : publishedFor(key, overlap)))
+  return { generation, keep: left.filter((key) => isPublished(key, now)), make }
 }
+
+const publishedFor = <Key extends KeyLife>(key: Key, overlap: number | undefined): Key =>
+  overlap === undefined ? key : { ...key, tokenLifetime: overlap - clockSkew }
 
 /** The first key of `alg`: nothing is lost by its signing at once. */
 export const firstKey = (alg: SigningAlg, { tokenLifetime }: KeyPolicy, now: number): NewKey => ({

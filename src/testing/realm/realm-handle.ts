@@ -5,7 +5,15 @@ import { clientsAt } from './clients.ts'
 import { faultsOf } from './faults.ts'
 import { journalOf, onOf } from './journal.ts'
 import type { Authorized, Realm, RealmDescription, RealmSnapshot } from './realm.ts'
-import type { ClaimsOfTest, RealmCookie, RealmKey, RealmSession, Records } from './records.ts'
+import type {
+  ClaimsOfTest,
+  NewKey,
+  RealmCookie,
+  RealmKey,
+  RealmSession,
+  Records,
+  TokensMeant,
+} from './records.ts'
 import { usersAt } from './users.ts'
 
 /** A handle for the realm that `described` names. */
@@ -70,9 +78,12 @@ const tokensOf = (call: Call, at: string): Realm['tokens'] => ({
       readonly token: string
       readonly claims: ClaimsOfTest
     },
-  expire: async (meant = {}) => ended(await call('POST', `${at}/tokens/expire`, meant)),
-  revoke: async (meant = {}) => ended(await call('POST', `${at}/tokens/revoke`, meant)),
+  expire: async (meant) => ended(await call('POST', `${at}/tokens/expire`, meantBy(meant))),
+  revoke: async (meant) => ended(await call('POST', `${at}/tokens/revoke`, meantBy(meant))),
 })
+
+const meantBy = (meant: TokensMeant | string = {}): TokensMeant =>
+  typeof meant === 'string' ? { token: meant } : meant
 
 function clockOf(call: Call, at: string): Realm['clock'] {
   const now = (answer: unknown): number => (answer as { readonly now: number }).now
@@ -100,11 +111,16 @@ const sessionsOf = (call: Call, at: string): Realm['sessions'] => ({
   },
 })
 
+function keyIn(key: NewKey): NewKey {
+  if (typeof key === 'string') return { pem: key }
+  return 'kty' in Object(key) ? { jwk: Object(key) } : key
+}
+
 const keysOf = (call: Call, at: string): Realm['keys'] => ({
   list: async () => (await call('GET', `${at}/keys`)) as readonly RealmKey[],
   rotate: async (options = {}) =>
     (await call('POST', `${at}/keys/rotate`, options)) as readonly RealmKey[],
-  add: async (key) => (await call('POST', `${at}/keys`, key)) as readonly RealmKey[],
+  add: async (key) => (await call('POST', `${at}/keys`, keyIn(key))) as readonly RealmKey[],
   async retire(kid) {
     await call('DELETE', `${at}/keys/${segment(kid)}`)
   },

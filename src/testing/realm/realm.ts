@@ -11,7 +11,9 @@ import type { Journal, On } from './journal.ts'
 import type {
   ClaimsOfTest,
   Duration,
+  KeyRotation,
   LoginAnswer,
+  NewKey,
   RealmClients,
   RealmCookie,
   RealmKey,
@@ -26,6 +28,8 @@ export interface Authorized {
   readonly redirect: string
   readonly mode: string
   readonly params: Readonly<Record<string, string>>
+  /** Those of them that are tokens. */
+  readonly tokens: { readonly access_token?: string; readonly id_token?: string }
   readonly error: string | null
   /** The claims of the ID Token. */
   readonly idToken: ClaimsOfTest | null
@@ -75,10 +79,10 @@ export interface Realm extends RealmDescription {
   }
   readonly tokens: {
     issue(order?: TokenOrder): Promise<{ readonly token: string; readonly claims: ClaimsOfTest }>
-    /** Ends access tokens, so that they must be renewed. Answers how many. */
-    expire(meant?: TokensMeant): Promise<number>
-    /** Ends access tokens, refresh tokens and codes. Answers how many. */
-    revoke(meant?: TokensMeant): Promise<number>
+    /** Ends access tokens, so that they must be renewed. A text is a token. Answers how many. */
+    expire(meant?: TokensMeant | string): Promise<number>
+    /** Ends access tokens, refresh tokens and codes. A text is an access token. Answers how many. */
+    revoke(meant?: TokensMeant | string): Promise<number>
   }
   /** What goes wrong. */
   readonly faults: Faults
@@ -105,14 +109,10 @@ export interface Realm extends RealmDescription {
   }
   readonly keys: {
     list(): Promise<readonly RealmKey[]>
-    /** The next key signs at once unless `lead` says how long it is published before. */
-    rotate(options?: { readonly lead?: Duration }): Promise<readonly RealmKey[]>
-    add(key: {
-      readonly jwk?: object
-      readonly pem?: string
-      readonly alg?: string
-      readonly kid?: string
-    }): Promise<readonly RealmKey[]>
+    /** The next keys sign at once unless `lead` says how long they are published before. */
+    rotate(options?: KeyRotation): Promise<readonly RealmKey[]>
+    /** A private key: a JWK, or text as PEM; or either with its `alg` and `kid`. */
+    add(key: NewKey): Promise<readonly RealmKey[]>
     retire(kid: string): Promise<void>
   }
   /** The front channel without a browser: the same rules, the same pages' decisions. */

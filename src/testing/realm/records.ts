@@ -109,7 +109,7 @@ export type LoginAnswer =
 
 export interface TokenOrder {
   /** An access token by default. */
-  readonly kind?: 'access' | 'id'
+  readonly kind?: 'access' | 'id' | 'access_token' | 'id_token'
   /** `alice` by default; it need not be a user of the realm. */
   readonly sub?: string
   /** It need not be registered. */
@@ -148,6 +148,25 @@ export interface RealmCookie {
   readonly value: string
   readonly url: string
 }
+
+export interface KeyRotation {
+  /** How long the next keys are published before they sign. */
+  readonly lead?: Duration
+  /** Keys of this alone. */
+  readonly alg?: string
+  /** How long the keys before are published on, without `lead`; as long as their tokens live when left out. */
+  readonly overlap?: Duration
+}
+
+export type NewKey =
+  | string
+  | { readonly kty: string; readonly [member: string]: unknown }
+  | {
+      readonly jwk?: object
+      readonly pem?: string
+      readonly alg?: string
+      readonly kid?: string
+    }
 
 export interface RealmKey {
   readonly kid: string

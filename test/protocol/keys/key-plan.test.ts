@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { KeyLife } from '../../../src/protocol/keys/key-life.ts'
+import { expiryOf, isPublished, type KeyLife } from '../../../src/protocol/keys/key-life.ts'
 import {
   firstKey,
   isNothing,
@@ -65,6 +65,17 @@ describe('a rotation', () => {
     const plan = planRotation(ringOf(es), policy, start + 10, 0)
     expect(plan.make[0]?.signsFrom).toBe(start + 10)
     expect(ended(plan)).toEqual([['es', start + 10]])
+  })
+
+  it('rotates one algorithm alone, and publishes what is rotated for as long as is said', () => {
+    const plan = planRotation(ringOf(es, ed), policy, start + 10, 0, { alg: 'ES256', overlap: 300 })
+    expect(plan.make.map(({ alg }) => alg)).toEqual(['ES256'])
+    expect(ended(plan)).toEqual([['es', start + 10]])
+    const [old] = plan.keep
+    expect(old && expiryOf(old)).toBe(start + 310)
+    expect(old && isPublished(old, start + 309)).toBe(true)
+    const gone = planRotation(ringOf(es, ed), policy, start + 10, 0, { alg: 'ES256', overlap: 0 })
+    expect(gone.keep.map(({ kid }) => kid)).toEqual(['ed'])
   })
 
   it('makes no second key where one waits already', () => {

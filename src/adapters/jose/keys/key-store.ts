@@ -6,7 +6,7 @@
 
 import type { Clock } from '../../../ports/clock.ts'
 import type { KeyChange } from '../../../protocol/keys/key-change.ts'
-import type { KeyPolicy } from '../../../protocol/keys/key-plan.ts'
+import type { KeyPolicy, Rotation } from '../../../protocol/keys/key-plan.ts'
 import type { SigningAlg } from '../../../protocol/keys/signing-alg.ts'
 import { createSystemClock } from '../../time/clock.ts'
 import { createImportedKeys, type ImportedKey } from './imported-keys.ts'
@@ -27,7 +27,7 @@ export interface SigningKeys {
   /** Other settings, from now on. */
   follow(settings: KeySettings): void
   /** Gives every key a successor, which signs after `lead` seconds; as the policy says when left out. */
-  rotate(lead?: number): Promise<void>
+  rotate(lead?: number, how?: Rotation): Promise<void>
   /** Takes an own key out at once, with what it has signed; false when there is none of that name. */
   drop(kid: string): Promise<boolean>
   /** Does what is due, if these keys are in use; rejects never. */

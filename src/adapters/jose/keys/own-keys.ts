@@ -16,6 +16,7 @@ import {
   type NewKey,
   planKeys,
   planRotation,
+  type Rotation,
 } from '../../../protocol/keys/key-plan.ts'
 import type { SigningAlg } from '../../../protocol/keys/signing-alg.ts'
 import { createKeptKeys, type KeptKeys } from './kept-keys.ts'
@@ -30,7 +31,7 @@ export interface OwnKeys {
   /** Once everything that is due is done: those that sign, have signed or will. */
   published(): Promise<readonly KeptKey[]>
   follow(policy: KeyPolicy): void
-  rotate(lead?: number): Promise<void>
+  rotate(lead?: number, how?: Rotation): Promise<void>
   /** Takes a key out at once; false when there is none of that name. */
   drop(kid: string): Promise<boolean>
   /** Does what is due, once in a second, if the keys are loaded. */
@@ -122,10 +123,10 @@ export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
       policy = ledBy(kept, next)
       watch.again()
     },
-    async rotate(lead) {
+    async rotate(lead, how) {
       await kept.load()
       const { lead: after } = ledBy(kept, { ...policy, lead: lead ?? policy.lead })
-      const rotated = (ring: Ring) => planRotation(ring, policy, clock.now(), after)
+      const rotated = (ring: Ring) => planRotation(ring, policy, clock.now(), after, how)
       await kept.change(carriedOut(rotated, makeKey))
     },
     drop: (kid) => dropFrom(kept, kid, known),
