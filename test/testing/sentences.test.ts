@@ -65,7 +65,7 @@ describe.each(interfaces)('what a test has got wrong is told %s', (_, start) => 
     ['the body: must be an object (nothing was sent)', ({ restore }) => restore(any(undefined))],
     ['id: must be the id of a snapshot (nothing was sent)', ({ restore }) => restore(any({}))],
     [
-      'kind: must be access or id ("refresh" was sent)',
+      'kind: must be access, id, access_token or id_token ("refresh" was sent)',
       ({ tokens }) => tokens.issue({ kind: any('refresh') }),
     ],
     [

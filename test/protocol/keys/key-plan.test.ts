@@ -70,7 +70,10 @@ describe('a rotation', () => {
   it('rotates one algorithm alone, and publishes what is rotated for as long as is said', () => {
     const plan = planRotation(ringOf(es, ed), policy, start + 10, 0, { alg: 'ES256', overlap: 300 })
     expect(plan.make.map(({ alg }) => alg)).toEqual(['ES256'])
-    expect(ended(plan)).toEqual([['es', start + 10]])
+    expect(ended(plan)).toEqual([
+      ['es', start + 10],
+      ['ed', undefined],
+    ])
     const [old] = plan.keep
     expect(old && expiryOf(old)).toBe(start + 310)
     expect(old && isPublished(old, start + 309)).toBe(true)
