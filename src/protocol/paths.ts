@@ -43,7 +43,11 @@ export interface RealmPaths {
   readonly start: string
   /** The console, where there is one. */
   readonly applications: string
+  /** Beside the apps, of whom one may be called `new`. */
   readonly newApplication: string
+  /** The app and the user whose names no path can hold: `?id=..`. */
+  readonly application: string
+  readonly person: string
   readonly consoleLogIn: string
   readonly people: string
   readonly activity: string
@@ -82,7 +86,9 @@ export const realmPaths = {
   accountLogIn: '/account/login',
   start: '/',
   applications: '/applications',
-  newApplication: '/applications/new',
+  newApplication: '/new-application',
+  application: '/application',
+  person: '/person',
   consoleLogIn: '/console/login',
   people: '/people',
   activity: '/activity',

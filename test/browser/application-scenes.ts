@@ -17,7 +17,7 @@ export async function fillIn(page: Page, name: string, kind: string, callback?: 
 }
 
 async function register(page: Page, { server }: Stage, name: string, kind: string) {
-  await page.goto(`${server.issuer}/applications/new`)
+  await page.goto(`${server.issuer}/new-application`)
   await fillIn(page, name, kind, kind === 'service' ? undefined : 'http://localhost:5173/callback')
   await page.click('#create')
 }
@@ -40,14 +40,14 @@ export const applicationScenes: readonly Scene[] = [
   {
     name: 'new application, nothing typed',
     async show(page, { server }) {
-      await page.goto(`${server.issuer}/applications/new`)
+      await page.goto(`${server.issuer}/new-application`)
       await page.locator('#callbacks-typed:not(:empty)').waitFor()
     },
   },
   {
     name: 'new application, with problems',
     async show(page, { server }) {
-      await page.goto(`${server.issuer}/applications/new`)
+      await page.goto(`${server.issuer}/new-application`)
       await fillIn(page, 'Wrong', 'single-page', 'http://app.example/callback')
       await page.fill('#scopes', 'nope')
       await page.click('#create')

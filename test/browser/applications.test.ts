@@ -15,7 +15,7 @@ const callback = 'http://localhost:5173/callback'
 describeInBrowser('the form of an app', (browser) => {
   it('lets Code and Implicit be chosen once a callback URL is typed, and says so beside it', async () => {
     const page = await browser.open()
-    await page.goto(`${server.issuer}/applications/new`)
+    await page.goto(`${server.issuer}/new-application`)
     const said = page.locator('#callbacks-typed')
     await page.fill('#name', 'Typed')
     expect(await said.textContent()).toContain('Code and Implicit cannot be chosen before')
@@ -40,7 +40,7 @@ describeInBrowser('the form of an app', (browser) => {
 
   it('asks a service for nothing but its name, and shows its secret once', async () => {
     const page = await browser.open()
-    await page.goto(`${server.issuer}/applications/new`)
+    await page.goto(`${server.issuer}/new-application`)
     await fillIn(page, 'Robot', 'service')
     expect(await page.locator('#callbacks').isVisible()).toBe(false)
     expect(await page.locator('#grant-service').isChecked()).toBe(true)
@@ -77,7 +77,7 @@ describeInBrowser('the form of an app', (browser) => {
 describeInBrowser('what the server says of a form', (browser) => {
   it('is said once, and goes when the field is typed into again', async () => {
     const page = await browser.open()
-    await page.goto(`${server.issuer}/applications/new`)
+    await page.goto(`${server.issuer}/new-application`)
     await fillIn(page, 'Once', 'single-page', 'http://app.example/callback')
     await page.click('#create')
     await page.locator('#callbacks-problem').waitFor()
@@ -92,7 +92,7 @@ describeInBrowser('what the server says of a form', (browser) => {
 describeInBrowser('the form of an app without JavaScript', (browser) => {
   it('says beside the field what is wrong, and registers, changes and deletes', async () => {
     const page = await browser.open({ javaScriptEnabled: false })
-    await page.goto(`${server.issuer}/applications/new`)
+    await page.goto(`${server.issuer}/new-application`)
     await fillIn(page, 'Plain', 'web', '')
     await page.click('#create')
     expect(await page.locator('#callbacks-problem').textContent()).toContain('Code and Implicit')

@@ -30,7 +30,7 @@ const csrfIn = (html: string) => /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?
 
 /** What a form of ours sends, and the page that follows. */
 async function post(path: string, form: Readonly<Record<string, string>>) {
-  const csrf = csrfIn((await get('/applications/new')).html)
+  const csrf = csrfIn((await get('/new-application')).html)
   const answer = await fetch(server.issuer + path, {
     method: 'POST',
     redirect: 'manual',
@@ -70,7 +70,7 @@ const clientCredentials = async (id: string, secret: string) => {
 describe('a new application', () => {
   it('is registered in one form, and signs in', async () => {
     const form = { ...spa, name: 'Café Zoë', 'grant-implicit': 'on' }
-    const { status, location } = await post('/applications/new', form)
+    const { status, location } = await post('/new-application', form)
     expect([status, location]).toEqual([303, '/applications/cafe-zoe?done=created'])
     expect((await get('/applications/cafe-zoe?done=created')).html).toContain('can sign in now')
     expect(await told('cafe-zoe')).toMatchObject({
@@ -84,7 +84,7 @@ describe('a new application', () => {
   })
 
   it('says beside the callback URLs that Code and Implicit need one, and loses nothing', async () => {
-    const { status, html } = await post('/applications/new', { ...spa, callbacks: ' \r\n' })
+    const { status, html } = await post('/new-application', { ...spa, callbacks: ' \r\n' })
     expect(status).toBe(400)
     expect(html).toMatch(/id="callbacks-problem">Enter a callback URL: Code and Implicit cannot/)
     expect(html).toContain('value="My shop"')
@@ -94,7 +94,7 @@ describe('a new application', () => {
 
   it('says in which line a callback URL is at fault', async () => {
     const callbacks = `${callback}\r\nhttps://app.example/#x`
-    const { status, html } = await post('/applications/new', { ...spa, callbacks })
+    const { status, html } = await post('/new-application', { ...spa, callbacks })
     expect(status).toBe(400)
     expect(html).toMatch(/id="callbacks-problem">Line 2 must /)
     expect(html).toContain('https://app.example/#x</textarea>')
@@ -105,10 +105,9 @@ describe('a new application', () => {
     ['a grant', { 'grant-code': '' }, 'grants-problem'],
     ['scopes that the realm has', { scopes: 'nope' }, 'scopes-problem'],
     ['an id that is free', { client_id: 'demo-web' }, 'client_id-problem'],
-    ['an id that has a page', { client_id: 'new' }, 'client_id-problem'],
   ])('wants %s', async (_, change, problem) => {
     const form = Object.entries({ ...spa, ...change }).filter(([, value]) => value !== '')
-    const { status, html } = await post('/applications/new', Object.fromEntries(form))
+    const { status, html } = await post('/new-application', Object.fromEntries(form))
     expect(status).toBe(400)
     expect(html).toContain(`id="${problem}"`)
   })
@@ -117,7 +116,7 @@ describe('a new application', () => {
     ['web', 'Web one', { callbacks: callback, 'grant-code': 'on', 'grant-service': 'on' }],
     ['service', 'Service one', {}],
   ])('of kind %s has a secret that is shown once', async (kind, name, form) => {
-    const { status, html, headers } = await post('/applications/new', { name, kind, ...form })
+    const { status, html, headers } = await post('/new-application', { name, kind, ...form })
     expect(status).toBe(200)
     expect(headers.get('cache-control')).toContain('no-store')
     const id = name.toLowerCase().replace(' ', '-')
@@ -137,14 +136,14 @@ describe('a new application', () => {
 
   it('of kind native may have any port on loopback', async () => {
     const callbacks = 'http://127.0.0.1/cb'
-    await post('/applications/new', { ...spa, kind: 'native', name: 'Native one', callbacks })
+    await post('/new-application', { ...spa, kind: 'native', name: 'Native one', callbacks })
     expect(await told('native-one')).toMatchObject({ application_type: 'native' })
   })
 })
 
 describe('an application', () => {
   beforeAll(async () => {
-    await post('/applications/new', { ...spa, name: 'Fixture', 'grant-implicit': 'on' })
+    await post('/new-application', { ...spa, name: 'Fixture', 'grant-implicit': 'on' })
   })
   const at = '/applications/fixture'
 
@@ -162,7 +161,7 @@ describe('an application', () => {
   })
 
   it('is changed by its form, and keeps what the form does not show', async () => {
-    await post('/applications/new', { ...spa, name: 'Changed' })
+    await post('/new-application', { ...spa, name: 'Changed' })
     const form = { ...spa, name: 'Changed name', decision: 'save', scopes: 'openid email' }
     const { location } = await post('/applications/changed', {
       ...form,
@@ -183,7 +182,7 @@ describe('an application', () => {
   })
 
   it('that becomes a web app waits for its secret, and loses it when it is none any more', async () => {
-    await post('/applications/new', { ...spa, name: 'Kinds' })
+    await post('/new-application', { ...spa, name: 'Kinds' })
     await post('/applications/kinds', { ...spa, kind: 'web', decision: 'save' })
     expect(await told('kinds')).toMatchObject({ has_secret: true, client_secret_sha256: 'revoked' })
     await post('/applications/kinds', { ...spa, decision: 'save' })
@@ -204,7 +203,7 @@ describe('an application', () => {
   })
 
   it('is disabled and enabled', async () => {
-    await post('/applications/new', { ...spa, name: 'Off', 'grant-implicit': 'on' })
+    await post('/new-application', { ...spa, name: 'Off', 'grant-implicit': 'on' })
     await post('/applications/off', { decision: 'disable' })
     expect((await signIn('off')).status).toBe(400)
     expect((await get('/applications/off')).html).toContain('>disabled<')
@@ -213,7 +212,7 @@ describe('an application', () => {
   })
 
   it('is deleted with both sets of keys, once somebody has said so twice', async () => {
-    await post('/applications/new', { ...spa, name: 'Gone' })
+    await post('/new-application', { ...spa, name: 'Gone' })
     await post('/applications/gone', { decision: 'keys' })
     const { html } = await get('/applications/gone/delete')
     expect(html).toContain('gone-sandbox')
@@ -225,7 +224,7 @@ describe('an application', () => {
   })
 
   it('is said as YAML that the configuration takes, secret included', async () => {
-    const { html } = await post('/applications/new', { name: 'Yaml', kind: 'service' })
+    const { html } = await post('/new-application', { name: 'Yaml', kind: 'service' })
     const page = (await get('/applications/yaml')).html
     const [, code = ''] = /<code class="language-yaml">([^<]*)</.exec(page) ?? []
     const yaml = code.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
@@ -247,7 +246,7 @@ describe('an application that was registered here', () => {
   const homesOf = async (id: string) => (await told(id))?.['post_logout_redirect_uris']
 
   it('goes on beside its callbacks after a sign-out, as long as it says no other page', async () => {
-    const { location } = await post('/applications/new', { ...spa, name: 'Home' })
+    const { location } = await post('/new-application', { ...spa, name: 'Home' })
     expect(location).toContain('/applications/home?')
     expect(await homesOf('home')).toEqual([home])
     const callbacks = `${callback}\nhttps://shop.example/auth/cb\nhttps://shop.example/auth/other`
@@ -260,7 +259,7 @@ describe('an application that was registered here', () => {
     })
     await post('/applications/home', { ...spa, decision: 'save' })
     expect(await homesOf('home')).toEqual(['https://shop.example/bye'])
-    await post('/applications/new', {
+    await post('/new-application', {
       ...spa,
       kind: 'native',
       name: 'App',
@@ -272,7 +271,7 @@ describe('an application that was registered here', () => {
   it('has snippets that use no address that is not registered', async () => {
     const { 'grant-code': _, ...rest } = spa
     const form = { ...rest, name: 'Silent', 'grant-implicit': 'on' }
-    await post('/applications/new', form)
+    await post('/new-application', form)
     const before = (await get('/applications/silent')).html
     expect(before).toContain(`register another callback URL: ${home}silent.html`)
     expect(before).not.toContain('silent_redirect_uri')
@@ -284,7 +283,7 @@ describe('an application that was registered here', () => {
   })
 
   it('is corrected here, says the page that refuses its request, to nobody else', async () => {
-    await post('/applications/new', { ...spa, name: 'Refused' })
+    await post('/new-application', { ...spa, name: 'Refused' })
     const why = await signIn('refused', 'http://localhost:5173/other')
     const html = await why.text()
     expect(html).toMatch(/<a [^>]*id="application" href="\/applications\/refused"/)
@@ -353,4 +352,32 @@ describe('what others have said of an app', () => {
     expect(status).toBe(200)
     expect(html).toContain(`action="/applications/${encodeURIComponent(id)}"`)
   })
+
+  it.each(['new', '.', '..', 'delete', 'a/../b', '%2e%2e', '%', 'x'.repeat(256)])(
+    'has a page by the id %s, where it is changed and deleted',
+    async (id) => {
+      // as an app that anybody has on this machine
+      const asked = await signIn(id)
+      expect(asked.headers.get('location')).toContain('id_token=')
+      const { html } = await get('/applications')
+      const hrefs = [...html.matchAll(/<h2><a href="([^"]+)"/g)].map(([, href = '']) => href)
+      // a browser takes the steps of an address before it asks
+      const pages = hrefs.map((href) => new URL(href.replaceAll('&amp;', '&'), server.issuer))
+      const found = await Promise.all(
+        pages.map(({ href }) => get(href.slice(server.issuer.length))),
+      )
+      const shown = `id="client-id" data-copy="client id">${id}</bdi>`
+      const at = pages.find((_, index) => found[index]?.html.includes(shown))
+      const path = at === undefined ? '' : at.pathname + at.search
+      expect(path).not.toBe('')
+      const kept = await post(path, { decision: 'keep', callbacks: callback })
+      expect(kept.status).toBe(303)
+      const after = await get(kept.location ?? '')
+      expect(after.html).toContain('Kept: it is yours now')
+      const removal = /<a [^>]*id="delete" href="([^"]+)"/.exec(after.html)?.[1] ?? ''
+      expect((await get(removal.replaceAll('&amp;', '&'))).status).toBe(200)
+      const deleted = await post(path, { decision: 'delete' })
+      expect(deleted.location).toBe('/applications?done=deleted')
+    },
+  )
 })

@@ -57,13 +57,13 @@ describe('the console of a strict server', () => {
 
   it('is named by the page that refuses a request to nobody but who has signed in', async () => {
     const cookie = await signIn()
-    const form = await (await get('/applications/new', cookie)).text()
+    const form = await (await get('/new-application', cookie)).text()
     const body = new URLSearchParams({
       ...{ csrf: csrfIn(form), name: 'Shop', kind: 'single-page', 'grant-code': 'on' },
       callbacks: 'https://shop.example/cb',
     })
     const made = { method: 'POST', redirect: 'manual', headers: { cookie }, body } as const
-    expect((await fetch(`${server.issuer}/applications/new`, made)).status).toBe(303)
+    expect((await fetch(`${server.issuer}/new-application`, made)).status).toBe(303)
     const wrong = '/authorize?client_id=shop&redirect_uri=https://shop.example/other'
     expect(await (await get(wrong, cookie)).text()).toContain('href="/applications/shop"')
     expect(await (await get(wrong)).text()).not.toContain('/applications')

@@ -51,7 +51,7 @@ async function fillIn(
 }
 
 const register = (at: TestServer, typed: Record<string, string>) =>
-  fillIn(at, '/applications/new', ['application', 'create'], typed)
+  fillIn(at, '/new-application', ['application', 'create'], typed)
 
 async function clientCredentials({ issuer }: TestServer, id: string, secret: string) {
   const body = new URLSearchParams({ grant_type: 'client_credentials' })

@@ -104,6 +104,23 @@ describe('The page of people', () => {
   })
 })
 
+describe('A user whose name is a step of an address', () => {
+  it.each(['.', '..'])('has a page where they are changed: %s', async (name) => {
+    const own = await startServer({ users: [{ username: name, password: 'x' }], clients: [] })
+    const guest = createVisitor(own.issuer)
+    const { body } = await guest.open(`${own.issuer}/people`)
+    const href = /<a class="person" href="([^"]+)"/.exec(body)?.[1] ?? ''
+    const page = await guest.open(new URL(href, own.issuer))
+    expect(page.page.text('sub')).toBe(name)
+    const after = await guest.submit(page, 'form-disable', 'disable')
+    expect([after.page.has('enable'), after.page.text('done')]).toEqual([
+      true,
+      'They cannot sign in any more, and what they had does not count.',
+    ])
+    await own.close()
+  })
+})
+
 describe('The page of a user', () => {
   it('changes their claims: in fields, and all others as JSON', async () => {
     const page = await saveClaims('alice', {

@@ -5,7 +5,10 @@ import { filledIn, routesOf } from '../support/routes.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 /** What the pages of the console stand below; a route that comes to one of them is tested with the rest. */
-const sections = [realmPaths.applications, realmPaths.people, realmPaths.activity]
+const sections = [
+  ...[realmPaths.applications, realmPaths.newApplication, realmPaths.application],
+  ...[realmPaths.people, realmPaths.person, realmPaths.activity],
+]
 
 const client = 'demo-web'
 /** A form that would do something on any of the pages, were it ours. */
@@ -128,20 +131,22 @@ const writing = (): readonly string[] =>
       const below = path.replace(realmPrefix, '')
       return methods.includes('POST') && sections.some((section) => below.startsWith(section))
     })
-    .map(({ path }) => filledIn(path, { realm: 'shop', id: client, sub: 'alice' }))
+    .map(({ path }) => filledIn(path, { realm: 'shop', id: client }))
 
 const realmPrefix = /^\/realms\/:[^/]+/
 
 const state = async () =>
-  (await Promise.all(sections.slice(0, 2).map((path) => fetch(`${server.issuer}${path}`)))).map(
-    async (answer) => (await answer.text()).replaceAll(csrf, ''),
-  )
+  (
+    await Promise.all(
+      [realmPaths.applications, realmPaths.people].map((path) => fetch(`${server.issuer}${path}`)),
+    )
+  ).map(async (answer) => (await answer.text()).replaceAll(csrf, ''))
 
 describe('the pages of the console that write', () => {
   it('are there', () => {
     expect(writing()).toContain(realmPaths.newApplication)
     expect(writing()).toContain(`${realmPaths.applications}/${client}`)
-    expect(writing()).toContain(`${realmPaths.people}/alice`)
+    expect(writing()).toContain(`${realmPaths.people}/${client}`)
   })
 
   it('do nothing for eleven who are not their own form', async () => {

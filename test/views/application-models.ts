@@ -38,7 +38,7 @@ const fields: ApplicationFields = {
 
 export const applicationModels: ApplicationPages = {
   'console/applications': {
-    newHref: '/applications/new',
+    newHref: '/new-application',
     kept: 'kept-list-text',
     done: 'done-text',
     applications: [

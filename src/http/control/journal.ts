@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { basePathOf, realmPaths, serverPaths } from '../../protocol/paths.ts'
 import { type ConsoleLinks, rememberLinks } from '../edge/console-links.ts'
 import { pathOf } from '../edge/forms.ts'
+import { ofApps, pathOfPage } from '../edge/named-page.ts'
 import { wordsOfPath } from '../edge/refusal.ts'
 import { realmIdIn } from '../edge/start-link.ts'
 
@@ -80,7 +81,7 @@ export function recordExchanges(
 
 const linksOf = (basePath: string, exchange: string): ConsoleLinks => ({
   exchange: `${basePath}${realmPaths.activity}/${exchange}`,
-  application: (id) => `${basePath}${realmPaths.applications}/${encodeURIComponent(id)}`,
+  application: (id) => basePath + pathOfPage(ofApps, id),
 })
 
 const basePathIn = ({ raw }: FastifyRequest): string =>
@@ -113,6 +114,7 @@ function providersPath({ originalUrl, is404 }: FastifyRequest, target: string): 
 
 const ownPages = [
   ...[realmPaths.activity, realmPaths.applications, realmPaths.people, realmPaths.consoleLogIn],
+  ...[realmPaths.newApplication, realmPaths.application, realmPaths.person],
   ...[realmPaths.playground, realmPaths.moving, realmPaths.scenarios],
 ]
 

@@ -49,7 +49,7 @@ describe('fragrant serve over a data folder', () => {
     const folder = scratchFolder()
     const first = await listening(folder)
     const visitor = createVisitor(first.issuer)
-    const form = await visitor.open(`${first.issuer}/applications/new`)
+    const form = await visitor.open(`${first.issuer}/new-application`)
     const typed = { name: 'Shop', callbacks: 'http://localhost:5173/', 'grant-code': 'on' }
     expect((await visitor.submit(form, 'application', 'create', typed)).status).toBe(200)
     const realm = await connectFragrant({ url: first.issuer, token })

@@ -56,7 +56,7 @@ export const listOf = (value: string | readonly string[] | undefined): readonly 
 
 /** The id of a new client: readable, and of nobody else. */
 export function freshId(name: string, all: readonly ToldClient[]): string {
-  const taken = new Set(['new', ...all.map(({ client_id: id }) => id)])
+  const taken = new Set(all.map(({ client_id: id }) => id))
   const first = slugOf(name)
   let id = first
   for (let count = 2; taken.has(id); count += 1) id = `${first}-${count}`

@@ -39,7 +39,7 @@ export async function create(
     kind: 'new',
     model: newModel(realm, named, typed, problems),
   })
-  const problems = { ...problemsIn(typed), ...(named === 'new' && { clientId: isTheForm }) }
+  const problems = problemsIn(typed)
   if (Object.keys(problems).length > 0) return again(problems)
   const id = named === '' ? freshId(typed.name, await clientsOf(ask, realm)) : named
   const isConfidential = hasSecret(typed.kind)
@@ -54,8 +54,6 @@ export async function create(
     ? giveSecret(ask, realm, added.answer)
     : { kind: 'done', at: hrefOf(realm, added.answer), what: 'created' }
 }
-
-const isTheForm = 'Choose another: the page of this id is the form for a new app.'
 
 /** No secret is right until it is given one. */
 const secretLater = (isConfidential: boolean) =>

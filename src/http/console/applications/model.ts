@@ -4,7 +4,7 @@
  * @module
  */
 
-import { realmPaths } from '../../../protocol/paths.ts'
+import { ofApps, pathOfPage } from '../../edge/named-page.ts'
 import type { FieldProblems, KeySet } from '../../pages/models/application.ts'
 import type { PageModels } from '../../pages/models/pages.ts'
 import { momentOf } from '../../pages/moment.ts'
@@ -19,7 +19,7 @@ import { snippetsFor } from './snippets.ts'
 import { yamlOf } from './yaml.ts'
 
 /** The page of a client, below the realm. */
-export const pathOf = (id: string): string => `${realmPaths.applications}/${encodeURIComponent(id)}`
+export const pathOf = (id: string, below?: string): string => pathOfPage(ofApps, id, below)
 
 export const hrefOf = ({ basePath }: Realm, { client_id: id }: ToldClient): string =>
   basePath + pathOf(id)
@@ -94,7 +94,10 @@ export async function applicationModel(
     grants: (await grantedTo(ask, realm, client)).map(grantModel),
     snippets: snippetsFor(realm, client),
     yaml: yamlOf(client),
-    removal: client.from === 'configuration' ? undefined : `${hrefOf(realm, client)}/delete`,
+    removal:
+      client.from === 'configuration'
+        ? undefined
+        : realm.basePath + pathOf(client.client_id, '/delete'),
   }
 }
 

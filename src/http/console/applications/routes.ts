@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { decodeComponent } from '../../../protocol/parameters.ts'
 import { realmPaths } from '../../../protocol/paths.ts'
 import { queryOf } from '../../edge/forms.ts'
 import { sendRedirect } from '../../edge/headers.ts'
+import { nameIn, ofApps, routesOfPage, toldIn } from '../../edge/named-page.ts'
 import type { PageModels, PageName } from '../../pages/models/pages.ts'
 import type { AboutServer, Realm, RealmOf } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
@@ -46,30 +46,34 @@ export function applicationRoutes(app: FastifyInstance, realmOf: RealmOf, needs:
     return answer(reply, realm, await create(ask, realm, form.values))
   })
 
-  app.get(`${applications}/:id`, async (request, reply) => {
-    const realm = realmOf(request)
-    const client = await find(ask, realm, request)
-    if (client === undefined) return reply.callNotFound()
-    const model = await applicationModel(ask, realm, client, { done: doneOf(request) })
-    return send(reply, realm, 'console/application', model)
-  })
+  for (const path of routesOfPage(ofApps)) {
+    app.get(path, async (request, reply) => {
+      const realm = realmOf(request)
+      const client = await find(ask, realm, request)
+      if (client === undefined) return reply.callNotFound()
+      const model = await applicationModel(ask, realm, client, { done: doneOf(request) })
+      return send(reply, realm, 'console/application', model)
+    })
 
-  app.post(`${applications}/:id`, async (request, reply) => {
-    const realm = realmOf(request)
-    const form = ownFormOf(request, realm)
-    if (form === undefined) return sendStale(reply, realm, pathOf(idOf(request)))
-    const client = await find(ask, realm, request)
-    if (client === undefined) return reply.callNotFound()
-    return answer(reply, realm, await act({ ask, realm, client, sent: form.values }))
-  })
+    app.post(path, async (request, reply) => {
+      const realm = realmOf(request)
+      const form = ownFormOf(request, realm)
+      if (form === undefined) return sendStale(reply, realm, pathOf(nameIn(request)))
+      const client = await find(ask, realm, request)
+      if (client === undefined) return reply.callNotFound()
+      return answer(reply, realm, await act({ ask, realm, client, sent: form.values }))
+    })
+  }
 
-  app.get(`${applications}/:id/delete`, async (request, reply) => {
-    const realm = realmOf(request)
-    const client = await find(ask, realm, request)
-    if (client === undefined || client.from === 'configuration') return reply.callNotFound()
-    const model = await removalModel(ask, realm, client)
-    return send(reply, realm, 'console/application-removal', model)
-  })
+  for (const path of routesOfPage(ofApps, '/delete')) {
+    app.get(path, async (request, reply) => {
+      const realm = realmOf(request)
+      const client = await find(ask, realm, request)
+      if (client === undefined || client.from === 'configuration') return reply.callNotFound()
+      const model = await removalModel(ask, realm, client)
+      return send(reply, realm, 'console/application-removal', model)
+    })
+  }
 }
 
 /** How a page is sent, and what has become of a form. */
@@ -88,7 +92,7 @@ function createSenders(about: AboutServer) {
   const answer = (reply: FastifyReply, realm: Realm, outcome: Outcome) => {
     switch (outcome.kind) {
       case 'done':
-        return sendRedirect(reply, `${outcome.at}?done=${outcome.what}`)
+        return sendRedirect(reply, toldIn(outcome.at, outcome.what))
       case 'secret':
         return send(reply, realm, 'console/application-secret', outcome.model)
       case 'again':
@@ -103,12 +107,8 @@ function createSenders(about: AboutServer) {
   return { send, answer }
 }
 
-/** The router leaves paths as they are written. */
-const idOf = ({ params }: FastifyRequest): string =>
-  decodeComponent((params as { readonly id: string }).id) ?? ''
-
 const find = async (ask: Ask, realm: Realm, request: FastifyRequest) =>
-  (await clientsOf(ask, realm)).find((one) => one.client_id === idOf(request))
+  (await clientsOf(ask, realm)).find((one) => one.client_id === nameIn(request))
 
 /** Of what an address says to have happened only what we know is shown. */
 function doneOf(request: FastifyRequest): string | undefined {

@@ -5,10 +5,10 @@
  */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { decodeComponent } from '../../../protocol/parameters.ts'
 import { realmPaths } from '../../../protocol/paths.ts'
 import { queryOf } from '../../edge/forms.ts'
 import { sendRedirect } from '../../edge/headers.ts'
+import { nameIn, ofPeople, routesOfPage, toldIn } from '../../edge/named-page.ts'
 import type { Realm, RealmOf } from '../../realm.ts'
 import { ownFormOf, sendConsolePage, sendStale } from '../page.ts'
 import { act, sentenceOf } from './acts.ts'
@@ -18,9 +18,11 @@ import { type Editing, personModel } from './person-model.ts'
 import { signInAs } from './sign-in-as.ts'
 import { personPath, type WrittenUser } from './written-user.ts'
 
-const path = `${realmPaths.people}/:sub`
-
 export function personRoutes(app: FastifyInstance, realmOf: RealmOf, needs: PeopleNeeds): void {
+  for (const path of routesOfPage(ofPeople)) routesAt(path, app, realmOf, needs)
+}
+
+function routesAt(path: string, app: FastifyInstance, realmOf: RealmOf, needs: PeopleNeeds): void {
   app.get(path, async (request, reply) => {
     const realm = realmOf(request)
     const user = await findPerson(request, realm, needs)
@@ -39,17 +41,15 @@ export function personRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Peop
       case 'gone':
         return sendRedirect(reply, `${realm.basePath}${realmPaths.people}?done=removed`)
       case 'done':
-        return sendRedirect(reply, `${personPath(realm, user.sub)}?done=${outcome.decision}`)
+        return sendRedirect(reply, toldIn(personPath(realm, user.sub), outcome.decision))
       case 'again':
         return sendPerson(reply.code(400), realm, user, needs, outcome)
     }
   })
 }
 
-/** The router leaves the path encoded: no route of ours is to be met under another spelling. */
 async function findPerson(request: FastifyRequest, realm: Realm, { ask }: PeopleNeeds) {
-  const { sub } = request.params as { readonly sub: string }
-  const asked = await ask<WrittenUser>(realm, 'GET', ['users', decodeComponent(sub) ?? sub])
+  const asked = await ask<WrittenUser>(realm, 'GET', ['users', nameIn(request)])
   return asked.kind === 'done' ? asked.answer : undefined
 }
 

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { realmPaths } from '../../../protocol/paths.ts'
 import type { User } from '../../../protocol/user.ts'
+import { ofPeople, pathOfPage } from '../../edge/named-page.ts'
 import { personCard } from '../../pages/cards.ts'
 import type { ShownPerson } from '../../pages/models/people.ts'
 import type { Realm } from '../../realm.ts'
@@ -37,7 +37,7 @@ export function shownPerson(user: WrittenUser): ShownPerson {
 }
 
 export const personPath = ({ basePath }: Realm, sub: string): string =>
-  `${basePath}${realmPaths.people}/${encodeURIComponent(sub)}`
+  basePath + pathOfPage(ofPeople, sub)
 
 /** What was wrong with a user, at the fields of a form; `rest` is about none of them. */
 export function problemsOf(
