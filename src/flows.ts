@@ -27,6 +27,7 @@ import { createStillCounts } from './flows/authorize/still-counts.ts'
 import { createFindHintedInVain } from './flows/authorize/who-is-hinted.ts'
 import { createDiscovery } from './flows/discovery.ts'
 import { createAwaitedForms } from './flows/forms/awaited-forms.ts'
+import { createForesee, createForeseeSession } from './flows/records/foresee.ts'
 import { createHasEnded } from './flows/records/has-ended.ts'
 import { createNoteAccount } from './flows/records/note-account.ts'
 import { createRegisterClient } from './flows/register/register-client.ts'
@@ -309,6 +310,8 @@ const createTold = (needs: Needs) => ({
   noteVisit: createNoteVisit(needs.stores),
   tellClients: createTellClients(needs),
   hasEnded: createHasEnded(needs.stores),
+  foresee: createForesee(needs.stores),
+  foreseeSession: createForeseeSession(needs.stores),
   noteAccount: createNoteAccount({ ...needs, ...needs.stores, ...needs.settings }),
 })
 

@@ -24,6 +24,12 @@ export interface Kept<Value> {
  */
 export interface Store<Value> {
   find(id: string): Promise<Value | undefined>
+  /**
+   * Says that a record will be asked for in a moment. A store outside of this process reads it together
+   * with others then, and `find` gives what it was, at most a tenth of a second ago. Costs nothing
+   * where there is nothing to wait for, and so may be left out.
+   */
+  expect?(id: string): void
   /** Keeps `value` until `expiresAt` (epoch seconds), replacing what was there. */
   put(id: string, value: Value, expiresAt: number): Promise<void>
   /** Finds and removes in one step, for what may be used once: of many callers one gets it. */

@@ -16,7 +16,15 @@ describe('a session', () => {
       const withdrawals = createMemoryStore<number>({ clock, capacity: 10 })
       const users = createMemoryUserDirectory([aUser('alice')], { clock })
       const currentSession = createReadCurrentSession({
-        ...{ sessions, withdrawals, users, clock, idle, claimsOfLogin: undefined },
+        ...{
+          sessions,
+          withdrawals,
+          users,
+          clock,
+          idle,
+          claimsOfLogin: undefined,
+          foresee: () => {},
+        },
       })
       const at = { authTime: begin, startedAt: begin, lastSeenAt: begin, visited: [] }
       const session: Session = { id: 'a', sid: 's', sub: 'alice', ...at }

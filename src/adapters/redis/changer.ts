@@ -67,7 +67,7 @@ export function createChanger<Value>(texts: Texts<Value>, writer: Writer<Value>)
   ): Promise<Value | undefined> => {
     const trying = triedOnly(change)
     const value = await from(id, seen, trying.change, expiresAt)
-    return trying.isRefused() ? from(id, await texts.read(id), change, expiresAt) : value
+    return trying.isRefused() ? from(id, await texts.readNow(id), change, expiresAt) : value
   }
 
   return {

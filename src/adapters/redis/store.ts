@@ -54,6 +54,7 @@ function createStore<Value>(
   }
   return {
     find: async (id) => texts.live(await texts.read(id))?.value,
+    expect: texts.expect,
     put: (id, value, expiresAt) => put(id, value, expiresAt),
     putIn: (group, id, value, expiresAt) => put(id, value, expiresAt, group),
     take: async (id) => texts.live(await texts.take(id))?.value,

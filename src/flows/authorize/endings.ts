@@ -124,9 +124,11 @@ export function createEndings(needs: Needs): Endings {
   return {
     async issue({ request, to, uiLocales }, { session, user }) {
       await clients.noteUse(request.client)
-      await noteVisit(session, request.client)
-      await noteAccount.answer(user.sub, request)
-      const issued = await issueAnswer(request, to.redirectUri, { login: session, user })
+      const [issued] = await Promise.all([
+        issueAnswer(request, to.redirectUri, { login: session, user }),
+        noteVisit(session, request.client),
+        noteAccount.answer(user.sub, request),
+      ])
       const { sessionState, browserState } = tellState(request.client, to.redirectUri, session)
       const told = request.client.sector === undefined ? user : undefined
       const about = { issuer, clientId: request.client.id, user: told }

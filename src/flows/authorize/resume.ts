@@ -93,7 +93,7 @@ export function createResume(needs: Needs): Resume {
     allowedOnce: boolean,
   ): Promise<RequestOutcome> => {
     const { request, done } = pending
-    const current = await currentSession(browser.sessionId)
+    const current = await currentSession(browser.sessionId, request.client)
     const auto = await findAutoUser(request, browser)
     const granted = allowedOnce || (await isGranted(pending, current))
     const standing = { user: current?.session, granted, done, auto }

@@ -22,6 +22,11 @@ export function createHasEnded({ endedSessions, withdrawals }: Needs): HasEnded 
 
   return async (given) => {
     const { sub, clientId, sid } = given
+    if (sid !== undefined) {
+      endedSessions.expect?.(sid)
+      withdrawals.expect?.(signOutId(sub))
+    }
+    withdrawals.expect?.(withdrawalId(sub, clientId))
     if (sid !== undefined && (await isSignedOut(sid, given))) return 'signed-out'
     const withdrawnAt = await withdrawals.find(withdrawalId(sub, clientId))
     return isWithdrawn(given, withdrawnAt) ? 'withdrawn' : undefined

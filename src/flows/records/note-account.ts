@@ -51,9 +51,11 @@ export function createNoteAccount(needs: Needs): NoteAccount {
 
   return {
     async session({ id, sub, startedAt: now }, before) {
-      await putRight(signOutId(sub), now)
       const begun = { id, before, now, expiresAt: now + lifetimes.session }
-      await accounts.upsert(sub, (account) => withSession(account ?? noAccount, begun), forGood)
+      await Promise.all([
+        putRight(signOutId(sub), now),
+        accounts.upsert(sub, (account) => withSession(account ?? noAccount, begun), forGood),
+      ])
     },
 
     async answer(sub, request) {

@@ -64,7 +64,8 @@ export function createRegisteredClients(needs: Needs): ClientRegistry {
     noteUse: (client, approved) =>
       client.source === 'registered' ? noteUse(client.id) : clients.noteUse(client, approved),
     async stillCounts(id, time) {
-      const registration = await registrations.find(id)
+      const isTheirs = (await clients.find(id, undefined)) !== undefined
+      const registration = isTheirs ? undefined : await registrations.find(id)
       if (registration === undefined) return clients.stillCounts(id, time)
       return isLive(registration, terms, clock.now()) && registration.issuedAt <= time
     },

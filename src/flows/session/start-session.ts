@@ -58,8 +58,8 @@ export function createStartSession({
       ...namedBy(userAgent),
       visited: goesOn ? old.visited : [],
     }
-    await sessions.put(session.id, session, now + lifetime)
-    await noteAccount.session(session, before)
+    const put = sessions.put(session.id, session, now + lifetime)
+    await Promise.all([put, noteAccount.session(session, before)])
     events.emit({ kind: 'user.signed-in', sub: user.sub, sid: session.sid, by })
     return session
   }

@@ -16,6 +16,7 @@ import type { Interactions } from '../authorize/interactions.ts'
 import type { RequestOutcome, Resume } from '../authorize/resume.ts'
 import type { Gone } from '../forms/awaited-forms.ts'
 import type { Browser } from '../forms/browser.ts'
+import type { ForeseeSession } from '../records/foresee.ts'
 import type { CurrentSession } from '../session/current-session.ts'
 import type { Subjects } from '../tokens/subjects.ts'
 import type { RememberConsent } from './remember-consent.ts'
@@ -55,6 +56,7 @@ interface Needs {
   readonly endings: Endings
   readonly interactions: Interactions
   readonly whoWasAsked: WhoWasAsked
+  readonly foreseeSession: ForeseeSession
   readonly clients: ClientRegistry
   readonly remember: RememberConsent
   readonly subjects: Subjects
@@ -65,6 +67,7 @@ interface Needs {
 
 export function createAskConsent(needs: Needs): AskConsent {
   const { resume, interactions, whoWasAsked, clients, remember, scopes, events } = needs
+  const { foreseeSession } = needs
 
   const rememberable = ({ to }: Interaction) => mayBeRemembered(to.redirectUri, needs.mode)
 
@@ -96,6 +99,7 @@ export function createAskConsent(needs: Needs): AskConsent {
 
   return {
     async show(id, browser) {
+      foreseeSession(browser.sessionId)
       const found = await interactions.find(visit(id, browser))
       if (found.kind === 'gone') return found
       const { interaction } = found
@@ -114,6 +118,7 @@ export function createAskConsent(needs: Needs): AskConsent {
     },
 
     async submit(id, { csrf, decision }, browser) {
+      foreseeSession(browser.sessionId)
       const found = await interactions.check(visit(id, browser), csrf)
       if (found.kind === 'gone') return found
       if (decision === undefined || !decisions.has(decision)) {

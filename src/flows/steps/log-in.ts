@@ -16,6 +16,7 @@ import type { Found, Interactions } from '../authorize/interactions.ts'
 import type { RequestOutcome, Resume, SignedIn } from '../authorize/resume.ts'
 import type { Gone } from '../forms/awaited-forms.ts'
 import type { Browser } from '../forms/browser.ts'
+import type { Foresee, ForeseeSession } from '../records/foresee.ts'
 import type { SignInBy, StartSession } from '../session/start-session.ts'
 
 /** What the form brings: a name and a password, the name of the one-click picker, or somebody new. */
@@ -74,6 +75,8 @@ interface Needs {
   readonly newcomers: Newcomers | undefined
   readonly authenticator: Authenticator
   readonly startSession: StartSession
+  readonly foresee: Foresee
+  readonly foreseeSession: ForeseeSession
   readonly events: Events
   /** Whether one click signs a user in (local mode only). */
   readonly picker: boolean
@@ -86,6 +89,8 @@ export function createLogIn(needs: Needs): LogIn {
     const spent = await interactions.spend(interaction)
     if (spent.kind === 'gone') return spent
     const session = await startSession(user, by, browser)
+    needs.foreseeSession(session.id)
+    needs.foresee(session, interaction.request.client)
     const done = { ...interaction.done, authenticated: session.sid }
     const outcome = await resume(
       { ...interaction, done },

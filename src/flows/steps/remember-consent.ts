@@ -44,7 +44,8 @@ export function createRememberConsent(needs: Needs): RememberConsent {
       await forgetLost(id, client, user.sub)
       await consents.upsert(id, widen, expiresAt)
     }
-    await add(approvalId(session.sid, client), now + lifetimes.session)
-    if (forGood) await add(consentId(user.sub, client), Number.POSITIVE_INFINITY)
+    const adding = [add(approvalId(session.sid, client), now + lifetimes.session)]
+    if (forGood) adding.push(add(consentId(user.sub, client), Number.POSITIVE_INFINITY))
+    await Promise.all(adding)
   }
 }

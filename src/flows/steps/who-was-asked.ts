@@ -12,8 +12,8 @@ export type WhoWasAsked = (
 ) => Promise<CurrentSession | undefined>
 
 export function createWhoWasAsked(currentSession: ReadCurrentSession): WhoWasAsked {
-  return async ({ sid }, { sessionId }) => {
-    const current = await currentSession(sessionId)
+  return async ({ sid, request }, { sessionId }) => {
+    const current = await currentSession(sessionId, request.client)
     return current?.session.sid === sid ? current : undefined
   }
 }
