@@ -20,7 +20,7 @@ import { millisecondsOf } from './adapters/time/clock.ts'
 import type { Config } from './config/config.ts'
 import { algsOf, keySettingsOf } from './config/realm-config.ts'
 import type { Steering } from './control/steering.ts'
-import { type OpenStore, openStore } from './open-store.ts'
+import { type OpenStore, openStore, type StoreWatch } from './open-store.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
 import type { Newcomers } from './ports/newcomers.ts'
@@ -65,8 +65,9 @@ export async function openGround(
   config: Config,
   events: EventStream,
   clock: Clock,
+  took?: StoreWatch['took'],
 ): Promise<OpenGround> {
-  const store = await openStore(config, events.of(undefined))
+  const store = await openStore(config, { events: events.of(undefined), took })
   const keys = await openKeys(config, events, clock, store)
   const backChannel = createBackChannel({ mode: config.mode })
   return {

@@ -8,6 +8,7 @@ import { createMemoryBudgets } from './adapters/memory/memory-budgets.ts'
 import type { Config } from './config/config.ts'
 import type { Events } from './ports/events.ts'
 import type { SharedSecret } from './ports/shared-secret.ts'
+import type { RoundTrip } from './ports/store.ts'
 import { inMemory, type StoreMakers } from './store-makers.ts'
 
 export interface OpenStore {
@@ -19,6 +20,13 @@ export interface OpenStore {
   /** Rejects when nothing can be kept or found now. */
   check(): Promise<void>
   close(): void
+}
+
+/** Who hears of it. */
+export interface StoreWatch {
+  readonly events: Events
+  /** Hears of each call to a store that is not in this process; undefined where nobody counts. */
+  readonly took: ((trip: RoundTrip) => void) | undefined
 }
 
 const ofOneProcess = {
@@ -35,12 +43,12 @@ const ofOneProcess = {
  */
 export async function openStore(
   { store }: Pick<Config, 'store'>,
-  events: Events,
+  watch: StoreWatch,
 ): Promise<OpenStore> {
   const budgets = createMemoryBudgets()
   if (store.kind === 'memory') {
     return { ...ofOneProcess, storesOf: inMemory(budgets) }
   }
   const { openRedisStore } = await import('./redis-stores.ts')
-  return openRedisStore(store, events, budgets)
+  return openRedisStore(store, watch, budgets)
 }

@@ -14,8 +14,7 @@ import {
   createRedisStore,
 } from './adapters/redis/store.ts'
 import type { StoreConfig } from './config/config.ts'
-import type { OpenStore } from './open-store.ts'
-import type { Events } from './ports/events.ts'
+import type { OpenStore, StoreWatch } from './open-store.ts'
 import type { StoreMakers } from './store-makers.ts'
 
 /** Seconds for which Redis keeps what a realm has whose clock a test moves: it may go back. */
@@ -24,12 +23,13 @@ const steeredGrace = 86_400
 /** @throws {StoreRefusal} when it lets nobody in by these settings. */
 export async function openRedisStore(
   { address, key }: Extract<StoreConfig, { readonly kind: 'redis' }>,
-  events: Events,
+  { events, took }: StoreWatch,
   budgets: MemoryBudgets,
 ): Promise<OpenStore> {
   const redis = await openRedis(address, {
     lost: (at, why) => events.emit({ kind: 'store.lost', at, why }),
     back: (at) => events.emit({ kind: 'store.back', at }),
+    took,
   })
   return {
     storesOf: onRedis(redis, budgets),

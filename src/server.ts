@@ -189,7 +189,7 @@ async function openRealms(config: Config, own: Overrides, logger: Logger): Promi
   const traces = await openTraces(config, logger)
   const events = openEvents(clock, logger, traces, [control?.recorder.hear, metrics?.hear])
   const kept = { ...config, realms: changes.realms }
-  const ground = await openGround(kept, events, clock)
+  const ground = await openGround(kept, events, clock, metrics?.roundTrip)
   const bound = createBinding(kept, { ...ground, newcomersOf: createNewcomers(changes.open) })
   return { bound, changes, control, metrics, traces, events, ground }
 }

@@ -46,6 +46,14 @@ export interface Store<Value> {
   list(): Promise<readonly Kept<Value>[]>
 }
 
+/** One call to a store that is not in this process, for whoever counts. */
+export interface RoundTrip {
+  /** A command or a script of ours, such as `get` or `upsert`. */
+  readonly verb: string
+  readonly outcome: 'done' | 'failed'
+  readonly milliseconds: number
+}
+
 /** A store whose entries belong to groups, each of which may hold only so many. */
 export interface GroupedStore<Value> extends Store<Value> {
   /** Like `put`; the oldest of an over-full group makes room. */

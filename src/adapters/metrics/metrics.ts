@@ -8,6 +8,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { EventSink } from '../../ports/events.ts'
+import type { RoundTrip } from '../../ports/store.ts'
 import { createEventCounters } from './event-counters.ts'
 import { other } from './label.ts'
 
@@ -17,14 +18,6 @@ export interface AnsweredRequest {
   /** The pattern of its route below its realm, such as `/login/:id`; undefined where no route took it. */
   readonly route: string | undefined
   readonly status: number
-  readonly milliseconds: number
-}
-
-/** One call to where records are kept. */
-export interface RoundTrip {
-  /** Such as `take` or `upsert`. */
-  readonly verb: string
-  readonly outcome: 'done' | 'failed' | 'timed-out'
   readonly milliseconds: number
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
+import type { RoundTrip } from '../../ports/store.ts'
 import { NoRoomError } from '../../protocol/no-room.ts'
 import { StoreUnavailableError } from '../../protocol/store-unavailable.ts'
 import { placeOf, type RedisAddress } from './address.ts'
@@ -37,6 +38,8 @@ export interface RedisWatch {
   /** `why`: what the client says. */
   lost(place: string, why: string): void
   back(place: string): void
+  /** Each command with how long it took; undefined where nobody counts. */
+  readonly took?: ((trip: RoundTrip) => void) | undefined
 }
 
 /** Milliseconds: of a command, of making a connection, and without an answer before it is made anew. */
@@ -66,18 +69,34 @@ export async function openRedis(
     client.disconnect()
     throw new StoreRefusal(`The store at ${place} ${refusal}`)
   }
-  return connectionOn(client, address.prefix)
+  return connectionOn(client, address.prefix, watch.took)
 }
 
-function connectionOn(client: Redis | Cluster, prefix: string): RedisConnection {
+function connectionOn(
+  client: Redis | Cluster,
+  prefix: string,
+  took: RedisWatch['took'],
+): RedisConnection {
   let underWay = 0
   let roundTrips = 0
-  const sent = async <Reply>(send: () => Promise<Reply>): Promise<Reply> => {
+  const timed = async <Reply>(verb: string, send: () => Promise<Reply>): Promise<Reply> => {
+    if (took === undefined) return send()
+    const began = performance.now()
+    let outcome: RoundTrip['outcome'] = 'failed'
+    try {
+      const reply = await send()
+      outcome = 'done'
+      return reply
+    } finally {
+      took({ verb, outcome, milliseconds: performance.now() - began })
+    }
+  }
+  const sent = async <Reply>(verb: string, send: () => Promise<Reply>): Promise<Reply> => {
     if (underWay >= mostUnderWay) throw new StoreUnavailableError('too many commands are under way')
     if (underWay === 0) roundTrips += 1
     underWay += 1
     try {
-      return await send()
+      return await timed(verb, send)
     } catch (error) {
       throw translated(error)
     } finally {
@@ -89,12 +108,13 @@ function connectionOn(client: Redis | Cluster, prefix: string): RedisConnection 
     get roundTrips() {
       return roundTrips
     },
-    get: (key) => sent(() => client.get(key)),
-    mget: (keys) => sent(() => client.mget([...keys])),
-    membersOf: (key) => sent(() => client.zrange(key, '0', '-1')),
-    remove: (keys) => sent(async () => void (await client.unlink([...keys]))),
-    run: (script, keys, values) => sent(() => scriptsOf(client)[script](...keys, ...values)),
-    ping: () => sent(async () => void (await client.ping())),
+    get: (key) => sent('get', () => client.get(key)),
+    mget: (keys) => sent('mget', () => client.mget([...keys])),
+    membersOf: (key) => sent('members', () => client.zrange(key, '0', '-1')),
+    remove: (keys) => sent('remove', async () => void (await client.unlink([...keys]))),
+    run: (script, keys, values) =>
+      sent(script, () => scriptsOf(client)[script](...keys, ...values)),
+    ping: () => sent('ping', async () => void (await client.ping())),
     close: () => client.disconnect(),
   }
 }

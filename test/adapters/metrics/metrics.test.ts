@@ -22,10 +22,10 @@ describe('Metrics', () => {
 
   it('hold the calls to a store that is not in this process, by verb and outcome', async () => {
     metrics.roundTrip({ verb: 'take', outcome: 'done', milliseconds: 2 })
-    metrics.roundTrip({ verb: 'take', outcome: 'timed-out', milliseconds: 1_000 })
+    metrics.roundTrip({ verb: 'take', outcome: 'failed', milliseconds: 1_000 })
     const text = await metrics.text()
     const name = 'fragrant_store_round_trip_duration_seconds'
     expect(text).toContain(`${name}_sum{verb="take",outcome="done"} 0.002`)
-    expect(text).toContain(`${name}_count{verb="take",outcome="timed-out"} 1`)
+    expect(text).toContain(`${name}_count{verb="take",outcome="failed"} 1`)
   })
 })
