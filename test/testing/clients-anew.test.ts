@@ -124,6 +124,22 @@ describe.each(interfaces)('a client that goes and comes again within one second 
     expect(await used(realm, before)).toEqual(worksAll)
   })
 
+  it.each<readonly [string, (realm: Realm) => Promise<unknown>]>([
+    ['its user', (realm) => realm.users.withdraw('alice', 'spa')],
+    ['whoever looks after the realm', (realm) => realm.clients.withdraw('spa')],
+  ])('is let in anew within the second in which it was withdrawn by %s', async (_who, withdraw) => {
+    await using realm = await idp.isolate({ consent: 'ask' })
+    await realm.clock.freeze()
+    await realm.clients.add({ ...spa, subject_type: 'pairwise' })
+    const before = await givenTo(realm, 'alice')
+    const others = await givenTo(realm, 'alice', 'another')
+    expect(await withdraw(realm)).toBe(1)
+    expect(await used(realm, before)).toEqual(worksNot)
+    expect(await used(realm, others)).toEqual(worksAll)
+    expect(await used(realm, await givenTo(realm, 'alice'))).toEqual(worksAll)
+    expect(await withdraw(realm)).toBe(1)
+  })
+
   it('must be another when one of its id has registered itself', async () => {
     await using realm = await idp.isolate()
     const { client_id: id = '' } = await register(realm)

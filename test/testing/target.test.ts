@@ -197,6 +197,8 @@ describe('the control API', () => {
       201,
       { token: expect.any(String), claims: { sub: 'alice', aud: 'api' } },
     ],
+    [`POST ${r}/tokens`, undefined, 201, { claims: { sub: 'alice', client_id: 'test-client' } }],
+    ['POST /realms', undefined, 201, { id: expect.stringMatching(/^r-/) }],
     [`POST ${r}/tokens/expire`, { user: 'bob' }, 200, { ended: 1 }],
     [`POST ${r}/tokens/revoke`, {}, 200, { ended: expect.any(Number) }],
     [

@@ -77,8 +77,9 @@ const countOf = (issue: z.core.$ZodIssue): number =>
 /** The names of the members that an object at `path` may have. */
 function membersAt(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
   const [first, ...rest] = path
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
-    return membersAt(schema.unwrap(), path)
+  const wraps = [z.ZodOptional, z.ZodDefault, z.ZodPrefault]
+  if (wraps.some((wrap) => schema instanceof wrap)) {
+    return membersAt((schema as z.ZodOptional).unwrap(), path)
   }
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((one) => membersAt(one, path))
   if (!(schema instanceof z.ZodObject)) return []

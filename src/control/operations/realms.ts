@@ -79,7 +79,7 @@ export const realmOperations = [
     method: 'POST',
     path: '/realms',
     summary: 'Makes a realm: an issuer with users, clients, keys, clock and journal of its own.',
-    body: seed,
+    body: seed.prefault({}),
     answer: realm,
     status: 201,
     run(control, { body: { id = freshId(), ...own } }) {

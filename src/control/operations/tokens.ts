@@ -28,6 +28,7 @@ const order = z
     defect: z.enum(defects).optional(),
   })
   .meta({ title: 'TokenOrder' })
+  .prefault({})
 
 const minted = z.object({ token: z.string(), claims }).meta({ title: 'Token' })
 

@@ -38,4 +38,7 @@ export const sentenceFor = (why: DeadToken, mode: 'local' | 'strict'): string =>
   mode === 'local' ? `The access token is not valid. ${reasonOf(why)}` : usual
 
 /** How a token ended before its time: it was taken back, a test has let its time pass, or its user or client is gone. */
-export type EndedToken = Extract<DeadToken, 'revoked' | 'expired' | 'user-gone' | 'client-gone'>
+export type EndedToken = Extract<
+  DeadToken,
+  'revoked' | 'expired' | 'withdrawn' | 'user-gone' | 'client-gone'
+>

@@ -18,6 +18,7 @@ import { operation } from '../../operation.ts'
 import { text } from '../schemas.ts'
 import { endLeft } from './end-left.ts'
 import { existing, merged, patch, patched } from './records.ts'
+import { settleWithdrawals } from './settle-withdrawals.ts'
 import { client, shownClient } from './shown-clients.ts'
 import { takenInAt } from './taken-in.ts'
 
@@ -88,9 +89,12 @@ const grantOperations = [
     query: z.strictObject({ user: text.optional() }),
     answer: z.object({ withdrawn: z.number().meta({ description: 'By how many users.' }) }),
     async run(control, { path: { r = '', id = '' }, query: { user } }) {
-      const { flows, users } = control.find(r).realm.inside
+      const at = control.find(r)
+      const { flows, users } = at.realm.inside
       const sub = user === undefined ? undefined : ((await findUser(users, user))?.sub ?? user)
-      return { withdrawn: await flows.grants.withdraw(id, sub) }
+      const withdrawn = await flows.grants.withdraw(id, sub)
+      await settleWithdrawals(at)
+      return { withdrawn }
     },
   }),
 ]

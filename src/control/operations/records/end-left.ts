@@ -20,11 +20,14 @@ interface Left {
 
 /** Sessions, codes, tokens of every kind and approvals of those who have left since this was done last. */
 export async function endLeft(at: ControlledRealm): Promise<void> {
-  const { clients, users } = at.realm.inside
+  const { clients, users, stores } = at.realm.inside
   const left = { users: new Set(users.takeLeft()), clients: new Set(clients.takeLeft()) }
   if (left.users.size + left.clients.size === 0) return
   await endSessions(at, left)
-  await endGrants(at, left)
+  await endGrants(at, ({ sub, clientId }) => left.users.has(sub) || left.clients.has(clientId))
+  for (const { id, value } of await stores.pushedRequests.list()) {
+    if (left.clients.has(value.clientId)) await stores.pushedRequests.remove(id)
+  }
   await endAccessTokens(at, left)
   await forgetApprovals(at, left)
 }
@@ -36,9 +39,12 @@ async function endSessions({ realm }: ControlledRealm, { users }: Left): Promise
   }
 }
 
-async function endGrants({ realm }: ControlledRealm, { users, clients }: Left): Promise<void> {
+/** Codes, and families of refresh tokens, with what they have given. */
+export async function endGrants(
+  { realm }: ControlledRealm,
+  isMeant: (grant: Pick<KeptGrant, 'sub' | 'clientId'>) => boolean,
+): Promise<void> {
   const { stores, flows } = realm.inside
-  const isMeant = ({ sub, clientId }: KeptGrant) => users.has(sub) || clients.has(clientId)
   for (const { id, value } of await stores.codes.list()) {
     if (!isMeant(value.grant)) continue
     await stores.codes.remove(id)
@@ -47,9 +53,6 @@ async function endGrants({ realm }: ControlledRealm, { users, clients }: Left): 
   for (const { id, value } of await stores.refreshFamilies.list()) {
     if (value.ended || !isMeant(value.grant)) continue
     await flows.endGrant({ grant: value.grant, family: id }, 'revoked')
-  }
-  for (const { id, value } of await stores.pushedRequests.list()) {
-    if (clients.has(value.clientId)) await stores.pushedRequests.remove(id)
   }
 }
 

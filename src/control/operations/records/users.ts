@@ -11,6 +11,7 @@ import { asSent } from '../../judged/judge.ts'
 import { operation } from '../../operation.ts'
 import { text } from '../schemas.ts'
 import { existing, replace, shownUser, user } from './records.ts'
+import { settleWithdrawals } from './settle-withdrawals.ts'
 
 const claims = asSent<Written>(userClaims)
 
@@ -60,8 +61,10 @@ export const userOperations = [
     answer: z.object({ withdrawn: z.number().meta({ description: 'From how many clients.' }) }),
     async run(control, { path: { r = '', id = '' }, query: { client_id: clientId } }) {
       const sub = keyOf.users(existing(control, r, 'users', id))
-      const { grants } = control.find(r).realm.inside.flows
-      return { withdrawn: await grants.withdrawOfUser(sub, clientId) }
+      const at = control.find(r)
+      const withdrawn = await at.realm.inside.flows.grants.withdrawOfUser(sub, clientId)
+      await settleWithdrawals(at)
+      return { withdrawn }
     },
   }),
 ]
