@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FragrantOptions } from '../../src/index.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -133,6 +134,44 @@ describe('the console of a strict server', () => {
       statuses.push((await post('/console/login', { password: `guess ${guess}` })).status)
     }
     expect(statuses.at(-1)).toBe(429)
+  })
+})
+
+describe('behind a proxy on this machine, the console', () => {
+  const behind: FragrantOptions = { trust_proxy: ['127.0.0.1'], issuer: 'http://localhost:9400' }
+
+  it('makes whoever guesses wait, and nobody of another network', async () => {
+    const own = await startServer({ console_password: 'open sesame', ...behind })
+    const guess = (forwarded: string, password = 'a guess') =>
+      own.app.inject({
+        ...{ method: 'POST', url: '/console/login' },
+        headers: {
+          ...{ host: 'localhost:9400', 'x-forwarded-for': forwarded },
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: new URLSearchParams({ csrf, password }).toString(),
+      })
+    const form = await own.app.inject({
+      url: '/console/login',
+      headers: { host: 'localhost:9400' },
+    })
+    const csrf = csrfIn(form.body)
+    for (let tries = 0; tries < 8; tries += 1) await guess(`2001:db8:1:2::${tries + 1}`)
+    expect((await guess('2001:db8:1:2:ffff::9', 'open sesame')).statusCode).toBe(429)
+    expect((await guess('2001:db8:1:3::1', 'open sesame')).statusCode).toBe(303)
+    await own.close()
+  })
+
+  it('is not for whoever comes by it from elsewhere, without a password', async () => {
+    const own = await startServer(behind)
+    const open = async (forwarded: string) => {
+      const headers = { host: 'localhost:9400', 'x-forwarded-for': forwarded }
+      return (await own.app.inject({ url: '/people', headers })).statusCode
+    }
+    expect(await open('203.0.113.7')).toBe(404)
+    expect(await open('127.0.0.1, 203.0.113.7')).toBe(404)
+    expect(await open('127.0.0.1')).toBe(200)
+    await own.close()
   })
 })
 

@@ -1,13 +1,16 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { realmPaths } from '../../src/protocol/paths.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { FragrantOptions } from '../../src/index.ts'
+import { realmPaths, serverPaths } from '../../src/protocol/paths.ts'
 import { filledIn, routesOf } from '../support/routes.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
-/** What the pages of the console stand below; a route that comes to one of them is tested with the rest. */
-const sections = [
-  ...[realmPaths.applications, realmPaths.newApplication, realmPaths.application],
-  ...[realmPaths.people, realmPaths.person, realmPaths.activity],
+/** What takes a POST and is no page of the console: a route that is none of these is one, and tested. */
+const others = [
+  ...['/token', '/userinfo', '/register', '/par', '/introspect', '/revoke', '/authorize'],
+  ...['/login', '/choose-account', '/consent', '/logout', '/account', '/account/login'],
+  // the answer to an app, which the browser posts from here as from anywhere
+  ...['/playground/callback', '/oauth/token', '/oauth/revoke'],
 ]
 
 const client = 'demo-web'
@@ -20,12 +23,20 @@ const fields = {
 let server: TestServer
 let csrf: string
 
-beforeAll(async () => {
-  server = await startServer({ realms: { shop: {} } })
-  const page = await (await fetch(`${server.issuer}${realmPaths.newApplication}`)).text()
+afterEach(() => server.close())
+
+/** Its pages are open to this machine, or stand behind a login, which is a page of its own. */
+const open = { control: true, control_token: 'a-token-that-only-tests-have', realms: { shop: {} } }
+const gated = { console_password: 'open sesame', realms: { shop: {} } }
+
+async function start(options: FragrantOptions): Promise<void> {
+  server = await startServer(options)
+  const form = options.console_password === undefined ? realmPaths.newApplication : logIn
+  const page = await (await fetch(`${server.issuer}${form}`)).text()
   csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? ''
-})
-afterAll(() => server.close())
+}
+
+const logIn = realmPaths.consoleLogIn
 
 interface Shape {
   readonly who: string
@@ -125,13 +136,20 @@ async function isRefused({ who, head, body = {}, status }: Shape, path: string) 
   return [who, status === undefined ? got > 101 : got === status || [path, got]]
 }
 
-const writing = (): readonly string[] =>
+/** The routes that take a POST, below their realm. */
+const posts = (): readonly string[] =>
   routesOf(server.app)
-    .filter(({ path, methods }) => {
-      const below = path.replace(realmPrefix, '')
-      return methods.includes('POST') && sections.some((section) => below.startsWith(section))
-    })
-    .map(({ path }) => filledIn(path, { realm: 'shop', id: client }))
+    .filter(({ methods }) => methods.includes('POST'))
+    .map(({ path }) => path)
+    .filter((path) => path !== '/*' && !path.startsWith(serverPaths.control))
+
+const isOther = (path: string): boolean =>
+  others.includes(path.replace(realmPrefix, '').replace(/\/:id$/, ''))
+
+const writing = (): readonly string[] =>
+  posts()
+    .filter((path) => !isOther(path))
+    .map((path) => filledIn(path, { realm: 'shop', id: client }))
 
 const realmPrefix = /^\/realms\/:[^/]+/
 
@@ -142,30 +160,74 @@ const state = async () =>
     )
   ).map(async (answer) => (await answer.text()).replaceAll(csrf, ''))
 
+const refusals = () => shapes().map(({ who }) => [who, true])
+
+const triesOf = (paths: readonly string[]) =>
+  Promise.all(
+    paths.map(async (path) => [
+      path,
+      await Promise.all(shapes().map((shape) => isRefused(shape, path))),
+    ]),
+  )
+
 describe('the pages of the console that write', () => {
-  it('are there', () => {
-    expect(writing()).toContain(realmPaths.newApplication)
-    expect(writing()).toContain(`${realmPaths.applications}/${client}`)
-    expect(writing()).toContain(`${realmPaths.people}/${client}`)
+  it('are there, in every realm, and nothing else takes a POST that is not known', async () => {
+    await start(open)
+    const { newApplication, applications, people, scenarios } = realmPaths
+    const known = [newApplication, `${applications}/${client}`, people, `${people}/${client}`]
+    const named = [...known, scenarios, realmPaths.application, realmPaths.person]
+    const all = [...named, ...named.map((path) => `/realms/shop${path}`)]
+    expect([...writing()].sort()).toEqual(all.sort())
   })
 
   it('do nothing for eleven who are not their own form', async () => {
+    await start(open)
     const before = await Promise.all(await state())
-    const tries = writing().map(async (path) => [
-      path,
-      await Promise.all(shapes().map((shape) => isRefused(shape, path))),
-    ])
-    const refusals = shapes().map(({ who }) => [who, true])
-    expect(await Promise.all(tries)).toEqual(writing().map((path) => [path, refusals]))
+    expect(await triesOf(writing())).toEqual(writing().map((path) => [path, refusals()]))
     expect(await Promise.all(await state())).toEqual(before)
   })
 
+  it('have a login that does nothing for them either', async () => {
+    await start(gated)
+    const paths = writing().filter((path) => path.endsWith(logIn))
+    expect(paths).toHaveLength(2)
+    expect(await triesOf(paths)).toEqual(paths.map((path) => [path, refusals()]))
+  })
+
   it('do what their own form says', async () => {
+    await start(open)
     const path = `${realmPaths.applications}/${client}`
     const body = new URLSearchParams(own()).toString()
     expect(await raw([post(path), host(), ofForm, 'Sec-Fetch-Site: same-origin'], body)).toBe(303)
     expect(await (await fetch(`${server.issuer}${realmPaths.applications}`)).text()).not.toContain(
       client,
     )
+  })
+})
+
+describe('what happens, while it happens,', () => {
+  const get = (...lines: readonly string[]) =>
+    raw([`GET ${realmPaths.activityLive} HTTP/1.1`, ...lines], '')
+
+  it('is told to a page of ours and to no other', async () => {
+    await start(open)
+    expect(await get(host())).toBe(200)
+    expect(await get(host(), 'Sec-Fetch-Site: same-origin')).toBe(200)
+    for (const header of [
+      'Sec-Fetch-Site: cross-site',
+      'Sec-Fetch-Site: same-site',
+      'Origin: https://evil.example',
+      `Origin: http://localhost:${Number(port()) + 1}`,
+    ]) {
+      expect([header, await get(host(), header)]).toEqual([header, 404])
+    }
+    for (const name of ['evil.example', `0.0.0.0:${port()}`]) {
+      expect([name, await get(`Host: ${name}`)]).toEqual([name, 421])
+    }
+  })
+
+  it('is told to nobody who has not signed in, where there is a login', async () => {
+    await start(gated)
+    expect(await get(host())).toBe(303)
   })
 })

@@ -4,7 +4,7 @@ import { realmPaths } from '../../protocol/paths.ts'
 import { browserOf, setSession } from '../authorize/outcome.ts'
 import { bodyOf } from '../edge/forms.ts'
 import { sendRedirect } from '../edge/headers.ts'
-import { isOwnPost } from '../edge/same-origin.ts'
+import { isOfOwnPage } from '../edge/same-origin.ts'
 import { sendMalformed } from '../errors/error-page.ts'
 import { queryIn } from '../pages/picker.ts'
 import type { Realm, RealmOf } from '../realm.ts'
@@ -28,7 +28,7 @@ export function accountLogInRoutes(app: FastifyInstance, realmOf: RealmOf): void
 
   app.post(realmPaths.accountLogIn, async (request, reply) => {
     const realm = realmOf(request)
-    if (!isOwnPost(request, realm.origin)) return sendStale(reply, realm)
+    if (!isOfOwnPage(request, realm.origin)) return sendStale(reply, realm)
     const form = bodyOf(request)
     return form.kind === 'malformed'
       ? sendMalformed(reply, realm, form.why)

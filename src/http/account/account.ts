@@ -9,7 +9,7 @@ import { browserOf } from '../authorize/outcome.ts'
 import { bodyOf, queryOf } from '../edge/forms.ts'
 import { self, sendRedirect } from '../edge/headers.ts'
 import { refusalOf } from '../edge/refusal.ts'
-import { isOwnPost } from '../edge/same-origin.ts'
+import { isOfOwnPage } from '../edge/same-origin.ts'
 import { sendMalformed } from '../errors/error-page.ts'
 import { brandOf } from '../pages/brand.ts'
 import { clientCard, personCard } from '../pages/cards.ts'
@@ -40,7 +40,7 @@ export function accountRoutes(app: FastifyInstance, realmOf: RealmOf): void {
 
   app.post(realmPaths.account, async (request, reply) => {
     const realm = realmOf(request)
-    if (!isOwnPost(request, realm.origin)) return sendStale(reply, realm)
+    if (!isOfOwnPage(request, realm.origin)) return sendStale(reply, realm)
     const form = bodyOf(request)
     return form.kind === 'malformed'
       ? sendMalformed(reply, realm, form.why)

@@ -13,7 +13,7 @@ import { sameSecret } from '../../protocol/secrets.ts'
 import { bodyOf } from '../edge/forms.ts'
 import { type PagePolicy, self } from '../edge/headers.ts'
 import { refusalOf } from '../edge/refusal.ts'
-import { isOwnPost } from '../edge/same-origin.ts'
+import { isOfOwnPage } from '../edge/same-origin.ts'
 import type { NavigationLink } from '../pages/models/console.ts'
 import type { PageModels, PageName } from '../pages/models/pages.ts'
 import { sendPage } from '../pages/send-page.ts'
@@ -24,12 +24,13 @@ const loopback = /^(?:::ffff:)?127\.|^::1$/
 
 /** Whether whoever asks may open the console: they sit at this machine, or have signed in to it. */
 export function isForConsole(
-  { raw, headers }: FastifyRequest,
+  { raw, ip, headers }: FastifyRequest,
   { hasConsole, inContainer, consoleGate: gate }: AboutServer,
 ): boolean {
   if (!hasConsole) return false
   if (gate !== undefined) return gate.login.isSignedIn(gate.cookie().read(headers.cookie))
-  return inContainer || loopback.test(raw.socket.remoteAddress ?? '')
+  // a proxy on this machine speaks for whoever it names
+  return inContainer || [raw.socket.remoteAddress ?? '', ip].every((one) => loopback.test(one))
 }
 
 /** Whether a console that was opened is open still; it is for no longer because that is asked. */
@@ -96,7 +97,7 @@ export const consoleCsrf = randomBytes(32).toString('base64url')
 /** What a form of ours has sent; undefined where another page has, or one of an earlier start. */
 export function ownFormOf(request: FastifyRequest, { origin }: Realm): Parameters | undefined {
   const form = bodyOf(request)
-  if (form.kind === 'malformed' || !isOwnPost(request, origin)) return undefined
+  if (form.kind === 'malformed' || !isOfOwnPage(request, origin)) return undefined
   return sameSecret(form.values.get('csrf') ?? '', consoleCsrf) ? form : undefined
 }
 

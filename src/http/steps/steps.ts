@@ -10,7 +10,7 @@ import type { Browser } from '../../flows/forms/browser.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { browserOf } from '../authorize/outcome.ts'
 import { bodyOf } from '../edge/forms.ts'
-import { isOwnPost } from '../edge/same-origin.ts'
+import { isOfOwnPage } from '../edge/same-origin.ts'
 import { sendMalformed } from '../errors/error-page.ts'
 import { sendForged } from '../errors/gone.ts'
 import type { Realm, RealmOf } from '../realm.ts'
@@ -45,7 +45,7 @@ export function stepRoutes(app: FastifyInstance, realmOf: RealmOf, routes: StepR
   }
   app.post(`${path}/:id`, async (request, reply) => {
     const call = callOf(request, reply)
-    if (!isOwnPost(request, call.realm.origin)) return sendForged(reply, call.realm)
+    if (!isOfOwnPage(request, call.realm.origin)) return sendForged(reply, call.realm)
     const form = bodyOf(request)
     return form.kind === 'malformed'
       ? sendMalformed(reply, call.realm, form.why)

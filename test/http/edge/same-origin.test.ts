@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { isOwnPost } from '../../../src/http/edge/same-origin.ts'
+import { isOfOwnPage } from '../../../src/http/edge/same-origin.ts'
 
 const own = 'http://localhost:9400'
 
 const post = (origin: string | undefined, site: string | undefined): boolean =>
-  isOwnPost({ headers: { origin, 'sec-fetch-site': site } }, own)
+  isOfOwnPage({ headers: { origin, 'sec-fetch-site': site } }, own)
 
 const ownSites = [undefined, 'same-origin', 'none']
 const foreignSites = [
@@ -26,7 +26,7 @@ const foreignOrigins = [
   '',
 ]
 
-describe('isOwnPost', () => {
+describe('isOfOwnPage', () => {
   it('takes our own origin, none at all, and the null that no-referrer makes of it, unless a browser says otherwise', () => {
     for (const origin of [own, undefined, 'null']) {
       for (const site of ownSites) expect(post(origin, site), `${origin} ${site}`).toBe(true)

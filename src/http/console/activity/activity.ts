@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { endpointNames } from '../../../protocol/endpoint.ts'
 import { realmPaths } from '../../../protocol/paths.ts'
+import { isOfOwnPage } from '../../edge/same-origin.ts'
 import type { ActivityEntry } from '../../pages/models/activity.ts'
 import type { PageModels } from '../../pages/models/pages.ts'
 import type { AboutServer, Realm, RealmOf } from '../../realm.ts'
@@ -9,7 +10,7 @@ import { sendConsolePage, staysOpen } from '../page.ts'
 import { exchangeModel } from './exchange.ts'
 import { filterOf, queryTextOf, wantedBy } from './filter.ts'
 import { sentenceOf } from './line.ts'
-import { isOfAnotherSite, sendLive } from './live.ts'
+import { sendLive } from './live.ts'
 import type { WrittenExchange } from './written.ts'
 
 interface Needs {
@@ -32,8 +33,10 @@ export function activityRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Ne
     return sendConsolePage(reply, at, { name: 'console/activity', model, policy })
   })
   app.get(realmPaths.activityLive, async (request, reply) => {
-    if (isOfAnotherSite(request)) return reply.callNotFound()
-    const messages = await listen(realmOf(request))
+    const realm = realmOf(request)
+    // a page of another site could hold the places of those who listen, though it reads nothing
+    if (!isOfOwnPage(request, realm.origin)) return reply.callNotFound()
+    const messages = await listen(realm)
     // whoever is told so asks no more (HTML §9.2.3)
     return messages === undefined
       ? reply.code(204).send()

@@ -1,13 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { eventStream, type Messages } from '../../control/event-stream.ts'
 import { type Filter, filterOf } from './filter.ts'
 import type { WrittenExchange } from './written.ts'
-
-/** A page of another site could hold the places of those who listen, though it reads nothing. */
-export const isOfAnotherSite = ({ headers }: FastifyRequest): boolean => {
-  const site = headers['sec-fetch-site']
-  return site !== undefined && site !== 'same-origin' && site !== 'none'
-}
 
 /** `goesOn`: whether whoever listens may still do so. Tells that something has happened which the list would show; the page asks for it then. */
 export function sendLive(
