@@ -32,6 +32,9 @@ export const pageRows: readonly SecurityRow[] = [
     'Pages on the way to an answer load and link nothing of others',
     'nothing is loaded; they link to the client’s own home page and policies where it registered them (R103), and the “why” page to the cited specifications, none of which is told where from',
     by('views/pages', 'loads nothing but assets of this server'),
+    by('journeys/brand', 'loads nothing from elsewhere'),
+    by('journeys/brand', 'runs nothing where it is opened'),
+    by('adapters/logos/logo-file', 'is no picture where it is'),
   ),
   deviates(
     'R115',

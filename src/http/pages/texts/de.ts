@@ -18,7 +18,7 @@ export const german: Texts = {
   },
   people: {
     find: 'Benutzer suchen',
-    findBy: 'Name, E-Mail oder Rolle',
+    findBy: 'Name, E-Mail, Rolle',
     findSubmit: 'Suchen',
     nobodyFits: 'Niemand passt zu {query}.',
     nobodyListed:

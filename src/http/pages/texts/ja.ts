@@ -18,7 +18,7 @@ export const japanese: Texts = {
   },
   people: {
     find: 'ユーザーを検索',
-    findBy: '名前、メールアドレス、ロール',
+    findBy: '名前、メールなど',
     findSubmit: '検索',
     nobodyFits: '{query} に一致するユーザーはいません。',
     nobodyListed: 'この一覧に一致するユーザーはいません。Enter キーで全ユーザーから検索します。',
