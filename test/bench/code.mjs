@@ -90,13 +90,13 @@ function tell(alg, results, report) {
   report.ratio(`${alg} opaque against oidc-provider`, peer)
 }
 
-const codeLoad =
+export const codeLoad =
   (load, { issuer, ...flow }) =>
   (count) =>
     load.ask({ kind: 'codes', port: portOf({ issuer }), issuer, ...flow, count })
 
 /** The cookies of a browser whose user has approved codes for good. */
-const codeCookieOf = (server, path, clientId) =>
+export const codeCookieOf = (server, path, clientId) =>
   cookieOf(server, path, clientId, {
     ...{ response_type: 'code', code_challenge: 'c'.repeat(43), code_challenge_method: 'S256' },
   })

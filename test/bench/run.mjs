@@ -19,7 +19,7 @@
  *
  * npm run bench -- [options]
  *   --only <name>            silent, code, userinfo, documents, flow, cold, start, memory or
- *                            control; repeatable
+ *                            control, store (needs redis-server); repeatable
  *   --alg <alg>              for `silent` and `code`: RS256, ES256 or EdDSA only; repeatable
  *   --compare <rev>          this tree against another commit and nothing else: silent, userinfo and the
  *                            documents, with --alg
@@ -39,6 +39,7 @@ import { createReport } from './load/report.mjs'
 import { measureMemory } from './memory.mjs'
 import { measureSilent } from './silent.mjs'
 import { measureStartStop } from './start-stop.mjs'
+import { measureStore } from './store.mjs'
 import { measureUserinfo } from './userinfo.mjs'
 
 const measurements = {
@@ -51,6 +52,7 @@ const measurements = {
   start: measureStartStop,
   memory: measureMemory,
   control: measureControl,
+  store: measureStore,
 }
 
 const { values: options } = parseArgs({

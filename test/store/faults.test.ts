@@ -156,6 +156,8 @@ describe.skipIf(!hasRedis)('a store that fails', () => {
     const { app, visitor } = await settled()
     const waiting = await app.ask(createVisitor(server.issuer))
     redis.ask('FLUSHALL')
+    // What was just read is given for a moment.
+    await pause(150)
     expect(await silently(app, visitor)).toBe('login_required')
     const again = await createVisitor(server.issuer).open(waiting.url)
     expect(again.status).toBeLessThan(500)

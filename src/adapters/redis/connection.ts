@@ -188,6 +188,7 @@ const accessOf = ({ username, password, database, tls }: RedisAddress) =>
     db: database,
     scripts,
     connectionName: 'fragrant',
+    enableAutoPipelining: true,
     lazyConnect: true,
     connectTimeout: deadline,
     commandTimeout: deadline,

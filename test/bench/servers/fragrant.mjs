@@ -17,12 +17,13 @@ const codeClient = (access_token_format) => ({
   refresh_tokens: 'always',
 })
 
-answering(async ({ alg, control = false, console = false }) => {
+answering(async ({ alg, control = false, console = false, store = 'memory' }) => {
   const fragrant = await createFragrant({
     host: '127.0.0.1',
     port: 0,
     signing_alg: alg,
     control,
+    store,
     console,
     log: { level: 'info', format: 'json' },
     clients: [
