@@ -18,8 +18,8 @@
  *   peer        oidc-provider, when it is installed beside (it is no dependency of ours)
  *
  * npm run bench -- [options]
- *   --only <name>            silent, code, userinfo, documents, flow, cold, start, memory or
- *                            control, store (needs redis-server); repeatable
+ *   --only <name>            silent, code, userinfo, documents, flow, cold, start, memory,
+ *                            control, activity or store (needs redis-server); repeatable
  *   --alg <alg>              for `silent` and `code`: RS256, ES256 or EdDSA only; repeatable
  *   --compare <rev>          this tree against another commit and nothing else: silent, userinfo and the
  *                            documents, with --alg
@@ -28,6 +28,7 @@
  *   --oidc-provider <path>   a folder in which `npm i oidc-provider@9` was run
  */
 import { parseArgs } from 'node:util'
+import { measureActivity } from './activity.mjs'
 import { measureCode } from './code.mjs'
 import { measureColdStart } from './cold-start.mjs'
 import { measureAgainst } from './compare.mjs'
@@ -53,6 +54,7 @@ const measurements = {
   memory: measureMemory,
   control: measureControl,
   store: measureStore,
+  activity: measureActivity,
 }
 
 const { values: options } = parseArgs({

@@ -7,7 +7,7 @@
 import { sizeOf } from '../../adapters/memory/size-of.ts'
 import type { Asked, Exchange, Gist, ShownExchange } from './exchange.ts'
 import { createLogins, type Login, type LoginsState, nameOf, type Ties } from './logins.ts'
-import { type Among, isAmong, isWanted, type Wanted } from './wanted.ts'
+import { type Among, finding, isAmong, type Wanted } from './wanted.ts'
 
 /** Of more than these the oldest go. */
 export const journalLimits = { exchanges: 10_000, bytes: 32_000_000 } as const
@@ -79,11 +79,13 @@ export function createJournal(limits: Limits = journalLimits): Journal {
   const gistOf = ({ gist, login }: Entry): ShownGist => ({ ...gist, login: nameOf(login) })
   const fitting = (wanted: Wanted & Among): readonly Entry[] => {
     const { nth } = wanted
-    const found = kept
-      .all()
-      .filter((entry) => isWanted(wanted, entry.gist) && isAmong(wanted, gistOf(entry)))
+    const found = kept.all().filter(isFoundBy(wanted))
     return nth === undefined ? found : found.slice(nth - 1, nth)
   }
+  const newest = (wanted: Wanted & Among, most: number): readonly Entry[] =>
+    wanted.nth === undefined
+      ? lastOf(kept.all(), isFoundBy(wanted), most)
+      : fitting(wanted).slice(-most)
 
   return {
     nextId() {
@@ -99,7 +101,7 @@ export function createJournal(limits: Limits = journalLimits): Journal {
       for (const listener of [...listeners]) listener.answered(shown(entry))
     },
     gists: (wanted = {}) => fitting(wanted).map(gistOf),
-    list: (wanted, last = limits.exchanges) => fitting(wanted).slice(-last).map(shown),
+    list: (wanted, last = limits.exchanges) => newest(wanted, last).map(shown),
     take: kept.drop,
     listen(listener) {
       listeners.add(listener)
@@ -123,6 +125,27 @@ export function createJournal(limits: Limits = journalLimits): Journal {
       listeners.clear()
     },
   }
+}
+
+function isFoundBy(wanted: Wanted & Among): (entry: Entry) => boolean {
+  const fits = finding(wanted)
+  const { login } = wanted
+  return ({ gist, login: own }) =>
+    isAmong(wanted, gist, login === undefined ? undefined : nameOf(own)) && fits(gist)
+}
+
+/** Of a full journal a page shows few, and looks at no more than it must. */
+function lastOf<One>(
+  all: readonly One[],
+  isMeant: (one: One) => boolean,
+  most: number,
+): readonly One[] {
+  const found: One[] = []
+  for (let at = all.length - 1; at >= 0 && found.length < most; at -= 1) {
+    const one = all[at]
+    if (one !== undefined && isMeant(one)) found.push(one)
+  }
+  return found.reverse()
 }
 
 /** Those that are kept, the oldest first, and as much of what was told of them as there is room for. */

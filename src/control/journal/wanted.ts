@@ -22,12 +22,14 @@ export interface Among {
   readonly login?: string | undefined
 }
 
+/** `own` is the login that it belongs to. */
 export const isAmong = (
   { refused, before, login }: Among,
-  { isRefused, id, login: own }: Gist & { readonly login: string | undefined },
+  gist: Pick<Gist, 'id' | 'isRefused'>,
+  own: string | undefined,
 ): boolean =>
-  (refused === undefined || refused === isRefused) &&
-  (before === undefined || numberOf({ id }) < before) &&
+  (refused === undefined || refused === gist.isRefused) &&
+  (before === undefined || numberOf(gist) < before) &&
   (login === undefined || login === own)
 
 /** What it is found by; an exchange as a whole has all of it. */
@@ -46,8 +48,18 @@ export const numberOf = ({ id }: Pick<Gist, 'id'>): number => Number(id.slice(1)
 const compared = ['endpoint', 'clientId', 'prompt', 'responseType', 'grantType'] as const
 
 /** Whether an exchange is meant, whatever `nth` says. */
-export const isWanted = (wanted: Wanted, exchange: Sought): boolean =>
-  differences(wanted, exchange).length === 0
+export const isWanted = (wanted: Wanted, exchange: Sought): boolean => finding(wanted)(exchange)
+
+/** The same, for whoever looks through thousands. */
+export function finding(wanted: Wanted): (exchange: Sought) => boolean {
+  // who the user of an exchange is, is told by more than one member
+  const match: Match = { ...wanted, user: undefined }
+  const { user, since } = wanted
+  return (exchange) =>
+    fits(match, exchange) &&
+    (user === undefined || otherUser(wanted, exchange).length === 0) &&
+    (since === undefined || tooEarly(wanted, exchange).length === 0)
+}
 
 export function differences(wanted: Wanted, exchange: Sought): readonly Difference[] {
   const request = matchedBy(exchange)
