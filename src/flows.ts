@@ -30,6 +30,7 @@ import { createAwaitedForms } from './flows/forms/awaited-forms.ts'
 import { createForesee, createForeseeSession } from './flows/records/foresee.ts'
 import { createHasEnded } from './flows/records/has-ended.ts'
 import { createNoteAccount } from './flows/records/note-account.ts'
+import { type AcceptedApps, createAcceptedApps } from './flows/register/accepted-apps.ts'
 import { createRegisterClient } from './flows/register/register-client.ts'
 import { createRegisteredClients } from './flows/register/registered-clients.ts'
 import {
@@ -193,6 +194,8 @@ export interface FlowNeeds {
   readonly stores: Stores
   readonly clients: ClientRegistry
   readonly users: UserDirectory
+  /** Where replicas share the apps that they accept on loopback. */
+  readonly acceptedApps?: AcceptedApps | undefined
   /** Undefined where no page makes any. */
   readonly newcomers: Newcomers | undefined
   readonly signer: TokenSigner
@@ -301,8 +304,11 @@ const createFinding = (
   findClient: createFindClient(needs),
 })
 
-const withRegistered = ({ clients, clock, settings, stores }: FlowNeeds): ClientRegistry =>
-  createRegisteredClients({ ...settings, ...stores, clients, clock })
+const withRegistered = (needs: FlowNeeds): ClientRegistry => {
+  const { clients: own, acceptedApps: accepted, clock, settings, stores } = needs
+  const clients = accepted ? createAcceptedApps({ ...settings, clients: own, accepted }) : own
+  return createRegisteredClients({ ...settings, ...stores, clients, clock })
+}
 
 /** How apps learn of a session and its end, and the account page of both. */
 const createTold = (needs: Needs) => ({

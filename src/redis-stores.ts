@@ -17,6 +17,9 @@ import type { StoreConfig } from './config/config.ts'
 import type { OpenStore, StoreWatch } from './open-store.ts'
 import type { StoreMakers } from './store-makers.ts'
 
+/** The most ids of apps that were accepted on loopback, as in memory. */
+const mostApps = 1000
+
 /** Seconds for which Redis keeps what a realm has whose clock a test moves: it may go back. */
 const steeredGrace = 86_400
 
@@ -55,6 +58,8 @@ function onRedis(redis: RedisConnection, budgets: MemoryBudgets): StoreMakers {
     }
     return {
       verifiedTokens: leased.verifiedTokens,
+      acceptedApps: (clock) =>
+        createRedisStore({ ...placed('acceptedApps'), clock, capacity: mostApps }),
       plain: (kind, terms) => createRedisStore({ ...terms, ...placed(kind) }),
       grouped: (kind, terms) => createRedisGroupedStore({ ...terms, ...placed(kind) }),
       release() {

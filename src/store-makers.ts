@@ -10,11 +10,15 @@ import {
   type MemoryBudgets,
 } from './adapters/memory/memory-budgets.ts'
 import { createMemoryGroupedStore, createMemoryStore } from './adapters/memory/store.ts'
+import type { AcceptedApps } from './flows/register/accepted-apps.ts'
+import type { Clock } from './ports/clock.ts'
 import type { StoreMaker } from './stores.ts'
 
 export interface RealmStores extends StoreMaker {
   /** Tokens that were verified are known again, in this process alone. */
   readonly verifiedTokens: MemoryBudgets['verifiedTokens']
+  /** Apps that were accepted on loopback, where replicas share them. */
+  acceptedApps?(clock: Clock): AcceptedApps
 }
 
 /** Gives each realm what its stores are made of. `isSteered`: a test moves its clock. */

@@ -75,9 +75,13 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
   const address = origin + basePathOf(seed.id)
   const steering = ground.steer?.(ground.events.of(seed.id))
   const clock = steering?.clock ?? ground.clock
-  const { release, verifiedTokens, ...maker } = ground.storesOf(seed.id, steering !== undefined)
+  const { release, verifiedTokens, acceptedApps, ...maker } = ground.storesOf(
+    seed.id,
+    steering !== undefined,
+  )
   const leaving = { clock, endsAll: steering !== undefined }
-  const clients = createMemoryClientRegistry(clientsOf(seed, address), leaving)
+  const apps = acceptedApps?.(clock)
+  const clients = forgetting(createMemoryClientRegistry(clientsOf(seed, address), leaving), apps)
   const users = createMemoryUserDirectory(usersOf(seed), leaving)
   const keys = ground.keys.of(seed.id, keySettingsOf(seed))
   const cache = { cacheSize: capacity.verifiedTokens, cacheBudget: verifiedTokens }
@@ -95,6 +99,7 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
         ...{ ...ground, ...records, clock, ...watching },
         pairwiseSalt: ground.salts.of(seed.id),
         nonceSecret: ground.nonceSecretOf(seed.id),
+        acceptedApps: apps,
         newcomers: current.login.kind === 'form' ? undefined : ground.newcomersOf(current.id),
       }),
     )
@@ -118,6 +123,22 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
   }
   const names = namesOf(seed, origin)
   return build(seed, names, readerOf(names))
+}
+
+/** What is taken out here is not to come back from where replicas share it. */
+function forgetting(
+  clients: ReloadableClientRegistry,
+  apps: FlowNeeds['acceptedApps'],
+): ReloadableClientRegistry {
+  if (apps === undefined) return clients
+  return {
+    ...clients,
+    drop(id) {
+      clients.drop(id)
+      // One that cannot be reached now has it still: then whoever takes it out does so once more.
+      apps.remove(id).catch(() => {})
+    },
+  }
 }
 
 /** How a realm is called, which a preset may have a say in. */
@@ -191,7 +212,7 @@ function wireFlows(
   needs: Omit<Ground, 'keys'> &
     Records &
     Watching &
-    Pick<FlowNeeds, 'pairwiseSalt' | 'nonceSecret' | 'newcomers'>,
+    Pick<FlowNeeds, 'pairwiseSalt' | 'nonceSecret' | 'acceptedApps' | 'newcomers'>,
 ): Flows {
   const { keys, hashing: queue, loginLimits: limits } = needs
   const algs = algsOf(seed)

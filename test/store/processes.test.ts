@@ -86,31 +86,31 @@ describe.skipIf(!hasRedis)('two processes of one store', { timeout: 120_000 }, (
   const onBoth = (form: Parameters<typeof call>[1]) =>
     Promise.all(replicas.map(({ port }) => call(`http://localhost:${port}/token`, form)))
 
-  it.each([['a client that is configured', web]])(
-    'do a flow of %s together, each step on the other one',
-    async (_, create) => {
-      const [app, visitor, verifier] = [create(), createVisitor(proxy.origin), newVerifier()]
-      const asked = await app.ask(visitor, forCode(verifier, { scope: 'openid offline_access' }))
-      const consent = await signIn(visitor, asked)
-      const code = answerOf(await decide(visitor, consent, 'remember')).values.get('code') ?? ''
-      const first = await call(token(), redemption(app, code, verifier))
-      expect(first.status).toBe(200)
-      await readToken(proxy.origin, String(first.body['id_token']), { audience: app.clientId })
-      const form = { ...refreshing(first.body['refresh_token']), client_id: app.clientId }
-      const second = await call(token(), form)
-      expect(second.status).toBe(200)
-      for (const { body } of [first, second]) {
-        for (const _replica of replicas) {
-          expect((await userinfo(proxy.origin, String(body['access_token']))).status).toBe(200)
-        }
+  it.each([
+    ['a client that is configured', web],
+    ['an app that nobody has configured', () => createApp(proxy.origin)],
+  ])('do a flow of %s together, each step on the other one', async (_, create) => {
+    const [app, visitor, verifier] = [create(), createVisitor(proxy.origin), newVerifier()]
+    const asked = await app.ask(visitor, forCode(verifier, { scope: 'openid offline_access' }))
+    const consent = await signIn(visitor, asked)
+    const code = answerOf(await decide(visitor, consent, 'remember')).values.get('code') ?? ''
+    const first = await call(token(), redemption(app, code, verifier))
+    expect(first.status).toBe(200)
+    await readToken(proxy.origin, String(first.body['id_token']), { audience: app.clientId })
+    const form = { ...refreshing(first.body['refresh_token']), client_id: app.clientId }
+    const second = await call(token(), form)
+    expect(second.status).toBe(200)
+    for (const { body } of [first, second]) {
+      for (const _replica of replicas) {
+        expect((await userinfo(proxy.origin, String(body['access_token']))).status).toBe(200)
       }
-      const renewed = () => silently(app, visitor, { scope: 'openid' })
-      for (const _replica of replicas) expect(await renewed()).toBe('ok')
-      const hint = String(first.body['id_token'])
-      await visitor.open(`${proxy.origin}/logout?id_token_hint=${hint}`)
-      for (const _replica of replicas) expect(await renewed()).toBe('login_required')
-    },
-  )
+    }
+    const renewed = () => silently(app, visitor, { scope: 'openid' })
+    for (const _replica of replicas) expect(await renewed()).toBe('ok')
+    const hint = String(first.body['id_token'])
+    await visitor.open(`${proxy.origin}/logout?id_token_hint=${hint}`)
+    for (const _replica of replicas) expect(await renewed()).toBe('login_required')
+  })
 
   it('publish one set of keys', async () => {
     const sets = replicas.map(async ({ port }) =>

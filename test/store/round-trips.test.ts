@@ -21,7 +21,8 @@ const scope = { scope: 'openid profile email offline_access' }
 /** Milliseconds after which nothing counts as just read. */
 const aWhile = 150
 
-describe.skipIf(!hasRedis)('the round trips to the store', () => {
+// What was expected is given for a tenth of a second: on a machine that is held up it is read again.
+describe.skipIf(!hasRedis)('the round trips to the store', { retry: 3 }, () => {
   let redis: RedisServer
   let server: TestServer
   const counter = countTrips()
