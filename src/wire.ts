@@ -43,7 +43,7 @@ import type { TokenReader } from './ports/tokens.ts'
 import { offeredBy } from './protocol/discovery/offered.ts'
 import { basePathOf } from './protocol/paths.ts'
 import { providerOf } from './protocol/provider/presets.ts'
-import type { Provider } from './protocol/provider/provider.ts'
+import { issuerFor, type Provider } from './protocol/provider/provider.ts'
 import { apiFor } from './protocol/tokens/api.ts'
 
 import { capacity, createStores } from './stores.ts'
@@ -85,8 +85,8 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
   const users = createMemoryUserDirectory(usersOf(seed), leaving)
   const keys = ground.keys.of(seed.id, keySettingsOf(seed))
   const cache = { cacheSize: capacity.verifiedTokens, cacheBudget: verifiedTokens }
-  const readerOf = ({ issuer }: Names): TokenReader => {
-    const reader = createTokenReader({ issuer, keys, clock, ...cache })
+  const readerOf = (told: Names): TokenReader => {
+    const reader = createTokenReader({ ...issuersOf(told), keys, clock, ...cache })
     return steering?.tokens.reading(reader) ?? reader
   }
   const kept = { clients, users, keys, stores: createStores(clock, maker) }
@@ -116,7 +116,7 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
         users.replace(usersOf(next))
         keys.follow(keySettingsOf(next))
         const renamed = namesOf(next, origin)
-        return build(next, renamed, renamed.issuer === names.issuer ? reader : readerOf(renamed))
+        return build(next, renamed, isCalledAlike(renamed, names) ? reader : readerOf(renamed))
       },
       release,
     }
@@ -149,6 +149,15 @@ interface Names {
   readonly issuer: string
   readonly provider: Provider | undefined
 }
+
+/** Nothing is made for each client where all are told the same. */
+const issuersOf = (names: Pick<Names, 'issuer' | 'provider'>) => ({
+  issuer: names.issuer,
+  issuerFor: names.provider?.clientIssuer && ((id: string) => issuerFor(names, id)),
+})
+
+const isCalledAlike = (one: Names, other: Names): boolean =>
+  one.issuer === other.issuer && one.provider?.name === other.provider?.name
 
 function namesOf({ id, preset }: RealmConfig, origin: string): Names {
   const address = origin + basePathOf(id)
@@ -252,7 +261,12 @@ function wireFlows(
       algs,
     },
     entropy: createEntropy(),
-    signer: needs.watchSigner(createTokenSigner({ issuer, keys, accessTokenAlg: seed.signingAlg })),
+    signer: needs.watchSigner(
+      createTokenSigner({
+        ...issuersOf({ issuer, provider }),
+        ...{ keys, accessTokenAlg: seed.signingAlg },
+      }),
+    ),
     jwks: createJwks({ keys, algs }),
     signatures: createClientSignatures(),
     attempts: createClientAttempts({ limits: needs.clientLimits, realm: seed.id }),

@@ -78,10 +78,10 @@ const notes: Readonly<Record<PresetName, Note>> = {
   },
   moserver: {
     gives:
-      'The plugin’s endpoints, userinfo as a flat object, also without `openid`, a discovery document for each client.',
+      'The plugin’s endpoints, userinfo as a flat object, also without `openid`, a discovery document and an issuer for each client.',
     runs: 'A walk as its documentation describes it: the fragment, both userinfo endpoints, the code, the document.',
     limits:
-      'One issuer for all clients, so the document of a client names the issuer of the realm. `response_type` is not optional, and a token always comes in the fragment, whatever its documentation leaves out (RFC 6749 §4.2).',
+      'Each client is told an issuer of its own, where its document stands; access tokens name that of the realm, for APIs. `response_type` is not optional, and a token always comes in the fragment, whatever its documentation leaves out (RFC 6749 §4.2).',
   },
 }
 

@@ -10,7 +10,7 @@ import type { Client } from '../protocol/client/client.ts'
 import { metadata } from '../protocol/discovery/metadata.ts'
 import type { Offered } from '../protocol/discovery/offered.ts'
 import type { SigningAlg } from '../protocol/keys/signing-alg.ts'
-import { advertisedPath, type Provider } from '../protocol/provider/provider.ts'
+import { advertisedPath, issuerFor, type Provider } from '../protocol/provider/provider.ts'
 import type { RegistrationTerms } from '../protocol/register/registration-terms.ts'
 import type { User } from '../protocol/user.ts'
 import type { ScopeCatalogue } from '../protocol/userinfo/claims.ts'
@@ -21,6 +21,8 @@ export interface Discovery {
    * the realm; at its usual one when that is left out.
    */
   metadata(at?: string): string
+  /** The same as it is told to one client, where each has an issuer of its own. */
+  metadataFor(clientId: string, at?: string): string
   /** The JWK Set as JSON text. */
   publicKeys(): Promise<string>
   clients(): Promise<readonly Client[]>
@@ -54,6 +56,10 @@ export function createDiscovery(needs: Needs): Discovery {
       const document = JSON.stringify(metadata({ ...needs, pathOf, furtherClaims }, at))
       documents.set(at, document)
       return document
+    },
+    metadataFor(clientId, at = needs.address) {
+      const issuer = issuerFor(needs, clientId)
+      return JSON.stringify(metadata({ ...needs, issuer, pathOf, furtherClaims }, at))
     },
     publicKeys: () => needs.jwks.publicKeys(),
     clients: () => needs.clients.list(),

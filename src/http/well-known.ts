@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { realmPaths, serverPaths } from '../protocol/paths.ts'
+import { queryOf } from './edge/forms.ts'
 import { sendTagged, type Tagged, tagged } from './edge/not-modified.ts'
 import type { Realm, RealmOf } from './realm.ts'
 
@@ -36,8 +37,15 @@ export function rootMetadataRoutes(
 }
 
 /** Whoever asks at another address than the issuer's reaches the server by that one. */
-const metadataOf = ({ flows, askedAt }: Realm, { headers }: FastifyRequest): string =>
-  flows.discovery.metadata(askedAt(headers.host))
+function metadataOf({ flows, askedAt, provider }: Realm, request: FastifyRequest): string {
+  const at = askedAt(request.headers.host)
+  // as provider-paths.ts has it, where the path names a client
+  const query = provider?.clientIssuer && queryOf(request)
+  const clientId = query?.kind === 'decoded' ? query.values.get('client_id') : undefined
+  return clientId === undefined
+    ? flows.discovery.metadata(at)
+    : flows.discovery.metadataFor(clientId, at)
+}
 
 /** More texts than realms have at a time; key sets that were are forgotten with the rest (entries). */
 const preparedLimit = 2_000

@@ -1,7 +1,7 @@
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { presetNames } from '../../src/protocol/provider/presets.ts'
-import { getJson } from '../presets/provider.ts'
+import { getJson, toldIssuer } from '../presets/provider.ts'
 import { followAs, landingOf } from '../support/app.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { createVisitor } from '../support/visitor.ts'
@@ -17,7 +17,7 @@ describe.each(presetNames)('openid-client 6, told the issuer of %s and no more',
 
   it('discovers it, signs in by code and PKCE, and compares every iss', async () => {
     const document = await getJson(`${server.issuer}/.well-known/openid-configuration`)
-    const issuer = String(document.body['issuer'])
+    const issuer = toldIssuer(preset, String(document.body['issuer']), 'a-program')
     const config = await client.discovery(new URL(issuer), 'a-program', undefined, client.None(), {
       execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks],
     })

@@ -5,7 +5,7 @@ import { presetNames, presets } from '../../src/protocol/provider/presets.ts'
 import { createApp } from '../support/app.ts'
 import { call, challengeFor, newVerifier } from '../support/code-flow.ts'
 import { startServer, type TestServer } from '../support/server.ts'
-import { claimsIn, discover, getJson, walk } from './provider.ts'
+import { claimsIn, discover, getJson, toldIssuer, walk } from './provider.ts'
 
 describe.each(presetNames)('A realm under the preset %s', (name) => {
   let server: TestServer
@@ -42,13 +42,14 @@ describe.each(presetNames)('A realm under the preset %s', (name) => {
         ...{ response_type: 'code', scope: 'openid profile' },
         ...{ code_challenge: challengeFor(verifier), code_challenge_method: 'S256' },
       })
-      expect(values.get('iss')).toBe(issuer)
+      const own = toldIssuer(name, issuer, clientId)
+      expect(values.get('iss')).toBe(own)
       const { status, body } = await call(document['token_endpoint'] ?? '', {
         ...{ grant_type: 'authorization_code', code: values.get('code') },
         ...{ client_id: clientId, redirect_uri: redirectUri, code_verifier: verifier },
       })
       expect(status).toBe(200)
-      const expected = { jwks: document['jwks_uri'] ?? '', issuer }
+      const expected = { jwks: document['jwks_uri'] ?? '', issuer: own }
       const claims = await claimsIn(String(body['id_token']), expected)
       expect(claims).toMatchObject({
         ...{ sub: 'alice', aud: clientId, nonce: parameters().get('nonce') },

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerOf, followAs } from '../support/app.ts'
 import { call } from '../support/code-flow.ts'
 import { startServer, type TestServer } from '../support/server.ts'
+import { createVisitor } from '../support/visitor.ts'
 import { claimsIn, getJson, walk } from './provider.ts'
 
 const callback = 'https://blog.example/callback'
@@ -88,18 +90,56 @@ describe('An app of the OAuth server of miniOrange', () => {
     })
     expect(status).toBe(200)
     const jwks = at('/rocket-chat/.well-known/keys')
-    const told = { jwks, issuer: at(''), audience: 'rocket-chat' }
+    const told = { jwks, issuer: at('/rocket-chat'), audience: 'rocket-chat' }
     expect(await claimsIn(String(body['id_token']), told)).toMatchObject({ sub: 'alice' })
   })
 
-  it('finds the document of its client', async () => {
+  it('finds the document of its client, at the issuer that its answers and tokens name (OIDC Discovery §4.3)', async () => {
     const { body } = await getJson(at('/rocket-chat/.well-known/openid-configuration'))
     expect(body).toMatchObject({
-      issuer: at(''),
+      issuer: at('/rocket-chat'),
       authorization_endpoint: at('/authorize'),
       token_endpoint: at('/token'),
       userinfo_endpoint: at('/userinfo'),
       jwks_uri: at('/.well-known/keys'),
     })
+  })
+
+  it('is told its issuer in answers and errors, and none of another client (RFC 9207 §2)', async () => {
+    const { values } = await ask()
+    expect(values.get('iss')).toBe(at('/rocket-chat'))
+    const refused = await ask({ response_type: '' })
+    expect(refused.values.get('iss')).toBe(at('/rocket-chat'))
+    const other = await getJson(
+      at('/another/.well-known/openid-configuration?client_id=rocket-chat'),
+    )
+    expect(other.body['issuer']).toBe(at('/another'))
+    const encoded = await getJson(at('/a%22b/.well-known/openid-configuration'))
+    expect(encoded.body['issuer']).toBe(at(''))
+  })
+
+  it('is known again by its ID Token', async () => {
+    const alice = createVisitor(server.issuer)
+    const request = new URLSearchParams({
+      ...{ response_type: 'code', client_id: 'rocket-chat', redirect_uri: callback },
+      scope: 'openid',
+    })
+    const { values } = answerOf(await followAs(alice, `${at('/authorize')}?${request}`))
+    const { body } = await call(at('/token'), {
+      ...{ grant_type: 'authorization_code', code: values.get('code'), redirect_uri: callback },
+      ...{ client_id: 'rocket-chat', client_secret: 'a-secret-of-rocket-chat' },
+    })
+    const silent = new URLSearchParams({
+      ...Object.fromEntries(request),
+      ...{ prompt: 'none', id_token_hint: String(body['id_token']) },
+    })
+    const again = answerOf(await alice.open(`${at('/authorize')}?${silent}`))
+    expect(again.values.has('code')).toBe(true)
+  })
+
+  it('reads an access token of the realm, which names that as issuer to every API', async () => {
+    const { values } = await ask({ scope: 'openid profile' })
+    const told = { jwks: at('/.well-known/keys'), issuer: at('') }
+    expect(await claimsIn(values.get('access_token'), told)).toMatchObject({ sub: 'alice' })
   })
 })

@@ -6,6 +6,8 @@
  */
 
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose'
+import type { Preset } from '../../src/protocol/provider/preset.ts'
+import { type PresetName, presets } from '../../src/protocol/provider/presets.ts'
 import { type Answer, answerOf, followAs } from '../support/app.ts'
 import { createVisitor, type Visitor } from '../support/visitor.ts'
 
@@ -23,6 +25,13 @@ export async function discover(issuer: string): Promise<Readonly<Record<string, 
   const { status, body } = await getJson(url)
   if (status !== 200) throw new Error(`${url} answers ${status}.`)
   return body as Record<string, string>
+}
+
+/** The issuer as a client is told it, below that of its realm where each has one of its own. */
+export function toldIssuer(name: PresetName | 'none', issuer: string, clientId: string): string {
+  if (name === 'none') return issuer
+  const { clientIssuer }: Preset = presets[name]
+  return clientIssuer?.(issuer, clientId) ?? issuer
 }
 
 /** Sends alice to `endpoint` with a request, through login and consent, and reads the answer. */

@@ -20,6 +20,8 @@ import { parseUntrustedToken, type UntrustedToken } from './untrusted-token.ts'
 
 interface Needs {
   readonly issuer: string
+  /** What the client of that id was told as issuer; that of the realm when left out. */
+  readonly issuerFor?: ((clientId: string) => string) | undefined
   readonly keys: SigningKeys
   readonly clock: Clock
   /** How many verified access tokens are remembered, so that each is verified once. */
@@ -107,10 +109,14 @@ const invalid: HintReading = { kind: 'invalid' }
 /** The form of a key's name here: a SHA-256 thumbprint in base64url (RFC 7638 §3). */
 const thumbprint = /^[\w-]{43}$/
 
-function createHintReader({ issuer, keys }: Needs): TokenReader['readHint'] {
+function createHintReader({
+  issuer,
+  issuerFor = () => issuer,
+  keys,
+}: Needs): TokenReader['readHint'] {
   const read = async (token: string): Promise<HintReading> => {
     const untrusted = parseUntrustedToken(token)
-    if (untrusted === undefined || !mayBeOwnIdToken(untrusted, issuer)) return invalid
+    if (untrusted === undefined || !mayBeOwnIdToken(untrusted, issuerFor)) return invalid
     const key = await keys.named(untrusted.kid)
     if (key !== undefined) return verifyHint(token, untrusted, key)
     return thumbprint.test(untrusted.kid) ? { kind: 'stale' } : invalid
@@ -119,10 +125,14 @@ function createHintReader({ issuer, keys }: Needs): TokenReader['readHint'] {
 }
 
 /** An ID Token of typ `JWT`, or of no typ, that says it is from here; and no access token, whatever its typ. */
-function mayBeOwnIdToken({ alg, typ, payload }: UntrustedToken, issuer: string): boolean {
+function mayBeOwnIdToken(
+  { alg, typ, payload }: UntrustedToken,
+  issuerFor: (clientId: string) => string,
+): boolean {
   if (!signingAlgs.some((known) => known === alg)) return false
   if (typ !== undefined && typ !== 'JWT') return false
-  return payload['iss'] === issuer && mayBeIdToken(payload)
+  const { aud, iss } = payload as { readonly aud?: unknown; readonly iss?: unknown }
+  return typeof aud === 'string' && iss === issuerFor(aud) && mayBeIdToken(payload)
 }
 
 /** Checks the signature, and no times: an expired hint still tells whose session is meant. */

@@ -7,6 +7,8 @@ import { tokenLimit } from './untrusted-token.ts'
 
 interface Needs {
   readonly issuer: string
+  /** What the client of that id is told as issuer; that of the realm when left out. */
+  readonly issuerFor?: ((clientId: string) => string) | undefined
   readonly keys: SigningKeys
   /** The algorithm of access tokens; that of an ID Token is its client's choice. */
   readonly accessTokenAlg: SigningAlg
@@ -17,17 +19,21 @@ interface Needs {
  * signed as they are: what jose's SignJWT adds is a copy of them. An access token that this server
  * would not read is none: what a request adds always fits, so its user has too many claims in it.
  */
-export function createTokenSigner({ issuer, keys, accessTokenAlg }: Needs): TokenSigner {
+export function createTokenSigner({ issuer, issuerFor, keys, accessTokenAlg }: Needs): TokenSigner {
   const withIssuer = createIssuerWriter(issuer)
   const sign = async (
     claims: object,
     alg: SigningAlg,
     typ: AccessTokenTyp | 'logout+jwt',
+    write = withIssuer,
   ): Promise<string> => {
     const { kid, privateKey } = await keys.signing(alg)
-    const payload = Buffer.from(withIssuer(claims))
+    const payload = Buffer.from(write(claims))
     return await new CompactSign(payload).setProtectedHeader({ alg, kid, typ }).sign(privateKey)
   }
+  /** What is for a client alone names the issuer that it was told. */
+  const signFor = (claims: ForClient, alg: SigningAlg, typ: 'JWT' | 'logout+jwt') =>
+    sign(claims, alg, typ, issuerFor && createIssuerWriter(issuerFor(claims.aud)))
   return {
     async signAccessToken(claims, typ) {
       const token = await sign(claims, accessTokenAlg, typ)
@@ -36,11 +42,16 @@ export function createTokenSigner({ issuer, keys, accessTokenAlg }: Needs): Toke
         `The access token has ${token.length} characters, and ${tokenLimit} are the most: let it carry fewer claims of the user.`,
       )
     },
-    signIdToken: (claims, alg) => sign(claims, alg, 'JWT'),
-    signLogoutToken: (claims, alg) => sign(claims, alg, 'logout+jwt'),
-    signAnswer: (claims, alg) => sign(claims, alg, 'JWT'),
-    signUserinfo: (claims, alg) => sign(claims, alg, 'JWT'),
+    signIdToken: (claims, alg) => signFor(claims, alg, 'JWT'),
+    signLogoutToken: (claims, alg) => signFor(claims, alg, 'logout+jwt'),
+    signAnswer: (claims, alg) => signFor(claims, alg, 'JWT'),
+    signUserinfo: (claims, alg) => signFor(claims, alg, 'JWT'),
   }
+}
+
+interface ForClient {
+  /** The id of the client. */
+  readonly aud: string
 }
 
 /**

@@ -19,9 +19,10 @@ import type { Pending } from '../../protocol/authorize/interaction.ts'
 import type { AuthorizeRefusal, ReturnAddress } from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
-import type { Provider } from '../../protocol/provider/provider.ts'
+import { issuerFor, type Provider } from '../../protocol/provider/provider.ts'
 import { sayAs } from '../../protocol/provider/wording.ts'
 import { UnavailableError } from '../../protocol/unavailable.ts'
+import type { User } from '../../protocol/user.ts'
 import type { Awaitable } from '../awaitable.ts'
 import type { NoteAccount } from '../records/note-account.ts'
 import { refused } from '../refused.ts'
@@ -79,8 +80,18 @@ interface Needs {
   readonly events: Events
 }
 
+/** What a preset puts beside tokens. A client that has a pairwise sub of a user is told no more of them. */
+function besideOf(
+  { issuer, provider }: Pick<Needs, 'issuer' | 'provider'>,
+  { id: clientId, sector }: Client,
+  user: User,
+) {
+  const told = sector === undefined ? user : undefined
+  return provider?.shape?.answer?.({ issuer, clientId, user: told })
+}
+
 export function createEndings(needs: Needs): Endings {
-  const { issuer, clients, issueAnswer, noteVisit, noteAccount, tellState } = needs
+  const { clients, issueAnswer, noteVisit, noteAccount, tellState } = needs
   const { signer, clock, events } = needs
 
   const tellFault = (error: unknown): void =>
@@ -111,6 +122,7 @@ export function createEndings(needs: Needs): Endings {
   const refuse: Endings['refuse'] = async (at, refusal, told) => {
     const { client, to } = at
     events.emit(refused(refusal, client.id, 'client'))
+    const issuer = issuerFor(needs, client.id)
     const answer = errorAnswer(issuer, to, worded(refusal, needs.provider), told?.sessionState)
     try {
       return await ending(at, answer, told?.browserState)
@@ -130,9 +142,8 @@ export function createEndings(needs: Needs): Endings {
         noteAccount.answer(user.sub, request),
       ])
       const { sessionState, browserState } = tellState(request.client, to.redirectUri, session)
-      const told = request.client.sector === undefined ? user : undefined
-      const about = { issuer, clientId: request.client.id, user: told }
-      const beside = needs.provider?.shape?.answer?.(about)
+      const beside = besideOf(needs, request.client, user)
+      const issuer = issuerFor(needs, request.client.id)
       const answer = issuedAnswer(issuer, to, { ...issued, beside }, sessionState)
       return ending({ client: request.client, uiLocales }, answer, browserState)
     },

@@ -10,6 +10,7 @@ import {
 import { requestObjectRules } from '../../protocol/authorize/request-object-rules.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
+import { issuerFor, type Provider } from '../../protocol/provider/provider.ts'
 import { firstBroken, type Refusal } from '../../protocol/rule.ts'
 import type { Awaitable } from '../awaitable.ts'
 
@@ -32,11 +33,13 @@ export type ReadRequest = (sent: Parameters) => SealedRequest
 
 interface Needs {
   readonly issuer: string
+  readonly provider: Provider | undefined
   readonly signatures: ClientSignatures
   readonly clock: Clock
 }
 
-export function createReadRequest({ issuer, signatures, clock }: Needs): ReadRequest {
+export function createReadRequest(needs: Needs): ReadRequest {
+  const { signatures, clock } = needs
   const isVerified = async (object: RequestObject, { auth }: Client): Promise<boolean> =>
     object.kind === 'read' && (await signatures.read(object.jwt, auth.keys)) !== undefined
 
@@ -48,7 +51,8 @@ export function createReadRequest({ issuer, signatures, clock }: Needs): ReadReq
       sent: outline,
       async open(client) {
         const refusal = firstBroken(requestObjectRules, {
-          ...{ object, beside: sent, client, issuer, now: clock.now() },
+          ...{ object, beside: sent, client, now: clock.now() },
+          issuer: issuerFor(needs, client.id),
           isVerified: await isVerified(object, client),
         })
         if (refusal !== undefined) return { sent: outline, refusal }

@@ -1,5 +1,6 @@
 import type { ClientRegistry } from '../../ports/registry.ts'
 import { frontChannelUrl } from '../../protocol/log-out/front-channel.ts'
+import { issuerFor, type Provider } from '../../protocol/provider/provider.ts'
 import type { Session } from '../../protocol/session/session.ts'
 import { visitedClients } from './visits.ts'
 
@@ -9,13 +10,14 @@ export type FrontChannelFrames = (session: Session) => Promise<readonly string[]
 interface Needs {
   readonly clients: ClientRegistry
   readonly issuer: string
+  readonly provider: Provider | undefined
 }
 
-export function createFrontChannelFrames({ clients, issuer }: Needs): FrontChannelFrames {
+export function createFrontChannelFrames(needs: Needs): FrontChannelFrames {
   return async (session) => {
-    const visited = await visitedClients(session, clients)
-    return visited.flatMap(({ frontChannelLogoutUri: uri }) =>
-      uri === undefined ? [] : [frontChannelUrl(uri, issuer, session.sid)],
+    const visited = await visitedClients(session, needs.clients)
+    return visited.flatMap(({ id, frontChannelLogoutUri: uri }) =>
+      uri === undefined ? [] : [frontChannelUrl(uri, issuerFor(needs, id), session.sid)],
     )
   }
 }

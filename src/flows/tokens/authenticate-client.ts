@@ -7,7 +7,7 @@ import type { Client } from '../../protocol/client/client.ts'
 import { type ClientCredentials, readClientCredentials } from '../../protocol/client/credentials.ts'
 import { OAuthError } from '../../protocol/oauth-error.ts'
 import { realmPaths } from '../../protocol/paths.ts'
-import { type Provider, pathsFor } from '../../protocol/provider/provider.ts'
+import { issuerFor, type Provider, pathsFor } from '../../protocol/provider/provider.ts'
 import { firstBroken } from '../../protocol/rule.ts'
 import { digestOf } from '../../protocol/secrets.ts'
 import {
@@ -59,10 +59,11 @@ interface Needs {
 export function createAuthenticateClient(needs: Needs): AuthenticateClient {
   const { issuer, address, provider, clients, attempts, signatures, usedAssertions, clock } = needs
   const called = calledPaths.flatMap((path) => pathsFor(provider, path))
-  const audiences = [issuer, ...called.map((path) => address + path)]
+  const addresses = [issuer, ...called.map((path) => address + path)]
 
   const judgeAssertion = async (assertion: string, client: Client) => {
     const claims = await signatures.read(assertion, client.auth.keys)
+    const audiences = [...addresses, issuerFor(needs, client.id)]
     const read = { claims, clientId: client.id, audiences, now: clock.now() }
     const refusal = firstBroken(assertionRules, read)
     if (refusal !== undefined) return refusal

@@ -4,6 +4,7 @@ import type { AccountShown, ListedApp, ListedSession } from '../../flows/account
 import { initiateLoginAddress } from '../../protocol/client/initiate-login.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { realmPaths } from '../../protocol/paths.ts'
+import { issuerFor } from '../../protocol/provider/provider.ts'
 import { browserOn } from '../../protocol/session/browser-name.ts'
 import { browserOf } from '../authorize/outcome.ts'
 import { bodyOf, queryOf } from '../edge/forms.ts'
@@ -139,14 +140,14 @@ function browserIn(browser: string | undefined, { account }: Texts): string {
 const claimPrefix = 'claim:'
 
 function appOf(
-  { scopes, asksForConsent, iss }: Realm,
+  { scopes, asksForConsent, iss: issuer, provider }: Realm,
   texts: Texts,
   { clientId, client, grants, since, lastAt }: ListedApp,
 ): PageModels['account']['apps'][number] {
   const isClaim = (grant: string) => grant.startsWith(claimPrefix)
   return {
     client: client === undefined ? bareCard(clientId) : clientCard(client),
-    signIn: client && initiateLoginAddress(client, iss),
+    signIn: client && initiateLoginAddress(client, issuerFor({ issuer, provider }, client.id)),
     unasked: !asksForConsent || client?.firstParty === true,
     scopes: grants
       .filter((grant) => !isClaim(grant))

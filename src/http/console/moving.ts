@@ -11,7 +11,7 @@ export function movingRoutes(app: FastifyInstance, realmOf: RealmOf, about: Abou
   app.get(realmPaths.moving, { exposeHeadRoute: true }, (request, reply) => {
     const realm = realmOf(request)
     const moves = movesFor({
-      ...ofRealm(realm),
+      ...ofRealm(realm, 'my-app'),
       clientId: 'my-app',
       redirectUri: `${usualApp}/callback`,
     })

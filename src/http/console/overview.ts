@@ -45,7 +45,7 @@ async function modelOf(
   const { iss, mode } = realm
   const address = readAppAddress(typed)
   const base = address.kind === 'known' ? address.base : usualApp
-  const app = { ...ofRealm(realm), clientId: 'my-app', redirectUri: `${base}/callback` }
+  const app = { ...ofRealm(realm, 'my-app'), clientId: 'my-app', redirectUri: `${base}/callback` }
   const local = mode === 'local'
   return {
     issuer: iss,

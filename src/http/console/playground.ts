@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { realmPaths } from '../../protocol/paths.ts'
+import { issuerFor } from '../../protocol/provider/provider.ts'
 import { responseTypes } from '../../protocol/response/response-type.ts'
 import { bodyOf } from '../edge/forms.ts'
 import { self } from '../edge/headers.ts'
@@ -43,9 +44,9 @@ const sendPlayground =
   }
 
 function modelOf(realm: Realm, asked: AskedIssuer): PageModels['console/playground'] {
-  const { issuer: own, iss, scopes, basePath } = realm
+  const { issuer: own, iss, provider, scopes, basePath } = realm
   const isOther = asked.kind === 'other'
-  const issuer = isOther ? asked.issuer : iss
+  const issuer = isOther ? asked.issuer : issuerFor({ issuer: iss, provider }, playgroundClient)
   const callback = own + realmPaths.playgroundCallback
   const id = isOther ? asked.clientId : playgroundClient
   return {

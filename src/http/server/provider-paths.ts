@@ -33,6 +33,7 @@ export function createReadTarget(findRealm: (id: string) => Placed | undefined):
     const path = pathOf(target)
     const ours = realm.provider.ours(path.slice(realm.basePath.length), asksForJson(request))
     if (ours === undefined) return target
+    if (ours.includes('?')) return realm.basePath + ours
     return realm.basePath + ours + queryWithout(realm.provider.unread, target.slice(path.length))
   }
 }

@@ -29,6 +29,8 @@ export interface Preset {
   readonly base?: (place: Place) => string
   /** What its issuer ends in, after the address of the realm. */
   readonly issuer: (place: Place) => string
+  /** What a client is told as issuer, where each has one of its own below that of the realm. */
+  readonly clientIssuer?: (issuer: string, clientId: string) => string
   /** Of several rows for one of our paths the first is advertised. */
   readonly paths: readonly PathRow[]
   readonly accessTokenTyp?: AccessTokenTyp
@@ -62,6 +64,8 @@ export interface PathRow {
   readonly ours: string
   /** Whether it is meant where a script asks for JSON, and not by whoever opens the page of that path. */
   readonly json?: boolean
+  /** Whether its segment `*` is the id of a client, whose document is asked for. */
+  readonly ofClient?: boolean
 }
 
 /** What is said besides, by whom it is said of. */

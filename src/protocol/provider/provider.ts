@@ -9,7 +9,13 @@ import type { PathRow, Place, Preset } from './preset.ts'
 export interface Provider
   extends Pick<
     Preset,
-    'logOutNames' | 'userinfoWithoutOpenid' | 'tokenInQuery' | 'unread' | 'shape' | 'errors'
+    | 'clientIssuer'
+    | 'logOutNames'
+    | 'userinfoWithoutOpenid'
+    | 'tokenInQuery'
+    | 'unread'
+    | 'shape'
+    | 'errors'
   > {
   /** The name of the preset. */
   readonly name: string
@@ -37,6 +43,7 @@ export function createProvider(name: string, preset: Preset, place: Place): Prov
   const patterns = rows.filter(isPattern).map((row) => ({ ...row, pattern: patternOf(row) }))
   const {
     claims = [],
+    clientIssuer,
     logOutNames,
     userinfoWithoutOpenid,
     tokenInQuery,
@@ -45,6 +52,7 @@ export function createProvider(name: string, preset: Preset, place: Place): Prov
     errors,
   } = preset
   return {
+    ...(clientIssuer && { clientIssuer }),
     ...(logOutNames && { logOutNames }),
     ...(userinfoWithoutOpenid && { userinfoWithoutOpenid }),
     ...(tokenInQuery && { tokenInQuery }),
@@ -57,7 +65,7 @@ export function createProvider(name: string, preset: Preset, place: Place): Prov
     ours: (path, asksForJson) =>
       (asksForJson ? forScripts.get(path) : undefined) ??
       exact.get(path) ??
-      patterns.find(({ pattern }) => pattern.test(path))?.ours,
+      matched(patterns, path),
     theirs: (path) =>
       rows.filter((row) => row.ours === path && !isPattern(row)).map(({ theirs }) => theirs),
   }
@@ -66,10 +74,22 @@ export function createProvider(name: string, preset: Preset, place: Place): Prov
 const byPath = (rows: readonly PathRow[]): ReadonlyMap<string, string> =>
   new Map(rows.map(({ theirs, ours }) => [theirs, ours]))
 
+/** Ours, with the client in its query where the path names one. */
+function matched(
+  patterns: readonly (PathRow & { readonly pattern: RegExp })[],
+  path: string,
+): string | undefined {
+  for (const { pattern, ours, ofClient } of patterns) {
+    const found = pattern.exec(path)
+    if (found !== null) return ofClient ? `${ours}?client_id=${found[1]}` : ours
+  }
+  return undefined
+}
+
 const isPattern = ({ theirs }: PathRow): boolean => theirs.includes('*')
 
 const patternOf = ({ theirs }: PathRow): RegExp =>
-  new RegExp(`^${theirs.replaceAll('.', '[.]').replaceAll('*', '[^/]+')}$`)
+  new RegExp(`^${theirs.replaceAll('.', '[.]').replaceAll('*', '([^/]+)')}$`)
 
 /** Every path of ours that may be asked for as `path`: itself, then as the provider has it. */
 export const pathsFor = (provider: Provider | undefined, path: string): readonly string[] =>
@@ -78,3 +98,9 @@ export const pathsFor = (provider: Provider | undefined, path: string): readonly
 /** The path that is advertised for one of ours. */
 export const advertisedPath = (provider: Provider | undefined, path: string): string =>
   provider?.theirs(path)[0] ?? path
+
+/** The issuer as a client is told it: that of its realm, unless each has one of its own. */
+export const issuerFor = (
+  { issuer, provider }: { readonly issuer: string; readonly provider: Provider | undefined },
+  clientId: string,
+): string => provider?.clientIssuer?.(issuer, clientId) ?? issuer

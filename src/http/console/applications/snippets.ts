@@ -12,7 +12,12 @@ export function snippetsFor(realm: Realm, client: ToldClient): readonly Snippet[
   if (kindOf(client) === 'service') return [tokenOfService(realm, clientId)]
   const redirectUri = uris[0] ?? `${origins[0] ?? 'http://localhost:5173'}/callback`
   const isOpen = client.source === 'loopback'
-  const app = { ...ofRealm(realm), clientId, redirectUri, ...(!isOpen && { registered: uris }) }
+  const app = {
+    ...ofRealm(realm, clientId),
+    clientId,
+    redirectUri,
+    ...(!isOpen && { registered: uris }),
+  }
   return grantsOf(client).has('code') ? readySnippets(app) : implicitSnippets(app)
 }
 

@@ -17,7 +17,11 @@ const paths: readonly PathRow[] = [
   { theirs: '/*/.well-known/keys', ours: realmPaths.jwks },
   { theirs: '/.well-known/openid-configuration', ours: realmPaths.openidMetadata },
   // one for each client, by its client_id
-  { theirs: '/*/.well-known/openid-configuration', ours: realmPaths.openidMetadata },
+  {
+    theirs: '/*/.well-known/openid-configuration',
+    ours: realmPaths.openidMetadata,
+    ofClient: true,
+  },
 ]
 
 /** What WordPress calls the claims of OIDC Core §5.1. */
@@ -40,6 +44,9 @@ export const moserver: Preset = {
   tenant: undefined,
   base: () => '/wp-json/moserver',
   issuer: () => '/wp-json/moserver',
+  // where its document stands; an id that would have to be encoded there has none of its own
+  clientIssuer: (issuer, clientId) =>
+    /^[\w.~-]+$/.test(clientId) ? `${issuer}/${clientId}` : issuer,
   paths,
   userinfoWithoutOpenid: true,
   claims: ['id', 'username', ...Object.values(names)],
