@@ -210,6 +210,21 @@ describe('What is kept', () => {
     expect(await namesIn()).toEqual(['alice', 'bob'])
   })
 
+  it('is no secret that a call has given, and nothing that the configuration says', async () => {
+    const folder = scratchFolder()
+    const users = [{ username: 'carol' }]
+    const realm = await realmAt(await start(folder, { users }))
+    await realm.users.update('carol', { claims: { name: 'Changed' } })
+    expect(keptText(folder)).toBe('')
+    const secret = 'a secret that a call has given'
+    const service = { client_id: 'service', grant_types: ['client_credentials'] }
+    await realm.clients.add({ ...service, client_secret: secret })
+    expect(keptText(folder)).not.toContain(secret)
+    const second = await start(folder, { users })
+    expect(await clientCredentials(second, 'service', encodeURIComponent(secret))).toBe(200)
+    expect((await (await realmAt(second)).users.get('carol')).claims).toEqual({})
+  })
+
   it('gives way to the configuration file, which is told, and is back when that is silent', async () => {
     const folder = scratchFolder()
     const realm = await realmAt(await start(folder))

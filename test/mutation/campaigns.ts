@@ -7,6 +7,7 @@
 import { accountFaults } from './account-faults.ts'
 import { apiFaults, apiFlowFaults, narrowingFaults } from './api-faults.ts'
 import { askingFaults, assertionFaults } from './asking-faults.ts'
+import { consoleFaults, presetFaults } from './console-faults.ts'
 import { contentFaults } from './content-faults.ts'
 import { dpopFaults, dpopFlowFaults } from './dpop-faults.ts'
 import { flowFaults } from './flow-faults.ts'
@@ -175,5 +176,22 @@ export const campaigns: readonly Campaign[] = [
     ),
     titles: 'in process|as curl asks',
     faults: realmFaults,
+  },
+  {
+    name: 'console',
+    parts: all,
+    tests: [
+      ...['test/security/console-writing', 'test/journeys/console-sign-in', 'test/http/edge/same'],
+      ...['test/journeys/kept', 'test/adapters/data-folder/kept-records', 'test/presets/snippets'],
+    ],
+    titles: '',
+    faults: consoleFaults,
+  },
+  {
+    name: 'presets',
+    parts: all,
+    tests: ['every-preset', 'moserver', 'entra', 'wso2'].map((file) => `test/presets/${file}`),
+    titles: '',
+    faults: presetFaults,
   },
 ]
