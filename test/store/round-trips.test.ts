@@ -8,13 +8,16 @@ import { countTrips } from '../support/store-trips.ts'
 import { userinfo } from '../support/tokens.ts'
 import { createVisitor } from '../support/visitor.ts'
 
-const client = {
-  client_id: 'web',
+const clientOf = (client_id: string) => ({
+  client_id,
   redirect_uris: ['https://web.example/cb'],
   token_endpoint_auth_method: 'none' as const,
   grant_types: ['authorization_code' as const, 'refresh_token' as const, 'implicit' as const],
   response_types: ['code', 'id_token token'],
-}
+})
+
+/** Each try of a test has one that nobody has approved. */
+const ids = Array.from({ length: 10 }, (_, at) => `web-${at}`)
 
 const scope = { scope: 'openid profile email offline_access' }
 
@@ -26,10 +29,16 @@ describe.skipIf(!hasRedis)('the round trips to the store', { retry: 3 }, () => {
   let redis: RedisServer
   let server: TestServer
   const counter = countTrips()
+  let tries = 0
   beforeAll(async () => {
     redis = await startRedis()
     const store = redis.url
-    server = await startServer({ store, signing_alg: 'ES256', console: false, clients: [client] })
+    server = await startServer({
+      store,
+      signing_alg: 'ES256',
+      console: false,
+      clients: ids.map(clientOf),
+    })
     // the keys are made and read
     await fetch(`${server.issuer}/.well-known/jwks.json`)
   })
@@ -42,7 +51,9 @@ describe.skipIf(!hasRedis)('the round trips to the store', { retry: 3 }, () => {
   /** What each request of a flow costs, a while after the one before. */
   const prepare = () => {
     const { issuer } = server
-    const app = createApp(issuer, { clientId: 'web', redirectUri: 'https://web.example/cb' })
+    const clientId = ids[tries] ?? ''
+    tries += 1
+    const app = createApp(issuer, { clientId, redirectUri: 'https://web.example/cb' })
     const costs: Record<string, number> = {}
     const counted = async <Result>(what: string, act: () => Promise<Result>): Promise<Result> => {
       await pause(aWhile)
@@ -66,7 +77,7 @@ describe.skipIf(!hasRedis)('the round trips to the store', { retry: 3 }, () => {
     await counted('userinfo', () => userinfo(server.issuer, String(first.body['access_token'])))
     await counted('refresh', () =>
       call(token, {
-        ...{ grant_type: 'refresh_token', client_id: 'web' },
+        ...{ grant_type: 'refresh_token', client_id: app.clientId },
         refresh_token: String(first.body['refresh_token']),
       }),
     )
