@@ -15,6 +15,9 @@ const privateKey = (what: string) => ({
   ...{ kty: 'EC', crv: 'P-256', kid: 'k-1', x: 'public-x', y: 'public-y', d: planted(what) },
 })
 
+/** Lists within lists. */
+const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
+
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const json = { 'content-type': 'application/json' }
 
@@ -89,6 +92,37 @@ describe.each(interfaces)('what a journal blackens, %s', (_, start) => {
     const told = await everything()
     expect(told).not.toContain(value)
     expect(told).not.toContain(members.request)
+  })
+
+  it.each([
+    ['an address of an app', 'com.app:/cb?ok=1&client_secret=SECRET'],
+    ['an address after a space', ' http://app.test/?client_secret=SECRET'],
+    ['a path', '/callback#client%5Fsecret=SECRET'],
+    ['a form', 'client_secret=SECRET&ok=1'],
+    ['JSON that breaks off', '{"client_secret":"SECRET"'],
+    ['JSON that nobody can read to its end', `${'['.repeat(9000)}"SECRET"${']'.repeat(9000)}`],
+  ])('secrets in %s that a parameter holds', async (what, sent) => {
+    const value = planted(`text ${what}`).replaceAll(' ', '-')
+    const text = `client_id=spa&next=${encodeURIComponent(sent.replace('SECRET', value))}`
+    // brackets travel as they are: encoded they would be too long
+    await post(realm.endpoints.token, text.replace(/%5[BD]/g, decodeURIComponent), form)
+    const last = await realm.journal.last({ endpoint: 'token' })
+    expect(last?.request.parameters['next']).toContain('[redacted]')
+    expect(await everything()).not.toContain(value)
+  })
+
+  it.each([
+    ['addresses within addresses', 'http:?a='.repeat(3900)],
+    ['lists within lists', nested(7_000)],
+    ['a token', `e30.${Buffer.from(`{"a":${nested(5_000)}}`).toString('base64url')}.`],
+  ])('what is nested without end: %s cannot break it', async (_what, sent) => {
+    await post(
+      realm.endpoints.token,
+      `grant_type=x&request=${sent}&login_hint=${sent}`.slice(0, 32_000),
+      form,
+    )
+    expect((await realm.journal.last())?.request.parameters['grant_type']).toBe('x')
+    expect(await realm.journal.toHar()).toBeDefined()
   })
 
   it('what only its owner knows of a key, and none of the rest', async () => {
