@@ -47,7 +47,9 @@ it('Names that are not known come first, with the one that was meant; then all e
   )
   expect(told.faults).toHaveLength(2)
   const planned = await call('POST', '/realms/default/logins/next', { user: 'bob' })
-  expect(planned.told.message).toMatch(/^user: is not known here; answer: must be {/)
+  expect(planned.told.message).toMatch(
+    /^user: is not known here \(known are answer, match\); answer: must be {/,
+  )
 })
 
 it('A word of a list is told with the list', async () => {

@@ -96,6 +96,10 @@ describe.each(interfaces)('what a test has got wrong is told %s', (_, start) => 
       'claims.sub: must be left out: the server sets it ("x" was sent)',
       ({ users }) => users.add({ username: 'carol', claims: { sub: 'x' } }),
     ],
+    [
+      'audience: is not known here (known are kind, sub, clientId, aud, scope, claims, ttl, kid, defect)',
+      ({ tokens }) => tokens.issue(any({ audience: 'orders' })),
+    ],
     ['sub: must stay alice', ({ users }) => users.update('alice', { sub: 'x' })],
   ])('%s', async (sentence, call) => {
     await using realm = await idp.isolate()
@@ -105,6 +109,15 @@ describe.each(interfaces)('what a test has got wrong is told %s', (_, start) => 
       answer: expect.objectContaining({ error: 'invalid_request', message: sentence }),
     })
   })
+
+  it.each(['all', 'last', 'waitFor', 'count', 'take'] as const)(
+    'by the name that a match of journal.%s does not have',
+    async (what) => {
+      await using realm = await idp.isolate()
+      const asked = realm.journal[what](any({ client_id: 'shop' }))
+      await expect(asked).rejects.toThrow(/match\.client_id: is not known here \(.*clientId/)
+    },
+  )
 
   it('by its place in the realm that is made', async () => {
     const seed = { users: [{ username: 'dora' }, { username: 5 }], consent: 'maybe' }

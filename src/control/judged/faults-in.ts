@@ -90,5 +90,6 @@ function membersAt(schema: unknown, path: readonly PropertyKey[]): readonly stri
 
 function meant(name: string, known: readonly string[]): string {
   const other = nearest(name, known)
-  return other === undefined ? '' : ` (did you mean ${other}?)`
+  if (other !== undefined) return ` (did you mean ${other}?)`
+  return known.length === 0 ? '' : ` (known are ${known.join(', ')})`
 }

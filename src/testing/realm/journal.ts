@@ -184,14 +184,24 @@ export function journalOf(call: Call, at: string): Journal {
 const sinceOf = (since: string | number | Date): string | number =>
   since instanceof Date ? since.getTime() : since
 
+/** What a match is called in a query. */
+const queryNames: Readonly<Record<keyof JournalMatch, string>> = {
+  ...{ endpoint: 'endpoint', user: 'user', prompt: 'prompt', nth: 'nth', since: 'since' },
+  ...{ clientId: 'client_id', responseType: 'response_type', grantType: 'grant_type' },
+}
+
+/** @throws {TypeError} where a member is none of a match: without it everything would fit. */
 function queryFor(match: JournalMatch, more: object = {}): string {
-  const { clientId, responseType, grantType, since, ...rest } = match
-  return queryOf({
-    ...rest,
-    ...{ client_id: clientId, response_type: responseType, grant_type: grantType },
-    since: since === undefined ? undefined : sinceOf(since),
-    ...more,
+  const strange = Object.keys(match).find((name) => !Object.hasOwn(queryNames, name))
+  if (strange !== undefined) {
+    const known = Object.keys(queryNames).join(', ')
+    throw new TypeError(`match.${strange}: is not known here (known are ${known})`)
+  }
+  const named = Object.entries(queryNames).map(([name, inQuery]) => {
+    const value = match[name as keyof JournalMatch]
+    return [inQuery, value instanceof Date ? value.getTime() : value]
   })
+  return queryOf({ ...Object.fromEntries(named), ...more })
 }
 
 /** What is told has these shapes: the server makes it from the same exchanges. */
