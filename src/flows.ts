@@ -293,6 +293,7 @@ const claimsOfLoginIn = ({
       const claims = await stores.loginClaims.find(sid)
       if (claims !== undefined) await stores.loginClaims.put(mark, claims, expiresAt)
     },
+    forget: (sid) => stores.loginClaims.remove(sid),
   }
 
 /** What is asked, and by whom. */

@@ -40,4 +40,6 @@ export interface LoginClaims {
   find(name: string): Promise<Claims | undefined>
   /** A grant of that login, whose mark it is, knows the same until `expiresAt` (epoch seconds). */
   passOn(sid: string, mark: string, expiresAt: number): Promise<void>
+  /** The user of that login has signed in anew, under the same `sid`. */
+  forget(sid: string): Promise<void>
 }

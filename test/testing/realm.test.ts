@@ -268,6 +268,20 @@ describe.each(interfaces)('a realm %s', (_, start) => {
     expect(anew.idToken).not.toHaveProperty('role')
   })
 
+  it('forgets them when its user signs in anew on the page, and the session stays', async () => {
+    await using realm = await fresh()
+    await realm.logins.next({ user: 'bob', claims: { role: 'admin' } })
+    const planned = await realm.authorize(app)
+    const sid = planned.sid ?? ''
+    const anew = await realm.authorize({ ...app, prompt: 'login' }, { user: 'bob', sid })
+    expect(anew).toMatchObject({ sid, idToken: { sub: 'bob' } })
+    expect(anew.idToken).not.toHaveProperty('role')
+    expect((await userinfo(realm, anew.params['access_token'])).body).not.toHaveProperty('role')
+    const renewed = await realm.authorize(silent, { sid })
+    expect(renewed.idToken).toMatchObject({ sub: 'bob' })
+    expect(renewed.idToken).not.toHaveProperty('role')
+  })
+
   it('plans a login for what fits alone, and every one until that ends', async () => {
     await using realm = await fresh()
     await realm.logins.next({ user: 'bob' }, { clientId: 'other' })

@@ -54,6 +54,24 @@ describe.each(interfaces)('a realm %s', (_, start) => {
   })
   afterAll(() => idp.stop())
 
+  it('is not given back what another server has kept of one of that name', async () => {
+    await using other = await start({ signing_alg: 'ES256' })
+    const snapshot = await other.snapshot()
+    await expect(idp.restore(snapshot)).rejects.toMatchObject({ status: 404 })
+    expect(await other.restore(snapshot)).toBeUndefined()
+  })
+
+  it('that is restored knows how often a planned login was met', async () => {
+    await using realm = await idp.isolate()
+    await realm.logins.next({ deny: true }, { clientId: 'spa', nth: 2 })
+    expect((await realm.authorize(app, { user: 'alice' })).error).toBeNull()
+    const snapshot = await realm.snapshot()
+    const asked = { ...app, prompt: 'login' }
+    expect((await realm.authorize(asked, { user: 'alice' })).error).toBe('access_denied')
+    await realm.restore(snapshot)
+    expect((await realm.authorize(asked, { user: 'alice' })).error).toBe('access_denied')
+  })
+
   it('that is reset takes no token of before, and says so', async () => {
     await using realm = await idp.isolate()
     const { body: given } = await redeem(realm, await codeFor(realm))

@@ -45,7 +45,7 @@ export interface LoginPlan {
 }
 
 export interface LoginPlanState {
-  readonly next: readonly PlannedAnswer[]
+  readonly next: readonly Waiting[]
   readonly always: PlannedAnswer | undefined
   readonly signedOut: readonly string[]
 }
@@ -85,12 +85,12 @@ export function createLoginPlan(): LoginPlan {
     },
     hasSignedOut: (sub) => signedOut.has(sub),
     state: () => ({
-      next: waiting.map(({ answer, match }) => ({ answer, match })),
+      next: waiting.map((one) => ({ ...one })),
       always,
       signedOut: [...signedOut],
     }),
     restore(state) {
-      waiting = state.next.map((planned) => ({ ...planned, seen: 0 }))
+      waiting = state.next.map((one) => ({ ...one }))
       always = state.always
       signedOut = new Set(state.signedOut)
     },

@@ -52,7 +52,8 @@ const state = z.object({ next: z.array(planned), always: planned.nullable() })
 
 const stateOf = (control: Control, r: string): z.input<typeof state> => {
   const { next, always = null } = control.find(r).steering.logins.state()
-  return { next: [...next], always } as z.input<typeof state>
+  const planned = next.map(({ answer, match }) => ({ answer, match }))
+  return { next: planned, always } as z.input<typeof state>
 }
 
 const walker = z.union(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
 import type { JournalState } from '../journal/journal.ts'
 import { operation } from '../operation.ts'
@@ -14,10 +15,22 @@ interface KeptSnapshot extends Snapshot {
   readonly journal: JournalState
 }
 
-/** By its id; of more than these the oldest makes room. */
+/** Of one server; of more than these the oldest makes room. */
 const most = 100
-const kept = new Map<string, KeptSnapshot>()
-let taken = 0
+
+interface Kept {
+  readonly byId: Map<string, KeptSnapshot>
+  taken: number
+}
+
+/** They go with their server. */
+const servers = new WeakMap<Control, Kept>()
+
+function keptBy(control: Control): Kept {
+  const kept = servers.get(control) ?? { byId: new Map<string, KeptSnapshot>(), taken: 0 }
+  servers.set(control, kept)
+  return kept
+}
 
 export const snapshotOperations = [
   operation({
@@ -28,12 +41,13 @@ export const snapshotOperations = [
     answer: snapshot,
     async run(control, { path: { r = '' } }) {
       const at = control.find(r)
-      taken += 1
-      const id = `${r}-${taken}`
+      const kept = keptBy(control)
+      kept.taken += 1
+      const id = `${r}-${kept.taken}`
       const journal = control.recorder.of(r).state()
-      kept.set(id, { realm: r, journal, ...(await takeSnapshot(at, control.changes)) })
-      const [oldest] = kept.size > most ? kept.keys() : []
-      if (oldest !== undefined) kept.delete(oldest)
+      kept.byId.set(id, { realm: r, journal, ...(await takeSnapshot(at, control.changes)) })
+      const [oldest] = kept.byId.size > most ? kept.byId.keys() : []
+      if (oldest !== undefined) kept.byId.delete(oldest)
       return { id, takenAt: at.steering.clock.milliseconds() }
     },
   }),
@@ -46,7 +60,7 @@ export const snapshotOperations = [
     answer: realm,
     async run(control, { path: { r = '' }, body: { id } }) {
       control.find(r)
-      const found = kept.get(id)
+      const found = keptBy(control).byId.get(id)
       if (found?.realm !== r) throw new ControlError(404, `There is no snapshot ${id} of it.`, 'id')
       await control.changes.reset(r)
       await control.changes.restore(r, found.changes)

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Entropy } from '../../ports/entropy.ts'
 import type { Events } from '../../ports/events.ts'
+import type { LoginClaims } from '../../ports/planned-logins.ts'
 import type { Store } from '../../ports/store.ts'
 import { browserNameOf } from '../../protocol/session/browser-name.ts'
 import type { Session } from '../../protocol/session/session.ts'
@@ -27,6 +28,7 @@ interface Needs {
   /** Of the session of another user, which is over. */
   readonly tellClients: TellClients
   readonly noteAccount: NoteAccount
+  readonly claimsOfLogin: LoginClaims | undefined
   readonly entropy: Entropy
   readonly clock: Clock
   readonly events: Events
@@ -38,6 +40,7 @@ export function createStartSession({
   sessions,
   tellClients,
   noteAccount,
+  claimsOfLogin,
   entropy,
   clock,
   events,
@@ -48,6 +51,8 @@ export function createStartSession({
     const old = before === undefined ? undefined : await sessions.take(before)
     const goesOn = old?.sub === user.sub
     if (old !== undefined && !goesOn) tellClients(old)
+    // what was planned of the login before is known of that one alone
+    if (goesOn) await claimsOfLogin?.forget(old.sid)
     const session: Session = {
       id: entropy.secret(),
       sid: goesOn ? old.sid : entropy.id(),

@@ -51,9 +51,7 @@ export function createPlannedResume(needs: Needs): Resume {
     const { user, claims } = plan
     const session = await startSession(user, 'plan', browser)
     const until = clock.now() + Math.max(lifetimes.session, lifetimes.refreshToken)
-    // whoever signs in again keeps their sid, and not what was planned before
-    if (claims === undefined) await loginClaims.remove(session.sid)
-    else await loginClaims.put(session.sid, claims, until)
+    if (claims !== undefined) await loginClaims.put(session.sid, claims, until)
     const done = { ...pending.done, authenticated: session.sid }
     const granted = { ...narrowed(pending, plan.scopes), done }
     await remember({ session, user }, granted)
