@@ -92,4 +92,14 @@ export const applicationScenes: readonly Scene[] = [
       await page.locator('#form-delete').waitFor()
     },
   },
+  {
+    name: 'why a request of an application is refused',
+    async show(page, at) {
+      await register(page, at, fresh('Refused'), 'single-page')
+      const clientId = (await page.locator('#client-id').textContent()) ?? ''
+      const redirectUri = 'http://localhost:5173/another'
+      await page.goto(createApp(at.server.issuer, { clientId, redirectUri }).url())
+      await page.locator('#application').waitFor()
+    },
+  },
 ]
