@@ -11,8 +11,9 @@ export interface TracedRequest {
   /** The pattern of its route below its realm; undefined where none takes it. */
   readonly route: string | undefined
   readonly realm: string
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
+
+export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** A request while it is under way. */
 export interface Traced {
@@ -23,8 +24,8 @@ export interface Traced {
 }
 
 export interface Traces {
-  /** Undefined for a request that belongs to no trace. */
-  begin(request: TracedRequest): Traced | undefined
+  /** Undefined for a request that belongs to no trace, which nobody has to describe. */
+  begin(headers: RequestHeaders, describe: () => TracedRequest): Traced | undefined
   /** The trace of what is running now. */
   current(): TraceContext | undefined
 }

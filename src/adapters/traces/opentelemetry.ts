@@ -18,7 +18,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import type { EventSink } from '../../ports/events.ts'
-import type { TracedRequest, Traces } from '../../ports/traces.ts'
+import type { RequestHeaders, Traces } from '../../ports/traces.ts'
 import { parseTraceparent } from '../../protocol/trace-context.ts'
 
 interface Needs {
@@ -30,9 +30,9 @@ export function createOpenTelemetry({ version }: Needs): Traces & { readonly hea
   // our own, so that the log knows the span though no SDK looks after the context
   const storage = new AsyncLocalStorage<Span>()
   return {
-    begin(request) {
-      const { parent, kind } = parentOf(request.headers)
-      const { method, route, realm } = request
+    begin(headers, describe) {
+      const { parent, kind } = parentOf(headers)
+      const { method, route, realm } = describe()
       const name = route === undefined ? nameOf(method) : `${nameOf(method)} ${route}`
       const attributes = {
         [ofHttp('request.method')]: nameOf(method),
@@ -74,7 +74,7 @@ const methods: ReadonlySet<string> = new Set([
 ])
 
 /** What an instrumentation of the process has begun already, or what the sender names, or nothing. */
-function parentOf(headers: TracedRequest['headers']): { parent: Context; kind: SpanKind } {
+function parentOf(headers: RequestHeaders): { parent: Context; kind: SpanKind } {
   const active = context.active()
   if (trace.getSpan(active) !== undefined) return { parent: active, kind: SpanKind.INTERNAL }
   const extracted = propagation.extract(active, headers, defaultTextMapGetter)

@@ -9,7 +9,7 @@ import { parseTraceparent, type TraceContext } from '../../protocol/trace-contex
 export function createTraceContext(): Traces {
   const storage = new AsyncLocalStorage<TraceContext>()
   return {
-    begin({ headers }) {
+    begin(headers) {
       const context = parseTraceparent(headers['traceparent'])
       if (context === undefined) return undefined
       return { run: (work) => storage.run(context, work), ended: () => {} }

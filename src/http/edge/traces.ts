@@ -12,7 +12,6 @@ export interface TracedRequest {
   readonly method: string
   readonly route: string | undefined
   readonly realm: string
-  readonly headers: FastifyRequest['headers']
 }
 
 interface Traced {
@@ -21,8 +20,8 @@ interface Traced {
 }
 
 export interface Traces {
-  /** Undefined for a request that belongs to no trace. */
-  begin(request: TracedRequest): Traced | undefined
+  /** Undefined for a request that belongs to no trace, which nobody has to describe. */
+  begin(headers: FastifyRequest['headers'], describe: () => TracedRequest): Traced | undefined
 }
 
 /** Must come before whatever tells of requests. */
@@ -34,9 +33,7 @@ export function traceRequests(app: FastifyInstance, traces: Traces): void {
     else traced.run(done)
   }
   app.addHook('onRequest', (request, reply, done) => {
-    const { method, headers, raw } = request
-    const realm = realmIdIn(raw.url ?? '') ?? 'default'
-    const traced = traces.begin({ method, headers, realm, route: routeOf(request) })
+    const traced = traces.begin(request.headers, () => described(request))
     if (traced === undefined) return done()
     underWay.set(request, traced)
     reply.raw.once('close', () => traced.ended(reply.raw.writableFinished ? reply.statusCode : 0))
@@ -46,3 +43,9 @@ export function traceRequests(app: FastifyInstance, traces: Traces): void {
   app.addHook('preValidation', (request, _reply, done) => goOn(request, done))
   app.addHook('onResponse', (request, _reply, done) => goOn(request, done))
 }
+
+const described = (request: FastifyRequest): TracedRequest => ({
+  method: request.method,
+  route: routeOf(request),
+  realm: realmIdIn(request.raw.url ?? '') ?? 'default',
+})
