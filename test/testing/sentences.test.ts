@@ -41,6 +41,14 @@ describe.each(interfaces)('what a test has got wrong is told %s', (_, start) => 
       'nth: must be a whole number from 1 on ("0" was sent)',
       ({ journal }) => journal.all({ nth: 0 }),
     ],
+    [
+      'fault.headers.a b: its name must be the name of a header ("x" was sent)',
+      ({ faults }) => faults.once(match, { status: 500, headers: { 'a b': 'x' } }),
+    ],
+    [
+      'fault.params.set.: its name must not be empty ("x" was sent)',
+      ({ faults }) => faults.once(match, { params: { set: { '': 'x' } } }),
+    ],
     ['match: must be an object (null was sent)', ({ faults }) => faults.once(any(null), fault)],
     [
       'fault.status: must be an HTTP status from 200 to 599 (1e+300 was sent)',

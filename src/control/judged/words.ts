@@ -33,7 +33,7 @@ export function ourWords(issue: Issue): string {
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`
     case 'invalid_key':
-      return 'must have other names'
+      return `its name ${issue.issues?.[0]?.message ?? 'must be another'}`
     default:
       return 'must be otherwise'
   }

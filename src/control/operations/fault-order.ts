@@ -47,7 +47,10 @@ const changes = {
   drop: z.array(text).optional(),
   repeat: z.array(text).optional().meta({ description: 'At authorize: these come twice.' }),
   set: z
-    .record(wholeText.min(1), z.unknown().refine(isWhole, { error: unbroken }))
+    .record(
+      wholeText.min(1, { error: 'must not be empty' }),
+      z.unknown().refine(isWhole, { error: unbroken }),
+    )
     .optional()
     .meta({
       description: 'At authorize a list makes a parameter that comes more than once.',
