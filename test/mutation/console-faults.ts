@@ -104,11 +104,6 @@ export const consoleFaults: readonly SeededFault[] = [
 export const presetFaults: readonly SeededFault[] = [
   ...inFile('src/protocol/provider/provider.ts', [
     ['no path of a provider is known', 'exact.get(path) ??', ''],
-    [
-      'a path with a part of any name is not known',
-      'patterns.find(({ pattern }) => pattern.test(path))?.ours',
-      'undefined',
-    ],
     ['the issuer of a provider ends as ours', 'issuerEnd: preset.issuer(place)', "issuerEnd: ''"],
     ['paths stand below no base', "const base = preset.base?.(place) ?? ''", "const base = ''"],
     ['paths name no tenant', ".replaceAll('{tenant}', place.tenant)", ''],
