@@ -142,6 +142,18 @@ const refused: readonly (readonly [what: string, match: object, fault: object, t
     'match.endpoint: must be authorize, end_session',
   ],
   [
+    'a prompt at the token endpoint',
+    { endpoint: 'token', prompt: 'none' },
+    { status: 503 },
+    'match.prompt: goes with the endpoint authorize or par alone',
+  ],
+  [
+    'a grant at the authorization endpoint',
+    { endpoint: 'authorize', grantType: 'refresh_token' },
+    { status: 503 },
+    'match.grantType: goes with the endpoint token alone',
+  ],
+  [
     'another way for JSON',
     { endpoint: 'token' },
     { params: { mode: 'query' } },

@@ -168,9 +168,31 @@ const endpointsOf: Readonly<Partial<Record<FaultKind, readonly EndpointName[]>>>
   cookies: pages,
 }
 
+/** The endpoints at which apps send what may be matched. */
+const sentAt = {
+  prompt: ['authorize', 'par'],
+  responseType: ['authorize', 'par'],
+  grantType: ['token'],
+} as const satisfies Readonly<Record<string, readonly EndpointName[]>>
+
+/** What is matched that nobody sends to the endpoint. */
+function unsent({ endpoint, ...match }: Judged['match']): Unmet | undefined {
+  for (const name of Object.keys(sentAt) as (keyof typeof sentAt)[]) {
+    const endpoints: readonly (EndpointName | undefined)[] = sentAt[name]
+    if (match[name] === undefined || endpoints.includes(endpoint)) continue
+    return {
+      path: ['match', name],
+      message: `goes with the endpoint ${listed(sentAt[name])} alone`,
+    }
+  }
+  return undefined
+}
+
 /** A fault that no request could meet would fail its test, far from here. */
-function unmet({ match: { endpoint }, fault: said }: Judged): Unmet | undefined {
+function unmet({ match: { endpoint, ...match }, fault: said }: Judged): Unmet | undefined {
   if (endpoint === undefined) return undefined
+  const without = unsent({ endpoint, ...match })
+  if (without !== undefined) return without
   const [kind] = kindsOf(said)
   const meant = kind && endpointsOf[kind]
   if (meant?.includes(endpoint) === false) {
