@@ -26,7 +26,7 @@ export interface Store<Value> {
   find(id: string): Promise<Value | undefined>
   /**
    * Says that a record will be asked for in a moment. A store outside of this process reads it together
-   * with others then, and `find` gives what it was, at most a tenth of a second ago. Costs nothing
+   * with others then, and `find` gives what it was, at most a few milliseconds ago. Costs nothing
    * where there is nothing to wait for, and so may be left out.
    */
   expect?(id: string): void

@@ -26,8 +26,8 @@ export interface Texts<Value> {
 /** The most that are remembered. */
 const mostSeen = 500
 
-/** Milliseconds for which what was expected may be given. */
-const moment = 100
+/** Milliseconds for which what was expected may be given: less than it takes a browser to ask another replica. */
+const moment = 5
 
 /** The most that are expected. */
 const mostExpected = 5_000
