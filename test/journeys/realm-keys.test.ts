@@ -112,7 +112,8 @@ describe('the keys of a realm in a data folder', () => {
 
 describe('a hint that a realm has signed', () => {
   it('is stale, and leads to a login, once the realm has new keys (decision 0005)', async () => {
-    const running = await start({})
+    // a shared store, like a data folder, keeps the keys of a realm that comes back
+    const running = await start({ store: 'memory' })
     const one = issuersOf(running)[1] ?? ''
     const { idToken } = await tokensOf(one)
     running.reload({ signing_alg: 'ES256' })
