@@ -5,34 +5,21 @@
  */
 
 import { createHash } from 'node:crypto'
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
 import type { Logo, LogoKind } from '../../protocol/brand.ts'
+import { readNamedFile } from '../files/named-file.ts'
 
 export type LogoReading =
   | { readonly kind: 'logo'; readonly logo: Logo }
   /** The problem completes "The setting …". */
   | { readonly kind: 'refused'; readonly problem: string }
 
-/** Bytes: every page that shows it loads it once. */
-const sizeLimit = 262_144
-
-/** A pipe that nobody writes to would keep a reader waiting for ever: it is not waited for. */
-const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+/** Every page that shows it loads it once. */
+const kilobytes = 256
 
 /** @param path absolute. */
 export function readLogo(path: string): LogoReading {
-  let descriptor: number
-  try {
-    descriptor = openSync(path, withoutWaiting)
-  } catch (error) {
-    return refused(problems[(error as NodeJS.ErrnoException).code ?? ''] ?? 'cannot be read')
-  }
-  try {
-    const problem = problemOf(fstatSync(descriptor))
-    return problem === undefined ? judgeLogo(readFileSync(descriptor)) : refused(problem)
-  } finally {
-    closeSync(descriptor)
-  }
+  const read = readNamedFile(path, { kilobytes })
+  return read.kind === 'unreadable' ? refused(read.problem) : judgeLogo(read.bytes)
 }
 
 /** Judges what was read from a file. */
@@ -44,21 +31,6 @@ export function judgeLogo(bytes: Buffer): LogoReading {
 }
 
 const refused = (problem: string): LogoReading => ({ kind: 'refused', problem })
-
-const problems: Readonly<Record<string, string>> = {
-  ENOENT: 'must be the path of a file: there is none',
-  ENOTDIR: 'must be the path of a file: there is none',
-  EACCES: 'may not be read by this user',
-  EPERM: 'may not be read by this user',
-  ELOOP: 'is a symbolic link that leads to itself',
-  ENXIO: 'must be a regular file',
-}
-
-function problemOf(file: Stats): string | undefined {
-  if (file.isDirectory()) return 'is a folder: name a file'
-  if (!file.isFile()) return 'must be a regular file'
-  return file.size > sizeLimit ? 'must have at most 256 kB' : undefined
-}
 
 /** What a file of each kind begins with. */
 function kindOf(bytes: Buffer): LogoKind | undefined {
