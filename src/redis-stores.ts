@@ -6,13 +6,13 @@
 
 import { createHmac } from 'node:crypto'
 import { leaseBudgets, type MemoryBudgets } from './adapters/memory/memory-budgets.ts'
-import { openRedis, type RedisConnection } from './adapters/redis/connection.ts'
-import { createSharedSecret } from './adapters/redis/shared-secret.ts'
+import { openRedis, type RedisConnection } from './adapters/redis/connection/connection.ts'
 import {
   clearRedisStore,
   createRedisGroupedStore,
   createRedisStore,
-} from './adapters/redis/store.ts'
+} from './adapters/redis/records/store.ts'
+import { createSharedSecret } from './adapters/redis/secrets/shared-secret.ts'
 import type { StoreConfig } from './config/config.ts'
 import type { OpenStore, StoreWatch } from './open-store.ts'
 import type { StoreMakers } from './store-makers.ts'

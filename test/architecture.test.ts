@@ -128,8 +128,10 @@ it('a Redis is loaded where one is configured, and not with the server', () => {
         ([, specifier = '']) => (importedFile(file, specifier) ?? specifier) === what,
       ),
     )
-  expect(loadedBy('ioredis')).toEqual([join('src/adapters/redis/connection.ts')])
-  expect(loadedBy(join('src/adapters/redis/connection.ts'))).toEqual([join('src/redis-stores.ts')])
+  expect(loadedBy('ioredis')).toEqual([join('src/adapters/redis/connection/connection.ts')])
+  expect(loadedBy(join('src/adapters/redis/connection/connection.ts'))).toEqual([
+    join('src/redis-stores.ts'),
+  ])
   expect(loadedBy(join('src/redis-stores.ts'))).toEqual([])
 })
 

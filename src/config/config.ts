@@ -5,8 +5,8 @@
  */
 
 import { resolve } from 'node:path'
-import { parseRedisAddress, type RedisAddress } from '../adapters/redis/address.ts'
-import { parseStoreKey } from '../adapters/redis/store-key.ts'
+import { parseRedisAddress, type RedisAddress } from '../adapters/redis/connection/address.ts'
+import { parseStoreKey } from '../adapters/redis/secrets/store-key.ts'
 import { ConfigError, type Finding, pathText } from './fault.ts'
 import { judge } from './judge/judge.ts'
 import { warningsOf } from './judge/warnings.ts'

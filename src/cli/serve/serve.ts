@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { StoreRefusal } from '../../adapters/redis/store-refusal.ts'
+import { StoreRefusal } from '../../adapters/redis/connection/store-refusal.ts'
 import { ConfigError } from '../../config/fault.ts'
 import { type Flags, type LoadedConfig, loadConfig } from '../../config/load.ts'
 import { createServer, type Server } from '../../server.ts'

@@ -6,8 +6,8 @@
  */
 
 import { z } from 'zod'
-import { parseRedisAddress, redisAddressTakes } from '../../adapters/redis/address.ts'
-import { parseStoreKey } from '../../adapters/redis/store-key.ts'
+import { parseRedisAddress, redisAddressTakes } from '../../adapters/redis/connection/address.ts'
+import { parseStoreKey } from '../../adapters/redis/secrets/store-key.ts'
 import { flag, list, oneOf, text } from '../../protocol/register/value.ts'
 import {
   isAddressRange,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseRedisAddress, placeOf } from '../../../src/adapters/redis/address.ts'
-import { parseStoreKey } from '../../../src/adapters/redis/store-key.ts'
+import { parseRedisAddress, placeOf } from '../../../src/adapters/redis/connection/address.ts'
+import { parseStoreKey } from '../../../src/adapters/redis/secrets/store-key.ts'
 
 const bare = { tls: false, username: undefined, password: undefined, database: 0 }
 

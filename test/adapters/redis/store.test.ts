@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseRedisAddress } from '../../../src/adapters/redis/address.ts'
-import { openRedis, type RedisConnection } from '../../../src/adapters/redis/connection.ts'
-import { createRedisGroupedStore, createRedisStore } from '../../../src/adapters/redis/store.ts'
+import { parseRedisAddress } from '../../../src/adapters/redis/connection/address.ts'
+import {
+  openRedis,
+  type RedisConnection,
+} from '../../../src/adapters/redis/connection/connection.ts'
+import {
+  createRedisGroupedStore,
+  createRedisStore,
+} from '../../../src/adapters/redis/records/store.ts'
 import type { Store } from '../../../src/ports/store.ts'
 import { NoRoomError } from '../../../src/protocol/no-room.ts'
 import { StoreUnavailableError } from '../../../src/protocol/store-unavailable.ts'

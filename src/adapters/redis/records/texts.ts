@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Clock } from '../../ports/clock.ts'
-import type { RedisConnection } from './connection.ts'
+import type { Clock } from '../../../ports/clock.ts'
+import type { RedisConnection } from '../connection/connection.ts'
 import type { Place } from './place.ts'
 import { type RedisRecord, readRecord } from './record.ts'
 

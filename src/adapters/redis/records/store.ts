@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { GroupedStore, Store } from '../../ports/store.ts'
+import type { GroupedStore, Store } from '../../../ports/store.ts'
 import { createChanger } from './changer.ts'
 import { createLine } from './line.ts'
 import { listed } from './listed.ts'

@@ -1,5 +1,5 @@
-import type { Kept } from '../../ports/store.ts'
-import type { RedisConnection } from './connection.ts'
+import type { Kept } from '../../../ports/store.ts'
+import type { RedisConnection } from '../connection/connection.ts'
 import type { Place } from './place.ts'
 import type { RedisRecord } from './record.ts'
 

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Clock } from '../../ports/clock.ts'
-import { NoRoomError } from '../../protocol/no-room.ts'
-import type { RedisConnection } from './connection.ts'
+import type { Clock } from '../../../ports/clock.ts'
+import { NoRoomError } from '../../../protocol/no-room.ts'
+import type { RedisConnection } from '../connection/connection.ts'
 import { listed } from './listed.ts'
 import type { Place } from './place.ts'
 import { type RedisRecord, readRecord, writeRecord } from './record.ts'

@@ -5,7 +5,7 @@
  */
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { StoreRefusal } from './store-refusal.ts'
+import { StoreRefusal } from '../connection/store-refusal.ts'
 
 /** Of the form, so that another one can come. */
 const version = 1

@@ -1,5 +1,5 @@
-import type { SharedSecret } from '../../ports/shared-secret.ts'
-import type { RedisConnection } from './connection.ts'
+import type { SharedSecret } from '../../../ports/shared-secret.ts'
+import type { RedisConnection } from '../connection/connection.ts'
 import { seal, unseal } from './sealed.ts'
 
 interface Needs {
