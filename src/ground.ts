@@ -24,7 +24,7 @@ import { type OpenStore, openStore, type StoreWatch } from './open-store.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
 import type { Newcomers } from './ports/newcomers.ts'
-import { UnavailableError } from './protocol/unavailable.ts'
+import { UnavailableError } from './protocol/unavailable/unavailable.ts'
 
 /** What there is one of in a process, however many realms it has. */
 export interface Ground {

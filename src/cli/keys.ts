@@ -6,7 +6,7 @@
 
 import { statSync } from 'node:fs'
 import process from 'node:process'
-import type { ImportedKey } from '../adapters/jose/keys/imported-keys.ts'
+import type { ImportedKey } from '../adapters/jose/keys/imported/imported-keys.ts'
 import { readKeyFile } from '../adapters/jose/keys/key-file.ts'
 import { createSigningKeys } from '../adapters/jose/keys/key-store.ts'
 import { keyFileIn } from '../adapters/jose/keys/realm-keys.ts'

@@ -5,8 +5,8 @@
  */
 
 import { resolve } from 'node:path'
-import { readImportedKey } from '../adapters/jose/keys/imported-key-file.ts'
-import type { ImportedKey } from '../adapters/jose/keys/imported-keys.ts'
+import { readImportedKey } from '../adapters/jose/keys/imported/imported-key-file.ts'
+import type { ImportedKey } from '../adapters/jose/keys/imported/imported-keys.ts'
 import type { KeySettings } from '../adapters/jose/keys/key-store.ts'
 import type { Account } from '../adapters/passwords/account.ts'
 import { costliestOf, type ScryptCost } from '../adapters/passwords/password-hash.ts'

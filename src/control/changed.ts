@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ImportedKey } from '../adapters/jose/keys/imported-keys.ts'
+import type { ImportedKey } from '../adapters/jose/keys/imported/imported-keys.ts'
 import type { Config } from '../config/config.ts'
 import { demoApps, demoUsers } from '../config/demo.ts'
 

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { ImportedKey } from '../adapters/jose/keys/imported-keys.ts'
+import type { ImportedKey } from '../adapters/jose/keys/imported/imported-keys.ts'
 import { type Config, parseRealm } from '../config/config.ts'
 import type { LiveRealm } from '../wire.ts'
 import { createChanging, createTable, type Table, type TableNeeds } from './change-table.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { serverPaths } from '../protocol/paths.ts'
-import { retryAfter } from '../protocol/unavailable.ts'
+import { retryAfter } from '../protocol/unavailable/unavailable.ts'
 
 const healthy = '{"status":"ok"}'
 const stale = '{"status":"ok","configStale":true}'

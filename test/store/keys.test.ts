@@ -9,7 +9,7 @@ import { StoreRefusal } from '../../src/adapters/redis/connection/store-refusal.
 import { createSharedSecret } from '../../src/adapters/redis/secrets/shared-secret.ts'
 import type { SharedSecret } from '../../src/ports/shared-secret.ts'
 import type { KeyPolicy } from '../../src/protocol/keys/key-plan.ts'
-import { StoreUnavailableError } from '../../src/protocol/store-unavailable.ts'
+import { StoreUnavailableError } from '../../src/protocol/unavailable/store-unavailable.ts'
 import { fakeClock } from '../adapters/fake-clock.ts'
 import { hasRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 

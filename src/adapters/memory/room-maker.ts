@@ -4,7 +4,7 @@
  * @module
  */
 
-import { NoRoomError } from '../../protocol/no-room.ts'
+import { NoRoomError } from '../../protocol/unavailable/no-room.ts'
 import type { ByteBudget } from './byte-budget.ts'
 
 /** What a map keeps of a record. */

@@ -5,7 +5,10 @@
  */
 
 import { resolve } from 'node:path'
-import { type ImportReading, readImportedKey } from '../../adapters/jose/keys/imported-key-file.ts'
+import {
+  type ImportReading,
+  readImportedKey,
+} from '../../adapters/jose/keys/imported/imported-key-file.ts'
 import type { Finding, Path } from '../fault.ts'
 import type { ImportedKeyOptions } from '../schema/realm-schema.ts'
 import type { Draft } from '../source/read.ts'

@@ -6,7 +6,7 @@
  */
 
 import { z } from 'zod'
-import { isKeyName, keyName } from '../../adapters/jose/keys/private-key-text.ts'
+import { isKeyName, keyName } from '../../adapters/jose/keys/imported/private-key-text.ts'
 import { signingAlgs } from '../../protocol/keys/signing-alg.ts'
 import { presetNames } from '../../protocol/provider/presets.ts'
 import { claimNames } from '../../protocol/register/token-metadata.ts'

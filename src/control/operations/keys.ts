@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { judgeImportedKey } from '../../adapters/jose/keys/imported-key-file.ts'
+import { judgeImportedKey } from '../../adapters/jose/keys/imported/imported-key-file.ts'
 import { algsOf } from '../../config/realm-config.ts'
 import { signingAlgs } from '../../protocol/keys/signing-alg.ts'
 import { listed } from '../../protocol/register/value.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { judgeImportedKey } from '../../adapters/jose/keys/imported-key-file.ts'
-import type { ImportedKey } from '../../adapters/jose/keys/imported-keys.ts'
+import { judgeImportedKey } from '../../adapters/jose/keys/imported/imported-key-file.ts'
+import type { ImportedKey } from '../../adapters/jose/keys/imported/imported-keys.ts'
 import { generatePrivateJwk } from '../../adapters/jose/keys/signing-key.ts'
 import { algsOf } from '../../config/realm-config.ts'
 import type { SigningAlg } from '../../protocol/keys/signing-alg.ts'

@@ -5,7 +5,7 @@
  * @module
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { retryAfter, UnavailableError } from '../../protocol/unavailable.ts'
+import { retryAfter, UnavailableError } from '../../protocol/unavailable/unavailable.ts'
 import { preparePageHeaders, sendPageHeaders } from '../edge/headers.ts'
 import { type ReportRefusal, refusalOf } from '../edge/refusal.ts'
 import type { RouteTable } from '../edge/route-table.ts'

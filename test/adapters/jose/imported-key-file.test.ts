@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { calculateJwkThumbprint } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { readImportedKey } from '../../../src/adapters/jose/keys/imported-key-file.ts'
-import { createImportedKeys } from '../../../src/adapters/jose/keys/imported-keys.ts'
+import { readImportedKey } from '../../../src/adapters/jose/keys/imported/imported-key-file.ts'
+import { createImportedKeys } from '../../../src/adapters/jose/keys/imported/imported-keys.ts'
 import type { SigningAlg } from '../../../src/protocol/keys/signing-alg.ts'
 
 let folder: string

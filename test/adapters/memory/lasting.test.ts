@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createByteBudget } from '../../../src/adapters/memory/byte-budget.ts'
 import { createMemoryBudgets, leaseBudgets } from '../../../src/adapters/memory/memory-budgets.ts'
 import { createMemoryStore } from '../../../src/adapters/memory/store.ts'
-import { NoRoomError } from '../../../src/protocol/no-room.ts'
+import { NoRoomError } from '../../../src/protocol/unavailable/no-room.ts'
 import { fakeClock, start } from '../fake-clock.ts'
 import { itIsAStore } from './store-contract.ts'
 

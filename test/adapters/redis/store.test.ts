@@ -9,8 +9,8 @@ import {
   createRedisStore,
 } from '../../../src/adapters/redis/records/store.ts'
 import type { Store } from '../../../src/ports/store.ts'
-import { NoRoomError } from '../../../src/protocol/no-room.ts'
-import { StoreUnavailableError } from '../../../src/protocol/store-unavailable.ts'
+import { NoRoomError } from '../../../src/protocol/unavailable/no-room.ts'
+import { StoreUnavailableError } from '../../../src/protocol/unavailable/store-unavailable.ts'
 import { hasRedis, type RedisServer, startRedis } from '../../support/redis-server.ts'
 import { fakeClock, start } from '../fake-clock.ts'
 import { itIsAGroupedStore, itIsAStore } from '../memory/store-contract.ts'

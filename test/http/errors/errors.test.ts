@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NoRoomError } from '../../../src/protocol/no-room.ts'
+import { NoRoomError } from '../../../src/protocol/unavailable/no-room.ts'
 import { createTinyApp, requestText, sendRaw } from '../tiny-app.ts'
 
 class KnownError extends Error {}

@@ -1,6 +1,6 @@
 import type { SharedSecret } from '../../../ports/shared-secret.ts'
 import type { KeyRing } from '../../../protocol/keys/key-plan.ts'
-import { StoreUnavailableError } from '../../../protocol/store-unavailable.ts'
+import { StoreUnavailableError } from '../../../protocol/unavailable/store-unavailable.ts'
 import type { KeptKeys } from './kept-keys.ts'
 import { type KeptKey, noKeys, readRing, writeRing } from './key-ring-text.ts'
 

@@ -7,8 +7,8 @@
 
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { RoundTrip } from '../../../ports/store.ts'
-import { NoRoomError } from '../../../protocol/no-room.ts'
-import { StoreUnavailableError } from '../../../protocol/store-unavailable.ts'
+import { NoRoomError } from '../../../protocol/unavailable/no-room.ts'
+import { StoreUnavailableError } from '../../../protocol/unavailable/store-unavailable.ts'
 import { placeOf, type RedisAddress } from './address.ts'
 import { type ScriptName, scripts } from './scripts.ts'
 import { StoreRefusal } from './store-refusal.ts'

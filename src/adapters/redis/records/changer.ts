@@ -5,7 +5,7 @@
  * @module
  */
 
-import { StoreUnavailableError } from '../../../protocol/store-unavailable.ts'
+import { StoreUnavailableError } from '../../../protocol/unavailable/store-unavailable.ts'
 import type { Texts } from './texts.ts'
 import type { Put, Writer } from './writer.ts'
 

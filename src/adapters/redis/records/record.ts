@@ -5,7 +5,7 @@
  * @module
  */
 
-import { StoreUnavailableError } from '../../../protocol/store-unavailable.ts'
+import { StoreUnavailableError } from '../../../protocol/unavailable/store-unavailable.ts'
 
 /** The form of the envelope. A release reads its own and those before. */
 const version = 1

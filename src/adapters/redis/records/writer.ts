@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from '../../../ports/clock.ts'
-import { NoRoomError } from '../../../protocol/no-room.ts'
+import { NoRoomError } from '../../../protocol/unavailable/no-room.ts'
 import type { RedisConnection } from '../connection/connection.ts'
 import { listed } from './listed.ts'
 import type { Place } from './place.ts'

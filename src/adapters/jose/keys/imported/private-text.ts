@@ -5,7 +5,7 @@
  */
 
 import type { Stats } from 'node:fs'
-import { readNamedFile } from '../../files/named-file.ts'
+import { readNamedFile } from '../../../files/named-file.ts'
 
 export type PrivateText =
   | { readonly kind: 'text'; readonly text: string }

@@ -5,8 +5,8 @@
  */
 
 import type { KeyObject } from 'node:crypto'
-import type { SigningAlg } from '../../../protocol/keys/signing-alg.ts'
-import { importSigningKey, type SigningKey } from './signing-key.ts'
+import type { SigningAlg } from '../../../../protocol/keys/signing-alg.ts'
+import { importSigningKey, type SigningKey } from '../signing-key.ts'
 
 export interface ImportedKey {
   readonly alg: SigningAlg

@@ -6,7 +6,7 @@
  */
 
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
-import { type SigningAlg, signingAlgs } from '../../../protocol/keys/signing-alg.ts'
+import { type SigningAlg, signingAlgs } from '../../../../protocol/keys/signing-alg.ts'
 import type { ImportedKey } from './imported-keys.ts'
 import { isRefused, parsePrivateKey, type Refused, refused } from './private-key-text.ts'
 import { readPrivateText } from './private-text.ts'
