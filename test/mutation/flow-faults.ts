@@ -265,7 +265,7 @@ const session: readonly SeededFault[] = [
     ],
   ]),
   ...inFile('src/flows/records/note-account.ts', [
-    ['a clock that was ahead keeps users out', '      await putRight(signOutId(sub), now)\n', ''],
+    ['a clock that was ahead keeps users out', '        putRight(signOutId(sub), now),\n', ''],
     [
       'a clock that was ahead keeps apps out',
       '      await putRight(withdrawalId(sub, client.id), answered.now)\n',
@@ -443,7 +443,7 @@ const steps: readonly SeededFault[] = [
   ]),
   ...inFile('src/flows/steps/remember-consent.ts', [
     ['an approval takes away the one before', '...(before?.grants ?? []), ...grants', '...grants'],
-    ['an approval is for good', 'if (forGood) await', 'await'],
+    ['an approval is for good', 'if (forGood) adding', 'adding'],
     ['an approval for good ends', 'Number.POSITIVE_INFINITY', 'now'],
     ['what was lost comes back', 'await forgetLost(id, client, user.sub)', ''],
   ]),

@@ -42,7 +42,7 @@ const plans = inFile('src/protocol/keys/key-plan.ts', [
     'const { generation = ring.generation } = policy\n  if',
     'const { generation } = policy\n  if',
   ],
-  ['expired keys stay', '.filter((key) => isPublished(key, now))', ''],
+  ['expired keys stay', '\n    .filter((key) => isPublished(key, now))', ''],
   ['a retired key takes the new lifetime', "if (keyState(key, now) === 'retired') return key", ''],
   [
     'a shorter lifetime shortens a life',

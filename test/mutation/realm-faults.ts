@@ -30,11 +30,11 @@ export const realmFaults: readonly SeededFault[] = [
   ...inFile('src/control/changed.ts', [
     ['who is changed goes to the end', 'all.set(key, to)', 'all.delete(key), all.set(key, to)'],
   ]),
-  ...inFile('src/flows/steps/planned-resume.ts', [
+  ...inFile('src/flows/session/start-session.ts', [
     [
       'what was planned for one login is known in the next',
-      'if (claims === undefined) await loginClaims.remove(session.sid)\n    else ',
-      'if (claims !== undefined) ',
+      'if (goesOn) await claimsOfLogin?.forget(old.sid)',
+      '',
     ],
   ]),
   ...inFile('src/protocol/userinfo/claims.ts', [
