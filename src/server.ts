@@ -11,41 +11,35 @@ import {
   type DataFolderLock,
 } from './adapters/data-folder/data-folder-lock.ts'
 import { createFolderRecords } from './adapters/data-folder/kept-records.ts'
-import { createEventStream, type EventStream } from './adapters/events/event-stream.ts'
+import type { EventStream } from './adapters/events/event-stream.ts'
 import { createLogDestination, type LogDestination } from './adapters/events/log-destination.ts'
-import { createLogEvents } from './adapters/events/log-events.ts'
-import { createLogger } from './adapters/events/logger.ts'
 import { createSystemClock } from './adapters/time/clock.ts'
 import { createBinding, originOf, plannedOrigin } from './binding.ts'
-import { needsRestart } from './config/changes.ts'
 import type { Config } from './config/config.ts'
-import { registrationLines } from './config/registration-lines.ts'
-import { createConsoleGate } from './console-gate.ts'
 import type { ControlApi, OpenedControl } from './control/open-control.ts'
-import { warnOfExposures, warnOfSetAside } from './data-folder-warnings.ts'
 import { type Ground, openGround } from './ground.ts'
-import { type AppNeeds, buildApp } from './http/build-app.ts'
+import { buildApp } from './http/build-app.ts'
 import { transportHeaders } from './http/edge/headers.ts'
 import type { ReportRefusal } from './http/edge/refusal.ts'
-import { realmIdIn } from './http/edge/start-link.ts'
-import type { AboutServer } from './http/realm.ts'
 import { createDrain } from './http/server/drain.ts'
 import { createListeners, type Listeners } from './http/server/listeners.ts'
 import { createOverloadGuard } from './http/server/overload.ts'
 import { createRequestGuard } from './http/server/request-guard.ts'
 import type { Tls } from './http/server/server-options.ts'
 import type { Fragrant } from './index.ts'
-import { type OpenedMetrics, openMetrics } from './metrics.ts'
 import { createNewcomers } from './newcomers.ts'
+import { aboutFile, aboutServer } from './opening/about.ts'
+import { warnOfExposures, warnOfSetAside } from './opening/data-folder-warnings.ts'
+import { openLog } from './opening/log.ts'
+import { type OpenedMetrics, openMetrics } from './opening/metrics.ts'
+import { createReadiness } from './opening/readiness.ts'
+import { createReports, openEvents } from './opening/reports.ts'
+import { readTls } from './opening/tls.ts'
+import { type OpenedTraces, openTraces } from './opening/traces.ts'
 import { type OwnChanges, openOwnChanges } from './own-changes.ts'
 import type { Clock } from './ports/clock.ts'
-import type { EventSink } from './ports/events.ts'
 import { isPossible } from './protocol/time.ts'
-import { createReadiness } from './readiness.ts'
 import type { Realms } from './realms.ts'
-import { readTls } from './tls.ts'
-import { type OpenedTraces, openTraces } from './traces.ts'
-import { version } from './version.ts'
 
 /** Milliseconds that the last lines of the log have at the end. */
 const logGrace = 1_000
@@ -109,7 +103,7 @@ async function buildServer(
     whyNotReady: createReadiness(config, ground),
     traces,
     metrics: metrics?.beside,
-    about: { ...aboutServer(config, own, opened), ...aboutFile(config, inForce) },
+    about: { ...aboutServer(config, own.configFile, opened), ...aboutFile(config, inForce) },
     operations: control,
     control: control?.api,
     ...reports,
@@ -233,51 +227,6 @@ async function controlOf(
   return openControl(config, realms, await changes.open())
 }
 
-/** The log hears of everything, and so do journals and metrics where there are any. */
-function openEvents(
-  clock: Clock,
-  logger: Logger,
-  traces: OpenedTraces,
-  further: readonly (EventSink | undefined)[],
-): EventStream {
-  const log = createLogEvents(logger, registrationLines, traces.current)
-  return createEventStream({
-    clock,
-    sinks: [log, traces.hear, ...further].filter((sink) => sink !== undefined),
-  })
-}
-
-/** What HTTP has to tell, as events. */
-function createReports(
-  events: EventStream,
-  logger: Logger,
-  metrics: OpenedMetrics | undefined,
-): Pick<AppNeeds, 'refused' | 'answered' | 'report'> {
-  return {
-    refused: (refusal) => events.of(refusal.realm).emit({ kind: 'http.refused', ...refusal }),
-    answered: answerListener(events, logger, metrics),
-    report: (error, { method, routeOptions, raw }) =>
-      events
-        .of(realmIdIn(raw.url ?? '') ?? 'default')
-        .emit({ kind: 'fault.unexpected', where: `${method} ${routeOptions.url}`, error }),
-  }
-}
-
-/** Each request costs a hook where somebody listens, and nothing where nobody does. */
-function answerListener(
-  events: EventStream,
-  logger: Logger,
-  metrics: OpenedMetrics | undefined,
-): AppNeeds['answered'] {
-  const isLogged = logger.isLevelEnabled('debug')
-  if (!isLogged) return metrics?.answered
-  return ({ route, ...answer }) => {
-    metrics?.answered({ ...answer, route })
-    const milliseconds = Math.round(answer.milliseconds)
-    events.of(answer.realm).emit({ kind: 'http.answered', ...answer, milliseconds })
-  }
-}
-
 function guardedListeners(
   https: Tls | undefined,
   allowed: () => ReadonlySet<string>,
@@ -290,48 +239,4 @@ function guardedListeners(
     report,
     guard: (request, response) => refuses(request, response) || defers(request, response),
   })
-}
-
-function aboutServer(
-  config: Config,
-  { configFile }: Overrides,
-  { bound, ground, changes }: Pick<Opened, 'bound' | 'ground' | 'changes'>,
-) {
-  return {
-    isControlled: config.control.kind === 'on',
-    hasConsole: config.console.kind === 'on',
-    consoleGate: createConsoleGate(
-      config,
-      ground,
-      () => bound.table().find('default')?.origin ?? '',
-    ),
-    inContainer: config.container,
-    version,
-    configFile,
-    registrationLines,
-    isAdded: changes.isAdded,
-    realmIds: () => bound.realms().map(({ id }) => id),
-  }
-}
-
-/** What pages tell of the configuration file, which may be read again. */
-function aboutFile(
-  first: Config,
-  inForce: { readonly config: Config; readonly isStale: boolean },
-): Pick<AboutServer, 'fileState'> {
-  return {
-    fileState: () => ({
-      sets: inForce.config.written.inFile,
-      waiting: needsRestart(first, inForce.config),
-      isStale: inForce.isStale,
-    }),
-  }
-}
-
-function openLog({ log: { level, format } }: Config, destination: LogDestination): Logger {
-  const { stdout } = process
-  const pretty = format === 'pretty' || (format === 'auto' && stdout.isTTY === true)
-  // A terminal knows of NO_COLOR by itself.
-  const coloured = stdout.isTTY === true && stdout.hasColors()
-  return createLogger({ level, format: pretty ? 'pretty' : 'json', coloured, destination })
 }

@@ -38,6 +38,7 @@ import type { Ground } from './ground.ts'
 import { cookieNames, createCookie } from './http/edge/cookies.ts'
 import type { Realm } from './http/realm.ts'
 import { createAskedAt } from './http/server/allowed-hosts.ts'
+import { capacity, createStores } from './opening/store/stores.ts'
 import type { Clock } from './ports/clock.ts'
 import type { TokenReader } from './ports/tokens.ts'
 import { offeredBy } from './protocol/discovery/offered.ts'
@@ -45,8 +46,6 @@ import { basePathOf } from './protocol/paths.ts'
 import { providerOf } from './protocol/provider/presets.ts'
 import { issuerFor, type Provider } from './protocol/provider/provider.ts'
 import { apiFor } from './protocol/tokens/api.ts'
-
-import { capacity, createStores } from './stores.ts'
 
 /** A realm as a value: it never changes, but there may be another in its place. */
 export interface LiveRealm extends Realm {

@@ -27,10 +27,24 @@ const floors = {
     standsOn: ['protocol', 'ports', 'flows', 'adapters', 'config', 'roof'],
     uses: ['zod', 'node:async_hooks'],
   },
+  opening: {
+    standsOn: ['protocol', 'ports', 'flows', 'adapters', 'http', 'config', 'roof'],
+    uses: ['pino', 'node:'],
+  },
   testing: { standsOn: ['protocol', 'config', 'roof'], uses: ['vitest', '@playwright/test'] },
-  cli: { standsOn: ['protocol', 'adapters', 'config', 'roof'], uses: ['node:'] },
+  cli: { standsOn: ['protocol', 'adapters', 'config', 'opening', 'roof'], uses: ['node:'] },
   roof: {
-    standsOn: ['protocol', 'ports', 'flows', 'adapters', 'http', 'config', 'cli', 'control'],
+    standsOn: [
+      'protocol',
+      'ports',
+      'flows',
+      'adapters',
+      'http',
+      'config',
+      'cli',
+      'control',
+      'opening',
+    ],
     uses: ['fastify', 'pino', 'node:'],
   },
 } as const
@@ -130,9 +144,9 @@ it('a Redis is loaded where one is configured, and not with the server', () => {
     )
   expect(loadedBy('ioredis')).toEqual([join('src/adapters/redis/connection/connection.ts')])
   expect(loadedBy(join('src/adapters/redis/connection/connection.ts'))).toEqual([
-    join('src/redis-stores.ts'),
+    join('src/opening/store/redis-stores.ts'),
   ])
-  expect(loadedBy(join('src/redis-stores.ts'))).toEqual([])
+  expect(loadedBy(join('src/opening/store/redis-stores.ts'))).toEqual([])
 })
 
 it('there is no other floor', () => {

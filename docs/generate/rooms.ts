@@ -12,7 +12,17 @@ const begin = '<!-- rooms: written by npm run docs -->'
 const end = '<!-- end of the rooms -->'
 
 /** Those that are divided into rooms, from the ground up. */
-const floors = ['protocol', 'flows', 'adapters', 'http', 'config', 'control', 'testing', 'cli']
+const floors = [
+  'protocol',
+  'flows',
+  'adapters',
+  'http',
+  'config',
+  'control',
+  'testing',
+  'cli',
+  'opening',
+]
 
 /** The page with its table as it should be, by its path from the root of the package. */
 export function roomsFiles(): Readonly<Record<string, string>> {

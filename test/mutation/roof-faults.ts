@@ -150,7 +150,7 @@ export const roofFaults: readonly SeededFault[] = [
     ['the certificate is handed to nobody', 'certificate: tls?.cert', 'certificate: undefined'],
     ['exposed keys are told to nobody', 'await warnOfExposures(config, logger)', ''],
   ]),
-  ...inFile('src/tls.ts', [
+  ...inFile('src/opening/tls.ts', [
     [
       'a certificate is not kept',
       ': await keepLocalCertificate(dataDir, hosts)',

@@ -6,8 +6,8 @@ import { createClientLimits, createLoginLimits } from '../../src/adapters/passwo
 import { createHashingQueue } from '../../src/adapters/passwords/password-hasher.ts'
 import { createSystemClock } from '../../src/adapters/time/clock.ts'
 import { parseOptions } from '../../src/config/config.ts'
+import { inMemory } from '../../src/opening/store/store-makers.ts'
 import { createRealms, type Realms } from '../../src/realms.ts'
-import { inMemory } from '../../src/store-makers.ts'
 
 const count = 1000
 

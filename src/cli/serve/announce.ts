@@ -8,9 +8,9 @@ import type { Config, LogConfig } from '../../config/config.ts'
 import { demoUsers } from '../../config/demo.ts'
 import type { LoadedConfig } from '../../config/load.ts'
 import { usersOf } from '../../config/realm-config.ts'
+import { certificateFile } from '../../opening/tls.ts'
 import { basePathOf, realmPaths, serverPaths } from '../../protocol/paths.ts'
 import type { User } from '../../protocol/user.ts'
-import { certificateFile } from '../../tls.ts'
 
 export function isPretty({ format }: LogConfig, isTerminal: boolean): boolean {
   return format === 'pretty' || (format === 'auto' && isTerminal)

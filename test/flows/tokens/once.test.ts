@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Stores } from '../../../src/flows.ts'
+import { inMemory } from '../../../src/opening/store/store-makers.ts'
+import { createStores } from '../../../src/opening/store/stores.ts'
 import type { Clock } from '../../../src/ports/clock.ts'
 import type { TokenRequest } from '../../../src/protocol/token/request.ts'
-import { inMemory } from '../../../src/store-makers.ts'
-import { createStores } from '../../../src/stores.ts'
 import { createFlows, type Flows, isRevoked } from '../../support/flows.ts'
 import { anAppOfCodes, redemptionIn, refreshOf, requestOf } from '../../support/token-requests.ts'
 

@@ -5,9 +5,9 @@
  */
 
 import type { Logger } from 'pino'
-import { exposuresOf } from './adapters/data-folder/private-file.ts'
-import type { Config } from './config/config.ts'
-import type { OwnChanges } from './own-changes.ts'
+import { exposuresOf } from '../adapters/data-folder/private-file.ts'
+import type { Config } from '../config/config.ts'
+import type { OwnChanges } from '../own-changes.ts'
 
 export async function warnOfExposures({ dataDir }: Config, logger: Logger): Promise<void> {
   if (dataDir === undefined) return

@@ -1,7 +1,7 @@
-import type { Config } from './config/config.ts'
-import { algsOf, keySettingsOf } from './config/realm-config.ts'
-import type { Ground } from './ground.ts'
-import type { OpenStore } from './open-store.ts'
+import type { Config } from '../config/config.ts'
+import { algsOf, keySettingsOf } from '../config/realm-config.ts'
+import type { Ground } from '../ground.ts'
+import type { OpenStore } from './store/opened-store.ts'
 
 interface Needs extends Pick<Ground, 'keys'> {
   readonly store: Pick<OpenStore, 'check'>

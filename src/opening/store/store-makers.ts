@@ -8,10 +8,10 @@ import {
   createMemoryBudgets,
   leaseBudgets,
   type MemoryBudgets,
-} from './adapters/memory/memory-budgets.ts'
-import { createMemoryGroupedStore, createMemoryStore } from './adapters/memory/store.ts'
-import type { AcceptedApps } from './flows/register/accepted-apps.ts'
-import type { Clock } from './ports/clock.ts'
+} from '../../adapters/memory/memory-budgets.ts'
+import { createMemoryGroupedStore, createMemoryStore } from '../../adapters/memory/store.ts'
+import type { AcceptedApps } from '../../flows/register/accepted-apps.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { StoreMaker } from './stores.ts'
 
 export interface RealmStores extends StoreMaker {

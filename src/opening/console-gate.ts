@@ -4,15 +4,15 @@
  * @module
  */
 
-import { createAuthenticator } from './adapters/passwords/authenticator.ts'
-import { parsePasswordHash } from './adapters/passwords/password-hash.ts'
-import { createPasswordHasher } from './adapters/passwords/password-hasher.ts'
-import { createEntropy } from './adapters/random/entropy.ts'
-import type { Config } from './config/config.ts'
-import { administrator, createConsoleLogin } from './flows/console/console-login.ts'
-import type { Ground } from './ground.ts'
-import { cookieNames, createCookie } from './http/edge/cookies.ts'
-import type { ConsoleGate } from './http/realm.ts'
+import { createAuthenticator } from '../adapters/passwords/authenticator.ts'
+import { parsePasswordHash } from '../adapters/passwords/password-hash.ts'
+import { createPasswordHasher } from '../adapters/passwords/password-hasher.ts'
+import { createEntropy } from '../adapters/random/entropy.ts'
+import type { Config } from '../config/config.ts'
+import { administrator, createConsoleLogin } from '../flows/console/console-login.ts'
+import type { Ground } from '../ground.ts'
+import { cookieNames, createCookie } from '../http/edge/cookies.ts'
+import type { ConsoleGate } from '../http/realm.ts'
 
 /** @param origin of the server, known once it is bound to its address. */
 export function createConsoleGate(

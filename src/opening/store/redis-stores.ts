@@ -5,16 +5,16 @@
  */
 
 import { createHmac } from 'node:crypto'
-import { leaseBudgets, type MemoryBudgets } from './adapters/memory/memory-budgets.ts'
-import { openRedis, type RedisConnection } from './adapters/redis/connection/connection.ts'
+import { leaseBudgets, type MemoryBudgets } from '../../adapters/memory/memory-budgets.ts'
+import { openRedis, type RedisConnection } from '../../adapters/redis/connection/connection.ts'
 import {
   clearRedisStore,
   createRedisGroupedStore,
   createRedisStore,
-} from './adapters/redis/records/store.ts'
-import { createSharedSecret } from './adapters/redis/secrets/shared-secret.ts'
-import type { StoreConfig } from './config/config.ts'
-import type { OpenStore, StoreWatch } from './open-store.ts'
+} from '../../adapters/redis/records/store.ts'
+import { createSharedSecret } from '../../adapters/redis/secrets/shared-secret.ts'
+import type { StoreConfig } from '../../config/config.ts'
+import type { OpenStore, StoreWatch } from './opened-store.ts'
 import type { StoreMakers } from './store-makers.ts'
 
 /** The most ids of apps that were accepted on loopback, as in memory. */

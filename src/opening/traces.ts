@@ -4,11 +4,11 @@
  * @module
  */
 
-import { createTraceContext } from './adapters/traces/trace-context.ts'
-import type { Config } from './config/config.ts'
-import type { EventSink } from './ports/events.ts'
-import type { Traces } from './ports/traces.ts'
-import { version } from './version.ts'
+import { createTraceContext } from '../adapters/traces/trace-context.ts'
+import type { Config } from '../config/config.ts'
+import type { EventSink } from '../ports/events.ts'
+import type { Traces } from '../ports/traces.ts'
+import { version } from '../version.ts'
 
 export interface OpenedTraces extends Traces {
   /** What hears of events besides; undefined where nobody collects traces. */
@@ -27,7 +27,7 @@ export async function openTraces(
 ): Promise<OpenedTraces> {
   if (traces) {
     try {
-      const { createOpenTelemetry } = await import('./adapters/traces/opentelemetry.ts')
+      const { createOpenTelemetry } = await import('../adapters/traces/opentelemetry.ts')
       return createOpenTelemetry({ version })
     } catch (error) {
       if (!isAbsent(error)) throw error

@@ -9,8 +9,8 @@ import {
   certificateFiles,
   createLocalCertificate,
   keepLocalCertificate,
-} from './adapters/data-folder/local-certificate.ts'
-import type { Config } from './config/config.ts'
+} from '../adapters/data-folder/local-certificate.ts'
+import type { Config } from '../config/config.ts'
 
 /** PEM texts. */
 export interface TlsFiles {

@@ -5,13 +5,13 @@
  * @module
  */
 
-import type { Metrics } from './adapters/metrics/metrics.ts'
-import type { Config, MetricsConfig } from './config/config.ts'
-import { hostInUrl } from './config/schema/address.ts'
-import type { MetricsNeeds } from './http/metrics/metrics.ts'
-import type { MetricsListener } from './http/metrics/metrics-listener.ts'
-import { serverPaths } from './protocol/paths.ts'
-import { version } from './version.ts'
+import type { Metrics } from '../adapters/metrics/metrics.ts'
+import type { Config, MetricsConfig } from '../config/config.ts'
+import { hostInUrl } from '../config/schema/address.ts'
+import type { MetricsNeeds } from '../http/metrics/metrics.ts'
+import type { MetricsListener } from '../http/metrics/metrics-listener.ts'
+import { serverPaths } from '../protocol/paths.ts'
+import { version } from '../version.ts'
 
 export interface OpenedMetrics extends Pick<Metrics, 'hear' | 'answered' | 'roundTrip'> {
   /** What the server itself tells; undefined where they have a port of their own. */
@@ -29,7 +29,7 @@ export async function openMetrics(
   isRealm: (id: string) => boolean,
 ): Promise<OpenedMetrics | undefined> {
   if (config.kind === 'off') return undefined
-  const { createMetrics } = await import('./adapters/metrics/metrics.ts')
+  const { createMetrics } = await import('../adapters/metrics/metrics.ts')
   const metrics = createMetrics({ version, isRealm })
   const { hear, answered, roundTrip } = metrics
   const told = { text: metrics.text, contentType: metrics.contentType, token: config.token }
@@ -55,6 +55,6 @@ type SwitchedOn = Exclude<MetricsConfig, { readonly kind: 'off' }>
 
 async function listenOwn(config: SwitchedOn, told: MetricsNeeds) {
   if (config.kind === 'beside') return undefined
-  const { listenForMetrics } = await import('./http/metrics/metrics-listener.ts')
+  const { listenForMetrics } = await import('../http/metrics/metrics-listener.ts')
   return listenForMetrics({ ...told, host: config.host, port: config.port })
 }

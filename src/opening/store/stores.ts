@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { Stores } from './flows.ts'
-import type { Clock } from './ports/clock.ts'
-import type { GroupedStore, Store } from './ports/store.ts'
-import { isUnused } from './protocol/register/registration.ts'
+import type { Stores } from '../../flows.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { GroupedStore, Store } from '../../ports/store.ts'
+import { isUnused } from '../../protocol/register/registration.ts'
 
 /** The most entries of each kind that a realm keeps. */
 export const capacity = {

@@ -1,0 +1,28 @@
+/**
+ * What a server keeps its records in, once it is open.
+ *
+ * @module
+ */
+
+import type { Events } from '../../ports/events.ts'
+import type { SharedSecret } from '../../ports/shared-secret.ts'
+import type { RoundTrip } from '../../ports/store.ts'
+import type { StoreMakers } from './store-makers.ts'
+
+export interface OpenStore {
+  readonly storesOf: StoreMakers
+  /** A secret of a realm that all replicas have; undefined where each process has its own. */
+  readonly secretOf: ((realmId: string, name: 'keys' | 'pairwise-salt') => SharedSecret) | undefined
+  /** What the nonces of a realm are made with, the same on every replica; undefined as above. */
+  readonly nonceSecretOf: ((realmId: string) => string) | undefined
+  /** Rejects when nothing can be kept or found now. */
+  check(): Promise<void>
+  close(): void
+}
+
+/** Who hears of it. */
+export interface StoreWatch {
+  readonly events: Events
+  /** Hears of each call to a store that is not in this process; undefined where nobody counts. */
+  readonly took: ((trip: RoundTrip) => void) | undefined
+}
