@@ -36,15 +36,26 @@ export async function startRedis(
   settings: readonly string[] = [],
   at?: number,
 ): Promise<RedisServer> {
-  if (program === undefined) throw new Error('There is no redis-server on this machine.')
   const port = at ?? (await freePort())
   const fixed = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
-  const child = spawn(program, [...fixed, ...settings], { stdio: 'ignore' })
-  await listens(port)
   const password = settings[settings.indexOf('--requirepass') + 1]
-  const access = settings.includes('--requirepass')
-    ? ['-a', `${password}`, '--no-auth-warning']
-    : []
+  const access = settings.includes('--requirepass') ? password : undefined
+  return started(port, [...fixed, ...settings], access)
+}
+
+/** `file`: its configuration, which it writes as well; the port and the password are there. */
+export const startSentinel = (file: string, port: number, password: string): Promise<RedisServer> =>
+  started(port, [file, '--sentinel'], password)
+
+async function started(
+  port: number,
+  settings: readonly string[],
+  password: string | undefined,
+): Promise<RedisServer> {
+  if (program === undefined) throw new Error('There is no redis-server on this machine.')
+  const child = spawn(program, settings, { stdio: 'ignore' })
+  await listens(port)
+  const access = password === undefined ? [] : ['-a', password, '--no-auth-warning']
   return {
     port,
     url: `redis://127.0.0.1:${port}`,

@@ -1,45 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseRedisAddress } from '../../../src/adapters/redis/connection/address.ts'
-import {
-  openRedis,
-  type RedisConnection,
-} from '../../../src/adapters/redis/connection/connection.ts'
+import type { RedisConnection } from '../../../src/adapters/redis/connection/connection.ts'
 import {
   createRedisGroupedStore,
   createRedisStore,
 } from '../../../src/adapters/redis/records/store.ts'
-import type { Store } from '../../../src/ports/store.ts'
 import { NoRoomError } from '../../../src/protocol/unavailable/no-room.ts'
 import { StoreUnavailableError } from '../../../src/protocol/unavailable/store-unavailable.ts'
 import { hasRedis, type RedisServer, startRedis } from '../../support/redis-server.ts'
 import { fakeClock, start } from '../fake-clock.ts'
 import { itIsAGroupedStore, itIsAStore } from '../memory/store-contract.ts'
-
-/** Every store has a realm of its own, so that it is empty. */
-let realms = 0
-const freshRealm = (): string => {
-  realms += 1
-  return `realm-${realms}`
-}
+import { freshRealm, itIsSharedByReplicas, openRedisAt } from './replica-contract.ts'
 
 let server: RedisServer
 let redis: RedisConnection
 /** The same Redis by another connection, as another replica has it. */
 let other: RedisConnection
 
-const quiet = { lost: () => {}, back: () => {} }
-
-function open(url: string): Promise<RedisConnection> {
-  const address = parseRedisAddress(url)
-  if (address === undefined) throw new Error(`${url} is no address`)
-  return openRedis(address, quiet)
-}
-
 describe.skipIf(!hasRedis)('on Redis', () => {
   beforeAll(async () => {
     server = await startRedis()
-    redis = await open(server.url)
-    other = await open(server.url)
+    redis = await openRedisAt(server.url)
+    other = await openRedisAt(server.url)
   })
   afterAll(async () => {
     redis.close()
@@ -58,66 +39,7 @@ describe.skipIf(!hasRedis)('on Redis', () => {
     itIsAGroupedStore((settings) => createRedisGroupedStore({ ...settings, ...place() }))
   })
 
-  describe('two replicas', () => {
-    const both = (needs: { readonly capacity?: number } = {}) => {
-      const clock = fakeClock()
-      const common = { clock, capacity: 100, realm: freshRealm(), kind: 'records', ...needs }
-      const stores = [redis, other].map((on) => createRedisStore<number>({ ...common, redis: on }))
-      return { clock, stores: stores as [Store<number>, Store<number>] }
-    }
-    const callers = Array.from({ length: 64 }, (_, at) => at)
-
-    it('lose no change of 64 at once, whether something is there or not', async () => {
-      const { stores } = both()
-      await stores[0].put('a', 0, start + 60)
-      await Promise.all(callers.map((at) => stores[at % 2]?.update('a', (count) => count + 1)))
-      expect(await stores[0].find('a')).toBe(64)
-      const more = (count = 0) => count + 1
-      const seen = await Promise.all(
-        callers.map((at) => stores[at % 2]?.upsert('b', more, start + 60)),
-      )
-      expect(await stores[1].find('b')).toBe(64)
-      expect([...seen].sort((a = 0, b = 0) => a - b)).toEqual(callers.map((at) => at + 1))
-    })
-
-    it('give a record to exactly one of 64 that take it at once', async () => {
-      const { stores } = both()
-      await stores[0].put('a', 7, start + 60)
-      const taken = await Promise.all(callers.map((at) => stores[at % 2]?.take('a')))
-      expect(taken.filter((value) => value !== undefined)).toEqual([7])
-    })
-
-    it('change what is there, not what they have read before', async () => {
-      const { stores } = both()
-      await stores[0].put('a', 1, start + 60)
-      await stores[1].find('a')
-      await stores[0].put('a', 10, start + 60)
-      expect(await stores[1].update('a', (count) => count + 1)).toBe(11)
-      await stores[1].find('a')
-      await stores[0].remove('a')
-      expect(await stores[1].update('a', (count) => count + 1)).toBeUndefined()
-      expect(await stores[1].upsert('a', (count = 100) => count, start + 60)).toBe(100)
-    })
-
-    it('refuse a change for what is there, not for what they have read before', async () => {
-      const { stores } = both()
-      await stores[0].put('a', 1, start + 60)
-      await stores[1].find('a')
-      await stores[0].put('a', 2, start + 60)
-      const even = (count: number) => {
-        if (count % 2 !== 0) throw new Error('odd')
-        return count / 2
-      }
-      expect(await stores[1].update('a', even)).toBe(1)
-      await expect(stores[0].update('a', even)).rejects.toThrow('odd')
-    })
-
-    it('hold one capacity between them', async () => {
-      const { stores } = both({ capacity: 4 })
-      for (const at of callers.slice(0, 12)) await stores[at % 2]?.put(`${at}`, at, start + 60)
-      expect((await stores[0].list()).map(({ value }) => value)).toEqual([8, 9, 10, 11])
-    })
-  })
+  itIsSharedByReplicas(() => [redis, other])
 
   describe('a store of records that must last', () => {
     const lasting = (mayGo: 'none' | ((value: string) => boolean) = 'none') => {
