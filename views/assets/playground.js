@@ -61,10 +61,13 @@ function wire() {
   byId('renew-silently').addEventListener('click', whileBusy(renewSilently))
   byId('sign-out').addEventListener('click', whileBusy(signOut))
   byId('start-over').addEventListener('click', startOver)
-  byId('service').addEventListener('submit', (event) => {
+  const service = byId('service')
+  service.addEventListener('submit', (event) => {
     event.preventDefault()
     void attempt(() => askAsService(event.submitter?.value))
   })
+  // without us the browser would send the secret itself, in an address
+  for (const button of service.querySelectorAll('button')) button.disabled = false
 }
 
 /** A click that runs `work` once at a time and shows what goes wrong. */
