@@ -142,7 +142,7 @@ it('a Redis is loaded where one is configured, and not with the server', () => {
         ([, specifier = '']) => (importedFile(file, specifier) ?? specifier) === what,
       ),
     )
-  expect(loadedBy('ioredis')).toEqual([join('src/adapters/redis/connection/connection.ts')])
+  expect(loadedBy('ioredis')).toEqual([join('src/adapters/redis/connection/client.ts')])
   expect(loadedBy(join('src/adapters/redis/connection/connection.ts'))).toEqual([
     join('src/opening/store/redis-stores.ts'),
   ])

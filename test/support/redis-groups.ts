@@ -65,7 +65,9 @@ export async function startRedisCluster(replicas = 0): Promise<RedisGroup> {
   const many = ['--cluster-replicas', `${replicas}`, '--cluster-yes']
   const made = first?.ask('--cluster', 'create', ...nodes, ...many) ?? ''
   if (!made.includes('All 16384 slots covered')) throw new Error(made)
-  const isWell = ({ ask }: RedisServer) => ask('CLUSTER', 'INFO').includes('cluster_state:ok')
+  const isWell = ({ ask }: RedisServer) =>
+    ask('CLUSTER', 'INFO').includes('cluster_state:ok') &&
+    !ask('INFO', 'replication').includes('master_link_status:down')
   await until(() => group.servers.every(isWell), 20_000)
   return { ...group, url: `redis://:${groupPassword}@${nodes[0]},redis://${nodes[1]}` }
 }

@@ -1,16 +1,16 @@
 /**
- * The way to Redis or Valkey: one connection for all commands, with a deadline for each, and no queue
- * of those that wait for it to come back.
+ * The way to Redis or Valkey: one connection for all commands, or one to each node of a cluster.
  *
  * @module
  */
 
-import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { RoundTrip } from '../../../ports/store.ts'
 import { NoRoomError } from '../../../protocol/unavailable/no-room.ts'
 import { StoreUnavailableError } from '../../../protocol/unavailable/store-unavailable.ts'
 import { placeOf, type RedisAddress } from './address.ts'
-import { type ScriptName, scripts } from './scripts.ts'
+import { createClient, type RedisClient, reasonOf, scriptsOf } from './client.ts'
+import { mistakenFor, refusalIn } from './refusals.ts'
+import type { ScriptName } from './scripts.ts'
 import { StoreRefusal } from './store-refusal.ts'
 
 type Argument = string | number
@@ -42,12 +42,6 @@ export interface RedisWatch {
   readonly took?: ((trip: RoundTrip) => void) | undefined
 }
 
-/** Milliseconds: of a command, of making a connection, and without an answer before it is made anew. */
-const deadline = 1_000
-
-/** Milliseconds between two tries to connect. */
-const retryAfter = (times: number): number => Math.min(50 * times, 500)
-
 /** The most commands that are under way at once: what comes then is refused at once. */
 const mostUnderWay = 10_000
 
@@ -60,21 +54,27 @@ export async function openRedis(
   address: RedisAddress,
   watch: RedisWatch,
 ): Promise<RedisConnection> {
-  const client = clientOf(address)
+  const client = createClient(address)
   const place = placeOf(address)
   const watched = watchOver(client, place, watch)
-  await client.connect().catch(() => {})
-  const refusal = refusalIn(watched.lastError())
+  // Who asks sentinels goes on trying: what they say first is enough to begin without them.
+  await Promise.race([client.connect().catch(() => {}), watched.failed])
+  const refusal = refusalIn(watched.lastError()) ?? (await mistakeOf(client, address))
   if (refusal !== undefined) {
     client.disconnect()
     throw new StoreRefusal(`The store at ${place} ${refusal}`)
   }
-  return connectionOn(client, address.prefix, watch.took)
+  return connectionOn(client, address, watch.took)
+}
+
+async function mistakeOf(client: RedisClient, address: RedisAddress): Promise<string | undefined> {
+  if (client.status !== 'ready') return undefined
+  return mistakenFor(address, await client.info('server').catch(() => ''))
 }
 
 function connectionOn(
-  client: Redis | Cluster,
-  prefix: string,
+  client: RedisClient,
+  { prefix }: RedisAddress,
   took: RedisWatch['took'],
 ): RedisConnection {
   let underWay = 0
@@ -114,106 +114,34 @@ function connectionOn(
     remove: (keys) => sent('remove', async () => void (await client.unlink([...keys]))),
     run: (script, keys, values) =>
       sent(script, () => scriptsOf(client)[script](...keys, ...values)),
-    ping: () => sent('ping', async () => void (await client.ping())),
+    ping: () => sent('ping', () => answers(client)),
     close: () => client.disconnect(),
   }
 }
 
-/** What Redis says to whom it lets in by no means, each with what the operator is told. */
-const refusals: readonly (readonly [says: RegExp, sentence: string])[] = [
-  [/^WRONGPASS|invalid password/i, 'refuses the user or the password of the setting store.'],
-  [
-    /^NOAUTH|without any password/,
-    'asks for a password: put it into the URL of the setting store.',
-  ],
-  [/^NOPERM/, 'does not permit its user what Fragrant does: all keys that begin with the prefix.'],
-  [/DB index is out of range/, 'has no database of the number that the setting store names.'],
-  [/cluster support disabled/i, 'is no cluster: leave ?cluster out of the setting store.'],
-]
-
-const refusalIn = (error: Error | undefined): string | undefined =>
-  error && refusals.find(([says]) => says.test(error.message))?.[1]
-
-type ScriptCalls = Readonly<
-  Record<ScriptName, (...values: readonly Argument[]) => Promise<unknown>>
->
-
-/** ioredis gives a client a method for each script that it was made with; its types do not say so. */
-const scriptsOf = (client: Redis | Cluster): ScriptCalls => client as unknown as ScriptCalls
-
-function clientOf(address: RedisAddress): Redis | Cluster {
-  const { nodes, layout } = address
-  const access = accessOf(address)
-  switch (layout.kind) {
-    case 'server':
-      return new Redis({ ...access, ...nodes[0], retryStrategy: retryAfter })
-    case 'sentinel':
-      return new Redis({
-        ...access,
-        ...sentinelAccessOf(address),
-        sentinels: nodes.map(({ host, port }) => ({ host, port })),
-        name: layout.name,
-        sentinelRetryStrategy: retryAfter,
-        retryStrategy: retryAfter,
-      })
-    case 'cluster':
-      return new Cluster(
-        nodes.map(({ host, port }) => ({ host, port })),
-        {
-          redisOptions: access,
-          scripts,
-          lazyConnect: true,
-          enableOfflineQueue: false,
-          clusterRetryStrategy: retryAfter,
-          clusterNodeRetryStrategy: retryAfter,
-          slotsRefreshTimeout: deadline,
-          slotsRefreshInterval: 5_000,
-        },
-      )
-  }
+/** A cluster answers when all of its slots have a master. */
+async function answers(client: RedisClient): Promise<void> {
+  if (!client.isCluster) return void (await client.ping())
+  const info = String(await client.call('CLUSTER', 'INFO'))
+  if (!info.includes('cluster_state:ok')) throw new Error('the cluster is incomplete')
 }
 
-/** A sentinel is asked for by the name and the password that open its server. */
-const sentinelAccessOf = ({ username, password, tls }: RedisAddress) => ({
-  ...(username !== undefined && { sentinelUsername: username }),
-  ...(password !== undefined && { sentinelPassword: password }),
-  ...(tls && { enableTLSForSentinelMode: true }),
-})
-
-const accessOf = ({ username, password, database, tls }: RedisAddress) =>
-  ({
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password }),
-    ...(tls && { tls: {} }),
-    db: database,
-    scripts,
-    connectionName: 'fragrant',
-    enableAutoPipelining: true,
-    lazyConnect: true,
-    connectTimeout: deadline,
-    commandTimeout: deadline,
-    socketTimeout: deadline,
-    // Whoever asks while it is away is told so at once, and nothing is sent twice.
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    maxLoadingRetryTime: 500,
-    // After a failover the server may be one that only reads by now.
-    reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),
-  }) satisfies RedisOptions
-
 /** Tells once that it has gone, and once that it is back. */
-function watchOver(client: Redis | Cluster, place: string, watch: RedisWatch) {
+function watchOver(client: RedisClient, place: string, watch: RedisWatch) {
   let last: Error | undefined
-  client.on('error', (error: Error) => {
-    if (last === undefined) watch.lost(place, error.message)
-    last = error
+  const failed = new Promise<void>((resolve) => {
+    client.on('error', (error: Error) => {
+      const reason = reasonOf(error)
+      if (last === undefined) watch.lost(place, reason.message)
+      last = reason
+      resolve()
+    })
   })
   client.on('ready', () => {
     if (last !== undefined) watch.back(place)
     last = undefined
   })
-  return { lastError: () => last }
+  return { lastError: () => last, failed }
 }
 
 function translated(error: unknown): Error {
