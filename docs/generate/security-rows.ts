@@ -6,6 +6,7 @@
 
 import { accessTokenRows } from './security-rows/access-tokens.ts'
 import { authorizeRows } from './security-rows/authorize.ts'
+import { consoleRows } from './security-rows/console.ts'
 import { logInRows } from './security-rows/log-in.ts'
 import { logOutRows } from './security-rows/log-out.ts'
 import { loopbackRows } from './security-rows/loopback.ts'
@@ -27,6 +28,7 @@ export const securityParts: readonly SecurityPart[] = [
   { title: 'Access tokens for APIs', rows: accessTokenRows },
   { title: 'Apps on loopback that nobody has registered', rows: loopbackRows },
   { title: 'Coming back', rows: returningRows },
+  { title: 'The console', rows: consoleRows },
 ]
 
 export const securityRows = securityParts.flatMap(({ rows }) => rows)

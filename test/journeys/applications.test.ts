@@ -160,6 +160,26 @@ describe('an application', () => {
     expect(list).not.toContain('href="/applications/fixture-sandbox"')
   })
 
+  it('has two sets of keys at most, each by a name of whole characters', async () => {
+    const name = `a${'🌸'.repeat(99)}`
+    const { location } = await post('/new-application', { ...spa, name, client_id: 'flowers' })
+    expect(location).toBe('/applications/flowers?done=created')
+    const twice = [0, 1].map(() => post('/applications/flowers', { decision: 'keys' }))
+    const statuses = (await Promise.all(twice)).map(({ status }) => status)
+    expect(statuses.toSorted()).toEqual([303, 409])
+    const { status, html } = await post('/applications/flowers', { decision: 'keys' })
+    expect([status, html]).toEqual([409, expect.stringContaining('has keys for production')])
+    expect((await told('flowers-sandbox'))?.['client_name']).toMatch(/^a(?:🌸)+ \(sandbox\)$/u)
+  })
+
+  it('is told of once it is gone: what is changed of it then is not done', async () => {
+    await post('/new-application', { ...spa, client_id: 'short-lived' })
+    await post('/applications/short-lived', { decision: 'delete' })
+    const { location } = await post('/applications/short-lived', { ...spa, decision: 'save' })
+    expect(location).toBe('/applications?done=gone')
+    expect((await get('/applications?done=gone')).html).toContain('Nothing was done')
+  })
+
   it('is changed by its form, and keeps what the form does not show', async () => {
     await post('/new-application', { ...spa, name: 'Changed' })
     const form = { ...spa, name: 'Changed name', decision: 'save', scopes: 'openid email' }

@@ -20,8 +20,12 @@ const get = (path: string, cookie = '') =>
 
 const csrfIn = (html: string) => /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
 
-async function post(path: string, form: Record<string, string>, headers: HeadersInit = {}) {
-  const csrf = csrfIn(await (await get('/console/login')).text())
+async function post(
+  path: string,
+  form: Record<string, string>,
+  headers: Record<string, string> = {},
+) {
+  const csrf = csrfIn(await (await get('/console/login', headers['cookie'])).text())
   return fetch(server.issuer + path, {
     ...{ method: 'POST', redirect: 'manual', headers },
     body: new URLSearchParams({ csrf, ...form }),
@@ -95,6 +99,20 @@ describe('the console of a strict server', () => {
     const answer = await post('/console/login', { password: 'open sesame', ...form }, headers)
     expect(answer.status).toBe(403)
     expect(answer.headers.get('set-cookie')).toBeNull()
+  })
+
+  it('takes no form of another login, nor of the page that anybody may read', async () => {
+    const [one, other] = [await signIn(), await signIn()]
+    const csrfOf = async (path: string, cookie?: string) =>
+      csrfIn(await (await get(path, cookie)).text())
+    const add = async (csrf: string) => {
+      const body = new URLSearchParams({ csrf, username: 'mallory' })
+      const sent = { method: 'POST', redirect: 'manual', headers: { cookie: one }, body } as const
+      return (await fetch(`${server.issuer}/people`, sent)).status
+    }
+    expect(await add(await csrfOf('/people', other))).toBe(403)
+    expect(await add(await csrfOf('/console/login'))).toBe(403)
+    expect(await add(await csrfOf('/people', one))).toBe(303)
   })
 
   it('ends by signing out, and half an hour after it was used', async () => {

@@ -33,6 +33,20 @@ describe.each(interfaces)('the people of a realm %s', (_, start) => {
     expect(await originOf('alice')).toEqual({ from: 'configuration', changed: false })
   })
 
+  it('are called by nothing that another is known by, and each is meant by their own sub first', async () => {
+    const users = [
+      { username: 'x', sub: 'dora' },
+      { username: 'emil', sub: 'x' },
+    ]
+    await using realm = await idp.isolate({ users })
+    expect((await realm.users.get('x')).username).toBe('emil')
+    const named = { username: 'dora', sub: 'another' }
+    await expect(realm.users.add(named)).rejects.toMatchObject({ status: 409 })
+    const renamed = realm.users.update('x', { username: 'dora' })
+    await expect(renamed).rejects.toMatchObject({ status: 409 })
+    expect((await realm.users.update('dora', { username: 'dora' })).username).toBe('dora')
+  })
+
   it('have sessions, which are listed by user as long as they are alive', async () => {
     await using realm = await idp.isolate({ users: [{ username: 'dora' }, { username: 'emil' }] })
     await realm.sessions.cookiesFor('dora')

@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { realmPaths } from '../../protocol/paths.ts'
-import { sameSecret } from '../../protocol/secrets.ts'
+import { digestOf, sameSecret } from '../../protocol/secrets.ts'
 import { bodyOf } from '../edge/forms.ts'
 import { type PagePolicy, self } from '../edge/headers.ts'
 import { refusalOf } from '../edge/refusal.ts'
@@ -18,6 +18,7 @@ import type { NavigationLink } from '../pages/models/console.ts'
 import type { PageModels, PageName } from '../pages/models/pages.ts'
 import { sendPage } from '../pages/send-page.ts'
 import { english } from '../pages/texts/en.ts'
+import type { Framed } from '../pages/views.ts'
 import type { AboutServer, Realm } from '../realm.ts'
 
 const loopback = /^(?:::ffff:)?127\.|^::1$/
@@ -80,25 +81,47 @@ function navigationFor(
   return [...sections, { href, text: isOpen ? 'Sign out' : 'Console', isCurrent: false }]
 }
 
+/** What a page shows, but for the token of its forms. */
+export type ConsoleModel<Name extends PageName> = Omit<PageModels[Name], 'csrf'>
+
 /** Sends a page of the console with the way to the others, or without where there is no console. */
 export function sendConsolePage<Name extends PageName>(
   reply: FastifyReply,
   at: At,
-  page: { readonly name: Name; readonly model: PageModels[Name]; readonly policy?: PagePolicy },
+  page: { readonly name: Name; readonly model: ConsoleModel<Name>; readonly policy?: PagePolicy },
 ): FastifyReply {
-  const navigation = navigationFor(reply.request, at)
+  const { request } = reply
+  const navigation = navigationFor(request, at)
+  const csrf = consoleCsrfOf(request, at.about)
   const policy = { formAction: [self], ...page.policy }
-  return sendPage(reply, page.name, { ...page.model, navigation }, policy)
+  const model: unknown = { ...page.model, navigation, csrf }
+  // what it was left without is put in
+  return sendPage(reply, page.name, model as Framed<Name>, policy)
 }
 
-/** No other page can read ours, so it cannot know this; a start makes another. */
-export const consoleCsrf = randomBytes(32).toString('base64url')
+const ofThisStart = randomBytes(32).toString('base64url')
 
-/** What a form of ours has sent; undefined where another page has, or one of an earlier start. */
-export function ownFormOf(request: FastifyRequest, { origin }: Realm): Parameters | undefined {
+/**
+ * No other page can read ours, so it cannot know this. Where there is a login it is worth something in that
+ * login alone, for anybody may read the page that asks for the password; a start makes others.
+ */
+export function consoleCsrfOf(
+  { headers }: Pick<FastifyRequest, 'headers'>,
+  { consoleGate: gate }: AboutServer,
+): string {
+  const login = gate?.cookie().read(headers.cookie) ?? ''
+  return digestOf(`console of ${ofThisStart} ${login}`)
+}
+
+/** What a form of ours has sent; undefined where another page has, or one of another login or start. */
+export function ownFormOf(
+  request: FastifyRequest,
+  { origin }: Realm,
+  about: AboutServer,
+): Parameters | undefined {
   const form = bodyOf(request)
   if (form.kind === 'malformed' || !isOfOwnPage(request, origin)) return undefined
-  return sameSecret(form.values.get('csrf') ?? '', consoleCsrf) ? form : undefined
+  return sameSecret(form.values.get('csrf') ?? '', consoleCsrfOf(request, about)) ? form : undefined
 }
 
 /** A form that was not ours: nothing is done. `path` is where to look again. */
@@ -108,7 +131,7 @@ export function sendStale(reply: FastifyReply, realm: Realm, path: string): Fast
   return sendPage(reply.code(403), 'notice', {
     texts: english,
     heading,
-    text: 'The server was started anew since it was opened. Nothing was done.',
+    text: 'Since it was opened the server was started anew, or somebody signed in or out. Nothing was done.',
     wayOn: { href: realm.basePath + path, text: 'Open it again' },
   })
 }

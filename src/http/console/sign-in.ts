@@ -6,7 +6,7 @@ import { refusalOf } from '../edge/refusal.ts'
 import { sendPage } from '../pages/send-page.ts'
 import { english } from '../pages/texts/en.ts'
 import type { AboutServer, ConsoleGate, Realm, RealmOf } from '../realm.ts'
-import { consoleCsrf, isForConsole, ownFormOf, sendStale } from './page.ts'
+import { consoleCsrfOf, isForConsole, ownFormOf, sendStale } from './page.ts'
 
 type Problem = Exclude<ConsoleLoginOutcome, { kind: 'signed-in' }>
 
@@ -23,7 +23,7 @@ export function consoleSignInRoutes(
       'console/sign-in',
       {
         action: realm.basePath + realmPaths.consoleLogIn,
-        csrf: consoleCsrf,
+        csrf: consoleCsrfOf(reply.request, about),
         isSignedIn: isForConsole(reply.request, about),
         problem: problem && sentenceOf(problem),
       },
@@ -34,7 +34,7 @@ export function consoleSignInRoutes(
 
   app.post(realmPaths.consoleLogIn, async (request, reply) => {
     const realm = realmOf(request)
-    const form = ownFormOf(request, realm)
+    const form = ownFormOf(request, realm, about)
     if (form === undefined) return sendStale(reply, realm, realmPaths.consoleLogIn)
     if (form.values.get('decision') === 'sign-out') {
       login.signOut(cookie().read(request.headers.cookie))

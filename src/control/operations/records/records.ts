@@ -49,7 +49,10 @@ const isCalled: Readonly<Record<Kind, (written: Written, name: string) => boolea
 
 export function existing(control: Control, r: string, kind: Kind, id: string): Written {
   control.find(r)
-  const found = control.changes.written(r, kind).find((one) => isCalled[kind](one, id))
+  const all = control.changes.written(r, kind)
+  // a configuration may call one by the key of another
+  const found =
+    all.find((one) => keyOf[kind](one) === id) ?? all.find((one) => isCalled[kind](one, id))
   if (found === undefined) throw new ControlError(404, `There is no ${nameOf[kind]} ${id}.`)
   return found
 }
@@ -63,12 +66,24 @@ async function add(control: Control, r: string, kind: Kind, written: Written): P
     throw new ControlError(400, `${member}: ${dotsProblem}`, member)
   }
   const isTaken = kind === 'clients' && (await hasRegistered(at, key))
+  judgeName(control, r, kind, written)
   // nothing comes between this and the change
   if (isTaken || control.changes.written(r, kind).some((one) => isCalled[kind](one, key))) {
     throw new ControlError(409, `There is a ${nameOf[kind]} ${key} already.`)
   }
   await change(control, r, kind, key, written)
   return written
+}
+
+/** Nobody is called by what another is known by: whoever names one of them would mean the other. */
+function judgeName(control: Control, r: string, kind: Kind, written: Written): void {
+  const { username } = written
+  if (kind !== 'users') return
+  const isAnother = (one: Written) => keyOf.users(one) !== keyOf.users(written)
+  const all = control.changes.written(r, kind).filter(isAnother)
+  if (all.some((one) => keyOf.users(one) === username)) {
+    throw new ControlError(409, `There is a user ${username} already.`)
+  }
 }
 
 /** Puts one in, or takes it out: whoever leaves by that leaves with all that they had. */
@@ -92,6 +107,7 @@ export async function replace(
     const member = kind === 'users' ? 'sub' : 'client_id'
     throw new ControlError(400, `${member}: must stay ${before}`, member)
   }
+  judgeName(control, r, kind, written)
   await change(control, r, kind, before, written)
   return written
 }

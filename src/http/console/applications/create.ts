@@ -6,11 +6,18 @@
 
 import { realmPaths } from '../../../protocol/paths.ts'
 import type { FieldProblems } from '../../pages/models/application.ts'
-import type { PageModels } from '../../pages/models/pages.ts'
 import type { Realm } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
-import { consoleCsrf } from '../page.ts'
-import { appOf, clientsOf, environmentOf, freshId, nameOf, type ToldClient } from './client.ts'
+import type { ConsoleModel } from '../page.ts'
+import {
+  appOf,
+  clientsOf,
+  environmentOf,
+  freshId,
+  keySetsOf,
+  nameOf,
+  type ToldClient,
+} from './client.ts'
 import { fieldsModel, membersOf, problemsIn, problemsOf, readTyped, type Typed } from './fields.ts'
 import { hasSecret } from './kinds.ts'
 import { hrefOf } from './model.ts'
@@ -22,8 +29,8 @@ export const newModel = (
   clientId: string,
   typed: Typed,
   problems: FieldProblems = {},
-): PageModels['console/application-new'] => ({
-  ...{ action: realm.basePath + realmPaths.newApplication, csrf: consoleCsrf, clientId },
+): ConsoleModel<'console/application-new'> => ({
+  ...{ action: realm.basePath + realmPaths.newApplication, clientId },
   fields: fieldsModel(realm, typed, problems),
 })
 
@@ -62,14 +69,16 @@ const secretLater = (isConfidential: boolean) =>
 const withoutNull = (members: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null))
 
-/** The other set of keys of an app: a client of its own that says the same. */
+/** The other set of keys of an app: a client of its own that says the same. There are two, however often that is asked. */
 export async function generateKeys(ask: Ask, realm: Realm, client: ToldClient): Promise<Outcome> {
   const environment = environmentOf(client) === 'sandbox' ? 'production' : 'sandbox'
   const { source, from, has_secret: isConfidential, origins, kept, ...members } = client
-  const id = freshId(`${client.client_id}-${environment}`, await clientsOf(ask, realm))
+  const all = await clientsOf(ask, realm)
+  if (keySetsOf(client, all).length > 1) return refusedOf(realm, client, thereAlready)
+  const id = freshId(`${client.client_id}-${environment}`, all)
   const body = {
     ...members,
-    ...{ client_id: id, client_name: `${nameOf(client)} (${environment})`.slice(-200) },
+    ...{ client_id: id, client_name: nameFor(nameOf(client), environment) },
     ...{ software_id: appOf(client), environment },
     ...secretLater(isConfidential),
   }
@@ -78,4 +87,18 @@ export async function generateKeys(ask: Ask, realm: Realm, client: ToldClient): 
   return isConfidential
     ? giveSecret(ask, realm, added.answer)
     : { kind: 'done', at: hrefOf(realm, added.answer), what: 'generated' }
+}
+
+const thereAlready = {
+  status: 409,
+  message: 'It has keys for production and for its sandbox already.',
+}
+
+/** What a name may be long (UTF-16 units). */
+const longestName = 200
+
+/** The name of an app with what its keys are for; no character is cut in half. */
+function nameFor(name: string, environment: string): string {
+  const end = ` (${environment})`
+  return name.slice(0, longestName - end.length).replace(/[\uD800-\uDBFF]$/, '') + end
 }

@@ -9,4 +9,5 @@ export const doneWords: ReadonlyMap<string, string> = new Map([
   ['disabled', 'It is answered no more, and has lost what it was given.'],
   ['withdrawn', 'Withdrawn: what it was given works no more.'],
   ['deleted', 'Deleted.'],
+  ['gone', 'Nothing was done: that app is not there any more.'],
 ])

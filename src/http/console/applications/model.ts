@@ -11,7 +11,7 @@ import { momentOf } from '../../pages/moment.ts'
 import type { Realm } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
 import { keptWords } from '../kept.ts'
-import { consoleCsrf } from '../page.ts'
+import type { ConsoleModel } from '../page.ts'
 import { clientsOf, environmentOf, keySetsOf, listOf, nameOf, type ToldClient } from './client.ts'
 import { fieldsModel, type Typed, typedOf } from './fields.ts'
 import { grants, grantsOf, hasSecret, kindOf, kinds } from './kinds.ts'
@@ -74,13 +74,13 @@ export async function applicationModel(
   realm: Realm,
   client: ToldClient,
   { done, retry }: { readonly done?: string | undefined; readonly retry?: Retry } = {},
-): Promise<PageModels['console/application']> {
+): Promise<ConsoleModel<'console/application'>> {
   const all = await clientsOf(ask, realm)
   const sets = keySetsOf(client, all)
   const isOwn = client.source === 'operator' && client.from !== 'configuration'
   const typed = retry?.typed ?? typedOf(client)
   return {
-    ...{ action: hrefOf(realm, client), csrf: consoleCsrf, done },
+    ...{ action: hrefOf(realm, client), done },
     ...{ name: nameOf(client), marks: marksOf(client) },
     fixed: client.from === 'configuration' ? fixedWords : undefined,
     kept: client.from === 'added' ? keptWords(client.kept) : undefined,

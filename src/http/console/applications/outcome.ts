@@ -1,4 +1,5 @@
 import type { PageModels } from '../../pages/models/pages.ts'
+import type { ConsoleModel } from '../page.ts'
 
 /** What has become of a form. */
 export type Outcome =
@@ -6,6 +7,6 @@ export type Outcome =
   | { readonly kind: 'done'; readonly at: string; readonly what: string }
   | { readonly kind: 'secret'; readonly model: PageModels['console/application-secret'] }
   /** The page again, with what was typed and what is wrong with it. */
-  | { readonly kind: 'again'; readonly model: PageModels['console/application'] }
-  | { readonly kind: 'new'; readonly model: PageModels['console/application-new'] }
+  | { readonly kind: 'again'; readonly model: ConsoleModel<'console/application'> }
+  | { readonly kind: 'new'; readonly model: ConsoleModel<'console/application-new'> }
   | { readonly kind: 'refused'; readonly status: number; readonly model: PageModels['notice'] }

@@ -7,7 +7,7 @@ import type { PageModels, PageName } from '../../pages/models/pages.ts'
 import type { AboutServer, Realm, RealmOf } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
 import { keptIn } from '../kept.ts'
-import { consoleCsrf, ownFormOf, sendConsolePage, sendStale } from '../page.ts'
+import { type ConsoleModel, ownFormOf, sendConsolePage, sendStale } from '../page.ts'
 import { act } from './act.ts'
 import { clientsOf, keySetsOf, nameOf, type ToldClient } from './client.ts'
 import { create, newModel } from './create.ts'
@@ -41,7 +41,7 @@ export function applicationRoutes(app: FastifyInstance, realmOf: RealmOf, needs:
 
   app.post(newApplication, async (request, reply) => {
     const realm = realmOf(request)
-    const form = ownFormOf(request, realm)
+    const form = ownFormOf(request, realm, about)
     if (form === undefined) return sendStale(reply, realm, newApplication)
     return answer(reply, realm, await create(ask, realm, form.values))
   })
@@ -57,10 +57,12 @@ export function applicationRoutes(app: FastifyInstance, realmOf: RealmOf, needs:
 
     app.post(path, async (request, reply) => {
       const realm = realmOf(request)
-      const form = ownFormOf(request, realm)
+      const form = ownFormOf(request, realm, about)
       if (form === undefined) return sendStale(reply, realm, pathOf(nameIn(request)))
       const client = await find(ask, realm, request)
-      if (client === undefined) return reply.callNotFound()
+      // its page was open while somebody deleted it
+      if (client === undefined)
+        return sendRedirect(reply, toldIn(realm.basePath + applications, 'gone'))
       return answer(reply, realm, await act({ ask, realm, client, sent: form.values }))
     })
   }
@@ -82,7 +84,7 @@ function createSenders(about: AboutServer) {
     reply: FastifyReply,
     realm: Realm,
     name: Name,
-    model: PageModels[Name],
+    model: ConsoleModel<Name>,
   ) => {
     const at = { realm, about, section: applications }
     return sendConsolePage(reply, at, { name, model, policy: { script: true } })
@@ -143,12 +145,12 @@ async function removalModel(
   ask: Ask,
   realm: Realm,
   client: ToldClient,
-): Promise<PageModels['console/application-removal']> {
+): Promise<ConsoleModel<'console/application-removal'>> {
   const sets = keySetsOf(client, await clientsOf(ask, realm))
   const own = sets.filter(({ from }) => from !== 'configuration')
   const granted = await Promise.all(own.map((one) => grantedTo(ask, realm, one)))
   return {
-    ...{ action: hrefOf(realm, client), csrf: consoleCsrf, name: nameOf(client) },
+    ...{ action: hrefOf(realm, client), name: nameOf(client) },
     ids: own.map(({ client_id: id }) => id),
     granted: new Set(granted.flat().map(({ sub }) => sub)).size,
     back: hrefOf(realm, client),

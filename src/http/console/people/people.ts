@@ -13,7 +13,7 @@ import { fits } from '../../pages/picker.ts'
 import type { AboutServer, Realm, RealmOf } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
 import { keptIn } from '../kept.ts'
-import { consoleCsrf, ownFormOf, sendConsolePage, sendStale } from '../page.ts'
+import { ownFormOf, sendConsolePage, sendStale } from '../page.ts'
 import { emailField, nameField, rolesField } from './claim-fields.ts'
 import {
   fieldModel,
@@ -43,7 +43,7 @@ export function peopleRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Peop
 
   app.post(realmPaths.people, async (request, reply) => {
     const realm = realmOf(request)
-    const form = ownFormOf(request, realm)
+    const form = ownFormOf(request, realm, needs.about)
     if (form === undefined) return sendStale(reply, realm, realmPaths.people)
     const typed = form.values
     const added = await add(realm, needs, typed)
@@ -77,6 +77,12 @@ const withAll = (typed: Typed): Typed => new Map([['username', ''], ...typed])
 
 const addedClaims = [nameField, emailField, rolesField]
 
+/** What has happened, by the word for it in an address. */
+const doneWords: ReadonlyMap<string, string> = new Map([
+  ['removed', 'They are no user of this realm any more.'],
+  ['gone', 'Nothing was done: they are no user of this realm any more.'],
+])
+
 /** More than these on one page help nobody. */
 const mostListed = 100
 
@@ -94,8 +100,7 @@ async function sendPeople(
   const found = all.filter(fits(query))
   const model = {
     action: realm.basePath + realmPaths.people,
-    csrf: consoleCsrf,
-    done: values.get('done') === 'removed' ? 'They are no user of this realm any more.' : undefined,
+    done: doneWords.get(values.get('done') ?? ''),
     query,
     kept: await keptIn(ask, realm),
     people: found.slice(0, mostListed).map((user) => personIn(realm, user)),

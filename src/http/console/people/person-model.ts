@@ -3,7 +3,7 @@ import type { PageModels } from '../../pages/models/pages.ts'
 import { momentOf } from '../../pages/moment.ts'
 import type { Realm } from '../../realm.ts'
 import { keptWords } from '../kept.ts'
-import { consoleCsrf } from '../page.ts'
+import type { ConsoleModel } from '../page.ts'
 import { claimGroups } from './claim-fields.ts'
 import { fieldModel, modelOf, moreField, type Problems, type Typed } from './claims-form.ts'
 import type { PeopleNeeds } from './people.ts'
@@ -41,13 +41,12 @@ export async function personModel(
   user: WrittenUser,
   { ask }: PeopleNeeds,
   { typed, typedLogin, problems, rest }: Editing,
-): Promise<Omit<Model, 'done'>> {
+): Promise<Omit<ConsoleModel<'console/person'>, 'done'>> {
   const query = { user: user.sub }
   const sessions = await ask<readonly WrittenSession[]>(realm, 'GET', ['sessions'], { query })
   const grants = await ask<readonly WrittenGrant[]>(realm, 'GET', ['users', user.sub, 'grants'])
   return {
     action: personPath(realm, user.sub),
-    csrf: consoleCsrf,
     problem: rest,
     people: realm.basePath + realmPaths.people,
     person: shownPerson(user),

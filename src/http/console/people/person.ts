@@ -31,15 +31,17 @@ function routesAt(path: string, app: FastifyInstance, realmOf: RealmOf, needs: P
 
   app.post(path, async (request, reply) => {
     const realm = realmOf(request)
-    const form = ownFormOf(request, realm)
+    const form = ownFormOf(request, realm, needs.about)
     if (form === undefined) return sendStale(reply, realm, realmPaths.people)
     const user = await findPerson(request, realm, needs)
-    if (user === undefined) return sendRedirect(reply, realm.basePath + realmPaths.people)
+    // their page was open while somebody removed them
+    if (user === undefined)
+      return sendRedirect(reply, toldIn(realm.basePath + realmPaths.people, 'gone'))
     if (form.values.get('decision') === 'sign-in') return signInAs(reply, realm, user)
     const outcome = await act(realm, user, form.values, needs)
     switch (outcome.kind) {
       case 'gone':
-        return sendRedirect(reply, `${realm.basePath}${realmPaths.people}?done=removed`)
+        return sendRedirect(reply, toldIn(realm.basePath + realmPaths.people, 'removed'))
       case 'done':
         return sendRedirect(reply, toldIn(personPath(realm, user.sub), outcome.decision))
       case 'again':

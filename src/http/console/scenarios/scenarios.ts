@@ -11,7 +11,7 @@ import { sendRedirect } from '../../edge/headers.ts'
 import type { PageModels } from '../../pages/models/pages.ts'
 import type { AboutServer, Realm, RealmOf } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
-import { consoleCsrf, ownFormOf, sendConsolePage, sendStale } from '../page.ts'
+import { ownFormOf, sendConsolePage, sendStale } from '../page.ts'
 import { type GroupedScenario, groupsOf } from './groups.ts'
 
 interface Needs {
@@ -29,7 +29,7 @@ export function scenarioRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Ne
     if (!isThere(realm)) return reply.callNotFound()
     const listed = await ask<readonly GroupedScenario[]>(realm, 'GET', ['scenarios'])
     const model = {
-      ...{ action: realm.basePath + realmPaths.scenarios, csrf: consoleCsrf },
+      action: realm.basePath + realmPaths.scenarios,
       issuer: realm.issuer,
       now: await servedNow(ask, realm),
       groups: groupsOf(listed.kind === 'done' ? listed.answer : []),
@@ -41,7 +41,7 @@ export function scenarioRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Ne
   app.post(realmPaths.scenarios, async (request, reply) => {
     const realm = realmOf(request)
     if (!isThere(realm)) return reply.callNotFound()
-    const form = ownFormOf(request, realm)
+    const form = ownFormOf(request, realm, about)
     if (form === undefined) return sendStale(reply, realm, realmPaths.scenarios)
     const place = await placeAfter(form.values, ask, realm)
     return sendRedirect(reply, realm.basePath + realmPaths.scenarios + place)

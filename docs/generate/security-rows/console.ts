@@ -1,0 +1,31 @@
+import { by, met, type SecurityRow } from './row.ts'
+
+/** The console: who may open it, and who may write there. */
+export const consoleRows: readonly SecurityRow[] = [
+  met(
+    'R270',
+    'What writes in the console takes its own form alone, by any of twelve shapes of a request',
+    by('security/console-writing', 'do nothing for eleven who are not their own form'),
+    by('security/console-writing', 'have a login that does nothing for them either'),
+    by('security/console-writing', 'is told to a page of ours and to no other'),
+  ),
+  met(
+    'R271',
+    'A form of the console is worth something in the login that it was shown to',
+    by('journeys/console-sign-in', 'takes no form of another login'),
+    by('browser/two-browsers', 'have tokens of their own'),
+  ),
+  met(
+    'R272',
+    'A console beyond this machine has a login of its own: limited, ended by use of none, apart from users',
+    by('journeys/console-sign-in', 'lets nobody in without its password'),
+    by('journeys/console-sign-in', 'makes whoever guesses wait'),
+    by('journeys/console-sign-in', 'ends by signing out'),
+    by('journeys/console-sign-in', 'is not for whoever comes by it from elsewhere'),
+  ),
+  met(
+    'R273',
+    'No page of the console sends a secret that was typed by the browser itself',
+    by('browser/console-plain', 'sends nothing typed there'),
+  ),
+]
