@@ -9,11 +9,7 @@ import { createPairwiseSalts, type PairwiseSalts } from './adapters/data-folder/
 import type { EventStream } from './adapters/events/event-stream.ts'
 import { createRealmKeys, type RealmKeys } from './adapters/jose/keys/realm-keys.ts'
 import { createSpareKeys } from './adapters/jose/keys/spare-keys.ts'
-import {
-  createClientLimits,
-  createLoginLimits,
-  type LoginLimits,
-} from './adapters/passwords/login-limits.ts'
+import type { LoginLimits, SecretLimits } from './adapters/passwords/login-limits.ts'
 import { createHashingQueue } from './adapters/passwords/password-hasher.ts'
 import type { WorkQueue } from './adapters/passwords/work-queue.ts'
 import { millisecondsOf } from './adapters/time/clock.ts'
@@ -40,7 +36,7 @@ export interface Ground {
   readonly hashing: WorkQueue
   readonly loginLimits: LoginLimits
   /** The same for the secrets of clients. */
-  readonly clientLimits: LoginLimits
+  readonly clientLimits: SecretLimits
   /** Whether the server answers at an address, by the names that it goes by at the time. */
   readonly isOwnAddress: (url: string) => boolean
   /** What the stores of a realm are made of, by its id. */
@@ -75,8 +71,8 @@ export async function openGround(
     ...{ config, events, clock, keys, backChannel, store },
     salts: await openSalts(config, store),
     hashing: createHashingQueue(),
-    loginLimits: createLoginLimits(),
-    clientLimits: createClientLimits(),
+    loginLimits: store.limits.logins,
+    clientLimits: store.limits.clients,
     storesOf: store.storesOf,
     nonceSecretOf: store.nonceSecretOf ?? (() => undefined),
     steer: await steeringOf(config, clock),

@@ -623,9 +623,13 @@ const tokens: readonly SeededFault[] = [
     ],
   ]),
   ...inFile('src/flows/tokens/authenticate-client.ts', [
-    ['guessing costs nothing', 'if (client !== undefined) limited.failed()', ''],
-    ['an unknown client counts', 'if (client !== undefined) limited.failed()', 'limited.failed()'],
-    ['nobody waits', 'limited.mustNotWait()', ''],
+    ['guessing costs nothing', 'if (client !== undefined) await limited.failed()', ''],
+    [
+      'an unknown client counts',
+      'if (client !== undefined) await limited.failed()',
+      'await limited.failed()',
+    ],
+    ['nobody waits', 'await limited.mustNotWait()', ''],
     [
       'a wrong secret lets in',
       'client !== undefined && refusal === undefined',

@@ -8,15 +8,23 @@ export const passwordFaults: readonly SeededFault[] = [
       "verdict === 'right' && usable !== undefined",
       'usable !== undefined',
     ],
-    ['no failure is counted', "if (found.kind === 'wrong') limits.countFailure(key, address)", ''],
-    ['failures are not forgotten', "if (found.kind === 'right') limits.forget(key)", ''],
-    ['whoever must wait is let through', 'if (wait > 0) return', 'if (wait > 9e9) return'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text
     ['realms count together', '${realm}\\n', ''],
     ['letter case makes another account', ".normalize('NFKC').toLowerCase()", ".normalize('NFKC')"],
-    ['as many guesses at once as there are', '() => limits.guessesOf(key)', '() => 1000'],
   ]),
   ...inFile('src/adapters/passwords/login-limits.ts', [
+    [
+      'no failure is counted',
+      "if (found.kind === 'wrong') failures.countFailure(account, address)",
+      '',
+    ],
+    ['failures are not forgotten', "if (found.kind === 'right') failures.forget(account)", ''],
+    ['whoever must wait is let through', 'if (wait > 0) return', 'if (wait > 9e9) return'],
+    [
+      'as many guesses at once as there are',
+      'Math.max(1, freeFailures - failures.countOf(account))',
+      '1000',
+    ],
     ['an account never waits', 'failuresOf(account).waitUntil - monotonic()', '0'],
     ['nobody waits for the crowd', 'crowd.waitOf(address))', '0)'],
     ['a wait has no end', 'Math.min(longestWait, 1000 * 2 ** over)', '1000 * 2 ** over'],

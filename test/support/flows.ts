@@ -137,9 +137,9 @@ export function createFlows(options: Options = {}) {
     pairwiseSalt: { read: async () => Buffer.from('salt of the tests') },
     signatures: { read: async (jwt) => (jwt.endsWith('.sig') ? claimsOf(jwt) : undefined) },
     attempts: {
-      waitOf: () => guesses.wait,
-      failed: (name, address) => void guesses.failed.push(`${name} from ${address}`),
-      succeeded: () => undefined,
+      waitOf: async () => guesses.wait,
+      failed: async (name, address) => void guesses.failed.push(`${name} from ${address}`),
+      succeeded: async () => {},
     },
     authenticator: createAuthenticator(users),
     clock,

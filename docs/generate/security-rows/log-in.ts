@@ -67,6 +67,10 @@ export const logInRows: readonly SecurityRow[] = [
     ),
     by('security/client-secrets', 'make no client and no user wait, however many come'),
     by('adapters/passwords/authenticator', 'and never locks for good'),
+    by(
+      'store/guessing',
+      'has five of 200 wrong passwords looked at, whether they come one by one or at once',
+    ),
   ),
   met(
     'R080',
@@ -75,6 +79,7 @@ export const logInRows: readonly SecurityRow[] = [
       'adapters/passwords/authenticator',
       'checks five passwords, and not one more, of 100 wrong ones at once',
     ),
+    by('adapters/redis/limits', 'for two that are asked in turn'),
   ),
   met(
     'R081',

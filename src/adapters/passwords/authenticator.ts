@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto'
 import type { Authentication, Authenticator } from '../../ports/authenticator.ts'
 import type { Account } from './account.ts'
-import type { LoginLimits } from './login-limits.ts'
+import { busy, type LoginLimits } from './login-limits.ts'
 import { networkOf } from './network-of.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
@@ -36,22 +36,12 @@ export function createAuthenticator({ accounts, hasher, limits, realm }: Needs):
   }
 
   return {
-    async authenticate(username, password, address) {
+    authenticate(username, password, address) {
       const key = accountKey(realm, username, address)
-      const judge = async (): Promise<Authentication> => {
-        const wait = limits.waitOf(key, address)
-        if (wait > 0) return { kind: 'wait', seconds: Math.ceil(wait / 1000) }
-        const found = await compare(username, password)
-        if (found.kind === 'right') limits.forget(key)
-        if (found.kind === 'wrong') limits.countFailure(key, address)
-        return found
-      }
-      return (await limits.queue.run(key, () => limits.guessesOf(key), judge)) ?? busy
+      return limits.judge(key, address, () => compare(username, password))
     },
   }
 }
-
-const busy: Authentication = { kind: 'busy', seconds: 1 }
 
 /** A digest: a key is of one length, whatever was typed. */
 function accountKey(realm: string, username: string, address: string): string {

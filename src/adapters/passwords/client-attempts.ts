@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Attempts } from '../../ports/attempts.ts'
-import type { LoginLimits } from './login-limits.ts'
+import type { SecretLimits } from './login-limits.ts'
 import { networkOf } from './network-of.ts'
 
 interface Needs {
-  readonly limits: LoginLimits
+  readonly limits: SecretLimits
   /** Those of another realm have failures of their own. */
   readonly realm: string
 }
@@ -15,9 +15,12 @@ export function createClientAttempts({ limits, realm }: Needs): Attempts {
     createHash('sha256')
       .update(`client\n${realm}\n${networkOf(address)}\n${name}`)
       .digest('base64')
+  const { expect } = limits
   return {
-    waitOf: (name, address) => Math.ceil(limits.waitOf(keyOf(name, address), address) / 1000),
+    ...(expect && { expect: (name, address) => expect(keyOf(name, address), address) }),
+    waitOf: async (name, address) =>
+      Math.ceil((await limits.waitOf(keyOf(name, address), address)) / 1000),
     failed: (name, address) => limits.countFailure(keyOf(name, address), address),
-    succeeded: (name, address) => limits.forget(keyOf(name, address)),
+    succeeded: (name, address) => limits.forget(keyOf(name, address), address),
   }
 }

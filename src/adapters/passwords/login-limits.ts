@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Authentication } from '../../ports/authenticator.ts'
 import { createExpiringMap, type ExpiringMap } from '../memory/expiring-map.ts'
 import { networkOf } from './network-of.ts'
 import { createWorkQueue, type WorkQueue } from './work-queue.ts'
@@ -17,36 +18,49 @@ interface Needs {
   readonly together?: number
 }
 
-/** What bounds the logins of all realms of a process together. An account goes by a key. */
+/** What bounds guesses of all realms together. An account goes by a key. */
 export interface LoginLimits {
-  /** Milliseconds until a login to this account may be tried again from this address. */
-  waitOf(account: string, address: string): number
-  countFailure(account: string, address: string): void
-  /** The user has signed in. */
-  forget(account: string): void
-  /** How many guesses of an account may be looked at together: as many as it has failures left. */
-  guessesOf(account: string): number
-  /** Guesses of one account that came together wait here, by its key. */
-  readonly queue: WorkQueue
+  /**
+   * Looks at a guess in its turn, and counts what comes of it: as many guesses of an account are looked at
+   * together as it has failures left. Who must wait is told so, and the guess is not looked at.
+   */
+  judge(
+    account: string,
+    address: string,
+    guess: () => Promise<Authentication>,
+  ): Promise<Authentication>
+}
+
+/** What bounds the secrets of clients, each by a key. */
+export interface SecretLimits {
+  /** Says that `waitOf` will be asked in a moment; left out where that costs nothing. */
+  expect?(client: string, address: string): void
+  /** Milliseconds until it may be tried again from this address. */
+  waitOf(client: string, address: string): Promise<number>
+  countFailure(client: string, address: string): Promise<void>
+  /** It has proved itself. */
+  forget(client: string, address: string): Promise<void>
 }
 
 /** Milliseconds: whoever waited longer for a turn is sent away rather than looked at. */
-const patience = 5000
+export const patience = 5000
 
 /** Guesses that may wait, of all accounts together. */
 const waiting = 20_000
 
-/** Failures of one account that cost nothing but the try. */
-const freeFailures = 5
+/** How many failures cost how much, wherever they are counted. */
+export const guessing = {
+  /** Failures of one account that cost nothing but the try. */
+  freeFailures: 5,
+  /** Milliseconds after the last failure at which an account's count is forgotten. */
+  accountWindow: 15 * 60_000,
+  longestWait: 60_000,
+  /** Failures a second: of everybody together, and of one address, which alone stays well below. */
+  together: 100,
+  addressRate: 50,
+} as const
 
-/** Milliseconds after the last failure at which an account's count is forgotten. */
-const accountWindow = 15 * 60_000
-
-const longestWait = 60_000
-
-/** Failures a second: of everybody together, and of one address, which alone stays well below. */
-const usualTogether = 100
-const addressRate = 50
+const { freeFailures, accountWindow, longestWait, addressRate } = guessing
 
 interface Failures {
   readonly count: number
@@ -59,25 +73,63 @@ const none: Failures = { count: 0, waitUntil: 0 }
  * What bounds the secrets of clients, apart from all logins. A secret is compared by one cheap hash,
  * so nothing is scarce that everybody shares: a stranger's failures make nobody else wait.
  */
-export const createClientLimits = (needs: Omit<Needs, 'together'> = {}): LoginLimits =>
-  createLoginLimits({ ...needs, together: Number.POSITIVE_INFINITY })
+export function createClientLimits(needs: Omit<Needs, 'together'> = {}): SecretLimits {
+  const failures = createFailures({ ...needs, together: Number.POSITIVE_INFINITY })
+  return {
+    waitOf: async (client, address) => failures.waitOf(client, address),
+    countFailure: async (client, address) => failures.countFailure(client, address),
+    forget: async (client) => failures.forget(client),
+  }
+}
 
 export function createLoginLimits(needs: Needs = {}): LoginLimits {
+  const failures = createFailures(needs)
+  const queue = createGuessQueue(needs)
+  return {
+    async judge(account, address, guess) {
+      const slots = () => Math.max(1, freeFailures - failures.countOf(account))
+      const judged = await queue.run(account, slots, async () => {
+        const wait = failures.waitOf(account, address)
+        if (wait > 0) return mustWait(wait)
+        const found = await guess()
+        if (found.kind === 'right') failures.forget(account)
+        if (found.kind === 'wrong') failures.countFailure(account, address)
+        return found
+      })
+      return judged ?? busy
+    },
+  }
+}
+
+/** @param milliseconds until it may be tried again */
+export const mustWait = (milliseconds: number): Authentication => ({
+  kind: 'wait',
+  seconds: Math.ceil(milliseconds / 1000),
+})
+
+/** Too many guesses are being looked at. */
+export const busy: Authentication = { kind: 'busy', seconds: 1 }
+
+/** Guesses of one account that came together wait here, by its key. */
+export const createGuessQueue = ({ monotonic }: Pick<Needs, 'monotonic'> = {}): WorkQueue =>
+  createWorkQueue({ waiting, patience, ...(monotonic && { monotonic }) })
+
+/** Failures as this process counts them. */
+function createFailures(needs: Needs) {
   const { monotonic = () => performance.now(), capacity = 10_000 } = needs
-  const { together = usualTogether } = needs
+  const { together = guessing.together } = needs
   const accounts = createExpiringMap<Failures>({ now: monotonic, capacity })
   const crowd = createCrowd({ monotonic, capacity, together })
   const failuresOf = (account: string): Failures => accounts.get(account) ?? none
   return {
-    waitOf: (account, address) =>
+    countOf: (account: string) => failuresOf(account).count,
+    waitOf: (account: string, address: string) =>
       Math.max(failuresOf(account).waitUntil - monotonic(), crowd.waitOf(address)),
-    countFailure(account, address) {
+    countFailure(account: string, address: string) {
       countFailure(accounts, account, monotonic())
       crowd.countFailure(address)
     },
-    forget: (account) => accounts.delete(account),
-    guessesOf: (account) => Math.max(1, freeFailures - failuresOf(account).count),
-    queue: createWorkQueue({ waiting, patience, monotonic }),
+    forget: (account: string) => accounts.delete(account),
   }
 }
 

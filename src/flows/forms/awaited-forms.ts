@@ -124,8 +124,9 @@ export function createAwaitedForms<Form extends AwaitedForm>(
       const taken = await store.take(id)
       if (taken === undefined) return gone('unknown')
       const spent = { ...taken, spent: true }
-      // In a group of their own, so that used forms push out none that waits in another tab.
-      await store.putIn(`${taken.browser} spent`, id, spent, taken.expiresAt + remembered)
+      // In a group of their own, so that used forms push out none that waits in another tab. Nobody waits for
+      // it: it is used up already, and this says only why to whoever comes back.
+      store.putIn(`${taken.browser} spent`, id, spent, taken.expiresAt + remembered).catch(() => {})
       return living(taken)
     },
   }

@@ -38,10 +38,11 @@ export interface ProvedClient extends AuthenticatedClient {
  * several apps on loopback share. Throws {@link OAuthError}: `invalid_client`, `invalid_request` when
  * there are two answers, `temporarily_unavailable` after too many wrong ones.
  */
-export type AuthenticateClient = (
-  request: TokenRequest,
-  address?: string,
-) => Promise<AuthenticatedClient>
+export interface AuthenticateClient {
+  (request: TokenRequest, address?: string): Promise<AuthenticatedClient>
+  /** Says that it will be asked in a moment: what it waits for is asked for together with other things. */
+  expect(request: TokenRequest): void
+}
 
 interface Needs {
   readonly issuer: string
@@ -81,19 +82,25 @@ export function createAuthenticateClient(needs: Needs): AuthenticateClient {
     return { client, refusal: await judgeAssertion(credentials.assertion, client) }
   }
 
-  return async (request, address) => {
+  const authenticate = async (request: TokenRequest, address?: string) => {
     const credentials = withItsClient(readClientCredentials(request))
     const limited = createLimit(attempts, credentials, request)
-    limited.mustNotWait()
+    await limited.mustNotWait()
     const { client, refusal } = await judge(credentials, address)
     if (client !== undefined && refusal === undefined) {
-      limited.succeeded()
+      await limited.succeeded()
       return { client, method: credentials.method }
     }
     // Of a client that nobody knows there is no secret to guess.
-    if (client !== undefined) limited.failed()
+    if (client !== undefined) await limited.failed()
     throw refused(refusal?.description ?? '', request)
   }
+  return Object.assign(authenticate, {
+    expect(request: TokenRequest): void {
+      if (attempts.expect === undefined) return
+      createLimit(attempts, readClientCredentials(request), request).expect()
+    },
+  })
 }
 
 const calledPaths = [
@@ -118,15 +125,18 @@ function createLimit(
   const name = credentials.clientId ?? ''
   const isGuess = 'secret' in credentials
   return {
-    mustNotWait(): void {
-      const seconds = isGuess ? attempts.waitOf(name, address) : 0
+    expect(): void {
+      if (isGuess) attempts.expect?.(name, address)
+    },
+    async mustNotWait(): Promise<void> {
+      const seconds = isGuess ? await attempts.waitOf(name, address) : 0
       if (seconds > 0) throw tooMany(seconds)
     },
-    succeeded(): void {
-      if (isGuess) attempts.succeeded(name, address)
+    async succeeded(): Promise<void> {
+      if (isGuess) await attempts.succeeded(name, address)
     },
-    failed(): void {
-      if (isGuess) attempts.failed(name, address)
+    async failed(): Promise<void> {
+      if (isGuess) await attempts.failed(name, address)
     },
   }
 }

@@ -47,6 +47,7 @@ export function createRevoke(needs: Needs): Revoke {
     mustHold(calledRules, request)
     const token = request.form.values.get('token') ?? ''
     const parts = parseRefreshToken(token)
+    authenticateClient.expect(request)
     const family = parts && (await refreshFamilies.find(parts.family))
     const { client } = await authenticateClient(request, family?.grant.redirectUri)
     mustHold(revocationRules, request)

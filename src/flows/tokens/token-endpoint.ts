@@ -83,6 +83,7 @@ export function createTokenEndpoint(needs: Needs): TokenEndpoint {
   return async (request) => {
     mustHold(calledRules, request)
     mustHold(tokenRules, request)
+    authenticateClient.expect(request)
     const { values } = request.form
     const grantType = values.get('grant_type')
     const code = grantType === 'authorization_code' ? await redeemCode.find(request) : undefined

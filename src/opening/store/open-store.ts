@@ -5,6 +5,7 @@
  */
 
 import { createMemoryBudgets } from '../../adapters/memory/memory-budgets.ts'
+import { createClientLimits, createLoginLimits } from '../../adapters/passwords/login-limits.ts'
 import type { Config } from '../../config/config.ts'
 import type { OpenStore, StoreWatch } from './opened-store.ts'
 import { inMemory } from './store-makers.ts'
@@ -27,7 +28,8 @@ export async function openStore(
 ): Promise<OpenStore> {
   const budgets = createMemoryBudgets()
   if (store.kind === 'memory') {
-    return { ...ofOneProcess, storesOf: inMemory(budgets) }
+    const limits = { logins: createLoginLimits(), clients: createClientLimits() }
+    return { ...ofOneProcess, limits, storesOf: inMemory(budgets) }
   }
   const { openRedisStore } = await import('./redis-stores.ts')
   return openRedisStore(store, watch, budgets)

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { LoginLimits, SecretLimits } from '../../adapters/passwords/login-limits.ts'
 import type { Events } from '../../ports/events.ts'
 import type { SharedSecret } from '../../ports/shared-secret.ts'
 import type { RoundTrip } from '../../ports/store.ts'
@@ -11,6 +12,8 @@ import type { StoreMakers } from './store-makers.ts'
 
 export interface OpenStore {
   readonly storesOf: StoreMakers
+  /** What bounds the guessing of passwords and of the secrets of clients. */
+  readonly limits: { readonly logins: LoginLimits; readonly clients: SecretLimits }
   /** A secret of a realm that all replicas have; undefined where each process has its own. */
   readonly secretOf: ((realmId: string, name: 'keys' | 'pairwise-salt') => SharedSecret) | undefined
   /** What the nonces of a realm are made with, the same on every replica; undefined as above. */

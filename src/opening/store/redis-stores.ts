@@ -6,7 +6,12 @@
 
 import { createHmac } from 'node:crypto'
 import { leaseBudgets, type MemoryBudgets } from '../../adapters/memory/memory-budgets.ts'
+import { createEntropy } from '../../adapters/random/entropy.ts'
 import { openRedis, type RedisConnection } from '../../adapters/redis/connection/connection.ts'
+import {
+  createRedisLoginLimits,
+  createRedisSecretLimits,
+} from '../../adapters/redis/limits/limits.ts'
 import {
   clearRedisStore,
   createRedisGroupedStore,
@@ -35,6 +40,10 @@ export async function openRedisStore(
     took,
   })
   return {
+    limits: {
+      logins: createRedisLoginLimits({ redis, newId: createEntropy().id }),
+      clients: createRedisSecretLimits({ redis }),
+    },
     storesOf: onRedis(redis, budgets),
     secretOf: (realm, name) => createSharedSecret({ redis, realm, name, key }),
     // On loopback there may be no key: then anybody on this machine can work them out.

@@ -7,29 +7,29 @@ const create = (realm = 'default') =>
   createClientAttempts({ limits: createClientLimits({ monotonic: () => state.time }), realm })
 
 describe('wrong secrets of clients', () => {
-  it('make the same client wait at the same address, and longer each time', () => {
+  it('make the same client wait at the same address, and longer each time', async () => {
     const { failed, waitOf, succeeded } = create()
-    for (let time = 0; time < 5; time += 1) failed('web', '192.0.2.1')
-    expect(waitOf('web', '192.0.2.1')).toBe(1)
-    failed('web', '192.0.2.1')
-    expect(waitOf('web', '192.0.2.1')).toBe(2)
-    expect(waitOf('web', '192.0.2.2')).toBe(0)
-    expect(waitOf('other', '192.0.2.1')).toBe(0)
-    succeeded('web', '192.0.2.1')
-    expect(waitOf('web', '192.0.2.1')).toBe(0)
+    for (let time = 0; time < 5; time += 1) await failed('web', '192.0.2.1')
+    expect(await waitOf('web', '192.0.2.1')).toBe(1)
+    await failed('web', '192.0.2.1')
+    expect(await waitOf('web', '192.0.2.1')).toBe(2)
+    expect(await waitOf('web', '192.0.2.2')).toBe(0)
+    expect(await waitOf('other', '192.0.2.1')).toBe(0)
+    await succeeded('web', '192.0.2.1')
+    expect(await waitOf('web', '192.0.2.1')).toBe(0)
   })
 
-  it('of many clients make their own address wait, for the rest of the second', () => {
+  it('of many clients make their own address wait, for the rest of the second', async () => {
     const { failed, waitOf } = create()
-    for (let at = 0; at < 50; at += 1) failed(`client-${at}`, '192.0.2.1')
-    expect(waitOf('web', '192.0.2.1')).toBe(1)
-    expect(waitOf('web', '192.0.2.2')).toBe(0)
+    for (let at = 0; at < 50; at += 1) await failed(`client-${at}`, '192.0.2.1')
+    expect(await waitOf('web', '192.0.2.1')).toBe(1)
+    expect(await waitOf('web', '192.0.2.2')).toBe(0)
   })
 
-  it('make nobody else wait, from however many addresses they come', () => {
+  it('make nobody else wait, from however many addresses they come', async () => {
     const { failed, waitOf } = create()
-    for (let at = 0; at < 250; at += 1) failed('guarded', `192.0.2.${at}`)
-    expect(waitOf('guarded', '198.51.100.1')).toBe(0)
-    expect(waitOf('web', '198.51.100.1')).toBe(0)
+    for (let at = 0; at < 250; at += 1) await failed('guarded', `192.0.2.${at}`)
+    expect(await waitOf('guarded', '198.51.100.1')).toBe(0)
+    expect(await waitOf('web', '198.51.100.1')).toBe(0)
   })
 })

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { limitScripts } from './limit-scripts.ts'
+
 export interface Script {
   readonly lua: string
   readonly numberOfKeys: number
@@ -120,6 +122,6 @@ return 1
 `,
 }
 
-export const scripts = { put, take, removeSame, clear, replace } as const
+export const scripts = { put, take, removeSame, clear, replace, ...limitScripts } as const
 
 export type ScriptName = keyof typeof scripts
