@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { apiSnippets, aspNet } from '../../src/http/console/snippets/api.ts'
 import { literal, shellWord, yamlString } from '../../src/http/console/snippets/snippet.ts'
-import { implicitSnippets, readySnippets } from '../../src/http/console/snippets/snippets.ts'
+import {
+  implicitSnippets,
+  readySnippets,
+  webAppSnippets,
+} from '../../src/http/console/snippets/snippets.ts'
 
 const app = {
   issuer: 'http://localhost:9400/realms/blue',
@@ -48,6 +52,27 @@ describe('The snippets of the start page', () => {
       const said = code.replace('access_token, id_token', '')
       expect([title, asksForToken.test(said)]).toEqual([title, false])
     }
+  })
+
+  it('ask for the scopes that an app may ask for, and for no other', () => {
+    const of = { ...app, scope: 'openid orders:read' }
+    for (const { title, code } of [...allSnippets(of), ...webAppSnippets(of)]) {
+      const asksForUsual = /email|offline_access'/.test(code)
+      expect([title, asksForUsual]).toEqual([title, false])
+    }
+    expect(readySnippets(of)[0]?.code).toContain("scope: 'openid orders:read'")
+  })
+
+  it('of a web app take its secret from the environment, and are for no browser', () => {
+    const snippets = webAppSnippets(app)
+    for (const { title, code } of snippets.filter(({ title }) => !title.includes('who does'))) {
+      expect([title, code.includes('CLIENT_SECRET')]).toEqual([title, true])
+    }
+    expect(snippets.map(({ title }) => title).join('\n')).not.toMatch(/oidc-client|auth0|keycloak/)
+    const spring = snippets.find(({ language }) => language === 'yaml')?.code ?? ''
+    const { registration, provider } = parse(spring)['spring.security.oauth2.client']
+    expect(registration.fragrant['redirect-uri']).toBe(app.redirectUri)
+    expect(provider.fragrant['issuer-uri']).toBe(app.issuer)
   })
 
   it('let openid-client speak plain http only where the issuer does', () => {

@@ -1,9 +1,9 @@
 import { realmPaths } from '../../../protocol/paths.ts'
 import type { Realm } from '../../realm.ts'
 import { ofRealm } from '../snippets/of-realm.ts'
-import { addressOf, type Snippet, shellWord } from '../snippets/snippet.ts'
-import { implicitSnippets, readySnippets } from '../snippets/snippets.ts'
-import type { ToldClient } from './client.ts'
+import { addressOf, type Snippet, scopeOf, shellWord } from '../snippets/snippet.ts'
+import { implicitSnippets, readySnippets, webAppSnippets } from '../snippets/snippets.ts'
+import { listOf, type ToldClient } from './client.ts'
 import { grantsOf, kindOf } from './kinds.ts'
 
 /** What to write in the app so that it signs in here, with its own id and callback. */
@@ -14,12 +14,25 @@ export function snippetsFor(realm: Realm, client: ToldClient): readonly Snippet[
   const isOpen = client.source === 'loopback'
   const app = {
     ...ofRealm(realm, clientId),
-    clientId,
-    redirectUri,
+    ...{ clientId, redirectUri },
+    ...scopeFor(client),
     ...(!isOpen && { registered: uris }),
   }
-  return grantsOf(client).has('code') ? readySnippets(app) : implicitSnippets(app)
+  if (!grantsOf(client).has('code')) return implicitSnippets(app)
+  return client.has_secret ? webAppSnippets(app) : readySnippets(app)
 }
+
+/** A client that lists its scopes is refused any other; a refresh token is asked for by offline_access. */
+function scopeFor(client: ToldClient): { readonly scope?: string } {
+  const { grant_types: said = [], refresh_tokens: when } = client
+  const renews = grantsOf(client).has('refresh')
+  const listed = listOf(client.scope).filter((name) => name !== renewal || renews)
+  if (listed.length > 0) return { scope: listed.join(' ') }
+  const asksForRenewal = said.includes('refresh_token') && when !== 'always'
+  return asksForRenewal ? { scope: `${scopeOf({})} ${renewal}` } : {}
+}
+
+const renewal = 'offline_access'
 
 const tokenOfService = (realm: Realm, clientId: string): Snippet => ({
   title: 'curl',

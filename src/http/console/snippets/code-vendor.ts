@@ -13,6 +13,7 @@ import {
   literal,
   type Snippet,
   type SnippetFor,
+  scopeOf,
   yamlString,
 } from './snippet.ts'
 import { auth0Domain, keycloakFrame, keycloakServer, oktaAddresses } from './vendor.ts'
@@ -33,13 +34,17 @@ await keycloak.init({
   // flow 'standard' and pkceMethod 'S256' are its defaults
   onLoad: 'login-required',
   redirectUri: ${literal(redirectUri)},
-  scope: 'openid profile email',
+  scope: ${literal(scopeOf(app))},
 ${keycloakFrame(app)}})
 
 await keycloak.updateToken(30) // renews by refresh token
 `,
   }
 }
+
+/** It renews by refresh token, which it asks for by this scope. */
+const scopesWithRenewal = (app: SnippetFor): string =>
+  (app.scope ?? `${scopeOf(app)} offline_access`).split(' ').map(literal).join(', ')
 
 export function oktaAuthJsCode(app: SnippetFor): Snippet {
   const { issuer, clientId, redirectUri } = app
@@ -59,7 +64,7 @@ const auth = new OktaAuth({
   issuer: ${literal(issuer)},
 ${addresses}  clientId: ${literal(clientId)},
   redirectUri: ${literal(redirectUri)},
-  scopes: ['openid', 'profile', 'email', 'offline_access'],
+  scopes: [${scopesWithRenewal(app)}],
   // pkce: true is its default
 })
 
@@ -90,7 +95,7 @@ ${issuer.startsWith('http:') ? overHttp : ''}const auth = await createAuth0Clien
   clientId: ${literal(clientId)},
   authorizationParams: {
     redirect_uri: ${literal(redirectUri)},
-    scope: 'openid profile email',
+    scope: ${literal(scopeOf(app))},
   },
   useRefreshTokens: true,
 })

@@ -7,7 +7,7 @@
 
 import { realmPaths } from '../../../protocol/paths.ts'
 import { elsewhere } from './single-page.ts'
-import { addressOf, homeOf, literal, type Snippet, type SnippetFor } from './snippet.ts'
+import { addressOf, homeOf, literal, type Snippet, type SnippetFor, scopeOf } from './snippet.ts'
 
 export function plainCode(app: SnippetFor): Snippet {
   const { clientId, redirectUri } = app
@@ -30,7 +30,7 @@ async function signIn() {
   location.assign(authorizationEndpoint + '?' + new URLSearchParams({
     ...client,
     response_type: 'code',
-    scope: 'openid profile email',
+    scope: ${literal(scopeOf(app))},
     state: sessionStorage.state,
     code_challenge: base64url(new Uint8Array(hash)),
     code_challenge_method: 'S256',
@@ -60,7 +60,8 @@ async function takeAnswer() {
   }
 }
 
-export function oidcClientTs({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+export function oidcClientTs(app: SnippetFor): Snippet {
+  const { issuer, clientId, redirectUri } = app
   return {
     title: 'oidc-client-ts 3',
     language: 'js',
@@ -71,7 +72,7 @@ const users = new UserManager({
   client_id: ${literal(clientId)},
   redirect_uri: ${literal(redirectUri)},
   post_logout_redirect_uri: ${literal(homeOf(redirectUri))},
-  scope: 'openid profile email',
+  scope: ${literal(scopeOf(app))},
   loadUserInfo: true, // name and e-mail in user.profile
   // response_type 'code' with PKCE and automaticSilentRenew are its defaults
 })
@@ -100,7 +101,7 @@ oauth.configure({
   clientId: ${literal(clientId)},
   redirectUri: ${literal(redirectUri)},
   responseType: 'code',
-  scope: 'openid profile email',
+  scope: ${literal(scopeOf(app))},
 ${elsewhere(app)}})
 oauth.setupAutomaticSilentRefresh() // by refresh token
 
@@ -110,7 +111,8 @@ if (!oauth.hasValidIdToken()) oauth.initCodeFlow()
   }
 }
 
-export function angularAuthOidcClientCode({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+export function angularAuthOidcClientCode(app: SnippetFor): Snippet {
+  const { issuer, clientId, redirectUri } = app
   return {
     title: 'angular-auth-oidc-client',
     language: 'ts',
@@ -124,7 +126,7 @@ export const appConfig: ApplicationConfig = {
         clientId: ${literal(clientId)},
         redirectUrl: ${literal(redirectUri)},
         responseType: 'code',
-        scope: 'openid profile email',
+        scope: ${literal(scopeOf(app))},
         silentRenew: true,
         useRefreshToken: true,
       },

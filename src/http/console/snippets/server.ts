@@ -10,6 +10,7 @@ import {
   literal,
   type Snippet,
   type SnippetFor,
+  scopeOf,
   shellWord,
   yamlString,
 } from './snippet.ts'
@@ -17,13 +18,15 @@ import {
 const isPlainHttp = (issuer: string) => issuer.startsWith('http://')
 
 /** How openid-client gets to know the server; its variable is `config`. */
-function discovering({ issuer, clientId }: SnippetFor): string {
+function discovering({ issuer, clientId, hasSecret = false }: SnippetFor): string {
+  const proof = hasSecret ? 'client.ClientSecretPost(process.env.CLIENT_SECRET)' : 'client.None()'
+  const known = `new URL(${literal(issuer)}), ${literal(clientId)}, undefined, ${proof}`
   return isPlainHttp(issuer)
     ? `// This issuer speaks plain http, which the library allows only when told to.
-const config = await client.discovery(new URL(${literal(issuer)}), ${literal(clientId)}, undefined, client.None(), {
+const config = await client.discovery(${known}, {
   execute: [client.allowInsecureRequests],
 })`
-    : `const config = await client.discovery(new URL(${literal(issuer)}), ${literal(clientId)}, undefined, client.None())`
+    : `const config = await client.discovery(${known})`
 }
 
 export function openidClientCode(app: SnippetFor): Snippet {
@@ -38,7 +41,7 @@ const verifier = client.randomPKCECodeVerifier() // keep both in the session of 
 const state = client.randomState()
 const url = client.buildAuthorizationUrl(config, {
   redirect_uri: ${literal(app.redirectUri)},
-  scope: 'openid profile email',
+  scope: ${literal(scopeOf(app))},
   code_challenge: await client.calculatePKCECodeChallenge(verifier),
   code_challenge_method: 'S256',
   state,
@@ -68,7 +71,7 @@ const state = client.randomState()
 const url = client.buildAuthorizationUrl(config, {
   redirect_uri: ${literal(app.redirectUri)},
   response_mode: 'form_post',
-  scope: 'openid profile email',
+  scope: ${literal(scopeOf(app))},
   nonce,
   state,
 })

@@ -5,7 +5,15 @@
  */
 
 import { realmPaths } from '../../../protocol/paths.ts'
-import { addressOf, besides, homeOf, literal, type Snippet, type SnippetFor } from './snippet.ts'
+import {
+  addressOf,
+  besides,
+  homeOf,
+  literal,
+  type Snippet,
+  type SnippetFor,
+  scopeOf,
+} from './snippet.ts'
 
 export function plainScript(app: SnippetFor): Snippet {
   const { clientId, redirectUri } = app
@@ -24,7 +32,7 @@ function signIn() {
     response_type: 'id_token token',
     client_id: ${literal(clientId)},
     redirect_uri: ${literal(redirectUri)},
-    scope: 'openid profile email',
+    scope: ${literal(scopeOf(app))},
     state: sessionStorage.state,
     nonce: sessionStorage.nonce,
   }))
@@ -57,7 +65,7 @@ export function oidcClient(app: SnippetFor): Snippet {
     ...(renews ? [`silent_redirect_uri: ${literal(silentUri)}`] : []),
     `post_logout_redirect_uri: ${literal(homeOf(redirectUri))}`,
     "response_type: 'id_token token'",
-    "scope: 'openid profile email'",
+    `scope: ${literal(scopeOf(app))}`,
     ...(renews ? ['automaticSilentRenew: true'] : []),
   ]
   return {
@@ -103,7 +111,7 @@ oauth.configure({
   clientId: ${literal(clientId)},
   redirectUri: ${literal(redirectUri)},
   responseType: 'id_token token',
-  scope: 'openid profile email',
+  scope: ${literal(scopeOf(app))},
 ${elsewhere(app)}})
 oauth.tokenValidationHandler = new JwksValidationHandler()
 
@@ -113,7 +121,8 @@ if (!oauth.hasValidIdToken()) oauth.initImplicitFlow()
   }
 }
 
-export function angularAuthOidcClient({ issuer, clientId, redirectUri }: SnippetFor): Snippet {
+export function angularAuthOidcClient(app: SnippetFor): Snippet {
+  const { issuer, clientId, redirectUri } = app
   return {
     title: 'angular-auth-oidc-client',
     language: 'ts',
@@ -127,7 +136,7 @@ export const appConfig: ApplicationConfig = {
         clientId: ${literal(clientId)},
         redirectUrl: ${literal(redirectUri)},
         responseType: 'id_token token',
-        scope: 'openid profile email',
+        scope: ${literal(scopeOf(app))},
         // With true, version 22 does not recognise an answer in the fragment.
         checkRedirectUrlWhenCheckingIfIsCallback: false,
       },

@@ -19,6 +19,10 @@ export interface SnippetFor {
   readonly preset?: string
   /** All redirect URIs of it; undefined where any will do. */
   readonly registered?: readonly string[]
+  /** The scopes that it may ask for, with spaces between; the usual ones where it may ask for any. */
+  readonly scope?: string
+  /** Whether it proves itself by a secret, which only a server can keep. */
+  readonly hasSecret?: boolean
 }
 
 export type Snippet = SnippetModel
@@ -43,6 +47,10 @@ export function shellWord(value: string): string {
 export function yamlString(value: string): string {
   return JSON.stringify(value)
 }
+
+/** What the app asks for. */
+export const scopeOf = ({ scope = 'openid profile email' }: Pick<SnippetFor, 'scope'>): string =>
+  scope
 
 /** Where one of our paths is asked, as an app is told it. */
 export const addressOf = ({ issuer, at }: Pick<SnippetFor, 'issuer' | 'at'>, path: string) =>

@@ -21,6 +21,7 @@ import {
 import { angularAuthOidcClient, angularOauth2Oidc, oidcClient, plainScript } from './single-page.ts'
 import type { Snippet, SnippetFor } from './snippet.ts'
 import { auth0Js, keycloakJs, oktaAuthJs } from './vendor.ts'
+import { curlCode, passportOpenidconnect, springSecurity } from './with-secret.ts'
 
 type Maker = (app: SnippetFor) => Snippet
 
@@ -49,6 +50,18 @@ const byImplicit: readonly Maker[] = [
   expressOpenidConnect,
   swaggerUi,
 ]
+
+const bySecret: readonly Maker[] = [
+  openidClientCode,
+  passportOpenidconnect,
+  springSecurity,
+  curlCode,
+  curlUserinfo,
+]
+
+/** Those for a web app that has a secret. */
+export const webAppSnippets = (app: SnippetFor): readonly Snippet[] =>
+  bySecret.map((maker) => maker({ ...app, hasSecret: true }))
 
 /** Those by code and PKCE, computed for `app`. */
 export const readySnippets = (app: SnippetFor): readonly Snippet[] =>

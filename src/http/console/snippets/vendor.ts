@@ -5,7 +5,7 @@
  */
 
 import { realmPaths } from '../../../protocol/paths.ts'
-import { addressOf, baseOf, literal, type Snippet, type SnippetFor } from './snippet.ts'
+import { addressOf, baseOf, literal, type Snippet, type SnippetFor, scopeOf } from './snippet.ts'
 
 /** What the library is told of the server: under the preset as it is told of a Keycloak. */
 export function keycloakServer({ issuer, preset }: SnippetFor): string {
@@ -37,7 +37,7 @@ await keycloak.init({
   flow: 'implicit',
   onLoad: 'login-required',
   redirectUri: ${literal(redirectUri)},
-  scope: 'openid profile email',
+  scope: ${literal(scopeOf(app))},
 ${keycloakFrame(app)}})
 `,
   }
@@ -67,7 +67,7 @@ const auth = new OktaAuth({
 ${addresses}  clientId: ${literal(clientId)},
   redirectUri: ${literal(redirectUri)},
   responseType: ['token', 'id_token'],
-  scopes: ['openid', 'profile', 'email'],
+  scopes: [${scopeOf(app).split(' ').map(literal).join(', ')}],
   pkce: false,
 })
 
@@ -101,7 +101,7 @@ const auth = new auth0.WebAuth({
   clientID: ${literal(clientId)},
   redirectUri: ${literal(redirectUri)},
   responseType: 'token id_token',
-  scope: 'openid profile email',${isAuth0 ? '' : overrides}
+  scope: ${literal(scopeOf(app))},${isAuth0 ? '' : overrides}
 })
 
 auth.authorize() // the button "Sign in"
