@@ -28,4 +28,11 @@ export const consoleRows: readonly SecurityRow[] = [
     'No page of the console sends a secret that was typed by the browser itself',
     by('browser/console-plain', 'sends nothing typed there'),
   ),
+  met(
+    'R274',
+    'What a page gives to copy does nothing else, in a shell, in a terminal and in a test, whatever a request brought',
+    by('security/repeating', 'is a command that a terminal and a shell read as that request'),
+    by('security/repeating', 'is a command of visible characters, whatever a header brought'),
+    by('security/repeating', 'is a test that asks the same and does nothing else'),
+  ),
 ]

@@ -48,10 +48,11 @@ const addresses: readonly Row[] = unanswerables.map(({ description, cites }) => 
 const byClient = (sent: WrittenExchange['request']['parameters']): readonly Row[] =>
   rowsOf([...clientRules, ...('client_assertion' in sent ? [...assertionRules, ...onceRules] : [])])
 
-const byGrant: Readonly<Record<string, readonly Row[]>> = {
-  authorization_code: rowsOf(codeRules),
-  refresh_token: rowsOf([...refreshRules, ...rotationRules]),
-}
+/** By names that a request sends. */
+const byGrant: ReadonlyMap<string, readonly Row[]> = new Map([
+  ['authorization_code', rowsOf(codeRules)],
+  ['refresh_token', rowsOf([...refreshRules, ...rotationRules])],
+])
 
 const called = rowsOf(calledRules)
 
@@ -73,7 +74,7 @@ function rulesFor({ endpoint, request, grantType = '' }: WrittenExchange): reado
         ...byClient(sent),
         ...rowsOf(grantTypeRules),
         ...('dpop' in headers ? rowsOf(proof) : []),
-        ...(byGrant[grantType] ?? []),
+        ...(byGrant.get(grantType) ?? []),
         ...rowsOf(scopeRules),
       ]
     }
