@@ -11,6 +11,9 @@ import { isLoopback } from '../config/schema/address.ts'
 /** Milliseconds that a healthy server never takes. */
 const patience = 5_000
 
+/** Bytes that no answer of ours comes near. */
+const longest = 1_000_000
+
 export interface Question {
   /** Where the server listens, as it is configured. */
   readonly reach: { readonly host: string; readonly port: number; readonly https: boolean }
@@ -52,7 +55,12 @@ export function ask({ reach, path, headers, form }: Question): Promise<Answer> {
     asking.once('error', reject)
     asking.once('response', (response) => {
       const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      let length = 0
+      response.on('data', (chunk: Buffer) => {
+        length += chunk.length
+        if (length > longest) asking.destroy(new Error('The answer is longer than any of ours'))
+        else chunks.push(chunk)
+      })
       response.once('error', reject)
       response.once('end', () =>
         resolve({

@@ -3,7 +3,7 @@ import { ConfigError } from '../config/fault.ts'
 import { type Flags, loadConfig, loadReach } from '../config/load.ts'
 import { serverPaths } from '../protocol/paths.ts'
 import { ask } from './ask.ts'
-import { type Console, type ExitCode, exitCodes } from './console.ts'
+import { type Console, type ExitCode, exitCodes, forTerminal } from './console.ts'
 
 /** What a server says that goes on with an earlier configuration. */
 const goesOn = '"configStale":true'
@@ -27,7 +27,7 @@ export async function askHealth(flags: Flags, console: Console): Promise<ExitCod
       () => undefined,
     )
     if (!answer?.body.includes(goesOn)) throw error
-    console.output.write(`${answer.body}\n`)
+    console.output.write(forTerminal(`${answer.body}\n`))
     return exitCodes.done
   }
 }
@@ -39,7 +39,7 @@ async function tellHealth(reach: Reach, { output, errors }: Console): Promise<Ex
   }
   try {
     const { status, body } = await ask({ reach, path: serverPaths.health })
-    output.write(`${body}\n`)
+    output.write(forTerminal(`${body}\n`))
     return status === 200 ? exitCodes.done : exitCodes.failed
   } catch (error) {
     errors.write(`The server does not answer: ${(error as Error).message}\n`)

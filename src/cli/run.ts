@@ -2,7 +2,7 @@ import { ConfigError, faultLine } from '../config/fault.ts'
 import { version } from '../version.ts'
 import { type Arguments, readArguments } from './arguments.ts'
 import { checkConfig } from './check-config.ts'
-import { type Console, type ExitCode, exitCodes } from './console.ts'
+import { type Console, type ExitCode, exitCodes, forTerminal } from './console.ts'
 import { usage } from './usage.ts'
 
 /** Runs the command that `argv` asks for. Resolves to the exit code, for `serve` once it listens. */
@@ -45,7 +45,7 @@ async function tellingFaults(console: Console, act: () => Promise<ExitCode>): Pr
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     const lines = error.faults.map(faultLine)
-    console.errors.write(`The configuration cannot be used:\n${lines.join('\n')}\n`)
+    console.errors.write(forTerminal(`The configuration cannot be used:\n${lines.join('\n')}\n`))
     return exitCodes.configuration
   }
 }

@@ -35,4 +35,10 @@ export const consoleRows: readonly SecurityRow[] = [
     by('security/repeating', 'is a command of visible characters, whatever a header brought'),
     by('security/repeating', 'is a test that asks the same and does nothing else'),
   ),
+  met(
+    'R275',
+    'A command gives the terminal no order that another server has written, and reads no answer without an end',
+    by('cli/hostile-answers', 'gives the terminal no order that came as %s'),
+    by('cli/hostile-answers', 'reads no answer without an end'),
+  ),
 ]

@@ -9,7 +9,7 @@ import { loadConfig } from '../../config/load.ts'
 import { didYouMean } from '../../config/source/nearest.ts'
 import { basePathOf } from '../../protocol/paths.ts'
 import type { DoctorArguments } from '../arguments.ts'
-import { type Console, type ExitCode, exitCodes } from '../console.ts'
+import { type Console, type ExitCode, exitCodes, forTerminal } from '../console.ts'
 import { checksOfApp, type Finding } from './app-checks.ts'
 import { checksOfServer } from './server-checks.ts'
 
@@ -36,16 +36,15 @@ export async function examine(asked: DoctorArguments, console: Console): Promise
     ...warnings.map((what): Finding => ({ kind: 'warning', what })),
   ]
   const ordered = kinds.flatMap((kind) => findings.filter((one) => one.kind === kind))
-  output.write(
-    [
-      `Configuration  ${file ?? 'none: the defaults'} (${config.mode} mode)`,
-      `Issuer         ${about.issuer}`,
-      ...(address === undefined ? [] : [`App            ${address}`]),
-      '',
-      ...ordered.flatMap(linesOf),
-      '',
-    ].join('\n'),
-  )
+  const lines = [
+    `Configuration  ${file ?? 'none: the defaults'} (${config.mode} mode)`,
+    `Issuer         ${about.issuer}`,
+    ...(address === undefined ? [] : [`App            ${address}`]),
+    '',
+    ...ordered.flatMap(linesOf),
+    '',
+  ]
+  output.write(forTerminal(lines.join('\n')))
   return findings.some(({ kind }) => kind === 'fault') ? exitCodes.failed : exitCodes.done
 }
 

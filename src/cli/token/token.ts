@@ -13,7 +13,7 @@ import { didYouMean } from '../../config/source/nearest.ts'
 import { basePathOf, realmPaths } from '../../protocol/paths.ts'
 import type { TokenArguments } from '../arguments.ts'
 import { ask, type Question } from '../ask.ts'
-import { type Console, type ExitCode, exitCodes } from '../console.ts'
+import { type Console, type ExitCode, exitCodes, forTerminal } from '../console.ts'
 import { walk } from './front-channel.ts'
 
 /** An app that nobody has registered, as the documentation calls it. */
@@ -32,11 +32,12 @@ export async function printToken(asked: TokenArguments, console: Console): Promi
   const { config } = loadConfig({ flags: asked.flags, environment, folder })
   const told = await tokenOf(asked, config)
   if (told.kind === 'problem') {
-    errors.write(`${told.problem}\n`)
+    errors.write(forTerminal(`${told.problem}\n`))
     return exitCodes.failed
   }
   const { access_token: token } = told.value
-  output.write(asked.json ? `${JSON.stringify(told.value, undefined, 2)}\n` : `${token}\n`)
+  const text = asked.json ? JSON.stringify(told.value, undefined, 2) : token
+  output.write(forTerminal(`${text}\n`))
   return exitCodes.done
 }
 
