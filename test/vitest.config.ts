@@ -7,7 +7,7 @@ export const alone = [
   'test/clients/**/*.test.ts',
   'test/package/**/*.test.ts',
   'test/reliability/**/*.test.ts',
-  'test/store/{during-logins,failover,faults,groups,processes,refused,round-trips,upgrade}.test.ts',
+  'test/store/{during-logins,failover,faults,groups,moved-slot,processes,refused,round-trips,upgrade}.test.ts',
   'test/testing/scenarios.test.ts',
   'test/cli/serve/{kept,reload,serve,stop}.test.ts',
   'test/http/server/{drain,limits,listeners}.test.ts',

@@ -31,6 +31,8 @@ export type FragrantEvent =
       readonly cites: Citation | undefined
       /** The Host that was asked for, when that was the fault. */
       readonly host: string | undefined
+      /** What the store said, when it is away. */
+      readonly why: string | undefined
     }
   /** Every request that reached the router. */
   | {

@@ -49,6 +49,8 @@ interface Options extends Pick<SpawnOptions, 'cwd' | 'stdio'> {
   readonly node?: readonly string[]
   /** What is run instead of node, such as `['prlimit', '--nofile=64', 'node']`. */
   readonly through?: readonly string[]
+  /** Another build than that of the tests: its `cli.js`. */
+  readonly build?: string
 }
 
 const alive = new Set<ChildProcess>()
@@ -58,9 +60,15 @@ process.once('exit', () => {
 })
 
 export function startArtefact(argv: readonly string[], options: Options = {}): Running {
-  const { node = [], through = [process.execPath], env = {}, ...spawning } = options
+  const {
+    node = [],
+    through = [process.execPath],
+    env = {},
+    build: file = cli,
+    ...spawning
+  } = options
   const [command = process.execPath, ...before] = through
-  const child = spawn(command, [...before, ...node, cli, ...argv], {
+  const child = spawn(command, [...before, ...node, file, ...argv], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...quiet(inherited), ...env },
     ...spawning,

@@ -112,6 +112,8 @@ describe.skipIf(!hasRedis)('the keys that replicas share', () => {
     server.ask('SET', `fragrant:{${realm}:other}`, kept)
     await expect(by(key, 'other')).rejects.toThrow(StoreRefusal)
     expect(await by(key)).toBeDefined()
+    server.ask('SET', place, kept.replace('"v":1', '"v":2'))
+    await expect(by(key)).rejects.toThrow('A later release')
   })
 
   it('go for pairwise subjects too: one secret for all, made once', async () => {

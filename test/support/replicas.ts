@@ -22,8 +22,8 @@ export interface Replicas {
   readonly origin: string
   /** Those that run. */
   readonly running: readonly Replica[]
-  /** One more, to which the proxy goes from now on. */
-  start(env?: Environment): Promise<Replica>
+  /** One more, to which the proxy goes from now on; of another build, where its `cli.js` is named. */
+  start(build?: string): Promise<Replica>
   /** Ends the first of them; the proxy goes to the others from then on. */
   endFirst(signal: NodeJS.Signals): Promise<void>
   /** What each answers at a path. */
@@ -49,10 +49,11 @@ export async function createReplicas(store: string, own: Environment = {}): Prom
   return {
     origin: proxy.origin,
     running,
-    async start(env = {}) {
+    async start(build) {
       const port = await freePort()
-      const all = { ...environment, FRAGRANT_PORT: `${port}`, ...env }
-      const replica = Object.assign(startArtefact([], { cwd: folder, env: all }), { port })
+      const env = { ...environment, FRAGRANT_PORT: `${port}` }
+      const options = { cwd: folder, env, ...(build !== undefined && { build }) }
+      const replica = Object.assign(startArtefact([], options), { port })
       running.push(replica)
       await replica.listening
       follow()

@@ -15,8 +15,8 @@ export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sen
   'request.refused': ({ clientId, error, rule }) => ({
     text: `${clientId ?? 'an app without a name'}: ${error} – ${rule}`,
   }),
-  'http.refused': ({ status, method, path, error, rule, host }) => ({
-    text: `${[method, path, status ? `${status}: ` : ''].join(' ').trimStart()}${error === undefined ? '' : `${error} – `}${rule}${host === undefined ? '' : ` (Host: ${host})`}`,
+  'http.refused': ({ status, method, path, error, rule, host, why }) => ({
+    text: `${[method, path, status ? `${status}: ` : ''].join(' ').trimStart()}${error === undefined ? '' : `${error} – `}${rule}${host === undefined ? '' : ` (Host: ${host})`}${why === undefined ? '' : ` (${why})`}`,
   }),
   'http.answered': ({ method, path, status, milliseconds }) => ({
     text: `${method} ${path} ${status} (${milliseconds} ms)`,

@@ -22,6 +22,8 @@ export interface HttpRefusal {
   readonly cites: Citation | undefined
   /** The Host that was asked for, when that was the fault. */
   readonly host: string | undefined
+  /** What the store said, when it is away. */
+  readonly why: string | undefined
 }
 
 export type ReportRefusal = (refusal: HttpRefusal) => void
@@ -46,7 +48,13 @@ export function refusalOf(request: FastifyRequest, why: Why): HttpRefusal {
   return { ...nothing, realm, method: request.method, path: shownPath(request), ...why }
 }
 
-const nothing = { realm: undefined, error: undefined, cites: undefined, host: undefined }
+const nothing = {
+  realm: undefined,
+  error: undefined,
+  cites: undefined,
+  host: undefined,
+  why: undefined,
+}
 
 /**
  * The path of a request as a log may hold it: that of its route, so that the id of a step, which is a

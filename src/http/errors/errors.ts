@@ -76,10 +76,10 @@ export function createErrorAnswers(needs: ErrorNeeds): ErrorAnswers {
   }
 
   /** Nothing of ours has failed: there is no room, or the store is away. */
-  const answerLater = (reply: FastifyReply, { message }: UnavailableError): FastifyReply => {
+  const answerLater = (reply: FastifyReply, { message, why }: UnavailableError): FastifyReply => {
     const { request } = reply
     reply.header('retry-after', retryAfter)
-    needs.refused(refusalOf(request, { status: 503, rule: message }))
+    needs.refused(refusalOf(request, { status: 503, rule: message, why }))
     const isJson = request.routeOptions.config?.json === true
     return answer(reply, 503, isJson, `${message} It may come again later.`)
   }

@@ -7,8 +7,11 @@ import { UnavailableError } from './unavailable.ts'
 export class StoreUnavailableError extends UnavailableError {
   override readonly name = 'StoreUnavailableError'
 
-  /** `why`: what the store or its client said, for the log alone. */
+  override readonly why: string
+
+  /** `why`: what the store or its client said. */
   constructor(why: string) {
-    super('The server cannot reach what it remembers requests in.', { cause: why })
+    super('The server cannot reach what it remembers requests in.')
+    this.why = why
   }
 }

@@ -122,6 +122,7 @@ const rows: readonly (readonly [FragrantEvent, string])[] = [
       rule: 'This server does not answer for it.',
       cites: undefined,
       host: 'api:9400',
+      why: undefined,
     },
     '✗ GET /authorize 421: This server does not answer for it. (Host: api:9400)',
   ],
@@ -136,8 +137,24 @@ const rows: readonly (readonly [FragrantEvent, string])[] = [
       rule: 'The access token has expired.',
       cites: 'RFC 6750 §3.1',
       host: undefined,
+      why: undefined,
     },
     '✗ [one] GET /userinfo 401: invalid_token – The access token has expired.',
+  ],
+  [
+    {
+      kind: 'http.refused',
+      status: 503,
+      method: 'POST',
+      path: '/token',
+      realm: 'default',
+      error: undefined,
+      rule: 'The server cannot reach it.',
+      cites: undefined,
+      host: undefined,
+      why: 'Command timed out',
+    },
+    '✗ POST /token 503: The server cannot reach it. (Command timed out)',
   ],
   [
     {

@@ -99,10 +99,21 @@ describe.skipIf(!hasRedis)('on Redis', () => {
     })
 
     it('a member of the envelope that a later release adds changes nothing', async () => {
-      const at = place()
-      const store = createRedisStore<number>({ ...at, clock: fakeClock(), capacity: 10 })
-      server.ask('SET', `fragrant:{${at.realm}:records}:a`, `{"v":1,"e":${start + 9},"x":1,"d":5}`)
+      const at = { ...place(), clock: fakeClock() }
+      const mayGo = (count: number) => count === 7
+      const store = createRedisStore<number>({ ...at, capacity: 1, mayGo })
+      await store.put('a', 1, start + 9)
+      const write = (count: number) =>
+        server.ask(
+          'SET',
+          `fragrant:{${at.realm}:records}:a`,
+          `{"v":1,"e":${start + 9},"x":1,"d":${count}}`,
+        )
+      write(5)
       expect(await store.update('a', (count) => count + 1)).toBe(6)
+      write(7)
+      await store.put('b', 2, start + 9)
+      expect(await store.find('a')).toBeUndefined()
     })
   })
 

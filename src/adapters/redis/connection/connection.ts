@@ -146,8 +146,8 @@ function watchOver(client: RedisClient, place: string, watch: RedisWatch) {
 
 function translated(error: unknown): Error {
   if (error instanceof StoreUnavailableError) return error
-  // The error itself holds the command, and what that was about.
-  const { message } = error as Error
+  // The error itself holds the command, and what that was about; so may what it says of one.
+  const [message = ''] = (error as Error).message.split(', with args')
   return message.includes('OOM command not allowed')
     ? new NoRoomError()
     : new StoreUnavailableError(message)

@@ -10,13 +10,13 @@ const chunk = 500
  * What is kept, as `read` has it, in the order in which it ends; what never does in the order in which it
  * came. It takes a round trip for every 500 records.
  */
-export async function listed<Value>(
+export async function listed<Value, Read extends RedisRecord<Value>>(
   redis: RedisConnection,
   { order, base }: Place,
-  read: (text: string) => RedisRecord<Value> | undefined,
-): Promise<readonly Kept<Value>[]> {
+  read: (text: string) => Read | undefined,
+): Promise<readonly (Kept<Value> & Read)[]> {
   const ids = await redis.membersOf(order)
-  const all: Kept<Value>[] = []
+  const all: (Kept<Value> & Read)[] = []
   for (let from = 0; from < ids.length; from += chunk) {
     const some = ids.slice(from, from + chunk)
     const texts = await redis.mget(some.map((id) => base + id))

@@ -56,10 +56,10 @@ export function createWriter<Value>(needs: WriterNeeds<Value>, place: Place): Wr
   /** Lets one go that may; false when none does. */
   const makeRoom = async (): Promise<boolean> => {
     if (typeof mayGo !== 'function') return false
-    const all = await listed<Value>(redis, place, readRecord)
-    for (const { id, value, expiresAt } of all.filter((one) => mayGo(one.value))) {
+    const withText = (text: string) => ({ ...readRecord<Value>(text), text })
+    const all = await listed(redis, place, withText)
+    for (const { id, text } of all.filter((one) => mayGo(one.value))) {
       const keys = [place.base + id, place.order]
-      const text = writeRecord({ value, expiresAt, group: undefined })
       if ((await redis.run('removeSame', keys, [id, text])) === 1) return true
     }
     return false

@@ -30,7 +30,9 @@ export function seal(text: string, key: Buffer | undefined, place: string): stri
 
 /** @throws {StoreRefusal} a sentence for the operator, when it was sealed by another key, or is none of ours. */
 export function unseal(sealed: string, key: Buffer | undefined, place: string): string {
-  const { plain, sealed: text } = parsed(sealed)
+  const { v, plain, sealed: text } = parsed(sealed)
+  if (v > version)
+    throw new StoreRefusal(`A later release has written what the store keeps at ${place}.`)
   if (key === undefined && plain !== undefined) return plain
   if (key === undefined) {
     throw new StoreRefusal(`What the store keeps at ${place} is encrypted: set store_key.`)
@@ -54,16 +56,21 @@ function opened(whole: Buffer, key: Buffer, place: string): string {
   return Buffer.concat([text, decipher.final()]).toString('utf8')
 }
 
-function parsed(text: string): { readonly plain?: string; readonly sealed?: string } {
+interface Parsed {
+  readonly v: number
+  readonly plain?: string
+  readonly sealed?: string
+}
+
+function parsed(text: string): Parsed {
   try {
-    const value = Object(JSON.parse(text)) as Readonly<Record<string, unknown>>
-    if (value['v'] !== version) return {}
-    const { plain, sealed } = value
+    const { v, plain, sealed } = Object(JSON.parse(text)) as Readonly<Record<string, unknown>>
     return {
+      v: typeof v === 'number' ? v : version,
       ...(typeof plain === 'string' && { plain }),
       ...(typeof sealed === 'string' && { sealed }),
     }
   } catch {
-    return {}
+    return { v: version }
   }
 }
