@@ -11,6 +11,7 @@ import { exchangeModel } from './exchange.ts'
 import { filterOf, queryTextOf, wantedBy } from './filter.ts'
 import { sentenceOf } from './line.ts'
 import { sendLive } from './live.ts'
+import { seedOf } from './seed.ts'
 import type { WrittenExchange } from './written.ts'
 
 interface Needs {
@@ -135,7 +136,8 @@ async function oneModel(realm: Realm, request: FastifyRequest, ask: Ask) {
   const same = login === undefined ? [] : await listed(realm, ask, { login, last: String(most) })
   const names = await namesIn(realm)
   const thread = same.map((one) => ({ line: lineIn(realm, one, names), isThis: one.id === id }))
-  return exchangeModel(realm, exchange, { sentence: sentenceOf(exchange, names), thread })
+  const seed = exchange.endpoint === 'authorize' ? await seedOf(ask, realm, exchange) : {}
+  return exchangeModel(realm, exchange, { sentence: sentenceOf(exchange, names), thread, seed })
 }
 
 const sendArchive = (reply: FastifyReply, archive: unknown): FastifyReply =>

@@ -4,6 +4,7 @@ import type { PageModels } from '../../pages/models/pages.ts'
 import { momentOf } from '../../pages/moment.ts'
 import type { Realm } from '../../realm.ts'
 import { judgedBy } from './rules.ts'
+import type { TestSeed } from './seed.ts'
 import { repeating } from './snippets.ts'
 import type { WrittenExchange, WrittenToken } from './written.ts'
 
@@ -13,7 +14,7 @@ type Model = PageModels['console/exchange']
 export function exchangeModel(
   realm: Realm,
   exchange: WrittenExchange,
-  around: Pick<Model, 'sentence' | 'thread'>,
+  { seed, ...around }: Pick<Model, 'sentence' | 'thread'> & { readonly seed: TestSeed },
 ): Model {
   const { request, response, tokens, took } = exchange
   return {
@@ -39,7 +40,7 @@ export function exchangeModel(
     },
     again: againIn(realm, exchange),
     asked: isPage(exchange) ? request.url : undefined,
-    snippets: repeating(exchange, realm.origin),
+    snippets: repeating(exchange, realm.origin, seed),
   }
 }
 

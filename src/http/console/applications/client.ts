@@ -31,6 +31,15 @@ export interface ToldClient {
   readonly [member: string]: unknown
 }
 
+/** What is told of a client, and no key of the configuration. */
+const told = new Set(['source', 'from', 'has_secret', 'origins', 'kept'])
+
+/** What the configuration would say of a client, its secret left out. */
+export const writtenOf = (client: ToldClient): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(client).filter(([name, value]) => !told.has(name) && value !== undefined),
+  )
+
 export async function clientsOf(ask: Ask, realm: Realm): Promise<readonly ToldClient[]> {
   const listed = await ask<readonly ToldClient[]>(realm, 'GET', ['clients'])
   return listed.kind === 'done' ? listed.answer : []

@@ -1,15 +1,10 @@
 import { yamlString } from '../snippets/snippet.ts'
-import type { ToldClient } from './client.ts'
-
-/** What is told of a client, and no key of the configuration. */
-const ours = new Set(['source', 'from', 'has_secret', 'origins', 'kept'])
+import { type ToldClient, writtenOf } from './client.ts'
 
 /** The lines of `fragrant.yaml` that say the same of a client. JSON is YAML, so no value can end its line. */
 export function yamlOf(client: ToldClient): string {
   const { client_id: id, has_secret: isConfidential, client_secret_sha256: hash } = client
-  const members = Object.entries(client).filter(
-    ([name, value]) => name !== 'client_id' && !ours.has(name) && value !== undefined,
-  )
+  const members = Object.entries(writtenOf(client)).filter(([name]) => name !== 'client_id')
   return [
     'clients:',
     `  - client_id: ${yamlString(id)}`,
