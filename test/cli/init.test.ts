@@ -54,6 +54,17 @@ describe('fragrant init', () => {
     expect(loadConfig({ flags: {}, environment: {}, folder }).warnings).toEqual([])
   })
 
+  it.each(['fragrant.yml', 'fragrant.json'])(
+    'writes nothing that is read before %s',
+    async (name) => {
+      const folder = scratchFolder()
+      writeFileSync(join(folder, name), '{ "port": 9500 }')
+      const { code, errors } = await runHere(['init'], { folder })
+      expect([code, errors]).toEqual([1, expect.stringContaining(`there is a ${name}`)])
+      expect(loadConfig({ flags: {}, environment: {}, folder }).config.port).toBe(9500)
+    },
+  )
+
   it('writes over no file', async () => {
     const folder = scratchFolder()
     const file = join(folder, 'fragrant.yaml')

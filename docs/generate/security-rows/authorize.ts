@@ -49,6 +49,7 @@ export const authorizeRows: readonly SecurityRow[] = [
     'A redirect URI that is not the client’s ends on a page, whatever else is wrong',
     byRedirects,
     byCases('redirect-*'),
+    by('hostile/presets', 'no redirect_uri that is not registered leads anywhere'),
   ),
   met(
     'R009',

@@ -13,6 +13,7 @@ export const logOutRows: readonly SecurityRow[] = [
     'The browser goes back only to a registered address, with a hint or after the user agreed',
     by('security/post-logout', '$id: $why'),
     by('security/post-logout', 'by the names that auth0-js has for it'),
+    by('hostile/presets', 'no address after a logout leads anywhere that is not registered'),
     by('security/post-logout', 'and one that is registered is gone to, by itself only with a hint'),
   ),
   met(

@@ -5,21 +5,22 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileNames } from '../../config/source/file.ts'
 import { didYouMean } from '../../config/source/nearest.ts'
 import { presetNames } from '../../protocol/provider/presets.ts'
 import { type Console, type ExitCode, exitCodes } from '../console.ts'
 import { type Library, libraries } from './libraries.ts'
 
-const fileName = 'fragrant.yaml'
+const [fileName] = fileNames
 
 const [usual] = libraries
 
 /** What a configuration may be written for: the presets, then the libraries. */
 const names: readonly string[] = [...presetNames, ...libraries.map(({ name }) => name)]
 
-/** Writes no file over another. `name`: a preset or a library. */
+/** Writes no file over another, nor beside one that would not be read any more. `name`: a preset or a library. */
 export function writeConfiguration(
   name: string | undefined,
   { folder, output, errors }: Console,
@@ -29,6 +30,13 @@ export function writeConfiguration(
       `There is nothing named ${name}.${didYouMean(name, names)} There are ${names.join(', ')}.\n`,
     )
     return exitCodes.usage
+  }
+  const read = fileNames.find((one) => one !== fileName && existsSync(join(folder, one)))
+  if (read !== undefined) {
+    errors.write(
+      `No ${fileName} was written: there is a ${read}, which would not be read any more.\n`,
+    )
+    return exitCodes.failed
   }
   try {
     writeFileSync(join(folder, fileName), configurationFor(name), { flag: 'wx', mode: 0o600 })
