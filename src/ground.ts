@@ -16,8 +16,7 @@ import { millisecondsOf } from './adapters/time/clock.ts'
 import type { Config } from './config/config.ts'
 import { algsOf, keySettingsOf } from './config/realm-config.ts'
 import type { Steering } from './control/steering.ts'
-import { openStore } from './opening/store/open-store.ts'
-import type { OpenStore, StoreWatch } from './opening/store/opened-store.ts'
+import type { OpenStore } from './opening/store/opened-store.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
 import type { Newcomers } from './ports/newcomers.ts'
@@ -35,6 +34,8 @@ export interface Ground {
   /** The memory and the threads of the process bound hashing; its time bounds guessing. */
   readonly hashing: WorkQueue
   readonly loginLimits: LoginLimits
+  /** Reads at once what other processes have changed; undefined where there are none. */
+  readonly hearOthers: (() => Promise<void>) | undefined
   /** The same for the secrets of clients. */
   readonly clientLimits: SecretLimits
   /** Whether the server answers at an address, by the names that it goes by at the time. */
@@ -62,15 +63,15 @@ export async function openGround(
   config: Config,
   events: EventStream,
   clock: Clock,
-  took?: StoreWatch['took'],
+  store: OpenStore,
 ): Promise<OpenGround> {
-  const store = await openStore(config, { events: events.of(undefined), took })
   const keys = await openKeys(config, events, clock, store)
   const backChannel = createBackChannel({ mode: config.mode })
   return {
     ...{ config, events, clock, keys, backChannel, store },
     salts: await openSalts(config, store),
     hashing: createHashingQueue(),
+    hearOthers: store.records?.shared?.refresh,
     loginLimits: store.limits.logins,
     clientLimits: store.limits.clients,
     storesOf: store.storesOf,
@@ -88,7 +89,9 @@ export async function openGround(
 async function steeringOf({ control }: Config, clock: Clock): Promise<Ground['steer']> {
   if (control.kind === 'off') return undefined
   const { createSteering } = await import('./control/steering.ts')
-  return (events) => createSteering(events, () => millisecondsOf(clock))
+  const { createLives } = await import('./control/tokens/token-ledger.ts')
+  const lives = createLives()
+  return (events) => createSteering(events, () => millisecondsOf(clock), lives)
 }
 
 /**

@@ -10,6 +10,7 @@ import type { RealmConfig } from './config/realm-config.ts'
 import type { RealmChanges } from './control/realm-changes.ts'
 import type { Followed, UnfitError } from './control/realm-seeds.ts'
 import type { KeptRecord, KeptRecords } from './ports/kept-records.ts'
+import { UnavailableError } from './protocol/unavailable/unavailable.ts'
 import type { Realms } from './realms.ts'
 
 /** Loaded when something is changed, or something is kept. */
@@ -19,6 +20,8 @@ export interface OwnChanges {
   readonly realms: readonly RealmConfig[]
   /** Another configuration is in force: what realms are made from by it. Throws when it cannot be. */
   follow(config: Config): Followed
+  /** From now on what other processes change counts here as well; `heard`: somebody may have gone by that. */
+  share(heard: () => Promise<void>): void
   /** Whether a client is there that no configuration names. */
   isAdded(realmId: string, clientId: string): boolean
   /** A sentence for each realm of which something is kept that does not count. */
@@ -60,6 +63,12 @@ export async function openOwnChanges({ config, realms, records }: Needs): Promis
       current = next
       return { configured, made }
     },
+    share(heard) {
+      records?.shared?.follow(async (changes) => {
+        ;(await open()).hear(changes)
+        await heard()
+      })
+    },
     isAdded: (realmId, id) =>
       opened?.state(realmId).clients.has(id) === true &&
       opened.originOf(realmId, 'clients', id) === 'added',
@@ -81,8 +90,10 @@ async function load(
   try {
     return await records.load()
   } catch (error) {
+    // A store that is away is read when it is back.
+    if (error instanceof UnavailableError) return new Map()
     const problem = (error as Error).message
-    throw new ConfigError([{ path: '', place: 'data_dir', problem }])
+    throw new ConfigError([{ path: '', place: records.setting, problem }])
   }
 }
 
@@ -99,6 +110,6 @@ function followed(
     const { realm = 'default', message } = error as Partial<UnfitError>
     const mend = 'Mend the configuration, or take it out of there.'
     const problem = `${message} (kept in ${records?.placeOf(realm)}). ${mend}`
-    throw new ConfigError([{ path: '', place: 'data_dir', problem }])
+    throw new ConfigError([{ path: '', place: records?.setting ?? '', problem }])
   }
 }

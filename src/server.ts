@@ -34,10 +34,12 @@ import { openLog } from './opening/log.ts'
 import { type OpenedMetrics, openMetrics } from './opening/metrics.ts'
 import { createReadiness } from './opening/readiness.ts'
 import { createReports, openEvents } from './opening/reports.ts'
+import { openStore } from './opening/store/open-store.ts'
 import { readTls } from './opening/tls.ts'
 import { type OpenedTraces, openTraces } from './opening/traces.ts'
 import { type OwnChanges, openOwnChanges } from './own-changes.ts'
 import type { Clock } from './ports/clock.ts'
+import type { EventSink } from './ports/events.ts'
 import { isPossible } from './protocol/time.ts'
 import type { Realms } from './realms.ts'
 
@@ -120,7 +122,11 @@ async function buildServer(
       return bound.realms().map(({ id, issuer }) => ({ id, issuer }))
     },
     certificate: tls?.cert,
-    listen: () => listen(config, app, { listeners, bound, ground, metrics }),
+    async listen() {
+      const listening = await listen(config, app, { listeners, bound, ground, metrics })
+      changes.share(async () => control?.follow())
+      return listening
+    },
     metricsAt: () => metrics?.at(bound.table().find('default')?.origin),
     logger,
     reload(next) {
@@ -176,14 +182,21 @@ async function listen(
 /** The realms, with all that they stand on and whatever looks after them. */
 async function openRealms(config: Config, own: Overrides, logger: Logger): Promise<Opened> {
   const clock = checked(own.clock ?? createSystemClock(), logger)
-  const records = config.dataDir === undefined ? undefined : createFolderRecords(config.dataDir)
-  const changes = await openOwnChanges({ config, realms: () => bound.table(), records })
-  const control = await controlOf(config, () => bound.table(), changes)
   const metrics = await openMetrics(config, (id) => bound.findRealm(id) !== undefined)
   const traces = await openTraces(config, logger)
-  const events = openEvents(clock, logger, traces, [control?.recorder.hear, metrics?.hear])
+  let control: OpenedControl | undefined
+  // what is controlled stands on the store, and that tells of itself
+  const journal: EventSink = (recorded) => control?.recorder.hear(recorded)
+  const events = openEvents(clock, logger, traces, [
+    hasControl(config) ? journal : undefined,
+    metrics?.hear,
+  ])
+  const store = await openStore(config, { events: events.of(undefined), took: metrics?.roundTrip })
+  const records = store.records ?? folderRecords(config)
+  const changes = await openOwnChanges({ config, realms: () => bound.table(), records })
+  control = await controlOf(config, () => bound.table(), changes)
   const kept = { ...config, realms: changes.realms }
-  const ground = await openGround(kept, events, clock, metrics?.roundTrip)
+  const ground = await openGround(kept, events, clock, store)
   const bound = createBinding(kept, { ...ground, newcomersOf: createNewcomers(changes.open) })
   return { bound, changes, control, metrics, traces, events, ground }
 }
@@ -208,6 +221,12 @@ function takeOver(next: Config, { bound, changes, control, events }: Opened): vo
   })
 }
 
+const folderRecords = ({ dataDir }: Config) =>
+  dataDir === undefined ? undefined : createFolderRecords(dataDir)
+
+const hasControl = ({ control, console }: Config): boolean =>
+  control.kind === 'on' || console.kind === 'on'
+
 function checked(clock: Clock, logger: Logger): Clock {
   if (!isPossible(clock.now())) logger.error({ event: 'clock.impossible' }, clockAdvice)
   return clock
@@ -222,7 +241,7 @@ async function controlOf(
   realms: () => Realms,
   changes: OwnChanges,
 ): Promise<OpenedControl | undefined> {
-  if (config.control.kind === 'off' && config.console.kind === 'off') return undefined
+  if (!hasControl(config)) return undefined
   const { openControl } = await import('./control/open-control.ts')
   return openControl(config, realms, await changes.open())
 }

@@ -81,7 +81,8 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
   const leaving = { clock, endsAll: steering !== undefined }
   const apps = acceptedApps?.(clock)
   const clients = forgetting(createMemoryClientRegistry(clientsOf(seed, address), leaving), apps)
-  const users = createMemoryUserDirectory(usersOf(seed), leaving)
+  const users = lookingAgain(createMemoryUserDirectory(usersOf(seed), leaving), ground.hearOthers)
+  noteArrivals(seed, { clients, users })
   const keys = ground.keys.of(seed.id, keySettingsOf(seed))
   const cache = { cacheSize: capacity.verifiedTokens, cacheBudget: verifiedTokens }
   const readerOf = (told: Names): TokenReader => {
@@ -113,6 +114,7 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
           stays: ({ idTokenAlg }) => idTokenAlg === next.signingAlg,
         })
         users.replace(usersOf(next))
+        noteArrivals(next, { clients, users })
         keys.follow(keySettingsOf(next))
         const renamed = namesOf(next, origin)
         return build(next, renamed, isCalledAlike(renamed, names) ? reader : readerOf(renamed))
@@ -122,6 +124,34 @@ export function createRealm(seed: RealmConfig, origin: string, ground: Ground): 
   }
   const names = namesOf(seed, origin)
   return build(seed, names, readerOf(names))
+}
+
+/** Who is not known may have come to another process a moment ago. */
+function lookingAgain(
+  users: ReloadableUserDirectory,
+  hearOthers: Ground['hearOthers'],
+): ReloadableUserDirectory {
+  if (hearOthers === undefined) return users
+  const find = async (sub: string) => {
+    const known = await users.find(sub)
+    if (known !== undefined) return known
+    await hearOthers()
+    return users.find(sub)
+  }
+  return {
+    ...users,
+    find,
+    findSince: async (sub, time) => (await find(sub)) && users.findSince(sub, time),
+  }
+}
+
+/** Who has come to another process is there since then. */
+function noteArrivals(
+  { since }: Pick<RealmConfig, 'since'>,
+  { clients, users }: Pick<RealmInside, 'clients' | 'users'>,
+): void {
+  for (const [sub, time] of since?.users ?? []) users.cameAt(sub, time)
+  for (const [id, time] of since?.clients ?? []) clients.cameAt(id, time)
 }
 
 /** What is taken out here is not to come back from where replicas share it. */

@@ -79,6 +79,11 @@ export interface RealmConfig {
   readonly registration: RegistrationTerms
   readonly sessionCookieSameSite: 'lax' | 'none'
   readonly withPlayground: boolean
+  /** Since when (epoch seconds) users and clients are there, by `sub` and id; where it is left out, since ever. */
+  readonly since?: {
+    readonly users: ReadonlyMap<string, number>
+    readonly clients: ReadonlyMap<string, number>
+  }
 }
 
 export type LoginConfig =

@@ -8,10 +8,18 @@ import type { Config } from '../config/config.ts'
 import type { KeptRecord, KeptRecords } from '../ports/kept-records.ts'
 import type { Realms } from '../realms.ts'
 import type { LiveRealm } from '../wire.ts'
-import { type Changed, type Kind, type Standing, settled, unchanged } from './changed.ts'
+import {
+  type Changed,
+  digestIn,
+  firstOf,
+  type Kind,
+  type Standing,
+  settled,
+  unchanged,
+} from './changed.ts'
 import { ControlError } from './control-error.ts'
 import { asControlError } from './judged/config-faults.ts'
-import { changeOf, createKeep } from './keeping.ts'
+import { changeOf, createKeep, type Told } from './keeping.ts'
 import { seedFor } from './realm-seeds.ts'
 
 export interface TableNeeds {
@@ -42,7 +50,7 @@ export function createTable({ config, kept }: TableNeeds): Table {
 }
 
 export function createChanging(needs: TableNeeds, { all, changedOf, standing }: Table) {
-  const keep = createKeep(needs.records)
+  const keep = createKeep(needs.records, toldOf(needs, standing))
   /** What cannot be read changes nothing. `own`: where in the realm that stands which a call has sent. */
   const apply = (id: string, next: Changed, own?: string): LiveRealm => {
     const before = all.get(id)
@@ -62,6 +70,7 @@ export function createChanging(needs: TableNeeds, { all, changedOf, standing }: 
     } catch (error) {
       // what has come since then is left alone
       if (changedOf(id) === after) apply(id, before)
+      if (error instanceof ControlError) throw error
       throw new ControlError(507, `Nothing was changed. ${(error as Error).message}`)
     }
   }
@@ -73,6 +82,19 @@ export function createChanging(needs: TableNeeds, { all, changedOf, standing }: 
   }
   return { apply, change, kept }
 }
+
+/** Others hold to what was changed as long as the configuration says what it says here, and since when it counts. */
+const toldOf =
+  ({ realms }: TableNeeds, standing: Table['standing']): Told =>
+  (id, kind, key) => {
+    const { from, all } = firstOf(standing(id), kind)
+    const digest = from === 'configuration' ? digestIn(all, kind, key) : undefined
+    const since = realms().find(id)?.inside[kind].since(key) ?? 0
+    return {
+      ...(digest !== undefined && { overConfigured: digest }),
+      ...(since > 0 && { since }),
+    }
+  }
 
 function changedBy(config: Config, id: string, records: readonly KeptRecord[]): Changed {
   const of = (wanted: Kind) =>

@@ -7,6 +7,7 @@
 import type { ImportedKey } from '../adapters/jose/keys/imported/imported-keys.ts'
 import type { Config } from '../config/config.ts'
 import { demoApps, demoUsers } from '../config/demo.ts'
+import { digestOf } from '../protocol/secrets.ts'
 
 /** Settings as they are written in `fragrant.yaml`. */
 export type Written = Readonly<Record<string, unknown>>
@@ -28,6 +29,10 @@ export interface Change {
   readonly isNewcomer: boolean
   /** Whether the configuration says otherwise, so that it does not count. */
   readonly isSetAside: boolean
+  /** Over one of the configuration: the digest of what it said of them; undefined where this counts whatever it says. */
+  readonly overConfigured?: string | undefined
+  /** Since when (epoch seconds) what they have counts, as another process has told. */
+  readonly since?: number | undefined
 }
 
 export type Changes = ReadonlyMap<string, Change>
@@ -134,9 +139,18 @@ function saysOtherwise({ from, all }: First, kind: Kind, key: string, change: Ch
   const { over, to } = change
   const isFirst = keysOf(all, kind).has(key)
   if (over === 'demo') return from !== 'demo' || !isFirst
+  if (change.overConfigured !== undefined) {
+    return change.overConfigured !== digestIn(all, kind, key)
+  }
   if (over !== undefined) return false
   if (isFirst) return from === 'configuration'
   return kind === 'users' && namesOf(all).has(to?.['username'])
+}
+
+/** Of what a list says of one; undefined where it does not name them. */
+export function digestIn(all: readonly Written[], kind: Kind, key: string): string | undefined {
+  const one = all.find((written) => keyOf[kind](written) === key)
+  return one && digestOf(JSON.stringify(one))
 }
 
 /** A list of thousands is asked for each of its own. */

@@ -10,25 +10,41 @@ import { hashPassword } from '../adapters/passwords/password-hasher.ts'
 import type { KeptRecord, KeptRecords } from '../ports/kept-records.ts'
 import { hashOf } from '../protocol/token/refresh-token.ts'
 import type { Change, Changed, Kind, Written } from './changed.ts'
+import { ControlError } from './control-error.ts'
 
-/** Resolves once what differs is kept; rejects with a sentence where it cannot be. */
+/** Resolves once what differs is kept; rejects with a {@link ControlError} where it cannot be. */
 export type Keep = (realmId: string, before: Changed, after: Changed) => Promise<void>
 
 const kinds: readonly Kind[] = ['users', 'clients']
 
+/** What is told of one to other processes. */
+export type Told = (
+  realmId: string,
+  kind: Kind,
+  key: string,
+) => Pick<KeptRecord, 'overConfigured' | 'since'>
+
 /** Changes of a realm are kept in the order in which they came. */
-export function createKeep(records: KeptRecords | undefined): Keep {
+export function createKeep(records: KeptRecords | undefined, told: Told): Keep {
   if (records === undefined) return async () => {}
   const last = new Map<string, Promise<unknown>>()
   return (id, before, after) => {
     if (after.own !== undefined) return Promise.resolve()
-    const all = kinds.flatMap((kind) => differences(kind, before[kind], after[kind]))
+    const all = kinds
+      .flatMap((kind) => differences(kind, before[kind], after[kind]))
+      .filter((one) => records.shared !== undefined || !isConfiguredAlone(one))
     if (all.length === 0) return Promise.resolve()
+    const releases = all.map(({ kind, key }) => records.shared?.hold(id, kind, key))
     const write = async () => {
-      const sealed = await Promise.all(all.map(seal))
-      await Promise.all(sealed.map((one) => keepOne(records, id, one)))
+      const sealed = await Promise.all(
+        all.map((one) => seal(one, records.shared && told(id, one.kind, one.key))),
+      )
+      const kept = await Promise.all(sealed.map((one) => keepOne(records, id, one)))
+      if (kept.includes(false)) throw changedMeanwhile
     }
-    const mine = (last.get(id) ?? Promise.resolve()).then(write)
+    const mine = (last.get(id) ?? Promise.resolve()).then(write).finally(() => {
+      for (const release of releases) release?.()
+    })
     last.set(
       id,
       mine.catch(() => {}),
@@ -40,6 +56,7 @@ export function createKeep(records: KeptRecords | undefined): Keep {
 interface Difference {
   readonly kind: Kind
   readonly key: string
+  readonly was: Change | undefined
   /** Undefined: it is not to be kept any more. */
   readonly to: Change | undefined
 }
@@ -52,23 +69,30 @@ function differences(
   const keys = new Set([...before.keys(), ...after.keys()])
   return [...keys].flatMap((key) => {
     const [was, to] = [before.get(key), after.get(key)]
-    if (was === to || isConfigured(to) || (to === undefined && isConfigured(was))) return []
-    return { kind, key, to }
+    return was === to ? [] : { kind, key, was, to }
   })
 }
 
-/** What was changed of one whom the configuration names lasts until the next start. */
+/** What was changed of one whom the configuration names lasts until the next start, where this process is alone. */
+const isConfiguredAlone = ({ was, to }: Difference): boolean =>
+  isConfigured(to) || (to === undefined && isConfigured(was))
+
 const isConfigured = (change: Change | undefined): boolean =>
   change?.over === 'configuration' || change?.over === 'added'
 
-async function seal({ kind, key, to }: Difference) {
+const changedMeanwhile = new ControlError(
+  409,
+  'Nothing was changed: another server has changed it at the same time. See what it is by now, and try again.',
+)
+
+async function seal({ kind, key, to }: Difference, told: ReturnType<Told> | undefined) {
   if (to === undefined) return { kind, key, record: undefined }
   const { over, isAnew, isNewcomer } = to
   const written = to.to === undefined ? null : await sealed[kind](to.to)
   return {
     kind,
     key,
-    record: { kind, key, written, overDemo: over === 'demo', isAnew, isNewcomer },
+    record: { kind, key, written, overDemo: over === 'demo', isAnew, isNewcomer, ...told },
   }
 }
 
@@ -76,7 +100,8 @@ const keepOne = (
   records: KeptRecords,
   id: string,
   { kind, key, record }: Awaited<ReturnType<typeof seal>>,
-): Promise<void> => (record === undefined ? records.remove(id, kind, key) : records.put(id, record))
+): Promise<boolean> =>
+  record === undefined ? records.remove(id, kind, key) : records.put(id, record)
 
 /** No secret is kept that could be read. */
 const sealed: Readonly<Record<Kind, (written: Written) => Promise<Written>>> = {
@@ -90,8 +115,14 @@ const sealed: Readonly<Record<Kind, (written: Written) => Promise<Written>>> = {
 }
 
 /** As it is put back at the start, before it is known what the configuration says by now. */
-export const changeOf = ({ written, overDemo, isAnew, isNewcomer }: KeptRecord): Change => ({
-  to: written ?? undefined,
-  over: overDemo ? 'demo' : undefined,
-  ...{ isAnew, isNewcomer, isSetAside: false },
+export const changeOf = (record: KeptRecord): Change => ({
+  to: record.written ?? undefined,
+  over: overOf(record),
+  ...{ isAnew: record.isAnew, isNewcomer: record.isNewcomer, isSetAside: false },
+  ...{ overConfigured: record.overConfigured, since: record.since },
 })
+
+function overOf({ overDemo, overConfigured }: KeptRecord): Change['over'] {
+  if (overDemo) return 'demo'
+  return overConfigured === undefined ? undefined : 'configuration'
+}

@@ -8,6 +8,7 @@
 
 import type { ImportedKey } from '../adapters/jose/keys/imported/imported-keys.ts'
 import { type Config, parseRealm } from '../config/config.ts'
+import type { HeardRecord } from '../ports/kept-records.ts'
 import type { LiveRealm } from '../wire.ts'
 import { createChanging, createTable, type Table, type TableNeeds } from './change-table.ts'
 import {
@@ -23,6 +24,7 @@ import {
   withRecord,
 } from './changed.ts'
 import { asControlError } from './judged/config-faults.ts'
+import { changeOf } from './keeping.ts'
 import { withOwnLogin } from './logins/who-is-signed-in.ts'
 import { type Followed, inheritedUsers, newcomersOf, seedFor, seedsOf } from './realm-seeds.ts'
 
@@ -60,6 +62,8 @@ export interface RealmChanges {
   lendKeys(id: string, keys: readonly ImportedKey[]): void
   /** Another configuration is in force from now on: its realms with what was changed. Throws when that cannot be. */
   follow(config: Config): Followed
+  /** What other processes have changed counts from now on. Throws when it cannot be. */
+  hear(changes: readonly HeardRecord[]): void
   /** The keys of users and clients that are kept and do not count, for the configuration says otherwise. */
   setAside(id: string): Readonly<Record<Kind, readonly string[]>>
   state(id: string): Changed
@@ -71,8 +75,22 @@ export function createRealmChanges(needs: TableNeeds): RealmChanges {
   const { all, changedOf, standing } = table
   const { apply, change, kept } = createChanging(needs, table)
 
+  /** Returns what keeps it from counting. */
+  const hear = (id: string, changes: readonly HeardRecord[]): unknown => {
+    const own = changes.filter(({ realmId }) => realmId === id)
+    const next = settled({ config: table.config, id, changed: withHeard(changedOf(id), own) })
+    try {
+      // a realm that is not here may be one of another configuration
+      if (needs.realms().find(id) === undefined) all.set(id, next)
+      else apply(id, next)
+      return undefined
+    } catch (error) {
+      return error
+    }
+  }
+
   return {
-    ...reading(table, needs.records !== undefined),
+    ...reading(table, needs.records),
     make(id, own) {
       const realm = needs.realms().add(seedOfOwn(table.config, id, own))
       all.set(id, { ...unchanged, own })
@@ -107,6 +125,12 @@ export function createRealmChanges(needs: TableNeeds): RealmChanges {
       for (const [id, { changed }] of changes) all.set(id, changed)
       return followed
     },
+    hear(changes) {
+      const ids = [...new Set(changes.map(({ realmId }) => realmId))]
+      const problems = ids.map((id) => hear(id, changes))
+      const first = problems.find((problem) => problem !== undefined)
+      if (first !== undefined) throw first
+    },
     restore: (id, changed) => change(id, settled({ config: table.config, id, changed })),
   }
 }
@@ -126,6 +150,20 @@ const changingKeys = (
   },
 })
 
+/** With what other processes have changed. */
+function withHeard(changed: Changed, heard: readonly HeardRecord[]): Changed {
+  const of = (wanted: Kind) => {
+    const next = new Map(changed[wanted])
+    for (const { kind, key, record } of heard) {
+      if (kind !== wanted) continue
+      if (record === undefined) next.delete(key)
+      else next.set(key, changeOf(record))
+    }
+    return next
+  }
+  return { ...changed, users: of('users'), clients: of('clients') }
+}
+
 /** Where one of a list stands in its realm. */
 const placeOf = (all: readonly Written[], kind: Kind, key: string): string =>
   `${kind}.${all.findIndex((one) => keyOf[kind](one) === key)}`
@@ -141,17 +179,25 @@ function seedOfOwn(config: Config, id: string, own: Written) {
 
 type Reading = Omit<
   RealmChanges,
-  'make' | 'remove' | 'reset' | 'change' | 'join' | 'follow' | 'restore' | keyof ChangingKeys
+  | 'make'
+  | 'remove'
+  | 'reset'
+  | 'change'
+  | 'join'
+  | 'follow'
+  | 'hear'
+  | 'restore'
+  | keyof ChangingKeys
 >
 
-function reading({ changedOf, standing }: Table, hasRecords: boolean): Reading {
-  const keeps = (id: string) => hasRecords && changedOf(id).own === undefined
+function reading({ changedOf, standing }: Table, records: TableNeeds['records']): Reading {
+  const keeps = (id: string) => records !== undefined && changedOf(id).own === undefined
   return {
     keeps,
     isKept(id, kind, key) {
       const { from, hasChanged } = originOf(standing(id), kind, key)
       if (from === 'added' || (from === 'demo' && hasChanged)) return keeps(id)
-      return !hasChanged
+      return !hasChanged || (records?.shared !== undefined && keeps(id))
     },
     written: (id, kind) => effective(standing(id), kind),
     originOf: (id, kind, key) => originOf(standing(id), kind, key).from,

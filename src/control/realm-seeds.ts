@@ -78,11 +78,19 @@ export function seedFor(standing: Standing): RealmConfig {
     ...seed,
     accounts: withTold(seed.accounts, newcomersOf(changed)),
     importedKeys: [...lent, ...keys, ...seed.importedKeys],
+    since: { users: sinceOf(users), clients: sinceOf(clients) },
   }
 }
 
 export const inheritedUsers = (config: Config, id: string): readonly Written[] =>
   firstOf({ config, id, changed: unchanged }, 'users').all
+
+const sinceOf = (changes: Changed['users']): ReadonlyMap<string, number> =>
+  new Map(
+    [...changes].flatMap(([key, { since }]) =>
+      since === undefined ? [] : [[key, since] as const],
+    ),
+  )
 
 /** Those of the users whom a login page has made, by `sub`. */
 export const newcomersOf = ({ users }: Changed): ReadonlySet<string> =>

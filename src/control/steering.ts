@@ -14,7 +14,12 @@ import { kindsOf } from './faults/fault.ts'
 import { createFaultPlan, type FaultPlan } from './faults/fault-plan.ts'
 import { createLoginPlan, type LoginPlan } from './logins/login-plan.ts'
 import { createPlannedLogins } from './logins/planned-logins.ts'
-import { createTokenLedger, type TokenLedger } from './tokens/token-ledger.ts'
+import {
+  createLives,
+  createTokenLedger,
+  type Lives,
+  type TokenLedger,
+} from './tokens/token-ledger.ts'
 
 export interface Steering {
   readonly clock: SteeredClock
@@ -36,13 +41,17 @@ export interface Watching extends Pick<FlowNeeds, 'plannedLogins' | 'watchEnding
 }
 
 /** @param machine the time of the machine, in epoch milliseconds. */
-export function createSteering(events: Events, machine?: () => number): Steering {
+export function createSteering(
+  events: Events,
+  machine?: () => number,
+  lives: Lives = createLives(),
+): Steering {
   const clock = createSteeredClock(machine)
   const logins = createLoginPlan()
   const faults = createFaultPlan(({ id, fault, scenario }) =>
     events.emit({ kind: 'fault.served', fault: id, what: kindsOf(fault).join(), scenario }),
   )
-  const tokens = createTokenLedger()
+  const tokens = createTokenLedger(lives)
   return {
     ...{ clock, logins, faults, tokens },
     watch(records) {

@@ -77,7 +77,7 @@ describe('An application that was made in the console', () => {
     expect(await clientCredentials(second, 'mailer-sandbox', sandboxSecret)).toBe(200)
     const page = await open(second, '/applications/mailer-sandbox')
     expect(page.page.text('key-rows')).toContain('Sandboxmailer-sandbox')
-    expect(page.page.text('kept')).toBe('Kept in the data folder.')
+    expect(page.page.text('kept')).toBe('Kept beyond a restart of the server.')
   })
 
   it('stays disabled, and stays deleted', async () => {
@@ -135,7 +135,7 @@ describe('People', () => {
     const first = await start(folder)
     const typed = { username: 'carol', password: 'a long secret', 'claim.email': 'c@shop.example' }
     const added = await fillIn(first, '/people', ['add', 'add-submit'], typed)
-    expect(added.page.text('origin')).toBe('Kept in the data folder.')
+    expect(added.page.text('origin')).toBe('Kept beyond a restart of the server.')
     const saving = ['claims-form', 'save-claims'] as const
     await fillIn(first, '/people/carol', saving, { 'claim.name': 'Carol C' })
     expect(keptText(folder)).not.toContain('a long secret')

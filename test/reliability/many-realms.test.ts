@@ -30,6 +30,7 @@ beforeAll(() => {
     salts: createPairwiseSalts(undefined),
     backChannel: createBackChannel({ mode: 'local' }),
     hashing: createHashingQueue(),
+    hearOthers: undefined,
     loginLimits: createLoginLimits(),
     clientLimits: createClientLimits(),
     storesOf: inMemory(),

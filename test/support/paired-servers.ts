@@ -23,6 +23,8 @@ export interface PairedServers {
   readonly origin: string
   readonly one: Paired
   readonly other: Paired
+  /** One more of the same, to which the proxy does not go. */
+  start(): Promise<Paired>
   close(): Promise<void>
 }
 
@@ -32,19 +34,22 @@ export async function startPair(
 ): Promise<PairedServers> {
   const proxy = await createRoundRobin()
   const store = `${redis.url}?prefix=${randomUUID()}`
+  const all: TestServer[] = []
   const start = async (): Promise<Paired & { readonly port: number }> => {
     const port = await freePort()
     const own = { store, issuer: proxy.origin, port, signing_alg: 'ES256' as const }
     const server = await startServer({ ...own, ...options })
+    all.push(server)
     return { url: `http://localhost:${port}`, port, server }
   }
   const [one, other] = [await start(), await start()]
   proxy.to([one.port, other.port])
   return {
     ...{ origin: proxy.origin, one, other },
+    start,
     async close() {
       await proxy.close()
-      await Promise.all([one, other].map(({ server }) => server.close()))
+      await Promise.all(all.map((server) => server.close()))
     },
   }
 }

@@ -37,9 +37,17 @@ export function createFolderRecords(folder: string): KeptRecords {
       const all = realms.map((id, index) => [id, read[index] ?? []] as const)
       return new Map(all.filter(([, records]) => records.length > 0))
     },
-    put: (realmId, record) => fileOf(realmId).change(nameOf(record), record),
-    remove: (realmId, kind, key) => fileOf(realmId).change(nameOf({ kind, key }), undefined),
+    async put(realmId, record) {
+      await fileOf(realmId).change(nameOf(record), record)
+      return true
+    },
+    async remove(realmId, kind, key) {
+      await fileOf(realmId).change(nameOf({ kind, key }), undefined)
+      return true
+    },
     placeOf: (realmId) => `the file ${recordsFileIn(folder, realmId)}`,
+    setting: 'data_dir',
+    shared: undefined,
   }
 }
 

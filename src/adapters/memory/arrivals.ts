@@ -14,6 +14,8 @@ export interface Arrivals {
   since(id: string): number
   /** What `id` has had since `time` stays theirs, though they are written down only now. */
   keep(id: string, time: number): void
+  /** `id` has been there since `time`, as another process has seen. */
+  cameAt(id: string, time: number): void
   /** `id` has gone, who was there without being written down. */
   leave(id: string): void
   /** Those who have gone since this was asked last. */
@@ -68,6 +70,11 @@ export function createArrivals(
       left.delete(id)
       gone.delete(id)
       if (came.has(id)) came.set(id, time)
+    },
+    cameAt(id, time) {
+      if (!came.has(id)) return
+      gone.delete(id)
+      came.set(id, time)
     },
     leave(id) {
       left.add(id)

@@ -20,6 +20,10 @@ export interface ReloadableClientRegistry extends ClientRegistry {
   acceptedSince(id: string): number
   /** What a client of the operator's has had since `time` stays its own: it was another kind before. */
   keepSince(id: string, time: number): void
+  /** Since when (epoch seconds) what a client of the operator's has counts. */
+  since(id: string): number
+  /** It has been there since `time`, as another process has seen. */
+  cameAt(id: string, time: number): void
   /** Takes an app out that was accepted on loopback. */
   drop(id: string): void
   /** The ids of clients that were taken out or disabled since this was asked last. */
@@ -120,10 +124,12 @@ const lookedAfter = ({
   loopback,
 }: Parts): Pick<
   ReloadableClientRegistry,
-  'acceptedSince' | 'keepSince' | 'drop' | 'takeLeft' | 'state' | 'restore'
+  'acceptedSince' | 'keepSince' | 'since' | 'cameAt' | 'drop' | 'takeLeft' | 'state' | 'restore'
 > => ({
   acceptedSince: (id) => Math.max(arrivals.since(id), loopback.since(anyApp)),
   keepSince: arrivals.keep,
+  since: arrivals.since,
+  cameAt: arrivals.cameAt,
   drop(id) {
     accepted.drop(id)
     arrivals.leave(id)

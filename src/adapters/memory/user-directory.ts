@@ -7,6 +7,10 @@ import { type ArrivalsState, createArrivals } from './arrivals.ts'
 export interface ReloadableUserDirectory extends UserDirectory {
   /** Exchanges all users in one step. */
   replace(users: readonly User[]): void
+  /** Since when (epoch seconds) what a user has counts. */
+  since(sub: string): number
+  /** They have been there since `time`, as another process has seen. */
+  cameAt(sub: string, time: number): void
   /** Those who were taken out or disabled since this was asked last, by `sub`. */
   takeLeft(): readonly string[]
   /** Since when its users are there, for whoever wants that back. */
@@ -40,6 +44,8 @@ export function createMemoryUserDirectory(
       known = index(next)
       arrivals.now(enabledSubs(next))
     },
+    since: arrivals.since,
+    cameAt: arrivals.cameAt,
     takeLeft: arrivals.takeLeft,
     state: arrivals.state,
     restore: arrivals.restore,

@@ -56,7 +56,7 @@ const refusals = {
   '409': 'It cannot be done as things stand.',
   '413': 'The body is too large.',
   '415': 'The body is not JSON.',
-  '507': 'It cannot be kept in the data folder: nothing was changed.',
+  '507': 'It cannot be kept in the data folder or the store: nothing was changed.',
 } as const
 
 function described(one: Operation): object {

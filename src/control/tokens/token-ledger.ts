@@ -35,22 +35,31 @@ export interface LedgerState {
 /** The oldest make room. */
 const most = 10_000
 
-/** What the lives of realms in this process have before their numbers. */
-const ofProcess = createEntropy().id().slice(0, 8)
-let begun = 0
-
-function nextLife(): string {
-  begun += 1
-  return `~${ofProcess}${begun}`
+/** Names the lives of the realms of one server. */
+export interface Lives {
+  next(): string
+  /** The life that a `jti` names, if it is of this server. */
+  namedIn(jti: string): string | undefined
 }
 
-const lifeIn = new RegExp(`~${ofProcess}\\d+$`)
+export function createLives(): Lives {
+  const ofServer = createEntropy().id().slice(0, 8)
+  const lifeIn = new RegExp(`~${ofServer}\\d+$`)
+  let begun = 0
+  return {
+    next() {
+      begun += 1
+      return `~${ofServer}${begun}`
+    },
+    namedIn: (jti) => lifeIn.exec(jti)?.[0],
+  }
+}
 
-export function createTokenLedger(): TokenLedger {
-  let life = nextLife()
+export function createTokenLedger({ next, namedIn }: Lives = createLives()): TokenLedger {
+  let life = next()
   let lives: ReadonlySet<string> = new Set([life])
   const begin = (before: Iterable<string>): void => {
-    life = nextLife()
+    life = next()
     lives = new Set([...before, life])
   }
   const entries = new Map<string, LedgerEntry>()
@@ -61,7 +70,7 @@ export function createTokenLedger(): TokenLedger {
     if (oldest !== undefined) entries.delete(oldest)
   }
   const isOver = (jti: string): boolean => {
-    const [named] = lifeIn.exec(jti) ?? []
+    const named = namedIn(jti)
     return named !== undefined && !lives.has(named)
   }
   return {

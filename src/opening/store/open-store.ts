@@ -11,6 +11,7 @@ import type { OpenStore, StoreWatch } from './opened-store.ts'
 import { inMemory } from './store-makers.ts'
 
 const ofOneProcess = {
+  records: undefined,
   secretOf: undefined,
   nonceSecretOf: undefined,
   check: async () => {},

@@ -6,12 +6,15 @@
 
 import type { LoginLimits, SecretLimits } from '../../adapters/passwords/login-limits.ts'
 import type { Events } from '../../ports/events.ts'
+import type { KeptRecords } from '../../ports/kept-records.ts'
 import type { SharedSecret } from '../../ports/shared-secret.ts'
 import type { RoundTrip } from '../../ports/store.ts'
 import type { StoreMakers } from './store-makers.ts'
 
 export interface OpenStore {
   readonly storesOf: StoreMakers
+  /** Where users and clients are kept that come while the server runs; undefined where the store keeps none. */
+  readonly records: KeptRecords | undefined
   /** What bounds the guessing of passwords and of the secrets of clients. */
   readonly limits: { readonly logins: LoginLimits; readonly clients: SecretLimits }
   /** A secret of a realm that all replicas have; undefined where each process has its own. */

@@ -12,6 +12,7 @@ import {
   createRedisLoginLimits,
   createRedisSecretLimits,
 } from '../../adapters/redis/limits/limits.ts'
+import { createRedisRecords } from '../../adapters/redis/records/kept-records.ts'
 import {
   clearRedisStore,
   createRedisGroupedStore,
@@ -19,6 +20,7 @@ import {
 } from '../../adapters/redis/records/store.ts'
 import { createSharedSecret } from '../../adapters/redis/secrets/shared-secret.ts'
 import type { StoreConfig } from '../../config/config.ts'
+import { StoreUnavailableError } from '../../protocol/unavailable/store-unavailable.ts'
 import type { OpenStore, StoreWatch } from './opened-store.ts'
 import type { StoreMakers } from './store-makers.ts'
 
@@ -39,7 +41,9 @@ export async function openRedisStore(
     back: (at) => events.emit({ kind: 'store.back', at }),
     took,
   })
+  const records = createRedisRecords({ redis, failed: reporting(events) })
   return {
+    records,
     limits: {
       logins: createRedisLoginLimits({ redis, newId: createEntropy().id }),
       clients: createRedisSecretLimits({ redis }),
@@ -52,9 +56,20 @@ export async function openRedisStore(
         .update(`dpop-nonce ${realm}`)
         .digest('base64url'),
     check: redis.ping,
-    close: redis.close,
+    close() {
+      records.shared?.close()
+      redis.close()
+    },
   }
 }
+
+/** That it is away is told elsewhere. */
+const reporting =
+  (events: StoreWatch['events']) =>
+  (error: unknown): void => {
+    if (error instanceof StoreUnavailableError) return
+    events.emit({ kind: 'fault.unexpected', where: 'what another server has changed', error })
+  }
 
 function onRedis(redis: RedisConnection, budgets: MemoryBudgets): StoreMakers {
   return (realm, isSteered) => {

@@ -59,7 +59,7 @@ describe('fragrant serve over a data folder', () => {
 
     const second = await listening(folder)
     const page = await createVisitor(second.issuer).open(`${second.issuer}/applications/shop`)
-    expect(page.page.text('kept')).toBe('Kept in the data folder.')
+    expect(page.page.text('kept')).toBe('Kept beyond a restart of the server.')
     const again = await connectFragrant({ url: second.issuer, token })
     expect((await again.users.list()).map(({ sub }) => sub)).toEqual(['alice', 'bob', 'carol'])
     second.child.kill('SIGTERM')

@@ -122,6 +122,42 @@ return 1
 `,
 }
 
-export const scripts = { put, take, removeSame, clear, replace, ...limitScripts } as const
+/**
+ * Puts a field of a hash in the place of what it had ('' for none), and counts that as a change of the hash.
+ * KEYS: the hash, the count of its changes. ARGV: field, before, next.
+ */
+const changeField: Script = {
+  numberOfKeys: 2,
+  lua: `
+if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then return 0 end
+if ARGV[3] == '' then
+  redis.call('HDEL', KEYS[1], ARGV[1])
+else
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+end
+redis.call('INCR', KEYS[2])
+return 1
+`,
+}
+
+/**
+ * All fields of a hash, unless it has not changed since. KEYS: as above. ARGV: the count that is known. Returns the
+ * count, and then fields and their values in turn where it is another.
+ */
+const readFields: Script = {
+  numberOfKeys: 2,
+  lua: `
+local count = redis.call('GET', KEYS[2]) or '0'
+if count == ARGV[1] then return {count} end
+local all = redis.call('HGETALL', KEYS[1])
+table.insert(all, 1, count)
+return all
+`,
+}
+
+export const scripts = {
+  ...{ put, take, removeSame, clear, replace, changeField, readFields },
+  ...limitScripts,
+} as const
 
 export type ScriptName = keyof typeof scripts
