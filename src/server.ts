@@ -96,16 +96,21 @@ async function buildServer(
   const inForce = { config, isStale: false }
   const reports = createReports(events, logger, metrics)
   const listeners = guardedListeners(tls, bound.allowedHosts, reports.refused)
+  const whyNotReady = createReadiness(config, ground)
   const app = buildApp({
     listeners,
     trustProxy: config.trustProxy,
     transport: transportHeaders(plannedOrigin(config)),
     findRealm: bound.findRealm,
     isConfigStale: () => inForce.isStale,
-    whyNotReady: createReadiness(config, ground),
+    whyNotReady,
     traces,
     metrics: metrics?.beside,
-    about: { ...aboutServer(config, own.configFile, opened), ...aboutFile(config, inForce) },
+    about: {
+      ...aboutServer(config, own.configFile, opened),
+      ...aboutFile(config, inForce),
+      whyNotReady,
+    },
     operations: control,
     control: control?.api,
     ...reports,

@@ -125,6 +125,8 @@ export interface AboutServer {
   readonly configFile: string | undefined
   /** How that stands now: it is read again whenever it is written. */
   readonly fileState: () => FileState
+  /** What keeps the server from answering now, in a sentence, as /ready tells it. */
+  readonly whyNotReady: () => Promise<string | undefined>
   /** The lines of a configuration file that register a client. */
   readonly registrationLines: (client: {
     readonly clientId: string

@@ -296,10 +296,14 @@ describeInBrowser('the start page', (browser) => {
       ['4200', 'http://localhost:4200'],
       ['https://shop.test/app/', 'https://shop.test/app'],
       ['localhost:1$&', undefined],
+      ['two words', undefined],
+      ['3000', 'http://localhost:3000'],
     ] as const) {
       await page.locator('#app').fill(typed)
       const invalid = await page.locator('#app').getAttribute('aria-invalid')
       expect(invalid).toBe(String(base === undefined))
+      const said = (await page.locator('#app-typed').textContent()) ?? ''
+      expect(said.includes('no web address')).toBe(base === undefined)
       if (base === undefined) continue
       for (const snippet of [code, implicit]) {
         const text = await snippet.textContent()
@@ -308,6 +312,9 @@ describeInBrowser('the start page', (browser) => {
       }
       expect(await implicit.textContent()).toContain(`silent_redirect_uri: '${base}/silent.html'`)
     }
+    await page.goto(server.issuer)
+    expect(await page.locator('#app').inputValue()).toBe('3000')
+    expect(await code.first().textContent()).toContain("'http://localhost:3000/callback'")
   })
 })
 

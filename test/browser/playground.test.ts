@@ -236,6 +236,8 @@ describeInBrowser('the playground', (browser) => {
 
     await page.locator('#other-issuer summary').click()
     await page.locator('#issuer-field').fill(other.issuer)
+    // its own id is that of another app there
+    expect(await page.locator('#issuer-client').inputValue()).toBe('fragrant-playground')
     await page.locator('#issuer-client').fill('elsewhere')
     await page.locator('#issuer-submit').click()
     await page.locator('#other').waitFor()

@@ -62,6 +62,7 @@ describe('the start page', () => {
       expect(page.text('realms')).toBe('Realmsdefaultblue this one')
       expect(body).toContain('href="/realms/blue/" aria-current="page"')
       expect(page.text('configuration')).toContain('team.yaml')
+      expect(page.text('health-state')).toMatch(/^Healthy It answers/)
       expect(page.has('health')).toBe(true)
       expect((await open('/realms/blue/login/x')).body).toContain('id="home" href="/realms/blue/"')
       expect((await open('/realms/none/x')).body).toContain('id="home" href="/"')

@@ -361,6 +361,13 @@ describe('The start page', () => {
     expect(textOf(root)).toContain('accepted on loopback')
   })
 
+  it('says what keeps the server from answering', async () => {
+    const { root } = await page('console/overview', { unready: 'The store cannot be reached.' })
+    expect(textOf(byId(root, 'health-state'))).toContain('Not ready The store cannot be reached:')
+    const well = await page('console/overview', { unready: undefined })
+    expect(textOf(byId(well.root, 'health-state'))).toMatch(/^Healthy/)
+  })
+
   it('offers no playground where there is none, and hides a password that is not given', async () => {
     const users = [
       {

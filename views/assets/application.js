@@ -30,7 +30,7 @@ function watch(form) {
     }
     // What the server has said of these very lines is not said twice.
     const isSaid = document.getElementById('callbacks-problem') !== null
-    said.textContent = isService || isSaid ? '' : problemOf(lines)
+    said.textContent = isService || isSaid ? '' : problemOf(lines, kind)
     const isWrong = isSaid || (said.textContent !== '' && wasTyped)
     callbacks.setAttribute('aria-invalid', String(isWrong))
   }
@@ -56,23 +56,40 @@ const mayBeChosen = {
 
 const first = 'Enter a callback URL: Code and Implicit cannot be chosen before there is one.'
 
-function problemOf(lines) {
+function problemOf(lines, kind) {
   if (lines.length === 0) return first
-  const problems = lines.map((line, at) => [at + 1, lineProblem(line.trim())])
+  const problems = lines.map((line, at) => [at + 1, lineProblem(line.trim(), kind)])
   const [at, problem] = problems.find(([, one]) => one !== undefined) ?? []
   return problem === undefined ? '' : `Line ${at} ${problem}.`
 }
 
-function lineProblem(line) {
+/** A scheme that is the name of an app (RFC 8252 §7.1). */
+const ofItsOwn = /^[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+:$/
+
+function lineProblem(line, kind) {
   if (!URL.canParse(line)) {
     return 'must be an absolute URI, such as http://localhost:5173/callback'
   }
+  if (/\s/.test(line)) return 'must have no spaces: one URL a line'
+  if (line.includes('*')) return 'must have no wildcard (*): list each URL'
   if (line.includes('#')) return 'must not have a fragment: the answer itself may travel there'
   const { protocol, hostname } = new URL(line)
+  // `localhost:5173/callback` has a scheme, by its letters
+  if (!/^https?:$/.test(protocol) && !(kind === 'native' && ofItsOwn.test(protocol))) {
+    return kind === 'native'
+      ? 'must begin with https://, http:// on this computer, or a scheme such as com.example.app:'
+      : 'must begin with https://, or http:// on this computer'
+  }
   const isLoopback = /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
   return protocol === 'http:' && !isLoopback
     ? 'must use https: http is for this computer alone'
     : undefined
+}
+
+// To load the page of a secret again would send its form again, and register another app.
+const back = document.getElementById('back')
+if (back !== null && document.getElementById('client-secret') !== null) {
+  history.replaceState(null, '', back.href)
 }
 
 const form = document.getElementById('application')

@@ -3,7 +3,7 @@
 // Without script the snippets are a list, and the form asks the server to fill the address in.
 import { copyButton } from './copy-button.js'
 import { keepFresh } from './live.js'
-import { makeTabs } from './tabs.js'
+import { makeTabs, memoryOf } from './tabs.js'
 
 const snippets = document.getElementById('snippets')
 const implicit = document.getElementById('implicit-snippets')
@@ -25,11 +25,23 @@ const recent = document.getElementById('recent')
 if (recent !== null) keepFresh(recent)
 document.getElementById('app-submit').hidden = true
 document.getElementById('app-form').addEventListener('submit', (event) => event.preventDefault())
-field.addEventListener('input', fillIn)
+field.addEventListener('input', () => {
+  fillIn()
+  remembered.write(field.value)
+})
+// What an address of this page asks for counts before what was typed the last time.
+const remembered = memoryOf('fragrant:app')
+const before = new URLSearchParams(location.search).has('app') ? null : remembered.read()
+if (before) {
+  field.value = before
+  fillIn()
+}
 
 function fillIn() {
   const base = baseOf(field.value.trim())
   field.setAttribute('aria-invalid', String(base === undefined))
+  document.getElementById('app-typed').textContent =
+    base === undefined ? 'This is no web address: the snippets stay as they are.' : ''
   if (base === undefined) return
   for (const [code, text] of written) code.textContent = text.replaceAll(places, () => base)
 }
@@ -38,6 +50,8 @@ function fillIn() {
 function baseOf(text) {
   if (text === '') return snippets.dataset.base
   const full = withScheme(text)
+  // a browser may take spaces for part of a name
+  if (/\s/.test(text)) return undefined
   if (!URL.canParse(full)) return undefined
   const { protocol, username, password, origin, pathname } = new URL(full)
   if (!/^https?:$/.test(protocol) || username + password !== '') return undefined

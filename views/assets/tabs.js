@@ -40,7 +40,7 @@ export function makeTabs(list, label) {
 }
 
 /** A browser may keep pages from remembering anything. */
-function memoryOf(key) {
+export function memoryOf(key) {
   const attempt = (work) => {
     try {
       return work()

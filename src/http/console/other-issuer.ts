@@ -21,6 +21,9 @@ export type AskedIssuer =
 
 const longest = 500
 
+/** What the playground calls itself there: another Fragrant has a client `playground` with a callback of its own. */
+export const clientElsewhere = 'fragrant-playground'
+
 /** Letters, digits and what stands in paths: nothing that ends a directive of a policy. */
 const plain = /^https?:\/\/[\w.:@[\]-]+(?:\/[\w.~%/-]*)?$/
 
@@ -34,5 +37,10 @@ export function askedIssuer(request: FastifyRequest, own: string): AskedIssuer {
   if (origin === undefined || !URL.canParse(typed) || new URL(typed).username !== '') {
     return { kind: 'unclear', typed: typed.slice(0, longest) }
   }
-  return { kind: 'other', issuer: typed, origin, clientId: values.get('client_id') ?? '' }
+  return {
+    kind: 'other',
+    issuer: typed,
+    origin,
+    clientId: values.get('client_id') || clientElsewhere,
+  }
 }

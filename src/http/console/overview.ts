@@ -56,6 +56,7 @@ async function modelOf(
     // Strict mode names neither its realms nor its files.
     realms: local ? realmIds().map((id) => realmLink(id, realm.id)) : [],
     configFile: local ? fileOf(about) : undefined,
+    unready: await about.whyNotReady(),
     account: realm.basePath + realmPaths.account,
     playground: realm.playground ? realm.basePath + realmPaths.playground : undefined,
     moving: realm.basePath + realmPaths.moving,

@@ -8,7 +8,7 @@ import { sendMalformed } from '../errors/error-page.ts'
 import type { PageModels } from '../pages/models/pages.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { AboutServer, Realm, RealmOf } from '../realm.ts'
-import { type AskedIssuer, askedIssuer } from './other-issuer.ts'
+import { type AskedIssuer, askedIssuer, clientElsewhere } from './other-issuer.ts'
 import { sendConsolePage } from './page.ts'
 
 const playgroundClient = 'playground'
@@ -57,6 +57,7 @@ function modelOf(realm: Realm, asked: AskedIssuer): PageModels['console/playgrou
     action: basePath + realmPaths.playground,
     discovery: issuer.replace(/\/$/, '') + realmPaths.openidMetadata,
     clients: [{ id, redirectUri: callback }],
+    clientElsewhere: isOther ? asked.clientId : clientElsewhere,
     responseTypes,
     scopes: isOther ? usualScopes : [...scopes.keys()].filter((one) => one !== 'offline_access'),
     callback,

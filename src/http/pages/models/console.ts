@@ -93,6 +93,8 @@ export interface ConsolePages {
           readonly isStale: boolean
         }
       | undefined
+    /** What keeps it from answering, in a sentence; undefined where nothing does. */
+    readonly unready: string | undefined
     readonly playground: string | undefined
     readonly account: string
     /** The way from implicit to code. */
@@ -147,6 +149,8 @@ export interface ConsolePages {
     readonly action: string
     readonly discovery: string
     readonly clients: readonly { readonly id: string; readonly redirectUri: string }[]
+    /** What it calls itself to another issuer, until somebody says otherwise. */
+    readonly clientElsewhere: string
     readonly responseTypes: readonly string[]
     readonly scopes: readonly string[]
     readonly callback: string
