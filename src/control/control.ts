@@ -36,9 +36,12 @@ interface Needs {
   readonly version: string
   /** What every call over HTTP brings: no journal holds it. */
   readonly token: string | undefined
+  /** Whether codes and tokens are those of real users, whom nobody may pass for. */
+  readonly hidesTokens: boolean
 }
 
-export function createControl({ realms, changes, version, token }: Needs): Control {
+export function createControl(needs: Needs): Control {
+  const { realms, changes, version, token, hidesTokens } = needs
   return {
     version,
     changes,
@@ -46,6 +49,7 @@ export function createControl({ realms, changes, version, token }: Needs): Contr
       // tests ask for what happened before they looked
       isAwake: token !== undefined,
       secrets: token === undefined ? [] : [token],
+      hidesTokens,
       timeIn(id) {
         const realm = realms().find(id)
         return realm && millisecondsOf(realm.inside.clock)

@@ -39,7 +39,10 @@ export async function openControl(
   changes: RealmChanges,
 ): Promise<OpenedControl> {
   const api = await openApi(config, realms)
-  const control = createControl({ realms, changes, version, token: api?.token })
+  const control = createControl({
+    ...{ realms, changes, version, token: api?.token },
+    hidesTokens: config.mode === 'strict' && api === undefined,
+  })
   let dispatch: Promise<Dispatch> | undefined
   // the operations and their schemas take a while to load, and a start need not wait for them
   const load = async (): Promise<Dispatch> =>

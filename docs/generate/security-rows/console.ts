@@ -41,4 +41,10 @@ export const consoleRows: readonly SecurityRow[] = [
     by('cli/hostile-answers', 'gives the terminal no order that came as %s'),
     by('cli/hostile-answers', 'reads no answer without an end'),
   ),
+  met(
+    'R276',
+    'The console of a server with real users shows nothing by which somebody passes for one of them',
+    by('journeys/activity-strict', 'holds no code and no token of a user'),
+    by('journeys/activity-strict', 'holds no signature of a token either'),
+  ),
 ]

@@ -10,6 +10,7 @@ import { sizeOf } from '../../adapters/memory/size-of.ts'
 import type { EventSink, FragrantEvent } from '../../ports/events.ts'
 import { createHalfAsleep, type HalfAsleep } from './half-asleep.ts'
 import { createJournal, type Journal, type Untold } from './journal.ts'
+import { bearersOf } from './reading/bearers.ts'
 import { nameOfEndpoint } from './reading/endpoints.ts'
 import {
   type KeptRequest,
@@ -18,7 +19,7 @@ import {
   readNames,
   readRequest,
 } from './reading/read-asked.ts'
-import { keepReply, type RawReply } from './reading/read-reply.ts'
+import { type KeptReply, keepReply, type RawReply } from './reading/read-reply.ts'
 import { blackening } from './reading/redact.ts'
 import { gistOf, type KeptExchange, tell } from './told.ts'
 
@@ -57,13 +58,15 @@ interface Needs {
   readonly isAwake: boolean
   /** Texts that no journal may hold, wherever they were sent. */
   readonly secrets?: readonly string[]
+  /** Whether codes and tokens are secrets too, once what joins exchanges is known: real users have them. */
+  readonly hidesTokens?: boolean
   /** Milliseconds of the machine, from any beginning. */
   readonly elapsed?: () => number
 }
 
 export function createRecorder(needs: Needs): Recorder {
-  const { timeIn, secrets = [], elapsed = () => performance.now() } = needs
-  const blacken = blackening(secrets)
+  const { timeIn, elapsed = () => performance.now() } = needs
+  const blacken = createBlacken(needs)
   const journals = createJournals()
   const asleep = createHalfAsleep(elapsed)
   let isAwake = needs.isAwake
@@ -122,7 +125,7 @@ interface Desk extends Required<Pick<Needs, 'elapsed'>> {
   /** When it came, by the clock of its realm. */
   readonly time: number
   readonly hearing: Ear
-  blacken<Data>(data: Data): Data
+  readonly blacken: Blacken
   keep(exchange: KeptExchange): void
 }
 
@@ -137,7 +140,7 @@ function recordingOf(raw: RawRequest, desk: Desk): Recording {
     run: hearing.run,
     asked(body) {
       kept = keepRequest(raw, body)
-      if (journal.listeners > 0) journal.asked(blacken({ id, time, ...whatIsAsked(kept) }))
+      if (journal.listeners > 0) journal.asked(blacken({ id, time, ...whatIsAsked(kept) }, kept))
     },
     answered(sent) {
       if (done) return
@@ -211,12 +214,25 @@ function hearAlone(asleep: HalfAsleep, realm: string): Ear {
   }
 }
 
+/** @param asked whose codes and tokens are meant, with those of `reply`. */
+type Blacken = <Data>(data: Data, asked?: KeptRequest, reply?: KeptReply) => Data
+
+function createBlacken({ secrets = [], hidesTokens = false }: Needs): Blacken {
+  const always = blackening(secrets)
+  return (data, asked, reply) => {
+    if (!hidesTokens || asked === undefined) return always(data)
+    return blackening([...secrets, ...bearersOf(asked, reply)])(data)
+  }
+}
+
 /** The metadata and the keys are the same for everybody. */
 const isDocument = ({ method, path }: RawRequest): boolean =>
   ['jwks', 'discovery'].includes(nameOfEndpoint(method, path))
 
-function untold(kept: KeptExchange, blacken: <Data>(data: Data) => Data): Untold {
+function untold(kept: KeptExchange, blacken: Blacken): Untold {
   const { gist: whole, ties } = gistOf(kept)
   const gist = blacken(whole)
-  return { gist, ties, size: sizeOf(kept) + sizeOf(gist), tell: () => blacken(tell(kept, gist)) }
+  const { asked, reply } = kept
+  const told = () => blacken(tell(kept, gist), asked, reply)
+  return { gist, ties, size: sizeOf(kept) + sizeOf(gist), tell: told }
 }

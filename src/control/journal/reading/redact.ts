@@ -134,7 +134,7 @@ export function blackening(secrets: readonly string[]): <Data>(data: Data) => Da
   if (secrets.length === 0) return (data) => data
   const inText = (text: string): string => {
     const shown = secrets.reduce((left, secret) => left.replaceAll(secret, blackened), text)
-    const isEncoded = text.includes('%') && secrets.some(isIn(decodeComponent(text)))
+    const isEncoded = shown.includes('%') && secrets.some(isIn(decodeComponent(shown)))
     return isEncoded ? blackened : shown
   }
   const inData = (data: unknown): unknown => {
