@@ -9,7 +9,7 @@ const redirectUri = 'https://app.example/callback'
 const client = {
   ...{ client_id: 'spa', redirect_uris: [redirectUri] },
   response_types: ['code', 'id_token token'],
-  grant_types: ['authorization_code', 'implicit', 'refresh_token'],
+  grant_types: ['authorization_code' as const, 'implicit' as const, 'refresh_token' as const],
 }
 
 let server: TestServer
