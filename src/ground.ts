@@ -55,7 +55,7 @@ export type LaterNeeds = 'isOwnAddress' | 'newcomersOf'
 
 /** All of it but what is known later, and what its owner looks after. */
 export interface OpenGround extends Omit<Ground, LaterNeeds> {
-  readonly store: Pick<OpenStore, 'check'>
+  readonly store: Pick<OpenStore, 'check' | 'consoleLogins' | 'secretOf'>
   close(): Promise<void>
 }
 

@@ -139,6 +139,10 @@ export interface AboutServer {
   readonly hasConsole: boolean
   /** Undefined where whoever sits at this machine needs no password. */
   readonly consoleGate: ConsoleGate | undefined
+  /** What the forms of the console are known by. */
+  readonly formSecret: () => string
+  /** Finds out what replicas share of the console, by the cookies of a request; undefined where there are none. */
+  readonly meetReplicas: ((cookies: string | undefined) => Promise<void>) | undefined
   /** Whether only a port on loopback leads here, whatever address a request seems to come from. */
   readonly inContainer: boolean
   /** Whether tests control it, and pages may say how. */

@@ -8,14 +8,16 @@ import type { createBinding } from '../binding.ts'
 import { needsRestart } from '../config/changes.ts'
 import type { Config } from '../config/config.ts'
 import { registrationLines } from '../config/registration-lines.ts'
+import type { OpenGround } from '../ground.ts'
 import type { AboutServer } from '../http/realm.ts'
 import type { OwnChanges } from '../own-changes.ts'
 import { version } from '../version.ts'
+import { createConsoleForms } from './console-forms.ts'
 import { createConsoleGate } from './console-gate.ts'
 
 interface Needs {
   readonly bound: ReturnType<typeof createBinding>
-  readonly ground: Parameters<typeof createConsoleGate>[1]
+  readonly ground: Parameters<typeof createConsoleGate>[1] & Pick<OpenGround, 'store'>
   readonly changes: Pick<OwnChanges, 'isAdded'>
 }
 
@@ -24,14 +26,18 @@ export function aboutServer(
   configFile: string | undefined,
   { bound, ground, changes }: Needs,
 ) {
+  const gate = createConsoleGate(config, ground, () => bound.table().find('default')?.origin ?? '')
+  const forms = createConsoleForms(ground.store.secretOf?.('default', 'console-forms'))
   return {
     isControlled: config.control.kind === 'on',
     hasConsole: config.console.kind === 'on',
-    consoleGate: createConsoleGate(
-      config,
-      ground,
-      () => bound.table().find('default')?.origin ?? '',
-    ),
+    consoleGate: gate,
+    formSecret: forms.secret,
+    meetReplicas:
+      ground.store.secretOf &&
+      (async (cookies: string | undefined) => {
+        await Promise.all([forms.meet(), gate?.login.meet(gate.cookie().read(cookies))])
+      }),
     inContainer: config.container,
     version,
     configFile,

@@ -13,11 +13,19 @@ import { administrator, createConsoleLogin } from '../flows/console/console-logi
 import type { Ground } from '../ground.ts'
 import { cookieNames, createCookie } from '../http/edge/cookies.ts'
 import type { ConsoleGate } from '../http/realm.ts'
+import type { OpenStore } from './store/opened-store.ts'
 
 /** @param origin of the server, known once it is bound to its address. */
 export function createConsoleGate(
   { console }: Config,
-  { hashing: queue, loginLimits: limits, clock }: Pick<Ground, 'hashing' | 'loginLimits' | 'clock'>,
+  {
+    hashing: queue,
+    loginLimits: limits,
+    clock,
+    store,
+  }: Pick<Ground, 'hashing' | 'loginLimits' | 'clock'> & {
+    readonly store: Pick<OpenStore, 'consoleLogins'>
+  },
   origin: () => string,
 ): ConsoleGate | undefined {
   if (console.kind === 'off' || console.password === undefined) return undefined
@@ -33,6 +41,7 @@ export function createConsoleGate(
       authenticator: createAuthenticator({ accounts: () => accounts, hasher, limits, realm }),
       entropy: createEntropy(),
       clock,
+      shared: store.consoleLogins(clock),
     }),
     cookie() {
       const { console: name } = cookieNames(origin(), 'default')

@@ -22,7 +22,7 @@ export const consoleFaults: readonly SeededFault[] = [
     ['a form of any page is ours', '|| !isOfOwnPage(request, origin)', ''],
     [
       'a form needs no token',
-      "sameSecret(form.values.get('csrf') ?? '', consoleCsrf) ? form : undefined",
+      "sameSecret(form.values.get('csrf') ?? '', consoleCsrfOf(request, about)) ? form : undefined",
       'form',
     ],
   ]),
@@ -50,7 +50,7 @@ export const consoleFaults: readonly SeededFault[] = [
   ]),
   ...inFile('src/flows/console/console-login.ts', [
     ['any password opens it', "if (found.kind !== 'right') return found", ''],
-    ['a login that ended goes on', 'if (id !== undefined) logins.delete(id)', ''],
+    ['a login that ended goes on', 'if (id === undefined) return\n      forget(id)', ''],
     ['a login never ends', '(logins.get(id) ?? 0) > clock.now()', 'logins.has(id)'],
   ]),
   ...inFile('src/control/keeping.ts', [

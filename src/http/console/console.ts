@@ -25,7 +25,17 @@ interface Needs {
   readonly operations: Operations | undefined
 }
 
-export function consoleRoutes(app: FastifyInstance, realmOf: RealmOf, needs: Needs): void {
+export function consoleRoutes(parent: FastifyInstance, realmOf: RealmOf, needs: Needs): void {
+  parent.register(async (app) => {
+    const { meetReplicas } = needs.about
+    if (meetReplicas !== undefined) {
+      app.addHook('onRequest', async ({ headers }) => meetReplicas(headers.cookie))
+    }
+    pagesOf(app, realmOf, needs)
+  })
+}
+
+function pagesOf(app: FastifyInstance, realmOf: RealmOf, needs: Needs): void {
   const { about, operations } = needs
   const ask = operations && createAsk(operations)
   overviewRoutes(app, realmOf, about, ask)

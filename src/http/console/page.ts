@@ -5,7 +5,6 @@
  * @module
  */
 
-import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { realmPaths } from '../../protocol/paths.ts'
@@ -34,11 +33,17 @@ export function isForConsole(
   return inContainer || [raw.socket.remoteAddress ?? '', ip].every((one) => loopback.test(one))
 }
 
-/** Whether a console that was opened is open still; it is for no longer because that is asked. */
-export const staysOpen = (
+/**
+ * Whether a console that was opened is open still; it is for no longer because that is asked. What was closed at
+ * another replica shows the next time.
+ */
+export function staysOpen(
   { headers }: FastifyRequest,
-  { consoleGate: gate }: AboutServer,
-): boolean => gate === undefined || gate.login.goesOn(gate.cookie().read(headers.cookie))
+  { consoleGate: gate, meetReplicas }: AboutServer,
+): boolean {
+  meetReplicas?.(headers.cookie).catch(() => {})
+  return gate === undefined || gate.login.goesOn(gate.cookie().read(headers.cookie))
+}
 
 const sections = [
   { path: realmPaths.start, text: 'Overview' },
@@ -99,18 +104,16 @@ export function sendConsolePage<Name extends PageName>(
   return sendPage(reply, page.name, model as Framed<Name>, policy)
 }
 
-const ofThisStart = randomBytes(32).toString('base64url')
-
 /**
  * No other page can read ours, so it cannot know this. Where there is a login it is worth something in that
- * login alone, for anybody may read the page that asks for the password; a start makes others.
+ * login alone, for anybody may read the page that asks for the password; a start makes others, unless replicas share them.
  */
 export function consoleCsrfOf(
   { headers }: Pick<FastifyRequest, 'headers'>,
-  { consoleGate: gate }: AboutServer,
+  { consoleGate: gate, formSecret }: AboutServer,
 ): string {
   const login = gate?.cookie().read(headers.cookie) ?? ''
-  return digestOf(`console of ${ofThisStart} ${login}`)
+  return digestOf(`console of ${formSecret()} ${login}`)
 }
 
 /** What a form of ours has sent; undefined where another page has, or one of another login or start. */

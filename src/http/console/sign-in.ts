@@ -37,13 +37,13 @@ export function consoleSignInRoutes(
     const form = ownFormOf(request, realm, about)
     if (form === undefined) return sendStale(reply, realm, realmPaths.consoleLogIn)
     if (form.values.get('decision') === 'sign-out') {
-      login.signOut(cookie().read(request.headers.cookie))
+      await login.signOut(cookie().read(request.headers.cookie))
       reply.header('set-cookie', cookie().clear())
       return toStart(reply, realm)
     }
     const outcome = await login.signIn(form.values.get('password') ?? '', request.ip)
     if (outcome.kind !== 'signed-in') return show(sayStatus(reply, outcome), realm, outcome)
-    login.signOut(cookie().read(request.headers.cookie))
+    await login.signOut(cookie().read(request.headers.cookie))
     reply.header('set-cookie', cookie().set(outcome.id))
     return toStart(reply, realm)
   })

@@ -5,20 +5,25 @@
  */
 
 import type { LoginLimits, SecretLimits } from '../../adapters/passwords/login-limits.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/events.ts'
 import type { KeptRecords } from '../../ports/kept-records.ts'
 import type { SharedSecret } from '../../ports/shared-secret.ts'
-import type { RoundTrip } from '../../ports/store.ts'
+import type { RoundTrip, Store } from '../../ports/store.ts'
 import type { StoreMakers } from './store-makers.ts'
 
 export interface OpenStore {
   readonly storesOf: StoreMakers
   /** Where users and clients are kept that come while the server runs; undefined where the store keeps none. */
   readonly records: KeptRecords | undefined
+  /** When logins to the console end, by a clock; undefined where each process has its own. */
+  consoleLogins(clock: Clock): Store<number> | undefined
   /** What bounds the guessing of passwords and of the secrets of clients. */
   readonly limits: { readonly logins: LoginLimits; readonly clients: SecretLimits }
   /** A secret of a realm that all replicas have; undefined where each process has its own. */
-  readonly secretOf: ((realmId: string, name: 'keys' | 'pairwise-salt') => SharedSecret) | undefined
+  readonly secretOf:
+    | ((realmId: string, name: 'keys' | 'pairwise-salt' | 'console-forms') => SharedSecret)
+    | undefined
   /** What the nonces of a realm are made with, the same on every replica; undefined as above. */
   readonly nonceSecretOf: ((realmId: string) => string) | undefined
   /** Rejects when nothing can be kept or found now. */

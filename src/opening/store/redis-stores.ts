@@ -20,6 +20,7 @@ import {
 } from '../../adapters/redis/records/store.ts'
 import { createSharedSecret } from '../../adapters/redis/secrets/shared-secret.ts'
 import type { StoreConfig } from '../../config/config.ts'
+import { mostConsoleLogins } from '../../flows/console/console-login.ts'
 import { StoreUnavailableError } from '../../protocol/unavailable/store-unavailable.ts'
 import type { OpenStore, StoreWatch } from './opened-store.ts'
 import type { StoreMakers } from './store-makers.ts'
@@ -44,6 +45,11 @@ export async function openRedisStore(
   const records = createRedisRecords({ redis, failed: reporting(events) })
   return {
     records,
+    consoleLogins: (clock) =>
+      createRedisStore({
+        ...{ redis, clock, realm: 'default', kind: 'consoleLogins' },
+        capacity: mostConsoleLogins,
+      }),
     limits: {
       logins: createRedisLoginLimits({ redis, newId: createEntropy().id }),
       clients: createRedisSecretLimits({ redis }),
