@@ -150,6 +150,8 @@ export type FragrantEvent =
   /** The store that replicas share cannot be reached; `why` is what its client says. */
   | { readonly kind: 'store.lost'; readonly at: string; readonly why: string }
   | { readonly kind: 'store.back'; readonly at: string }
+  /** It forgets what it likes when it is full. `policy`: by which rule. */
+  | { readonly kind: 'store.evicts'; readonly at: string; readonly policy: string }
   /** A defect or an outage: the error is for the log only. */
   | { readonly kind: 'fault.unexpected'; readonly where: string; readonly error: unknown }
 

@@ -37,6 +37,18 @@ describe.skipIf(!hasRedis)('servers of one store', () => {
     expect(await silently(app, visitor)).toBe('ok')
   })
 
+  it('warn of a store that would forget what must not be forgotten', async () => {
+    const evictionsIn = ({ log }: TestServer) => log.filter(({ event }) => event === 'store.evicts')
+    const well = await start()
+    redis.ask('CONFIG', 'SET', 'maxmemory-policy', 'volatile-ttl')
+    const warned = await startServer({ ...options, port: await freePort() })
+    running.push(warned)
+    const line = { level: 40, at: `127.0.0.1:${redis.port}`, policy: 'volatile-ttl' }
+    await expect.poll(() => evictionsIn(warned)).toMatchObject([line])
+    expect(evictionsIn(well)).toEqual([])
+    redis.ask('CONFIG', 'SET', 'maxmemory-policy', 'noeviction')
+  })
+
   it('are ready while they reach it, and alive always', async () => {
     const server = await start()
     const { issuer } = server

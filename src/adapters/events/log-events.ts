@@ -52,6 +52,7 @@ function levelOf(event: FragrantEvent): Level {
     case 'grant.ended':
     case 'request.refused':
     case 'user.sign-in-failed':
+    case 'store.evicts':
       return 'warn'
     case 'request.pushed':
     case 'client.accepted':

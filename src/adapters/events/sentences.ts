@@ -75,6 +75,9 @@ export const sentences: { readonly [Name in Kind]: (event: EventOf<Name>) => Sen
     text: `a test has planned this fault: ${what} (${scenario ?? fault})`,
   }),
   'store.lost': ({ at, why }) => ({ text: `the store at ${at} cannot be reached: ${why}` }),
+  'store.evicts': ({ at, policy }) => ({
+    text: `the store at ${at} forgets records when it is full (maxmemory-policy ${policy}): what was used or revoked would count again. Set noeviction there`,
+  }),
   'store.back': ({ at }) => ({ text: `the store at ${at} is back` }),
   'fault.unexpected': ({ where }) => ({ text: `a fault of the server at ${where}` }),
 }

@@ -7,6 +7,7 @@
 import { createHmac } from 'node:crypto'
 import { leaseBudgets, type MemoryBudgets } from '../../adapters/memory/memory-budgets.ts'
 import { createEntropy } from '../../adapters/random/entropy.ts'
+import { placeOf } from '../../adapters/redis/connection/address.ts'
 import { openRedis, type RedisConnection } from '../../adapters/redis/connection/connection.ts'
 import {
   createRedisLoginLimits,
@@ -42,6 +43,9 @@ export async function openRedisStore(
     back: (at) => events.emit({ kind: 'store.back', at }),
     took,
   })
+  warnOfEviction(redis, (policy) =>
+    events.emit({ kind: 'store.evicts', at: placeOf(address), policy }),
+  )
   const records = createRedisRecords({ redis, failed: reporting(events) })
   return {
     records,
@@ -67,6 +71,15 @@ export async function openRedisStore(
       redis.close()
     },
   }
+}
+
+/** One that tells nobody what it does is taken at its word. */
+function warnOfEviction(redis: RedisConnection, warn: (policy: string) => void): void {
+  const judge = (told: string): void => {
+    const policy = /^maxmemory_policy:([\w-]+)/m.exec(told)?.[1]
+    if (policy !== undefined && policy !== 'noeviction') warn(policy)
+  }
+  redis.info('memory').then(judge, () => {})
 }
 
 /** That it is away is told elsewhere. */

@@ -180,6 +180,10 @@ const rows: readonly (readonly [FragrantEvent, string])[] = [
     { kind: 'store.lost', at: 'redis:6379', why: 'connect ECONNREFUSED' },
     '✗ the store at redis:6379 cannot be reached: connect ECONNREFUSED',
   ],
+  [
+    { kind: 'store.evicts', at: 'redis:6379', policy: 'allkeys-lru' },
+    '✗ the store at redis:6379 forgets records when it is full (maxmemory-policy allkeys-lru): what was used or revoked would count again. Set noeviction there',
+  ],
   [{ kind: 'store.back', at: 'redis:6379' }, 'the store at redis:6379 is back'],
   [
     { kind: 'fault.served', fault: 'fault-1', what: 'hang', scenario: undefined },

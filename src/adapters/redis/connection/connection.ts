@@ -28,6 +28,8 @@ export interface RedisConnection {
   /** Removes keys of one hash tag. */
   remove(keys: readonly string[]): Promise<void>
   run(script: ScriptName, keys: readonly string[], values: readonly Argument[]): Promise<unknown>
+  /** What it says of itself (`INFO`): lines of `name:value`. */
+  info(section: string): Promise<string>
   /** Rejects with what keeps it from answering. */
   ping(): Promise<void>
   close(): void
@@ -114,6 +116,7 @@ function connectionOn(
     remove: (keys) => sent('remove', async () => void (await client.unlink([...keys]))),
     run: (script, keys, values) =>
       sent(script, () => scriptsOf(client)[script](...keys, ...values)),
+    info: (section) => sent('info', () => client.info(section)),
     ping: () => sent('ping', () => answers(client)),
     close: () => client.disconnect(),
   }
