@@ -89,7 +89,7 @@ export function buildApp(needs: AppNeeds): FastifyInstance {
     }),
   )
   const routes = gatherRoutes(app)
-  traceRequests(app, needs.traces)
+  traceRequests(app, needs.traces, needs.answered !== undefined)
   reportAnswers(app, needs.answered)
   sendWithEveryAnswer(app, needs.transport)
   registerForms(app)

@@ -24,8 +24,11 @@ export interface Traces {
   begin(headers: FastifyRequest['headers'], describe: () => TracedRequest): Traced | undefined
 }
 
-/** Must come before whatever tells of requests. */
-export function traceRequests(app: FastifyInstance, traces: Traces): void {
+/**
+ * Must come before whatever tells of requests. `toTheEnd`: whether something is told once the answer has gone;
+ * that hook has its price.
+ */
+export function traceRequests(app: FastifyInstance, traces: Traces, toTheEnd: boolean): void {
   const underWay = new WeakMap<FastifyRequest, Traced>()
   const goOn = (request: FastifyRequest, done: () => void): void => {
     const traced = underWay.get(request)
@@ -41,7 +44,7 @@ export function traceRequests(app: FastifyInstance, traces: Traces): void {
   })
   // what reads the body, and what comes when the answer has gone, has left what belongs to the request
   app.addHook('preValidation', (request, _reply, done) => goOn(request, done))
-  app.addHook('onResponse', (request, _reply, done) => goOn(request, done))
+  if (toTheEnd) app.addHook('onResponse', (request, _reply, done) => goOn(request, done))
 }
 
 const described = (request: FastifyRequest): TracedRequest => ({
