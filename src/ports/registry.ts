@@ -33,9 +33,9 @@ export interface ClientRegistry {
   add(client: Client): Promise<Added>
   /**
    * A user has had an answer through a client; at `approved` by a page that they have answered. It
-   * changes nothing of clients that were not accepted on loopback.
+   * changes nothing of clients that were not accepted on loopback: then there is nothing to wait for.
    */
-  noteUse(client: Client, approved?: string): Promise<void>
+  noteUse(client: Client, approved?: string): Promise<void> | undefined
   /**
    * Whether what the client of that id was given at `time` (epoch seconds) still counts: a client
    * that its operator has taken out or disabled since has lost it, also when it comes back.

@@ -35,7 +35,8 @@ export function createLogEvents(
     if (!logger.isLevelEnabled(level)) return
     const { realm, event } = recorded
     const line = lineOf(realm, toLogged(event, registrationLines))
-    logger[level]({ ...line, ...named(traceNow()) })
+    const trace = traceNow()
+    logger[level](trace === undefined ? line : { ...line, ...named(trace) })
   }
 }
 
@@ -94,8 +95,7 @@ const withoutQuery = (uri: string): string => uri.replace(/\?.*$/s, '')
 const leftOut = '\n      # each with its query, if it is sent with one: the log leaves that out'
 
 /** By the names that collectors of logs know. */
-const named = (trace: TraceContext | undefined) =>
-  trace && { trace_id: trace.traceId, span_id: trace.spanId }
+const named = ({ traceId, spanId }: TraceContext) => ({ trace_id: traceId, span_id: spanId })
 
 /** An error goes by the name under which a logger writes its stack. */
 function lineOf(realm: string | undefined, event: LoggedEvent): object {

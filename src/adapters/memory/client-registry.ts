@@ -89,8 +89,9 @@ export function createMemoryClientRegistry(
       if (client.source !== 'loopback') return register(client)
       return known.has(client.id) ? { kind: 'taken' } : accepted.add(client)
     },
-    async noteUse(client, approved) {
+    noteUse(client, approved) {
       if (client.source === 'loopback') accepted.noteUse(client, approved)
+      return undefined
     },
     stillCounts: async (id, time) =>
       known.get(id)?.enabled !== false &&

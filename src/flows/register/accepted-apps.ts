@@ -48,6 +48,11 @@ export function createAcceptedApps(needs: Needs): ClientRegistry {
     await accepted.upsert(id, withIt, forGood)
   }
 
+  const noteApproved = async (client: LoopbackClient, approved: string): Promise<void> => {
+    await clients.noteUse(client, approved)
+    await keep(client, [approved])
+  }
+
   const takeOver = async (id: string, { origin, approved }: AcceptedApp) => {
     const client = acceptOnLoopback(id, `${origin}/`, needs)
     if ('error' in client) return undefined
@@ -72,9 +77,9 @@ export function createAcceptedApps(needs: Needs): ClientRegistry {
       if (added.kind === 'added' && client.source === 'loopback') await keep(client, [])
       return added
     },
-    async noteUse(client, approved) {
-      await clients.noteUse(client, approved)
-      if (client.source === 'loopback' && approved !== undefined) await keep(client, [approved])
-    },
+    noteUse: (client, approved) =>
+      client.source === 'loopback' && approved !== undefined
+        ? noteApproved(client, approved)
+        : clients.noteUse(client, approved),
   }
 }

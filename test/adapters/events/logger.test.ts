@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createEventStream } from '../../../src/adapters/events/event-stream.ts'
 import { type AuditLogger, createLogEvents } from '../../../src/adapters/events/log-events.ts'
 import { createLogger } from '../../../src/adapters/events/logger.ts'
@@ -24,6 +24,21 @@ const hostile = 'a\nb\r\u001b[31m\u0000\u007f\u009b31m\u2028\u202e"'
 const controls = /[^\P{Cc}\n]|[\u2028-\u202e\u2066-\u2069]/u
 
 describe('the log', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  it('says of each line when it was written, to the millisecond (RFC 3339 §5.6)', () => {
+    const times = [
+      ...['2026-11-30T23:59:59.000Z', '2026-11-30T23:59:59.007Z', '2026-11-30T23:59:59.999Z'],
+      ...['2026-12-01T00:00:00.010Z', '2026-11-30T23:59:59.123Z', '1969-12-31T23:59:59.500Z'],
+    ]
+    const { lines, logger } = prepare('json')
+    for (const time of times) {
+      vi.useFakeTimers({ now: new Date(time) })
+      logger.info('now')
+    }
+    expect(lines.map((line) => JSON.parse(line).time)).toEqual(times)
+  })
+
   it('writes a line of JSON a record', async () => {
     const { lines, logger } = prepare('json')
     logger.info({ answer: 42 }, 'worked out')
