@@ -12,7 +12,7 @@ import {
 } from './adapters/data-folder/data-folder-lock.ts'
 import { createFolderRecords } from './adapters/data-folder/kept-records.ts'
 import type { EventStream } from './adapters/events/event-stream.ts'
-import { createLogDestination, type LogDestination } from './adapters/events/log-destination.ts'
+import type { LogDestination } from './adapters/events/log-destination.ts'
 import { createSystemClock } from './adapters/time/clock.ts'
 import { createBinding, originOf, plannedOrigin } from './binding.ts'
 import type { Config } from './config/config.ts'
@@ -30,7 +30,7 @@ import type { Fragrant } from './index.ts'
 import { createNewcomers } from './newcomers.ts'
 import { aboutFile, aboutServer } from './opening/about.ts'
 import { warnOfExposures, warnOfSetAside } from './opening/data-folder-warnings.ts'
-import { openLog } from './opening/log.ts'
+import { type OpenedLog, openLog } from './opening/log.ts'
 import { type OpenedMetrics, openMetrics } from './opening/metrics.ts'
 import { createReadiness } from './opening/readiness.ts'
 import { createReports, openEvents } from './opening/reports.ts'
@@ -86,9 +86,9 @@ async function buildServer(
   own: Overrides,
   lock: DataFolderLock | undefined,
 ): Promise<Server> {
-  const destination = own.logTo ?? createLogDestination()
-  const logger = openLog(config, destination)
-  const opened = await openRealms(config, own, logger)
+  const log = openLog(config, own.logTo)
+  const { logger, destination } = log
+  const opened = await openRealms(config, own, log)
   const { changes, control, metrics, traces, events, ground, bound } = opened
   const tls = await readTls(config)
   await warnOfExposures(config, logger)
@@ -185,14 +185,15 @@ async function listen(
 }
 
 /** The realms, with all that they stand on and whatever looks after them. */
-async function openRealms(config: Config, own: Overrides, logger: Logger): Promise<Opened> {
+async function openRealms(config: Config, own: Overrides, log: OpenedLog): Promise<Opened> {
+  const { logger } = log
   const clock = checked(own.clock ?? createSystemClock(), logger)
   const metrics = await openMetrics(config, (id) => bound.findRealm(id) !== undefined)
   const traces = await openTraces(config, logger)
   let control: OpenedControl | undefined
   // what is controlled stands on the store, and that tells of itself
   const journal: EventSink = (recorded) => control?.recorder.hear(recorded)
-  const events = openEvents(clock, logger, traces, [
+  const events = openEvents(clock, log, traces, [
     hasControl(config) ? journal : undefined,
     metrics?.hear,
   ])

@@ -12,17 +12,18 @@ import type { AppNeeds } from '../http/build-app.ts'
 import { realmIdIn } from '../http/edge/start-link.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventSink } from '../ports/events.ts'
+import type { OpenedLog } from './log.ts'
 import type { OpenedMetrics } from './metrics.ts'
 import type { OpenedTraces } from './traces.ts'
 
 /** The log hears of everything, and so do journals and metrics where there are any. */
 export function openEvents(
   clock: Clock,
-  logger: Logger,
+  { logger, destination: { later } }: OpenedLog,
   traces: OpenedTraces,
   further: readonly (EventSink | undefined)[],
 ): EventStream {
-  const log = createLogEvents(logger, registrationLines, traces.current)
+  const log = createLogEvents({ logger, registrationLines, traceNow: traces.current, later })
   return createEventStream({
     clock,
     sinks: [log, traces.hear, ...further].filter((sink) => sink !== undefined),

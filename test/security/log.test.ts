@@ -36,7 +36,12 @@ async function start(level: 'trace' | 'debug' | 'info'): Promise<Journey> {
   const users = [{ username: 'alice', password: mark.password }]
   const config = parseOptions({ port: 0, users, log: { level, format: 'json' } })
   const server = await createServer(config, {
-    logTo: { dropped: 0, write: (line) => void lines.push(line), flush: async () => true },
+    logTo: {
+      dropped: 0,
+      write: (line) => void lines.push(line),
+      later: (work) => work(),
+      flush: async () => true,
+    },
   })
   const { issuer } = await server.listen()
   const events = () => lines.map((line) => (JSON.parse(line) as { event?: string }).event ?? '')

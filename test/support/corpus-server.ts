@@ -86,6 +86,7 @@ export async function startCorpusServer({ consent }: { readonly consent: boolean
   const lines: string[] = []
   const logTo = {
     write: (line: string) => void lines.push(line),
+    later: (work: () => void) => work(),
     dropped: 0,
     flush: async () => true,
   }

@@ -51,6 +51,7 @@ export async function startServer(
     logTo: {
       dropped: 0,
       write: (line) => void log.push(JSON.parse(line) as Record<string, unknown>),
+      later: (work) => work(),
       flush: async () => true,
     },
   })

@@ -10,6 +10,11 @@ import { createSink, type Sink } from './sink.ts'
 export interface LogDestination {
   /** Takes a line, newline included. Never throws, never waits. */
   write(line: string): void
+  /**
+   * Takes work that writes lines, which is done before any other line is taken and at the latest with the
+   * next write: lines that are made together cost half.
+   */
+  later(work: () => void): void
   /** How many lines were lost so far. */
   readonly dropped: number
   /** Settles when every line is written, or after `milliseconds`; true when all are. */
@@ -27,6 +32,9 @@ interface Options {
 /** Lines written together, so that a failing write loses few. */
 const batchLines = 1000
 
+/** What waits to become lines, at the most. */
+const mostWaiting = 200
+
 /**
  * Milliseconds between two writes. Each costs as much as all the rest of a log line (a thread of the
  * pool has to wake up), so a busy server gathers lines; an idle one writes its line at once.
@@ -40,11 +48,23 @@ export function createLogDestination(
 ): LogDestination {
   const sink = createSink(target)
   const losses = createLosses(tell)
+  let waiting: (() => void)[] = []
   let queue: string[] = []
   let length = 0
   let writing: Promise<void> | undefined
   const pause = createPause()
 
+  const doWaiting = (): void => {
+    const due = waiting
+    waiting = []
+    for (const work of due) {
+      try {
+        work()
+      } catch {
+        losses.count(1, 'a line cannot be made')
+      }
+    }
+  }
   const writeBatch = async (): Promise<void> => {
     const batch = queue.slice(0, batchLines)
     const text = batch.join('')
@@ -59,9 +79,11 @@ export function createLogDestination(
   }
   const writeAll = async (): Promise<void> => {
     await new Promise<void>((resolve) => setImmediate(resolve))
+    doWaiting()
     while (queue.length > 0) {
       await writeBatch()
       await pause.take()
+      doWaiting()
     }
     writing = undefined
   }
@@ -70,12 +92,18 @@ export function createLogDestination(
       return losses.total
     },
     write(line) {
+      doWaiting()
       if (queue.length >= maxLines || length + line.length > maxLength) {
         losses.count(1, 'its reader is too slow')
         return
       }
       queue.push(line)
       length += line.length
+      writing ??= writeAll()
+    },
+    later(work) {
+      if (waiting.length >= mostWaiting) doWaiting()
+      waiting.push(work)
       writing ??= writeAll()
     },
     async flush(milliseconds) {

@@ -1,5 +1,6 @@
 import type { EventSink, FragrantEvent } from '../../ports/events.ts'
 import type { TraceContext } from '../../protocol/trace-context.ts'
+import type { LogDestination } from './log-destination.ts'
 
 type Level = 'debug' | 'info' | 'warn' | 'error'
 
@@ -20,23 +21,27 @@ export type RegistrationLines = (
   client: Pick<Accepted, 'clientId' | 'redirectUris' | 'responseTypes'>,
 ) => string
 
+interface Needs {
+  readonly logger: AuditLogger
+  readonly registrationLines: RegistrationLines
+  readonly traceNow: () => TraceContext | undefined
+  readonly later: LogDestination['later']
+}
+
 /**
  * One line an event; `event` names its kind, `realm` where it happened. Members that are not known
- * are left out. What belongs to a trace says so (`trace_id`, `span_id`).
+ * are left out. What belongs to a trace says so (`trace_id`, `span_id`). Lines are made by `later`.
  */
-export function createLogEvents(
-  logger: AuditLogger,
-  registrationLines: RegistrationLines,
-  traceNow: () => TraceContext | undefined = () => undefined,
-): EventSink {
-  return (recorded) => {
-    const level = levelOf(recorded.event)
+export function createLogEvents({ logger, registrationLines, traceNow, later }: Needs): EventSink {
+  return ({ realm, event }) => {
+    const level = levelOf(event)
     // a line that nobody reads is not even made
     if (!logger.isLevelEnabled(level)) return
-    const { realm, event } = recorded
-    const line = lineOf(realm, toLogged(event, registrationLines))
     const trace = traceNow()
-    logger[level](trace === undefined ? line : { ...line, ...named(trace) })
+    later(() => {
+      const line = lineOf(realm, toLogged(event, registrationLines))
+      logger[level](trace === undefined ? line : { ...line, ...named(trace) })
+    })
   }
 }
 

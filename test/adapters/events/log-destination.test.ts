@@ -107,6 +107,40 @@ describe('the log destination', () => {
     expect(process.stdout.listenerCount('error')).toBe(listeners)
   })
 
+  it('does what writes lines later: before any other line, and by itself with the next write', async () => {
+    const { stream, read } = collected()
+    const destination = createLogDestination(stream)
+    const done: number[] = []
+    const later = (at: number): void =>
+      destination.later(() => {
+        done.push(at)
+        destination.write(`later ${at}\n`)
+      })
+    for (const at of [1, 2]) later(at)
+    expect(done).toEqual([])
+    destination.write('now\n')
+    expect(done).toEqual([1, 2])
+    later(3)
+    expect(await destination.flush(1000)).toBe(true)
+    expect(read()).toBe('later 1\nlater 2\nnow\nlater 3\n')
+    for (let at = 0; at < 201; at += 1) later(at)
+    expect(done).toHaveLength(3 + 200)
+  })
+
+  it('goes on when a line cannot be made, and counts it', async () => {
+    const told: string[] = []
+    const { stream, read } = collected()
+    const destination = createLogDestination(stream, { tell: (it) => told.push(it) })
+    destination.later(() => {
+      throw new Error('of ours')
+    })
+    destination.later(() => destination.write('kept\n'))
+    expect(await destination.flush(1000)).toBe(true)
+    expect(read()).toBe('kept\n')
+    expect(destination.dropped).toBe(1)
+    expect(told[0]).toContain('a line cannot be made')
+  })
+
   it('gives up a flush after the time that it is given', async () => {
     const { stream } = heldStream()
     const destination = createLogDestination(stream)

@@ -5,10 +5,12 @@ import { createLogger } from '../../../src/adapters/events/logger.ts'
 import { registrationLines } from '../../../src/config/registration-lines.ts'
 import type { FragrantEvent } from '../../../src/ports/events.ts'
 
+const now = (work: () => void): void => work()
+
 const eventsFor = (logger: AuditLogger) =>
   createEventStream({
     clock: { now: () => 0 },
-    sinks: [createLogEvents(logger, registrationLines)],
+    sinks: [createLogEvents({ logger, registrationLines, traceNow: () => undefined, later: now })],
   }).of(undefined)
 
 function prepare(format: 'json' | 'pretty', level = 'info') {
