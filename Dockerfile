@@ -13,7 +13,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
 COPY --from=build /build/dist dist
 COPY views views
-COPY docs/configuration.md docs/fragrant.schema.json docs/
+COPY README.md CHANGELOG.md SECURITY.md ./
+COPY docs docs
 RUN mkdir /data && chown node:node /data
 ENV NODE_ENV=production
 ENV FRAGRANT_HOST=0.0.0.0

@@ -55,6 +55,8 @@ export interface RealmPaths {
   readonly activityLive: string
   /** How an app is moved from the implicit grant to code and PKCE. */
   readonly moving: string
+  /** The documentation that lies in the package, with the name of a page behind it. */
+  readonly documentation: string
   /** Where developers have their app served what it should refuse; only where tests control the server. */
   readonly scenarios: string
   readonly playground: string
@@ -95,6 +97,7 @@ export const realmPaths = {
   activityArchive: '/activity/all.har',
   activityLive: '/activity/live',
   moving: '/moving-to-code',
+  documentation: '/documentation',
   scenarios: '/scenarios',
   playground: '/playground',
   playgroundCallback: '/playground/callback',

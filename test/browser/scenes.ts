@@ -209,6 +209,12 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'a page of the documentation',
+    async show(page, { server }) {
+      await page.goto(`${server.issuer}/documentation/configuration`)
+    },
+  },
+  {
     name: 'moving to code',
     async show(page, { server }) {
       await page.goto(`${server.issuer}/moving-to-code`)

@@ -28,7 +28,16 @@ type Render = Awaited<ReturnType<typeof createPages>>['render']
 
 /** Words that the page compares or that a type fixes: no text of anybody's. */
 const controls = ['line', 'lines', 'flag', 'json', 'password', 'true']
-const fixed = new Set(['local', 'id_token token', 'openid', ...controls])
+const blocks = ['heading', 'paragraph', 'preformatted', 'list', 'table', 'text', 'code']
+const fixed = new Set([
+  'local',
+  'id_token token',
+  'openid',
+  ...controls,
+  ...blocks,
+  'strong',
+  'link',
+])
 /** Addresses: the value is put behind one that may be a link, and has to come back in it. */
 const isAddress = (text: string) => /^(https:\/|\/)/.test(text)
 

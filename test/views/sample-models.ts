@@ -196,6 +196,7 @@ export const sampleModels: PageModels = {
       waiting: ['waits-for-restart'],
       isStale: true,
     },
+    documentation: '/documentation',
     unready: 'why-unready',
     playground: '/playground',
     account: '/account',
@@ -262,6 +263,36 @@ export const sampleModels: PageModels = {
     again: '/again-in-playground',
     asked: '/asked-page',
     snippets: [{ title: 'repeat-title', language: 'repeat-language', code: 'repeat-code' }],
+  },
+  'console/document': {
+    name: 'document-name',
+    documents: [
+      { name: 'other-document', href: '/document-href', isCurrent: false },
+      { name: 'this-document', href: '/this-document-href', isCurrent: true },
+    ],
+    blocks: [
+      {
+        kind: 'heading',
+        level: 1,
+        id: 'heading-id',
+        words: [{ kind: 'text', text: 'heading-text' }],
+      },
+      {
+        kind: 'paragraph',
+        words: [
+          { kind: 'strong', inner: [{ kind: 'text', text: 'strong-text' }] },
+          { kind: 'link', href: '/link-href', inner: [{ kind: 'code', text: 'linked-code' }] },
+          { kind: 'link', href: undefined, inner: [{ kind: 'text', text: 'unlinked-text' }] },
+        ],
+      },
+      { kind: 'preformatted', text: 'preformatted-text' },
+      { kind: 'list', isOrdered: true, items: [[{ kind: 'text', text: 'item-text' }]] },
+      {
+        kind: 'table',
+        head: [[{ kind: 'text', text: 'head-text' }]],
+        rows: [[[{ kind: 'code', text: 'cell-code' }]]],
+      },
+    ],
   },
   'console/scenarios': {
     ...form,

@@ -11,6 +11,7 @@ import type { AboutServer, RealmOf } from '../realm.ts'
 import { activityRoutes } from './activity/activity.ts'
 import { applicationRoutes } from './applications/routes.ts'
 import { createAsk, createListen } from './ask.ts'
+import { documentRoutes } from './documents/documents.ts'
 import { movingRoutes } from './moving.ts'
 import { overviewRoutes } from './overview.ts'
 import { isForConsole } from './page.ts'
@@ -56,5 +57,6 @@ function pagesOf(app: FastifyInstance, realmOf: RealmOf, needs: Needs): void {
     personRoutes(scope, realmOf, given)
     activityRoutes(scope, realmOf, given)
     scenarioRoutes(scope, realmOf, given)
+    documentRoutes(scope, realmOf, about)
   })
 }

@@ -26,7 +26,8 @@ export function overviewRoutes(
     const realm = realmOf(request)
     const isOpen = ask !== undefined && isForConsole(request, about)
     const recent = isOpen ? await recentOf(realm, ask) : undefined
-    const model = { ...(await modelOf(realm, about, typed)), recent }
+    const documentation = isOpen ? realm.basePath + realmPaths.documentation : undefined
+    const model = { ...(await modelOf(realm, about, typed)), recent, documentation }
     const at = { realm, about, section: realmPaths.start }
     return sendConsolePage(reply, at, {
       name: 'console/overview',
@@ -40,7 +41,7 @@ async function modelOf(
   realm: Realm,
   about: AboutServer,
   typed: string | undefined,
-): Promise<Omit<PageModels['console/overview'], 'recent'>> {
+): Promise<Omit<PageModels['console/overview'], 'recent' | 'documentation'>> {
   const { version, realmIds, isControlled } = about
   const { iss, mode } = realm
   const address = readAppAddress(typed)

@@ -115,7 +115,7 @@ function providersPath({ originalUrl, is404 }: FastifyRequest, target: string): 
 const ownPages = [
   ...[realmPaths.activity, realmPaths.applications, realmPaths.people, realmPaths.consoleLogIn],
   ...[realmPaths.newApplication, realmPaths.application, realmPaths.person],
-  ...[realmPaths.playground, realmPaths.moving, realmPaths.scenarios],
+  ...[realmPaths.playground, realmPaths.moving, realmPaths.scenarios, realmPaths.documentation],
 ]
 
 const ownPaths: ReadonlySet<string> = new Set(['', '/', ...ownPages])

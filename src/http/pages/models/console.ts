@@ -93,6 +93,8 @@ export interface ConsolePages {
           readonly isStale: boolean
         }
       | undefined
+    /** Where the documentation is read, for whoever may open the console. */
+    readonly documentation: string | undefined
     /** What keeps it from answering, in a sentence; undefined where nothing does. */
     readonly unready: string | undefined
     readonly playground: string | undefined

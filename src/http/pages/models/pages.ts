@@ -10,6 +10,7 @@ import type { ActivityPages } from './activity.ts'
 import type { AnswerPages } from './answer.ts'
 import type { ApplicationPages } from './application.ts'
 import type { ConsolePages } from './console.ts'
+import type { DocumentPages } from './document.ts'
 import type { ErrorPages } from './error.ts'
 import type { LogOutPages } from './log-out.ts'
 import type { PeoplePages } from './people.ts'
@@ -24,6 +25,7 @@ export interface PageModels
     ConsolePages,
     ActivityPages,
     ApplicationPages,
+    DocumentPages,
     PeoplePages {}
 
 export type PageName = keyof PageModels
