@@ -181,3 +181,45 @@ describe('Another configuration', () => {
     expect((await fetch(`${server.issuer}${before}`)).status).toBe(404)
   })
 })
+
+describe('an app of the console', () => {
+  const form = {
+    ...{ name: 'Painted', kind: 'single-page', callbacks: 'http://localhost/cb' },
+    'grant-code': 'on',
+    'grant-implicit': 'on',
+  }
+
+  async function post(path: string, sent: Readonly<Record<string, string>>) {
+    const page = await (await fetch(`${server.issuer}/new-application`)).text()
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? ''
+    const answer = await fetch(server.issuer + path, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ csrf, ...sent }),
+    })
+    return { status: answer.status, html: await answer.text() }
+  }
+
+  it('has the logo and the colour that its form says, until it says none', async () => {
+    const painted = { ...form, colour: '#FFD500', logo: at('shop.svg') }
+    expect((await post('/new-application', painted)).status).toBe(303)
+    const { logo, sheets } = brandOf(await ask('painted'))
+    expect(logo).toMatch(/^\/assets\/logos\/.*\.svg$/)
+    expect(sheets).toContain('/assets/colours/ffd500.css')
+    const page = await (await fetch(`${server.issuer}/applications/painted`)).text()
+    expect(page).toContain(`value="${at('shop.svg')}"`)
+    expect(page).toContain('colour: &quot;#FFD500&quot;')
+    await post('/applications/painted', { ...form, decision: 'save' })
+    expect(brandOf(await ask('painted')).sheets).toEqual(green)
+  })
+
+  it('is told beside the field what is no colour, and what is no picture', async () => {
+    const wrong = { ...form, colour: 'red', logo: at('nothing.svg') }
+    const { status, html } = await post('/new-application', wrong)
+    expect(status).toBe(400)
+    expect(html).toMatch(/id="colour-problem">[^<]*#5b3a8e/)
+    expect(html).toContain('value="red"')
+    const noPicture = await post('/new-application', { ...wrong, colour: '' })
+    expect(noPicture.html).toMatch(/id="logo-problem">[^<]+</)
+  })
+})

@@ -23,6 +23,8 @@ const fields: ApplicationFields = {
   ],
   scopes: 'typed-scopes',
   audience: 'typed-audience',
+  logo: 'typed-logo',
+  colour: 'typed-colour',
   kinds: [choice('web', true), choice('native', false)],
   knownScopes: ['known-scope'],
   knownAudiences: ['known-audience'],
@@ -32,6 +34,8 @@ const fields: ApplicationFields = {
     grants: 'grants-problem',
     scopes: 'scopes-problem',
     audience: 'audience-problem',
+    logo: 'logo-problem',
+    colour: 'colour-problem',
     all: 'other-problem',
   },
 }

@@ -35,6 +35,7 @@ function watch(form) {
     callbacks.setAttribute('aria-invalid', String(isWrong))
   }
 
+  watchColour()
   for (const box of boxes) box.addEventListener('change', () => chosen.set(box, box.checked))
   for (const kind of form.querySelectorAll('[name=kind]')) kind.addEventListener('change', show)
   callbacks.addEventListener('input', () => {
@@ -44,6 +45,17 @@ function watch(form) {
     show()
   })
   show()
+}
+
+function watchColour() {
+  const field = document.getElementById('colour')
+  const said = document.getElementById('colour-typed')
+  field.addEventListener('input', () => {
+    document.getElementById('colour-problem')?.remove()
+    const isGood = /^(?:#[0-9a-f]{6})?$/i.test(field.value.trim())
+    said.textContent = isGood ? '' : 'It must be # and six hexadecimal digits, such as #0a7f5c.'
+    field.setAttribute('aria-invalid', String(!isGood))
+  })
 }
 
 /** Which grants an app of a kind may have, with a callback or without. */

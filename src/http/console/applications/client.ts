@@ -25,6 +25,8 @@ export interface ToldClient {
   readonly scope?: string | readonly string[]
   readonly audience?: string | readonly string[]
   readonly client_secret_sha256?: string
+  readonly logo?: string
+  readonly colour?: string
   readonly enabled?: boolean
   readonly software_id?: string
   readonly environment?: string

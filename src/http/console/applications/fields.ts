@@ -28,12 +28,16 @@ export interface Typed {
   readonly grants: ReadonlySet<GrantId>
   readonly scopes: string
   readonly audience: string
+  /** A file where the server runs. */
+  readonly logo: string
+  readonly colour: string
 }
 
 type Sent = ReadonlyMap<string, string>
 
 export const nothingTyped: Typed = {
   ...{ name: '', kind: 'single-page', callbacks: '', scopes: '', audience: '' },
+  ...{ logo: '', colour: '' },
   grants: new Set(['code']),
 }
 
@@ -46,6 +50,8 @@ export function readTyped(sent: Sent): Typed {
     grants: new Set(grants.map(({ id }) => id).filter((id) => sent.has(`grant-${id}`))),
     scopes: text('scopes'),
     audience: text('audience'),
+    logo: text('logo'),
+    colour: text('colour'),
   }
 }
 
@@ -56,6 +62,8 @@ export const typedOf = (client: ToldClient): Typed => ({
   grants: grantsOf(client),
   scopes: listOf(client.scope).join(' '),
   audience: listOf(client.audience).join(' '),
+  logo: client.logo ?? '',
+  colour: client.colour ?? '',
 })
 
 export const linesOf = (text: string): readonly string[] =>
@@ -91,23 +99,25 @@ export function problemsOf({ faults, message, status }: Refused): FieldProblems 
 function besideField(member: string, problem: string): FieldProblems {
   const [, line] = /redirect_uris\W(\d+)/.exec(member) ?? []
   if (line !== undefined) return { callbacks: `Line ${Number(line) + 1} ${problem}.` }
-  const [field] = Object.entries(memberOf).find(([, name]) => member.includes(name)) ?? ['all']
+  const [field] = Object.entries(memberOf).find(([, name]) => name.test(member)) ?? ['all']
   const subject = field === 'all' ? `${member} ` : 'It '
   return { [field]: `${member === '' ? '' : subject}${problem}`.replace(/([^.])$/, '$1.') }
 }
 
 const memberOf = {
-  clientId: 'client_id',
-  name: 'client_name',
-  callbacks: 'redirect_uris',
-  grants: 'grant_types',
-  scopes: 'scope',
-  audience: 'audience',
+  clientId: /client_id/,
+  name: /client_name/,
+  callbacks: /redirect_uris/,
+  grants: /grant_types/,
+  scopes: /scope/,
+  audience: /audience/,
+  logo: /\blogo\b/,
+  colour: /\bcolour\b/,
 } as const
 
 /** The members of the client that was typed; null is for what it has not. */
 export function membersOf(typed: Typed, before?: ToldClient): Readonly<Record<string, unknown>> {
-  const { name, kind, callbacks, scopes, audience } = typed
+  const { name, kind, callbacks, scopes, audience, logo, colour } = typed
   const isSame = before !== undefined && sameGrants(typed, before)
   return {
     client_name: name,
@@ -115,6 +125,8 @@ export function membersOf(typed: Typed, before?: ToldClient): Readonly<Record<st
     redirect_uris: kind === 'service' ? [] : linesOf(callbacks),
     scope: scopes === '' ? null : scopes,
     audience: audience === '' ? null : audience.split(/\s+/),
+    logo: logo === '' ? null : logo,
+    colour: colour === '' ? null : colour,
     // what says more than the form can show stays as it is
     ...(isSame ? {} : grantMembers(typed)),
     ...secretMembers(kind, before),
@@ -162,11 +174,12 @@ function grantMembers({ kind, grants: chosen }: Typed): Readonly<Record<string, 
 
 /** The form, as a page shows it. */
 export function fieldsModel(realm: Realm, typed: Typed, problems: FieldProblems = {}) {
-  const { name, kind, callbacks, scopes, audience } = typed
+  const { kind, grants: chosen, ...texts } = typed
   return {
-    ...{ name, callbacks, scopes, audience, problems },
+    ...texts,
+    problems,
     kinds: kinds.map((one) => ({ ...one, isChosen: one.id === kind })),
-    grants: grants.map(({ id, text }) => ({ id, text, isChosen: typed.grants.has(id) })),
+    grants: grants.map(({ id, text }) => ({ id, text, isChosen: chosen.has(id) })),
     knownScopes: [...realm.scopes.keys()],
     knownAudiences: [...realm.apis.keys()],
   } satisfies ApplicationFields

@@ -18,6 +18,8 @@ export interface ApplicationFields {
   }[]
   readonly scopes: string
   readonly audience: string
+  readonly logo: string
+  readonly colour: string
   readonly kinds: readonly {
     readonly id: string
     readonly name: string
@@ -38,6 +40,8 @@ export interface FieldProblems {
   readonly grants?: string | undefined
   readonly scopes?: string | undefined
   readonly audience?: string | undefined
+  readonly logo?: string | undefined
+  readonly colour?: string | undefined
   /** With none of them alone. */
   readonly all?: string | undefined
 }
