@@ -68,7 +68,7 @@ beforeAll(async () => {
   const list = await open('/activity')
   const ids = [...list.matchAll(/data-id="([^"]*)"/g)].map(([, id]) => id)
   const pages = await Promise.all(ids.map((id) => open(`/activity/${id}`)))
-  seen = [list, ...pages, await open('/activity/archive.har')].join('\n')
+  seen = [list, ...pages, await open('/activity/all.har')].join('\n')
 })
 afterAll(() => server.close())
 
@@ -91,5 +91,6 @@ describe('Activity of a strict server', () => {
     expect(seen).toContain('asked for userinfo')
     expect(seen).toContain('/authorize?response_type=code')
     expect(seen).toMatch(/id="thread"/)
+    expect(seen).toContain('"startedDateTime":')
   })
 })

@@ -38,7 +38,7 @@ const addresses: readonly (readonly [string, (value: string) => string])[] = [
     (name) =>
       [`Activity by ${name}`, (value: string) => `/activity?${name}=${encoded(value)}`] as const,
   ),
-  ['the HAR', (value) => `/activity/archive.har?app=${encoded(value)}&login=${encoded(value)}`],
+  ['the HAR', (value) => `/activity/all.har?app=${encoded(value)}&login=${encoded(value)}`],
   ['an exchange', (value) => `/activity/${encoded(value)}`],
   ['people searched for', (value) => `/people?q=${encoded(value)}`],
   ['people, and what was done', (value) => `/people?done=${encoded(value)}`],
@@ -122,6 +122,8 @@ describe.each(hostileValues.map((value) => [value.slice(0, 40), value] as const)
       for (const [slot, at] of addresses) {
         const visit = await createVisitor(server.issuer).open(server.issuer + at(value))
         expectPlain(slot, visit)
+        if (slot === 'the HAR' && visit.status === 200)
+          expect(JSON.parse(visit.body)).toHaveProperty('log.entries')
       }
     })
 
