@@ -42,6 +42,10 @@ const fields: ApplicationFields = {
 
 export const applicationModels: ApplicationPages = {
   'console/applications': {
+    action: '/applications-action',
+    query: 'typed-query',
+    total: 1,
+    unlisted: 17,
     newHref: '/new-application',
     kept: 'kept-list-text',
     done: 'done-text',

@@ -177,6 +177,7 @@ export const sampleModels: PageModels = {
     version: 'version-text',
     endpoints: [{ name: 'endpoint-name', url: 'endpoint-url' }],
     users: [{ ...person('home'), password: 'user-password' }],
+    unlisted: { users: 31, clients: 32 },
     clients: [
       {
         id: 'client-id',

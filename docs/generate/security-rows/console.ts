@@ -47,4 +47,10 @@ export const consoleRows: readonly SecurityRow[] = [
     by('journeys/activity-strict', 'holds no code and no token of a user'),
     by('journeys/activity-strict', 'holds no signature of a token either'),
   ),
+  met(
+    'R277',
+    'No page of the console grows with what is registered so that it holds up the server',
+    by('journeys/crowd', '%s stays a page that can be read'),
+    by('journeys/crowd', 'the apps are found by name, client id and callback URL'),
+  ),
 ]

@@ -53,7 +53,7 @@ async function modelOf(
     mode,
     version,
     endpoints: endpointsOf(realm),
-    ...(local ? await registered(realm) : { users: [], clients: [] }),
+    ...(local ? await registered(realm) : nobodyListed),
     // Strict mode names neither its realms nor its files.
     realms: local ? realmIds().map((id) => realmLink(id, realm.id)) : [],
     configFile: local ? fileOf(about) : undefined,
@@ -109,22 +109,29 @@ const endpointsOf = ({ issuer: address, provider }: Realm) =>
     { name: 'Logout', path: realmPaths.logOut },
   ].map(({ name, path }) => ({ name, url: address + advertisedPath(provider, path) }))
 
-async function registered({
-  flows,
-  demoUsers,
-}: Realm): Promise<Pick<PageModels['console/overview'], 'users' | 'clients'>> {
-  const [users, clients] = await Promise.all([flows.discovery.users(), flows.discovery.clients()])
+/** More than these on one page help nobody, and a page of thousands holds up everybody else. */
+const mostListed = 50
+
+type Registered = Pick<PageModels['console/overview'], 'users' | 'clients' | 'unlisted'>
+
+const nobodyListed: Registered = { users: [], clients: [], unlisted: { users: 0, clients: 0 } }
+
+async function registered({ flows, demoUsers }: Realm): Promise<Registered> {
+  const [all, clients] = await Promise.all([flows.discovery.users(), flows.discovery.clients()])
+  const users = all.filter((user) => user.enabled)
   return {
-    users: users
-      .filter((user) => user.enabled)
-      .map((user) => {
-        const card = personCard(user)
-        const details = card.details.filter((detail) => detail !== user.username)
-        // Any other password is known to nobody here.
-        const password = demoUsers.has(user.username) ? user.username : undefined
-        return { ...card, details, password }
-      }),
-    clients: clients.map((client) => ({
+    users: users.slice(0, mostListed).map((user) => {
+      const card = personCard(user)
+      const details = card.details.filter((detail) => detail !== user.username)
+      // Any other password is known to nobody here.
+      const password = demoUsers.has(user.username) ? user.username : undefined
+      return { ...card, details, password }
+    }),
+    unlisted: {
+      users: Math.max(0, users.length - mostListed),
+      clients: Math.max(0, clients.length - mostListed),
+    },
+    clients: clients.slice(0, mostListed).map((client) => ({
       id: client.id,
       name: client.name,
       responseTypes: client.responseTypes,

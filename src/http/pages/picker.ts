@@ -23,14 +23,21 @@ const longestQuery = 255
 /** Letters without their accents, in one case, as who searches may type them. */
 const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 
-/** Whether every word of a query is somewhere in what is known of a user at a glance. */
-export function fits(query: string): (user: Pick<User, 'sub' | 'username' | 'claims'>) => boolean {
+/** Whether every word of a query is somewhere in a text. */
+export function isIn(query: string): (text: () => string) => boolean {
   const words = plain(query).split(/\s+/).filter(Boolean)
   if (words.length === 0) return () => true
-  return ({ sub, username, claims: { name, email, roles } }) => {
-    const text = plain([sub, username, name, email, roles].flat().join(' '))
-    return words.every((word) => text.includes(word))
+  return (text) => {
+    const found = plain(text())
+    return words.every((word) => found.includes(word))
   }
+}
+
+/** The same of what is known of a user at a glance. */
+export function fits(query: string): (user: Pick<User, 'sub' | 'username' | 'claims'>) => boolean {
+  const isFound = isIn(query)
+  return ({ sub, username, claims: { name, email, roles } }) =>
+    isFound(() => [sub, username, name, email, roles].flat().join(' '))
 }
 
 /** Whom a page is asked to look for, by the form that works without a script. */

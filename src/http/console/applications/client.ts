@@ -57,9 +57,25 @@ export const appOf = ({ software_id: app, client_id: id }: ToldClient): string =
 /** The clients of the same app, the one for production first. */
 export function keySetsOf(client: ToldClient, all: readonly ToldClient[]): readonly ToldClient[] {
   if (client.source !== 'operator') return [client]
-  const same = all.filter((one) => one.source === 'operator' && appOf(one) === appOf(client))
-  return same.toSorted((one, other) => environmentOf(one).localeCompare(environmentOf(other)))
+  return inOrder(all.filter((one) => one.source === 'operator' && appOf(one) === appOf(client)))
 }
+
+/** All apps, each with its clients as {@link keySetsOf} has them. */
+export function appsIn(all: readonly ToldClient[]): readonly (readonly ToldClient[])[] {
+  const apps = new Map<string, ToldClient[]>()
+  for (const client of all) {
+    const isOwn = client.source === 'operator'
+    // each that was taken in is an app of its own, by any number of names
+    const key = isOwn ? `app ${appOf(client)}` : `${apps.size} ${client.client_id}`
+    const sets = apps.get(key)
+    if (sets === undefined) apps.set(key, [client])
+    else sets.push(client)
+  }
+  return [...apps.values()].map(inOrder)
+}
+
+const inOrder = (sets: readonly ToldClient[]): readonly ToldClient[] =>
+  sets.toSorted((one, other) => environmentOf(one).localeCompare(environmentOf(other)))
 
 /** Text with spaces between, or a list, as the configuration takes both. */
 export const listOf = (value: string | readonly string[] | undefined): readonly string[] =>

@@ -4,12 +4,13 @@ import { queryOf } from '../../edge/forms.ts'
 import { sendRedirect } from '../../edge/headers.ts'
 import { nameIn, ofApps, routesOfPage, toldIn } from '../../edge/named-page.ts'
 import type { PageModels, PageName } from '../../pages/models/pages.ts'
+import { isIn, queryIn } from '../../pages/picker.ts'
 import type { AboutServer, Realm, RealmOf } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
 import { keptIn } from '../kept.ts'
 import { type ConsoleModel, ownFormOf, sendConsolePage, sendStale } from '../page.ts'
 import { act } from './act.ts'
-import { clientsOf, keySetsOf, nameOf, type ToldClient } from './client.ts'
+import { appsIn, clientsOf, keySetsOf, nameOf, type ToldClient } from './client.ts'
 import { create, newModel } from './create.ts'
 import { doneWords } from './done.ts'
 import { nothingTyped } from './fields.ts'
@@ -30,7 +31,7 @@ export function applicationRoutes(app: FastifyInstance, realmOf: RealmOf, needs:
 
   app.get(applications, async (request, reply) => {
     const realm = realmOf(request)
-    const model = await listModel(ask, realm, doneOf(request))
+    const model = await listModel(ask, realm, request)
     return send(reply, realm, 'console/applications', model)
   })
 
@@ -118,26 +119,46 @@ function doneOf(request: FastifyRequest): string | undefined {
   return query.kind === 'decoded' ? doneWords.get(query.values.get('done') ?? '') : undefined
 }
 
+/** More than these on one page help nobody. */
+const mostListed = 100
+
 async function listModel(
   ask: Ask,
   realm: Realm,
-  done: string | undefined,
+  request: FastifyRequest,
 ): Promise<PageModels['console/applications']> {
-  const all = await clientsOf(ask, realm)
-  const first = all.filter((one) => keySetsOf(one, all)[0] === one)
+  const apps = appsIn(await clientsOf(ask, realm))
+  const query = (queryIn(request) ?? '').trim()
+  const isFound = isIn(query)
+  const found = apps.filter((sets) => isFound(() => sets.map(textOf).join(' ')))
   return {
     newHref: realm.basePath + newApplication,
+    action: realm.basePath + applications,
+    query,
+    total: apps.length,
+    unlisted: Math.max(0, found.length - mostListed),
     kept: await keptIn(ask, realm),
-    done,
-    applications: first.map((client) => ({
-      name: nameOf(client),
-      href: hrefOf(realm, client),
-      keys: keySetsOf(client, all).map(({ client_id: id }) => id),
-      redirectUris: client.redirect_uris ?? client.origins ?? [],
-      kind: kindName(client),
-      marks: marksOf(client),
-    })),
+    done: doneOf(request),
+    applications: found.slice(0, mostListed).flatMap((sets) => listed(realm, sets)),
   }
+}
+
+/** What an app is found by. */
+const textOf = (client: ToldClient): string =>
+  [nameOf(client), client.client_id, ...addressesOf(client)].join(' ')
+
+const addressesOf = ({ redirect_uris: uris, origins }: ToldClient): readonly string[] =>
+  uris ?? origins ?? []
+
+function listed(realm: Realm, sets: readonly ToldClient[]) {
+  return sets.slice(0, 1).map((client) => ({
+    name: nameOf(client),
+    href: hrefOf(realm, client),
+    keys: sets.map(({ client_id: id }) => id),
+    redirectUris: addressesOf(client),
+    kind: kindName(client),
+    marks: marksOf(client),
+  }))
 }
 
 /** Removed together: an app has no keys without it. */

@@ -57,6 +57,12 @@ export interface KeySet {
 export interface ApplicationPages {
   'console/applications': {
     readonly newHref: string
+    readonly action: string
+    readonly query: string
+    /** How many apps there are. */
+    readonly total: number
+    /** How many of those that fit are not on the page. */
+    readonly unlisted: number
     /** Where what is registered is kept. */
     readonly kept: string
     readonly done: string | undefined

@@ -69,6 +69,8 @@ export interface ConsolePages {
     readonly version: string
     readonly endpoints: readonly { readonly name: string; readonly url: string }[]
     readonly users: readonly (PersonCard & { readonly password: string | undefined })[]
+    /** How many users and clients are there that the page has no room for. */
+    readonly unlisted: { readonly users: number; readonly clients: number }
     readonly clients: readonly {
       readonly id: string
       readonly name: string
