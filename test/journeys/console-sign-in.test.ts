@@ -101,6 +101,31 @@ describe('the console of a strict server', () => {
     expect(answer.headers.get('set-cookie')).toBeNull()
   })
 
+  it.each([
+    ...[
+      '/etc/hostname',
+      '/nothing/here.svg',
+      '../logo.svg',
+      'brand/../../logo.svg',
+      'brand\\..\\x',
+    ],
+    ...['C:\\logo.svg', 'C:logo.svg', '\\\\server\\share\\logo.svg', 'file:///etc/hostname'],
+  ])('looks for no file beyond the folder of the configuration: %s', async (logo) => {
+    const cookie = await signIn()
+    const form = await (await get('/new-application', cookie)).text()
+    const body = new URLSearchParams({
+      ...{ csrf: csrfIn(form), name: 'Shop', kind: 'single-page', 'grant-code': 'on' },
+      ...{ callbacks: 'https://shop.example/cb', client_id: 'with-logo', logo },
+    })
+    const made = { method: 'POST', redirect: 'manual', headers: { cookie }, body } as const
+    const answer = await fetch(`${server.issuer}/new-application`, made)
+    expect(answer.status).toBe(400)
+    const [, problem] = /id="logo-problem">([^<]*)</.exec(await answer.text()) ?? []
+    expect(problem).toBe(
+      'It must lie below the folder of the configuration, such as brand/shop.svg.',
+    )
+  })
+
   it('takes no form of another login, nor of the page that anybody may read', async () => {
     const [one, other] = [await signIn(), await signIn()]
     const csrfOf = async (path: string, cookie?: string) =>

@@ -53,4 +53,9 @@ export const consoleRows: readonly SecurityRow[] = [
     by('journeys/crowd', '%s stays a page that can be read'),
     by('journeys/crowd', 'the apps are found by name, client id and callback URL'),
   ),
+  met(
+    'R278',
+    'Whoever has the password of a console finds out nothing of the files of its machine',
+    by('journeys/console-sign-in', 'looks for no file beyond the folder of the configuration'),
+  ),
 ]

@@ -73,7 +73,7 @@ const again = async ({ ask, realm, client }: Act, retry: Retry): Promise<Outcome
 async function save(given: Act): Promise<Outcome> {
   const { ask, realm, client, sent } = given
   const typed = readTyped(sent)
-  const problems = problemsIn(typed)
+  const problems = problemsIn(typed, realm, client)
   if (Object.keys(problems).length > 0) return again(given, { typed, problems })
   const body = membersOf(typed, client)
   const saved = await ask(realm, 'PATCH', ['clients', client.client_id], { body })
@@ -83,7 +83,7 @@ async function save(given: Act): Promise<Outcome> {
 async function keep(given: Act): Promise<Outcome> {
   const { ask, realm, client, sent } = given
   const typed = { ...typedOf(client), callbacks: sent.get('callbacks') ?? '' }
-  const { callbacks } = problemsIn({ ...typed, name: client.client_id })
+  const { callbacks } = problemsIn({ ...typed, name: client.client_id }, realm, client)
   if (callbacks !== undefined) return again(given, { typed, problems: { callbacks } })
   const body = { redirect_uris: linesOf(typed.callbacks) }
   const kept = await ask(realm, 'POST', ['clients', client.client_id, 'keep'], { body })

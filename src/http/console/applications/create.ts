@@ -46,7 +46,7 @@ export async function create(
     kind: 'new',
     model: newModel(realm, named, typed, problems),
   })
-  const problems = problemsIn(typed)
+  const problems = problemsIn(typed, realm)
   if (Object.keys(problems).length > 0) return again(problems)
   const id = named === '' ? freshId(typed.name, await clientsOf(ask, realm)) : named
   const isConfidential = hasSecret(typed.kind)

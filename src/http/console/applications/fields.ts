@@ -4,6 +4,7 @@
  * @module
  */
 
+import { posix, win32 } from 'node:path'
 import type { ApplicationFields, FieldProblems } from '../../pages/models/application.ts'
 import type { Realm } from '../../realm.ts'
 import type { Refused } from '../ask.ts'
@@ -73,7 +74,11 @@ export const linesOf = (text: string): readonly string[] =>
     .filter(Boolean)
 
 /** What can be seen without the rules of clients. */
-export function problemsIn({ name, kind, callbacks, grants: chosen }: Typed): FieldProblems {
+export function problemsIn(
+  { name, kind, callbacks, grants: chosen, logo }: Typed,
+  { mode }: Pick<Realm, 'mode'>,
+  before?: ToldClient,
+): FieldProblems {
   const forUsers = [...chosen].filter((grant) => needsCallback.has(grant))
   const lacksCallback = linesOf(callbacks).length === 0 && kind !== 'service'
   return {
@@ -82,10 +87,17 @@ export function problemsIn({ name, kind, callbacks, grants: chosen }: Typed): Fi
       callbacks: 'Enter a callback URL: Code and Implicit cannot be chosen before there is one.',
     }),
     ...(kind !== 'service' && !lacksCallback && forUsers.length === 0 && { grants: mustChoose }),
+    ...(mode === 'strict' && logo !== before?.logo && leavesFolder(logo) && { logo: mustStay }),
     ...(chosen.has('service') && kind !== 'service' && kind !== 'web' && { grants: needsSecret }),
   }
 }
 
+/** Whoever has the password of a console need not be whoever owns its machine: other files are not theirs to look for. */
+const leavesFolder = (file: string): boolean =>
+  [posix, win32].some(({ isAbsolute }) => isAbsolute(file)) ||
+  file.split(/[\\/]/).some((step) => step === '..' || step.endsWith(':'))
+
+const mustStay = 'It must lie below the folder of the configuration, such as brand/shop.svg.'
 const mustChoose = 'Choose Code or Implicit: without one of them nobody can sign in.'
 const needsSecret = 'Client credentials need a secret, which a web app or a service has.'
 
