@@ -95,7 +95,7 @@ export function problemsIn(
 /** Whoever has the password of a console need not be whoever owns its machine: other files are not theirs to look for. */
 const leavesFolder = (file: string): boolean =>
   [posix, win32].some(({ isAbsolute }) => isAbsolute(file)) ||
-  file.split(/[\\/]/).some((step) => step === '..' || step.endsWith(':'))
+  file.split(/[\\/]/).some((step) => step === '..' || step.includes(':'))
 
 const mustStay = 'It must lie below the folder of the configuration, such as brand/shop.svg.'
 const mustChoose = 'Choose Code or Implicit: without one of them nobody can sign in.'
