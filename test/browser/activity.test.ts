@@ -13,23 +13,26 @@ describeInBrowser('Activity', (browser) => {
   /** A request that is refused at once. */
   const ask = () => fetch(createApp(server.issuer).url({ nonce: '' }), { redirect: 'manual' })
 
-  it('counts what is new in each window that is open, and shows it where it is asked to', async () => {
+  it('shows what is new as it comes, and counts it where somebody reads, until it is asked for', async () => {
     await ask()
     const pages = [await browser.open(), await browser.open()]
     for (const page of pages) {
       await page.goto(`${server.issuer}/activity`)
       await page.locator('#pause').waitFor()
     }
+    const [watched, read] = pages
+    await read?.locator('#exchanges a').first().focus()
     await ask()
     await ask()
-    for (const page of pages) {
-      await page.getByRole('button', { name: 'Show 2 new' }).waitFor()
-      expect(await page.locator('#exchanges > li').count()).toBe(1)
-    }
-    await pages[0]?.click('#show-new')
-    await pages[0]?.locator('#exchanges > li').nth(2).waitFor()
-    expect(await pages[0]?.locator('#show-new').isHidden()).toBe(true)
-    expect(await pages[1]?.locator('#exchanges > li').count()).toBe(1)
+    await watched?.locator('#exchanges > li').nth(2).waitFor()
+    expect(await watched?.locator('#show-new').isHidden()).toBe(true)
+    await read?.getByRole('button', { name: 'Show 2 new' }).waitFor()
+    expect(await read?.locator('#exchanges > li').count()).toBe(1)
+    await read?.click('#show-new')
+    await read?.locator('#exchanges > li').nth(2).waitFor()
+    expect(await read?.locator('#show-new').isHidden()).toBe(true)
+    const newest = read?.locator('#exchanges > li').first().locator('a').first()
+    expect(await newest?.evaluate((link) => link === document.activeElement)).toBe(true)
   })
 
   it('is told nothing while it is paused, and what has come since once it goes on', async () => {
@@ -39,7 +42,6 @@ describeInBrowser('Activity', (browser) => {
     const before = await page.locator('#exchanges > li').count()
     await ask()
     await page.getByRole('button', { name: 'Go on' }).click()
-    await page.getByRole('button', { name: 'Show 1 new' }).click()
     await page.locator('#exchanges > li').nth(before).waitFor()
   })
 

@@ -148,8 +148,9 @@ describeInBrowser('two people at the console', (browser) => {
     await fetch(createApp(server.issuer, { clientId: 'somebody-else' }).url(), {
       redirect: 'manual',
     })
-    await one.getByRole('button', { name: 'Show 2 new' }).click()
-    await other.getByRole('button', { name: 'Show 1 new' }).click()
+    await one.locator('#exchanges', { hasText: 'somebody-else' }).waitFor()
+    await other.locator('#exchanges', { hasText: 'somebody-else' }).waitFor()
+    expect(await one.textContent('#exchanges')).toContain('live-app')
     expect(await other.textContent('#exchanges')).not.toContain('live-app')
   })
 })

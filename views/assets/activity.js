@@ -1,4 +1,5 @@
-// Tells how many exchanges are new, and shows them when they are asked for: what is read stays in place.
+// Shows exchanges as they come while the page is at its top, and counts them while somebody reads: then they
+// are shown when they are asked for, and what is read stays in place.
 import { linesOf, listen } from './live.js'
 
 const byId = (id) => document.getElementById(id)
@@ -7,15 +8,43 @@ const show = byId('show-new')
 const pause = byId('pause')
 const { live } = byId('live').dataset
 
+/** More lines than these come when they are asked for. */
+const most = 500
+
 let count = 0
+let isDue = false
 let stop = listen(live, arrived, recount)
 byId('live').hidden = false
-show.addEventListener('click', showNew)
+show.addEventListener('click', async () => {
+  const [newest] = await showNew()
+  newest?.querySelector('a').focus()
+})
 pause.addEventListener('click', pauseOrGoOn)
 
 function arrived() {
   count += 1
-  tell()
+  if (isRead()) tell()
+  else showSoon()
+}
+
+/** Whether a line that came would move what somebody looks at, or has paused. */
+const isRead = () =>
+  stop === undefined ||
+  scrollY > 0 ||
+  list.contains(document.activeElement) ||
+  !getSelection().isCollapsed ||
+  list.children.length >= most
+
+/** What comes in a burst is asked for once. */
+function showSoon() {
+  if (isDue) return
+  isDue = true
+  setTimeout(async () => {
+    isDue = false
+    if (isRead()) return tell()
+    const fresh = await showNew()
+    byId('told').textContent = `${fresh.length} new`
+  }, 300)
 }
 
 function tell() {
@@ -32,7 +61,8 @@ const freshOf = (lines) => {
 
 async function recount() {
   count = freshOf(await linesOf(location.href)).length
-  tell()
+  if (count === 0 || isRead()) tell()
+  else showSoon()
 }
 
 async function showNew() {
@@ -44,7 +74,7 @@ async function showNew() {
   byId('none')?.remove()
   count = 0
   tell()
-  fresh[0]?.querySelector('a').focus()
+  return fresh
 }
 
 function pauseOrGoOn() {
