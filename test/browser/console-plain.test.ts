@@ -47,7 +47,8 @@ describeInBrowser('the console without script', (browser) => {
     ...['/applications/demo-web/delete', '/people', '/people/alice', '/person?id=bob'],
     ...['/activity', '/activity?refused=yes', '/activity?before=x99999', '/activity/x1'],
     ...['/playground', '/playground?issuer=https%3A%2F%2Fid.example', '/playground/callback'],
-    ...['/moving-to-code', '/scenarios', '/account'],
+    ...['/moving-to-code', '/scenarios', '/account', '/documentation', '/documentation/testing'],
+    ...['/applications?q=demo', '/people?q=alice'],
   ])('has nothing at %s that does nothing', async (path) => {
     await ask()
     const page = await withoutScript(browser)

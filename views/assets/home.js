@@ -55,7 +55,8 @@ function baseOf(text) {
   if (!URL.canParse(full)) return undefined
   const { protocol, username, password, origin, pathname } = new URL(full)
   if (!/^https?:$/.test(protocol) || username + password !== '') return undefined
-  return (origin + pathname).replace(/\/+$/, '')
+  // a quote would end the string that it stands in
+  return (origin + pathname).replace(/\/+$/, '').replaceAll("'", '%27')
 }
 
 function withScheme(text) {

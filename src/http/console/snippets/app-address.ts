@@ -25,7 +25,9 @@ export function readAppAddress(typed: string | undefined): AppAddress {
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username + url.password !== '') {
     return { kind: 'unclear', typed: text.slice(0, longest) }
   }
-  return { kind: 'known', base: (url.origin + url.pathname).replace(/\/+$/, '') }
+  // as the script of the page has it, which writes it into strings that stand there
+  const base = (url.origin + url.pathname).replace(/\/+$/, '').replaceAll("'", '%27')
+  return { kind: 'known', base }
 }
 
 function withScheme(text: string): string {
