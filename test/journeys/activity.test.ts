@@ -116,6 +116,7 @@ describe('GET /activity', () => {
   it('gives what it shows as an HTTP Archive', async () => {
     const { headers, html } = await get('/activity/all.har?refused=yes')
     expect(headers.get('content-disposition')).toBe('attachment; filename="activity.har"')
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
     expect(JSON.parse(html).log.entries).toHaveLength(3)
     expect(html).not.toContain('hush-hush-hush')
   })
@@ -137,6 +138,7 @@ describe('GET /activity/live', () => {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
     })
     expect(answer.headers.has('access-control-allow-origin')).toBe(false)
     const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()

@@ -146,6 +146,7 @@ const sendArchive = (reply: FastifyReply, archive: unknown): FastifyReply =>
       'cache-control': 'no-store',
       'content-disposition': 'attachment; filename="activity.har"',
       'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
     })
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(archive))

@@ -19,7 +19,11 @@ export function sendLive(
       }, ended),
   })
   return reply
-    .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    .headers({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+    })
     .type('text/event-stream; charset=utf-8')
     .send(stream)
 }
