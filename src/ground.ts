@@ -18,7 +18,6 @@ import { algsOf, keySettingsOf } from './config/realm-config.ts'
 import type { Steering } from './control/steering.ts'
 import type { OpenStore } from './opening/store/opened-store.ts'
 import type { Clock } from './ports/clock.ts'
-import type { Events } from './ports/events.ts'
 import type { Newcomers } from './ports/newcomers.ts'
 import { UnavailableError } from './protocol/unavailable/unavailable.ts'
 
@@ -46,8 +45,8 @@ export interface Ground {
   readonly nonceSecretOf: (realmId: string) => string | undefined
   /** Makes users of a realm on its login page. */
   readonly newcomersOf: (realmId: string) => Newcomers
-  /** Gives a realm what tests control it by; undefined where none may. */
-  readonly steer: ((events: Events) => Steering) | undefined
+  /** Gives a realm what tests control it by, `isAnew`: for another life of it; undefined where none may. */
+  readonly steer: ((realmId: string, isAnew: boolean) => Steering) | undefined
 }
 
 /** What stands on the realms themselves, or on the names that the server goes by once it listens. */
@@ -76,7 +75,7 @@ export async function openGround(
     clientLimits: store.limits.clients,
     storesOf: store.storesOf,
     nonceSecretOf: store.nonceSecretOf ?? (() => undefined),
-    steer: await steeringOf(config, clock),
+    steer: await steeringOf(config, { clock, events, store }),
     async close() {
       await backChannel.close()
       keys.close()
@@ -86,12 +85,19 @@ export async function openGround(
 }
 
 /** Nothing of it is loaded where nobody may control the server. */
-async function steeringOf({ control }: Config, clock: Clock): Promise<Ground['steer']> {
+async function steeringOf(
+  { control }: Config,
+  { clock, events, store }: Pick<OpenGround, 'clock' | 'events' | 'store'>,
+): Promise<Ground['steer']> {
   if (control.kind === 'off') return undefined
   const { createSteering } = await import('./control/steering.ts')
   const { createLives } = await import('./control/tokens/token-ledger.ts')
-  const lives = createLives()
-  return (events) => createSteering(events, () => millisecondsOf(clock), lives)
+  const lives = createLives(store.secretOf !== undefined)
+  const machine = () => millisecondsOf(clock)
+  return (realmId, isAnew) => {
+    const text = store.secretOf?.(realmId, 'steering')
+    return createSteering({ events: events.of(realmId), machine, lives, text, isAnew })
+  }
 }
 
 /**

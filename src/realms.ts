@@ -51,7 +51,7 @@ export function createRealms(origin: string, ground: Ground): Realms {
       const before = realms.get(seed.id)
       if (before === undefined) throw new Error(`There is no realm ${seed.id} to renew.`)
       before.release()
-      const realm = createRealm(seed, origin, ground)
+      const realm = createRealm(seed, origin, ground, true)
       realms.set(seed.id, realm)
       return realm
     },

@@ -70,9 +70,14 @@ export interface RealmInside extends Pick<FlowNeeds, 'stores' | 'reader'> {
 }
 
 /** Builds one realm: records and flows of its own on what all share. `origin` is the server's. */
-export function createRealm(seed: RealmConfig, origin: string, ground: Ground): LiveRealm {
+export function createRealm(
+  seed: RealmConfig,
+  origin: string,
+  ground: Ground,
+  isAnew = false,
+): LiveRealm {
   const address = origin + basePathOf(seed.id)
-  const steering = ground.steer?.(ground.events.of(seed.id))
+  const steering = ground.steer?.(seed.id, isAnew)
   const clock = steering?.clock ?? ground.clock
   const { release, verifiedTokens, acceptedApps, ...maker } = ground.storesOf(
     seed.id,

@@ -25,6 +25,8 @@ export interface Control {
   /** Writes the journals. */
   readonly recorder: Recorder
   realms(): readonly LiveRealm[]
+  /** Takes over what replicas have changed of a realm; undefined where there are none. */
+  readonly meetReplicas: ((id: string) => Promise<void>) | undefined
   /** Throws {@link ControlError} (404) where there is none of that id. */
   find(id: string): ControlledRealm
 }
@@ -34,6 +36,7 @@ interface Needs {
   readonly realms: () => Realms
   readonly changes: RealmChanges
   readonly version: string
+  readonly hasReplicas: boolean
   /** What every call over HTTP brings: no journal holds it. */
   readonly token: string | undefined
   /** Whether codes and tokens are those of real users, whom nobody may pass for. */
@@ -45,6 +48,12 @@ export function createControl(needs: Needs): Control {
   return {
     version,
     changes,
+    meetReplicas: needs.hasReplicas
+      ? async (id) => {
+          const sharing = realms().find(id)?.inside.steering?.sharing
+          await Promise.all([sharing?.meet(), changes.hearOthers()])
+        }
+      : undefined,
     recorder: createRecorder({
       // tests ask for what happened before they looked
       isAwake: token !== undefined,

@@ -30,6 +30,8 @@ export interface ControlApi {
   /** What a caller brings as a bearer token. */
   readonly token: string
   readonly meetFaults: MeetFaults
+  /** Takes over what replicas have changed of a realm; undefined where there are none. */
+  readonly meetReplicas: ((realmId: string) => Promise<void>) | undefined
 }
 
 /** @param realms known once the server is bound to its address. */
@@ -38,11 +40,13 @@ export async function openControl(
   realms: () => Realms,
   changes: RealmChanges,
 ): Promise<OpenedControl> {
-  const api = await openApi(config, realms)
+  const opened = await openApi(config, realms)
   const control = createControl({
-    ...{ realms, changes, version, token: api?.token },
-    hidesTokens: config.mode === 'strict' && api === undefined,
+    ...{ realms, changes, version, token: opened?.token },
+    hidesTokens: config.mode === 'strict' && opened === undefined,
+    hasReplicas: config.store.kind !== 'memory',
   })
+  const api = opened && { ...opened, meetReplicas: control.meetReplicas }
   let dispatch: Promise<Dispatch> | undefined
   // the operations and their schemas take a while to load, and a start need not wait for them
   const load = async (): Promise<Dispatch> =>
@@ -63,7 +67,10 @@ export async function openControl(
   }
 }
 
-async function openApi({ control }: Config, realms: () => Realms): Promise<ControlApi | undefined> {
+async function openApi(
+  { control }: Config,
+  realms: () => Realms,
+): Promise<Omit<ControlApi, 'meetReplicas'> | undefined> {
   if (control.kind === 'off') return undefined
   const { createMeetFaults } = await import('./faults/edge-faults.ts')
   const token = control.token ?? createEntropy().secret()

@@ -62,6 +62,8 @@ export interface RealmChanges {
   lendKeys(id: string, keys: readonly ImportedKey[]): void
   /** Another configuration is in force from now on: its realms with what was changed. Throws when that cannot be. */
   follow(config: Config): Followed
+  /** Finds out at once what other processes have changed. */
+  hearOthers(): Promise<void>
   /** What other processes have changed counts from now on. Throws when it cannot be. */
   hear(changes: readonly HeardRecord[]): void
   /** The keys of users and clients that are kept and do not count, for the configuration says otherwise. */
@@ -125,6 +127,7 @@ export function createRealmChanges(needs: TableNeeds): RealmChanges {
       for (const [id, { changed }] of changes) all.set(id, changed)
       return followed
     },
+    hearOthers: async () => needs.records?.shared?.refresh(),
     hear(changes) {
       const ids = [...new Set(changes.map(({ realmId }) => realmId))]
       const problems = ids.map((id) => hear(id, changes))
@@ -186,6 +189,7 @@ type Reading = Omit<
   | 'join'
   | 'follow'
   | 'hear'
+  | 'hearOthers'
   | 'restore'
   | keyof ChangingKeys
 >

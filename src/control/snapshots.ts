@@ -45,7 +45,7 @@ export async function takeSnapshot(
     clock: steering.clock.setting(),
     logins: steering.logins.state(),
     faults: steering.faults.state(),
-    tokens: steering.tokens.state(),
+    tokens: await steering.sharing.change(steering.tokens.state),
     clients: realm.inside.clients.state(),
     users: realm.inside.users.state(),
     changes: changes.state(realm.id),
@@ -57,10 +57,12 @@ export async function restoreSnapshot(
   { realm, steering }: ControlledRealm,
   { records, clock, logins, faults, tokens, clients, users }: Snapshot,
 ): Promise<void> {
-  steering.clock.restore(clock)
-  steering.logins.restore(logins)
-  steering.faults.restore(faults)
-  steering.tokens.restore(tokens)
+  await steering.sharing.change(() => {
+    steering.clock.restore(clock)
+    steering.logins.restore(logins)
+    steering.faults.restore(faults)
+    steering.tokens.restore(tokens)
+  })
   realm.inside.clients.restore(clients)
   realm.inside.users.restore(users)
   for (const [kind, entries] of Object.entries(records)) {

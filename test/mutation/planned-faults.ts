@@ -37,7 +37,7 @@ export const plannedFaults: readonly SeededFault[] = [
       'const met = fitting.find(',
       'const met = fitting.findLast(',
     ],
-    ['a use is not counted', '      met.used += 1\n', ''],
+    ['a use is not counted', '  met.used += 1\n', ''],
     [
       'an always is never unused',
       "(times === 'always' ? 1 : times)",
@@ -78,7 +78,7 @@ export const plannedFaults: readonly SeededFault[] = [
     ],
     [
       'an error keeps its parameters',
-      'return finished(changed(needs, outcome, { ...asked, asJwt: at.to.asJwt }), at)',
+      'return finished(await changed(needs, outcome, { ...asked, asJwt: at.to.asJwt }), at)',
       'return finished(outcome, at)',
     ],
   ]),
@@ -112,8 +112,8 @@ export const plannedFaults: readonly SeededFault[] = [
   ...inFile('src/control/logins/planned-logins.ts', [
     [
       'a request is counted at each of its pages',
-      'awaiting.isFirst ? needs.faults',
-      'true ? needs.faults',
+      'awaiting.isFirst ? await needs.faults',
+      'true ? await needs.faults',
     ],
   ]),
   ...inFile('src/control/snapshots.ts', [

@@ -292,13 +292,13 @@ describe.each(interfaces)('a login that is planned %s', (_, start) => {
 })
 
 describe('a plan of logins', () => {
-  it('has room for a thousand that wait, and again once one is met', () => {
+  it('has room for a thousand that wait, and again once one is met', async () => {
     const plan = createLoginPlan()
     const planned = { answer: { deny: true }, match: {} } as const
     const all = Array.from({ length: 1_001 }, () => plan.next(planned))
     expect([all.indexOf(false), all.filter(Boolean)]).toEqual([1_000, Array(1_000).fill(true)])
     const request = { endpoint: 'authorize', clientId: 'spa', prompt: [], responseType: 'code' }
-    expect(plan.take(request)).toEqual({ deny: true })
+    expect(await plan.take(request)).toEqual({ deny: true })
     expect(plan.next(planned)).toBe(true)
   })
 })

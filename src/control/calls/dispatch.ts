@@ -73,6 +73,8 @@ async function answer(
   const body = operation.body && judged(operation.body, request.body, 'the body')
   const query = operation.query && judged(operation.query, request.query, 'the query')
   const { signal } = request
+  const { r } = path
+  if (r !== undefined) await control.meetReplicas?.(r)
   const result = await operation.run(control, { path, body, query, signal })
   if (operation.streams) return { status: 200, body: undefined, stream: result as Stream }
   return { status: operation.status, body: operation.status === 204 ? undefined : result }

@@ -51,14 +51,14 @@ export const watchEndings =
         const outcome = await endings.issue({ ...pending, to: plain(pending.to) }, current)
         const asked = askedBy(at.client.id, at.sent, current.user)
         const spoilt = await spoiltOutcome(needs, outcome, asked)
-        return finished(changed(needs, spoilt, { ...asked, asJwt: at.to.asJwt }), at)
+        return finished(await changed(needs, spoilt, { ...asked, asJwt: at.to.asJwt }), at)
       },
       async refuse(at, refusal, told) {
         if (needs.plan.isEmpty()) return endings.refuse(at, refusal, told)
         const outcome = await endings.refuse({ ...at, to: plain(at.to) }, refusal, told)
         const asked = askedBy(at.client.id, at.sent)
-        needs.plan.take(['tokens'], asked, () => refusedWith(refusal.error))
-        return finished(changed(needs, outcome, { ...asked, asJwt: at.to.asJwt }), at)
+        await needs.plan.take(['tokens'], asked, () => refusedWith(refusal.error))
+        return finished(await changed(needs, outcome, { ...asked, asJwt: at.to.asJwt }), at)
       },
     }
   }
@@ -73,18 +73,18 @@ function askedBy(clientId: string, { values }: Parameters, user?: User): Matched
   }
 }
 
-function changed(
+async function changed(
   { plan }: Needs,
   outcome: AnswerOutcome,
   request: Matched & { readonly asJwt: boolean },
-): AnswerOutcome {
+): Promise<AnswerOutcome> {
   const { to, parameters } = outcome.answer
   const given = new Map(parameters)
   const { clientId } = request
   const seen = { names: new Set(given.keys()), mode: to.mode, error: given.get('error'), clientId }
   const judge: Judge = ({ fault: { params = {} }, needs }) =>
     unmet(needs, seen) ?? changesNothing(outcome.answer, params, request.asJwt)
-  const change = plan.take(['params'], request, judge)?.params
+  const change = (await plan.take(['params'], request, judge))?.params
   return change === undefined ? outcome : { ...outcome, answer: withParams(outcome.answer, change) }
 }
 
@@ -111,7 +111,7 @@ async function met(
   request: Matched,
 ): Promise<Tokens> {
   const seen = seenTokens(tokens, request)
-  const fault = plan.take(
+  const fault = await plan.take(
     ['tokens'],
     request,
     (planned) => unmet(planned.needs, seen) ?? spoilsNothing(tokens, planned.fault),

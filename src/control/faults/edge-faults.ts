@@ -73,20 +73,24 @@ interface Planned {
   readonly signedIn: ReadonlySet<string>
 }
 
-function metBy(arrival: EdgeArrival, request: Matched, { plan, signedIn }: Planned): EdgeFaults {
+async function metBy(
+  arrival: EdgeArrival,
+  request: Matched,
+  { plan, signedIn }: Planned,
+): Promise<EdgeFaults> {
   const { endpoint, isPreflight, isByScript, mayBeFramed, isThirdParty } = arrival
-  const take = (kinds: readonly FaultKind[], when: boolean): Fault | undefined =>
+  const take = async (kinds: readonly FaultKind[], when: boolean): Promise<Fault | undefined> =>
     when ? plan.take(kinds, request) : undefined
   const isJson = jsonEndpoints.has(endpoint)
-  const end = endOf(take(isJson ? ['oauthError', ...ends] : ends, !isPreflight), arrival)
+  const end = endOf(await take(isJson ? ['oauthError', ...ends] : ends, !isPreflight), arrival)
   const isWhole = isJson && !isPreflight && end === undefined
   return {
-    delay: take(['delay'], !isPreflight)?.delay,
+    delay: (await take(['delay'], !isPreflight))?.delay,
     end,
     changeJson: isWhole ? waitingChange(plan, request, signedIn) : undefined,
-    omitsCors: take(['cors'], isPreflight || isByScript) !== undefined,
-    deniesFrames: take(['frame'], mayBeFramed && !isPreflight) !== undefined,
-    blocksCookies: take(['cookies'], isThirdParty && !isPreflight) !== undefined,
+    omitsCors: (await take(['cors'], isPreflight || isByScript)) !== undefined,
+    deniesFrames: (await take(['frame'], mayBeFramed && !isPreflight)) !== undefined,
+    blocksCookies: (await take(['cookies'], isThirdParty && !isPreflight)) !== undefined,
   }
 }
 

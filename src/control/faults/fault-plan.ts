@@ -5,6 +5,7 @@
  */
 
 import { fits, type Match, type Matched } from '../match.ts'
+import { type Shared, type Sharing, unshared } from '../sharing.ts'
 import { type Fault, type FaultKind, kindsOf } from './fault.ts'
 import type { Need } from './need.ts'
 
@@ -46,12 +47,14 @@ export interface FaultPlan {
    * The fault of one of these kinds that a request meets, which uses it; those that were planned
    * earlier come first. `judge`: whether it has an effect on this very request.
    */
-  take(kinds: readonly FaultKind[], request: Matched, judge?: Judge): Fault | undefined
+  take(kinds: readonly FaultKind[], request: Matched, judge?: Judge): Promise<Fault | undefined>
   /** Whether one of these kinds waits for such a request. */
   awaits(kinds: readonly FaultKind[], request: Matched): boolean
   /** As it stands, for whoever wants it back. */
   state(): FaultPlanState
   restore(state: FaultPlanState): void
+  /** What replicas share of it: all but a scenario, of which each process has its own. */
+  readonly shared: Shared<Pick<FaultPlanState, 'made' | 'kept'>>
 }
 
 interface Kept extends PlannedFault {
@@ -71,8 +74,14 @@ export interface FaultPlanState {
 /** Of more than these, those that are used up make room. */
 const most = 1_000
 
-/** @param served hears of each fault that a request meets. */
-export function createFaultPlan(served: (fault: PlannedFault) => void): FaultPlan {
+/**
+ * @param served hears of each fault that a request meets.
+ * @param change makes the change that a request is to a plan: of many requests one meets what is planned once.
+ */
+export function createFaultPlan(
+  served: (fault: PlannedFault) => void,
+  change: Sharing['change'] = unshared.change,
+): FaultPlan {
   let kept: Kept[] = []
   let made = 0
   let begun: string | undefined
@@ -97,24 +106,27 @@ export function createFaultPlan(served: (fault: PlannedFault) => void): FaultPla
       begun = undefined
     },
     beginScenario(name) {
-      kept = kept.filter(({ scenario }) => scenario === undefined)
+      kept = kept.filter(isOfNoScenario)
       begun = name
     },
     scenario: () => begun,
-    take(kinds, request, judge = () => undefined) {
-      const fitting = kept.filter((one) => {
-        if (!isFor(one, kinds, request)) return false
-        one.missed = judge(one)
-        return one.missed === undefined
-      })
-      for (const one of fitting) one.seen += 1
-      const met = fitting.find((one) => isLeft(one) && one.seen >= (one.match.nth ?? 1))
-      if (met === undefined) return undefined
-      met.used += 1
-      served(shown(met))
-      return met.fault
+    async take(kinds, request, judge = () => undefined) {
+      if (!kept.some((one) => isFor(one, kinds, request))) return undefined
+      const met = await change(() => meet(kept, kinds, request, judge))
+      if (met !== undefined) served(met)
+      return met?.fault
     },
     awaits: (kinds, request) => kept.some((one) => isLeft(one) && isFor(one, kinds, request)),
+    shared: {
+      state: () => ({ made, kept: kept.filter(isOfNoScenario) }),
+      restore(state) {
+        made = Math.max(made, state.made)
+        kept = [
+          ...state.kept.map((one) => ({ ...one })),
+          ...kept.filter((one) => !isOfNoScenario(one)),
+        ]
+      },
+    },
     state: () => ({ made, scenario: begun, kept: kept.map((one) => ({ ...one })) }),
     restore(state) {
       made = state.made
@@ -124,8 +136,29 @@ export function createFaultPlan(served: (fault: PlannedFault) => void): FaultPla
   }
 }
 
+/** The request is one that fits, and uses what it meets. */
+function meet(
+  kept: readonly Kept[],
+  kinds: readonly FaultKind[],
+  request: Matched,
+  judge: Judge,
+): PlannedFault | undefined {
+  const fitting = kept.filter((one) => {
+    if (!isFor(one, kinds, request)) return false
+    one.missed = judge(one)
+    return one.missed === undefined
+  })
+  for (const one of fitting) one.seen += 1
+  const met = fitting.find((one) => isLeft(one) && one.seen >= (one.match.nth ?? 1))
+  if (met === undefined) return undefined
+  met.used += 1
+  return shown(met)
+}
+
 const isFor = ({ match, fault }: Kept, kinds: readonly FaultKind[], request: Matched): boolean =>
   kindsOf(fault).some((kind) => kinds.includes(kind)) && fits(match, request)
+
+const isOfNoScenario = ({ scenario }: PlannedFault): boolean => scenario === undefined
 
 const isLeft = ({ times, used }: PlannedFault): boolean => times === 'always' || used < times
 

@@ -17,7 +17,9 @@ export interface JsonAnswer {
 }
 
 /** Undefined where it stays as it is. */
-export type ChangeJson = (answer: JsonAnswer) => Readonly<Record<string, unknown>> | undefined
+export type ChangeJson = (
+  answer: JsonAnswer,
+) => Promise<Readonly<Record<string, unknown>> | undefined>
 
 /**
  * What changes the answer to a request, if anything waits for such a one.
@@ -31,18 +33,19 @@ export function waitingChange(
 ): ChangeJson | undefined {
   if (!plan.awaits(['params'], request)) return undefined
   const { clientId } = request
-  return ({ status, members }) => {
+  return async ({ status, members }) => {
     const seen = {
       names: new Set(Object.keys(members ?? {})),
       error: status < 300 ? undefined : String(members?.['error'] ?? status),
       clientId,
       hasIdToken: clientId !== undefined && signedIn.has(clientId),
     }
-    const change = plan.take(['params'], request, ({ fault: { params = {} }, needs }) => {
+    const met = await plan.take(['params'], request, ({ fault: { params = {} }, needs }) => {
       if (seen.error !== undefined) return refusedWith(seen.error)
       if (members === undefined) return 'The answer is no JSON.'
       return unmet(needs, seen) ?? changesNoMember(members, params)
-    })?.params
+    })
+    const change = met?.params
     return change && members && withMembers(members, change)
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import { fits, type Match, type Matched } from '../match.ts'
+import { type Sharing, unshared } from '../sharing.ts'
 
 /** How a login ends. Plain data. */
 export type LoginAnswer =
@@ -35,7 +36,7 @@ export interface LoginPlan {
   /** Answers every login that nothing else answers; undefined: none any more. */
   always(planned: PlannedAnswer | undefined): void
   /** What is planned for a request; what was planned once is used up by it. */
-  take(request: Matched): LoginAnswer | undefined
+  take(request: Matched): Promise<LoginAnswer | undefined>
   /** The logins of these users (`sub`) were ended: nobody is signed in silently as one of them. */
   signOut(subs: Iterable<string>): void
   hasSignedOut(sub: string): boolean
@@ -57,7 +58,18 @@ const most = 1_000
 const isMeant = ({ match }: PlannedAnswer, request: Matched): boolean =>
   fits(match, request) && (match.prompt !== undefined || !request.prompt.includes('none'))
 
-export function createLoginPlan(): LoginPlan {
+/** The request is one that fits, and uses up what it meets. */
+function meet(waiting: Waiting[], request: Matched): Waiting | undefined {
+  const index = waiting.findIndex((one) => {
+    if (!isMeant(one, request)) return false
+    one.seen += 1
+    return one.seen >= (one.match.nth ?? 1)
+  })
+  return index < 0 ? undefined : waiting.splice(index, 1)[0]
+}
+
+/** @param change makes the change that a request is to a plan: of many requests one meets what is planned once. */
+export function createLoginPlan(change: Sharing['change'] = unshared.change): LoginPlan {
   let waiting: Waiting[] = []
   let always: PlannedAnswer | undefined
   let signedOut: ReadonlySet<string> = new Set()
@@ -70,13 +82,9 @@ export function createLoginPlan(): LoginPlan {
     always(planned) {
       always = planned
     },
-    take(request) {
-      const index = waiting.findIndex((one) => {
-        if (!isMeant(one, request)) return false
-        one.seen += 1
-        return one.seen >= (one.match.nth ?? 1)
-      })
-      const [found] = index < 0 ? [] : waiting.splice(index, 1)
+    async take(request) {
+      const isAwaited = waiting.some((one) => isMeant(one, request))
+      const found = isAwaited ? await change(() => meet(waiting, request)) : undefined
       if (found !== undefined) return found.answer
       return always !== undefined && isMeant(always, request) ? always.answer : undefined
     },

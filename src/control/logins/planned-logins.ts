@@ -26,9 +26,9 @@ export function createPlannedLogins(needs: Needs): PlannedLogins {
   return {
     async take(awaiting) {
       const request = await matchedBy(needs, awaiting)
-      const fault = awaiting.isFirst ? needs.faults.take(['oauthError'], request) : undefined
+      const fault = awaiting.isFirst ? await needs.faults.take(['oauthError'], request) : undefined
       if (fault?.oauthError !== undefined) return refusal(fault.oauthError, fault.description)
-      const answer = needs.logins.take(request)
+      const answer = await needs.logins.take(request)
       return answer && plannedLogin(answer, needs.users)
     },
     async isSignedOut(sub) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { last, type SteeredClock } from '../../adapters/time/steered-clock.ts'
 import { firstPossible } from '../../protocol/time.ts'
+import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
 import { operation } from '../operation.ts'
 import { duration, instant, milliseconds } from './schemas.ts'
@@ -16,6 +17,15 @@ const clock = z
 function shown(steered: SteeredClock): z.input<typeof clock> {
   const { ahead, frozenAt } = steered.setting()
   return { now: steered.milliseconds(), frozen: frozenAt !== undefined, ahead }
+}
+
+/** Moves it on every replica. */
+function changed(control: Control, r: string, move: (steered: SteeredClock) => void) {
+  const { clock: steered, sharing } = control.find(r).steering
+  return sharing.change(() => {
+    move(steered)
+    return shown(steered)
+  })
 }
 
 const setting = z
@@ -61,16 +71,15 @@ export const clockOperations = [
     summary: 'Sets the time, freezes it, or skews it against that of the machine.',
     body: setting,
     answer: clock,
-    run(control, { path: { r = '' }, body: { now, frozen, skew } }) {
-      const { clock: steered } = control.find(r).steering
-      if (skew !== undefined) judge('skew', steered.machine() + skew)
-      if (now !== undefined) judge('now', now)
-      if (skew !== undefined) steered.skew(skew)
-      if (frozen === false) steered.thaw()
-      if (now !== undefined) steered.set(now)
-      if (frozen === true) steered.freeze(now)
-      return shown(steered)
-    },
+    run: (control, { path: { r = '' }, body: { now, frozen, skew } }) =>
+      changed(control, r, (steered) => {
+        if (skew !== undefined) judge('skew', steered.machine() + skew)
+        if (now !== undefined) judge('now', now)
+        if (skew !== undefined) steered.skew(skew)
+        if (frozen === false) steered.thaw()
+        if (now !== undefined) steered.set(now)
+        if (frozen === true) steered.freeze(now)
+      }),
   }),
   operation({
     name: 'clock.advance',
@@ -79,12 +88,11 @@ export const clockOperations = [
     summary: 'Moves the time on.',
     body: z.strictObject({ by: duration }),
     answer: clock,
-    run(control, { path: { r = '' }, body: { by } }) {
-      const { clock: steered } = control.find(r).steering
-      judge('by', steered.milliseconds() + by)
-      steered.advance(by)
-      return shown(steered)
-    },
+    run: (control, { path: { r = '' }, body: { by } }) =>
+      changed(control, r, (steered) => {
+        judge('by', steered.milliseconds() + by)
+        steered.advance(by)
+      }),
   }),
   operation({
     name: 'clock.reset',
@@ -92,10 +100,6 @@ export const clockOperations = [
     path: '/realms/{r}/clock',
     summary: 'Gives a realm the time of the machine.',
     answer: clock,
-    run(control, { path: { r = '' } }) {
-      const { clock: steered } = control.find(r).steering
-      steered.skew(0)
-      return shown(steered)
-    },
+    run: (control, { path: { r = '' } }) => changed(control, r, (steered) => steered.skew(0)),
   }),
 ]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
-import { isUnused } from '../faults/fault-plan.ts'
+import { type FaultPlan, isUnused } from '../faults/fault-plan.ts'
 import { operation } from '../operation.ts'
 import { order, times } from './fault-order.ts'
 import { match, oneOf } from './schemas.ts'
@@ -30,6 +30,10 @@ export function endScenario(control: Control, r: string): void {
 
 const planOf = (control: Control, r: string) => control.find(r).steering.faults
 
+/** Changes it on every replica. */
+const changed = <Result>(control: Control, r: string, change: (plan: FaultPlan) => Result) =>
+  control.find(r).steering.sharing.change(() => change(planOf(control, r)))
+
 export const faultOperations = [
   operation({
     name: 'faults.list',
@@ -55,8 +59,8 @@ export const faultOperations = [
     body: order,
     answer: planned,
     status: 201,
-    run(control, { path: { r = '' }, body }) {
-      const added = planOf(control, r).add(body)
+    async run(control, { path: { r = '' }, body }) {
+      const added = await changed(control, r, (plan) => plan.add(body))
       if (added === undefined) throw new ControlError(409, 'There is no room for more faults.')
       return added as Shown
     },
@@ -68,9 +72,9 @@ export const faultOperations = [
     summary: 'Forgets every fault, and ends the scenario that is planned.',
     answer: z.null(),
     status: 204,
-    run(control, { path: { r = '' } }) {
+    async run(control, { path: { r = '' } }) {
       endScenario(control, r)
-      planOf(control, r).clear()
+      await changed(control, r, (plan) => plan.clear())
       return null
     },
   }),
@@ -81,8 +85,8 @@ export const faultOperations = [
     summary: 'Forgets a fault.',
     answer: z.null(),
     status: 204,
-    run(control, { path: { r = '', id = '' } }) {
-      if (planOf(control, r).remove(id)) return null
+    async run(control, { path: { r = '', id = '' } }) {
+      if (await changed(control, r, (plan) => plan.remove(id))) return null
       throw new ControlError(404, `There is no fault ${id}.`, 'id')
     },
   }),

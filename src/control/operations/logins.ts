@@ -4,7 +4,7 @@ import type { Control } from '../control.ts'
 import { ControlError } from '../control-error.ts'
 import { readToken } from '../journal/reading/seen-tokens.ts'
 import { recordedWalk } from '../journal/recorded-walk.ts'
-import type { LoginAnswer } from '../logins/login-plan.ts'
+import type { LoginAnswer, LoginPlan } from '../logins/login-plan.ts'
 import { findUser } from '../logins/planned-logins.ts'
 import { operation } from '../operation.ts'
 import { match as anyMatch, claims, errorText, oneOf, text, textOrTexts } from './schemas.ts'
@@ -81,6 +81,12 @@ const tokensIn = (sent: Readonly<Record<string, string>>) =>
 /** Null for what is no JWT, as a fault may make it. */
 const claimsIn = (token: string | undefined) => (token && readToken(token)?.claims) || null
 
+/** Changes it on every replica. */
+function changed<Result>(control: Control, r: string, change: (logins: LoginPlan) => Result) {
+  const { logins, sharing } = control.find(r).steering
+  return sharing.change(() => change(logins))
+}
+
 export const loginOperations = [
   operation({
     name: 'logins.get',
@@ -100,7 +106,7 @@ export const loginOperations = [
     status: 201,
     async run(control, { path: { r = '' }, body }) {
       await mustExist(control, r, body.answer)
-      if (!control.find(r).steering.logins.next(body)) {
+      if (!(await changed(control, r, (logins) => logins.next(body)))) {
         throw new ControlError(
           409,
           'There is no room for more logins: nobody has met those that are planned.',
@@ -118,7 +124,7 @@ export const loginOperations = [
     answer: state,
     async run(control, { path: { r = '' }, body }) {
       await mustExist(control, r, body.answer)
-      control.find(r).steering.logins.always(body)
+      await changed(control, r, (logins) => logins.always(body))
       return stateOf(control, r)
     },
   }),
@@ -128,8 +134,8 @@ export const loginOperations = [
     path: '/realms/{r}/logins/always',
     summary: 'Ends what logins.always has begun.',
     answer: state,
-    run(control, { path: { r = '' } }) {
-      control.find(r).steering.logins.always(undefined)
+    async run(control, { path: { r = '' } }) {
+      await changed(control, r, (logins) => logins.always(undefined))
       return stateOf(control, r)
     },
   }),

@@ -129,7 +129,9 @@ export const realmOperations = [
     async run(control, { path: { r = '' } }) {
       control.find(r)
       control.recorder.of(r).reset()
-      return describeRealm(await control.changes.reset(r), control)
+      const realm = await control.changes.reset(r)
+      await realm.inside.steering?.sharing.meet()
+      return describeRealm(realm, control)
     },
   }),
 ]

@@ -91,7 +91,8 @@ export const sessionOperations = [
       )
       for (const { value } of meant) await flows.endSession(value)
       const named = sid === undefined ? await subsOf(users, sub) : []
-      steering?.logins.signOut([...named, ...meant.map(({ value }) => value.sub)])
+      const gone = [...named, ...meant.map(({ value }) => value.sub)]
+      await steering?.sharing.change(() => steering.logins.signOut(gone))
       return { ended: meant.length }
     },
   }),

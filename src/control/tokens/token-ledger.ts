@@ -8,6 +8,7 @@
 import { createEntropy } from '../../adapters/random/entropy.ts'
 import type { TokenReader, TokenSigner } from '../../ports/tokens.ts'
 import type { AccessTokenClaims } from '../../protocol/tokens/access-token.ts'
+import type { Shared } from '../sharing.ts'
 
 export type LedgerEntry = Pick<AccessTokenClaims, 'jti' | 'sub' | 'client_id' | 'exp'>
 
@@ -24,6 +25,13 @@ export interface TokenLedger {
   /** As it stands, for whoever wants it back. What is signed from now on is none of it. */
   state(): LedgerState
   restore(state: LedgerState): void
+  /** What replicas share of it. */
+  readonly lives: Shared<LivesState>
+}
+
+export interface LivesState {
+  readonly life: string
+  readonly lives: readonly string[]
 }
 
 export interface LedgerState {
@@ -42,9 +50,10 @@ export interface Lives {
   namedIn(jti: string): string | undefined
 }
 
-export function createLives(): Lives {
+/** @param areShared replicas sign in one life, which any of them has named. */
+export function createLives(areShared = false): Lives {
   const ofServer = createEntropy().id().slice(0, 8)
-  const lifeIn = new RegExp(`~${ofServer}\\d+$`)
+  const lifeIn = areShared ? /~[\w-]{8}\d+$/ : new RegExp(`~${ofServer}\\d+$`)
   let begun = 0
   return {
     next() {
@@ -62,13 +71,8 @@ export function createTokenLedger({ next, namedIn }: Lives = createLives()): Tok
     life = next()
     lives = new Set([...before, life])
   }
-  const entries = new Map<string, LedgerEntry>()
+  const { entries, note } = createEntries()
   const signedIn = new Set<string>()
-  const note = ({ jti, sub, client_id, exp }: LedgerEntry): void => {
-    entries.set(jti, { jti, sub, client_id, exp })
-    const [oldest] = entries.size > most ? entries.keys() : []
-    if (oldest !== undefined) entries.delete(oldest)
-  }
   const isOver = (jti: string): boolean => {
     const named = namedIn(jti)
     return named !== undefined && !lives.has(named)
@@ -113,5 +117,24 @@ export function createTokenLedger({ next, namedIn }: Lives = createLives()): Tok
       begin(state.lives)
     },
     clients: () => signedIn,
+    lives: {
+      state: () => ({ life, lives: [...lives] }),
+      restore(state) {
+        life = state.life
+        lives = new Set(state.lives)
+      },
+    },
+  }
+}
+
+function createEntries() {
+  const entries = new Map<string, LedgerEntry>()
+  return {
+    entries,
+    note({ jti, sub, client_id, exp }: LedgerEntry): void {
+      entries.set(jti, { jti, sub, client_id, exp })
+      const [oldest] = entries.size > most ? entries.keys() : []
+      if (oldest !== undefined) entries.delete(oldest)
+    },
   }
 }

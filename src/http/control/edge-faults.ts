@@ -36,13 +36,15 @@ export interface EdgeFaults {
   readonly delay: number | undefined
   readonly end: EdgeEnd | undefined
   /** Changes an answer in JSON that is about to go; undefined where none is waited for. */
-  readonly changeJson: ((answer: JsonAnswer) => Members | undefined) | undefined
+  readonly changeJson: ((answer: JsonAnswer) => Promise<Members | undefined>) | undefined
   readonly omitsCors: boolean
   readonly deniesFrames: boolean
   readonly blocksCookies: boolean
 }
 
 export interface FaultNeeds {
+  /** Takes over what replicas have changed of a realm; undefined where there are none. */
+  readonly meetReplicas: ((realmId: string) => Promise<void>) | undefined
   /** Undefined where it meets none. */
   readonly meetFaults: (arrival: FaultArrival) => Promise<EdgeFaults | undefined>
 }

@@ -16,10 +16,19 @@ import { isThirdParty, mayBeFramed } from './framing.ts'
 import { createPauses } from './pauses.ts'
 import { garbage, spoiltPayload } from './spoilt-payload.ts'
 
-export function meetFaultsAtEdge(app: FastifyInstance, { meetFaults }: FaultNeeds): void {
+export function meetFaultsAtEdge(
+  app: FastifyInstance,
+  { meetFaults, meetReplicas }: FaultNeeds,
+): void {
   const met = new WeakMap<FastifyRequest, EdgeFaults>()
   const pauses = createPauses(app)
 
+  if (meetReplicas !== undefined) {
+    app.addHook('onRequest', async ({ raw }) => {
+      // Without them a request goes by what is known; what needs them says so itself.
+      await meetReplicas(realmIdIn(raw.url ?? '') ?? 'default').catch(() => {})
+    })
+  }
   app.addHook('preHandler', async (request, reply) => {
     const arrival = arrivalOf(request)
     const faults = arrival && (await meetFaults(arrival))

@@ -68,12 +68,12 @@ const framedByNobody = (policy: unknown): string =>
     ? policy.replace(/frame-ancestors [^;]*/, "frame-ancestors 'none'")
     : contentSecurityPolicy({})
 
-function otherJson(
+async function otherJson(
   change: NonNullable<EdgeFaults['changeJson']>,
   reply: FastifyReply,
   payload: unknown,
-): unknown {
-  const other = change({ status: reply.statusCode, members: membersOf(reply, payload) })
+): Promise<unknown> {
+  const other = await change({ status: reply.statusCode, members: membersOf(reply, payload) })
   if (other === undefined) return payload
   reply.removeHeader('etag')
   reply.removeHeader('content-length')

@@ -12,6 +12,8 @@ import type { SharedSecret } from '../../ports/shared-secret.ts'
 import type { RoundTrip, Store } from '../../ports/store.ts'
 import type { StoreMakers } from './store-makers.ts'
 
+export type SecretName = 'keys' | 'pairwise-salt' | 'console-forms' | 'steering'
+
 export interface OpenStore {
   readonly storesOf: StoreMakers
   /** Where users and clients are kept that come while the server runs; undefined where the store keeps none. */
@@ -21,9 +23,7 @@ export interface OpenStore {
   /** What bounds the guessing of passwords and of the secrets of clients. */
   readonly limits: { readonly logins: LoginLimits; readonly clients: SecretLimits }
   /** A secret of a realm that all replicas have; undefined where each process has its own. */
-  readonly secretOf:
-    | ((realmId: string, name: 'keys' | 'pairwise-salt' | 'console-forms') => SharedSecret)
-    | undefined
+  readonly secretOf: ((realmId: string, name: SecretName) => SharedSecret) | undefined
   /** What the nonces of a realm are made with, the same on every replica; undefined as above. */
   readonly nonceSecretOf: ((realmId: string) => string) | undefined
   /** Rejects when nothing can be kept or found now. */

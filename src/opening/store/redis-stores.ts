@@ -23,11 +23,14 @@ import { createSharedSecret } from '../../adapters/redis/secrets/shared-secret.t
 import type { StoreConfig } from '../../config/config.ts'
 import { mostConsoleLogins } from '../../flows/console/console-login.ts'
 import { StoreUnavailableError } from '../../protocol/unavailable/store-unavailable.ts'
-import type { OpenStore, StoreWatch } from './opened-store.ts'
+import type { OpenStore, SecretName, StoreWatch } from './opened-store.ts'
 import type { StoreMakers } from './store-makers.ts'
 
 /** The most ids of apps that were accepted on loopback, as in memory. */
 const mostApps = 1000
+
+/** Milliseconds for which a text stays that nobody changes; what is not named stays for good. */
+const lasts: Partial<Record<SecretName, number>> = { steering: 86_400_000 }
 
 /** Seconds for which Redis keeps what a realm has whose clock a test moves: it may go back. */
 const steeredGrace = 86_400
@@ -59,7 +62,7 @@ export async function openRedisStore(
       clients: createRedisSecretLimits({ redis }),
     },
     storesOf: onRedis(redis, budgets),
-    secretOf: (realm, name) => createSharedSecret({ redis, realm, name, key }),
+    secretOf: (realm, name) => createSharedSecret({ redis, realm, name, key, lasts: lasts[name] }),
     // On loopback there may be no key: then anybody on this machine can work them out.
     nonceSecretOf: (realm) =>
       createHmac('sha256', key ?? '')

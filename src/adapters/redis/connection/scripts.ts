@@ -112,12 +112,12 @@ return redis.call('UNLINK', KEYS[1], KEYS[2])
 `,
 }
 
-/** Puts a text in the place of another ('' where there is to be none). KEYS: the text. ARGV: before, next. */
+/** Puts a text in the place of another ('' where there is to be none). KEYS: the text. ARGV: before, next, milliseconds to live ('' for ever). */
 const replace: Script = {
   numberOfKeys: 1,
   lua: `
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2])
+if ARGV[3] == '' then redis.call('SET', KEYS[1], ARGV[2]) else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
 return 1
 `,
 }

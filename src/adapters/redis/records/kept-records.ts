@@ -104,6 +104,7 @@ function createShared(
 
   const refreshNow = async (): Promise<void> => {
     waiting = undefined
+    if (heard === undefined) return
     state.touched = new Set(state.held.keys())
     const fields = await read()
     if (fields === undefined) return
@@ -114,7 +115,7 @@ function createShared(
     if (told.length < changed.length) state.count = ''
     const changes = told.map((name) => heardOf(name, fields.get(name)))
     for (const name of told) note(state.fields, name, fields.get(name))
-    if (changes.length > 0) await heard?.(changes)
+    if (changes.length > 0) await heard(changes)
   }
   /** Whoever asks while one is awaited that has not begun yet shares that. */
   const refresh = (): Promise<void> => {

@@ -9,10 +9,12 @@ interface Needs {
   readonly name: string
   /** The store key; undefined on loopback alone. */
   readonly key: Buffer | undefined
+  /** Milliseconds for which it stays when nobody changes it; undefined: for good. */
+  readonly lasts?: number | undefined
 }
 
-/** A secret in Redis, sealed; it stays for good. */
-export function createSharedSecret({ redis, realm, name, key }: Needs): SharedSecret {
+/** A secret in Redis, sealed. */
+export function createSharedSecret({ redis, realm, name, key, lasts }: Needs): SharedSecret {
   const place = `${redis.prefix}:{${realm}:${name}}`
   // The same text is sealed to another one each time.
   let last: { readonly text: string; readonly sealed: string } | undefined
@@ -27,7 +29,8 @@ export function createSharedSecret({ redis, realm, name, key }: Needs): SharedSe
     async replace(before, next) {
       if (before !== last?.text) return false
       const sealed = seal(next, key, place)
-      const isReplaced = await redis.run('replace', [place], [last?.sealed ?? '', sealed])
+      const values = [last?.sealed ?? '', sealed, lasts ?? '']
+      const isReplaced = await redis.run('replace', [place], values)
       if (isReplaced === 1) last = { text: next, sealed }
       return isReplaced === 1
     },
