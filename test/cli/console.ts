@@ -30,3 +30,18 @@ export async function runHere(
   const text = (stream: PassThrough): string => String(stream.read() ?? '')
   return { code, output: text(output), errors: text(errors) }
 }
+
+/** The id of an app that registers itself at a server that runs (RFC 7591 §3.1). */
+export async function registered(issuer: string, redirectUri: string): Promise<string> {
+  const answer = await fetch(`${issuer}/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      redirect_uris: [redirectUri],
+      response_types: ['code'],
+      grant_types: ['authorization_code'],
+      token_endpoint_auth_method: 'none',
+    }),
+  })
+  return ((await answer.json()) as { readonly client_id: string }).client_id
+}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFragrant, type FragrantOptions } from '../../src/index.ts'
 import { folderWith } from '../config/folder.ts'
 import { freePort } from '../support/free-port.ts'
-import { runHere } from './console.ts'
+import { registered, runHere } from './console.ts'
 
 const spa = { client_id: 'spa', redirect_uris: ['http://localhost:4200/callback'] }
 
@@ -108,6 +108,23 @@ describe('fragrant doctor', () => {
       const { code, output } = await runHere(['doctor', '--port', String(port)], {})
       expect(output).toContain(`The server runs, and its issuer is http://localhost:${port}.`)
       expect(code).toBe(0)
+    })
+
+    it('knows an app that was registered while it runs, and takes in none by asking', async () => {
+      const id = await registered(server.issuer, 'http://localhost:7000/back')
+      const asked = async (address: string, client: string) =>
+        runHere(['doctor', address, '--client', client, '--port', String(port)], {})
+      const good = await asked('http://localhost:7000/back', id)
+      expect([good.code, good.output]).toEqual([
+        0,
+        expect.stringContaining(`has the client ${id} with this redirect URI`),
+      ])
+      const { code, output } = await asked('http://localhost:7000/back/', id)
+      expect(output).toContain('with http://localhost:7000/back, and not with')
+      expect(code).toBe(1)
+      expect((await asked('http://localhost:7000/', 'never')).output).toContain('Any client id')
+      const apps = await (await fetch(`${server.issuer}/applications`)).text()
+      expect(apps).not.toContain('never')
     })
 
     it('finds a server of another configuration', async () => {

@@ -48,6 +48,12 @@ describe('fragrant init', () => {
     },
   )
 
+  it('lists the names alone where it is asked for them', async () => {
+    const { code, output } = await runHere(['init', '?'], { folder: scratchFolder() })
+    expect(code).toBe(0)
+    expect(output.split('\n')).toEqual(expect.arrayContaining(['wso2', 'oidc-client-ts']))
+  })
+
   it('writes without a name too, for the eyes of its owner', async () => {
     const { folder } = await written()
     expect(statSync(join(folder, 'fragrant.yaml')).mode & 0o777).toBe(0o600)

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFragrant, type FragrantOptions } from '../../src/index.ts'
 import { folderWith } from '../config/folder.ts'
 import { freePort } from '../support/free-port.ts'
-import { runHere } from './console.ts'
+import { registered, runHere } from './console.ts'
 
 const settings = {
   signing_alg: 'ES256',
@@ -79,13 +79,26 @@ describe('fragrant token', () => {
     [['--realm', 'shoop'], 'There is no realm shoop. Did you mean shop?'],
     [['--client', 'web'], 'The client web authenticates'],
     [['--client', 'sign-in'], 'The client sign-in is registered for no access token'],
-    [['--user', 'nobody'], 'do not match'],
+    [['--user', 'nobody'], 'Nobody signs in as nobody'],
     [['--client', 'spa', '--redirect-uri', 'http://localhost:4200/other'], 'redirect_uri'],
     [['--scope', 'op"en'], 'Refused: invalid_scope. '],
   ])('%j fails: %s', async (argv, problem) => {
     const { code, output, errors } = await token(...argv)
     expect({ code, output }).toEqual({ code: 1, output: '' })
     expect(errors).toContain(problem)
+  })
+
+  it('says whom the login page offers, where it does not know somebody', async () => {
+    const { code, errors } = await token('--user', 'nobody')
+    expect(code).toBe(1)
+    expect(errors).toBe('Nobody signs in as nobody. The login page offers carol, dave.\n')
+  })
+
+  it('finds the redirect URI of an app that was registered while the server runs', async () => {
+    const id = await registered(server.issuer, 'http://localhost:7000/back')
+    expect(await claimsOf('--client', id)).toMatchObject({ sub: 'carol', client_id: id })
+    const { errors } = await token('--client', id, '--redirect-uri', 'http://localhost:7000/')
+    expect(errors).toMatch(/^The server answers 400: Redirect URI does not match: The request must/)
   })
 
   it('says that no server answers', async () => {

@@ -32,10 +32,12 @@ export interface About {
   readonly issuer: string
 }
 
-interface AboutApp extends About {
+export interface AboutApp extends About {
   /** Its redirect URI, or where it runs. */
   readonly address: string
   readonly clientId: string | undefined
+  /** The redirect URIs that the running server has of it, where no configuration names it. */
+  readonly running: readonly string[]
 }
 
 export function checksOfApp(about: AboutApp): readonly Finding[] {
@@ -84,7 +86,8 @@ function hostOf(app: URL, { origin }: About): readonly Finding[] {
 
 /** Redirect URIs are compared character by character (RFC 9700 §2.1). */
 function registrationOf(about: AboutApp): readonly Finding[] {
-  const { realm, address, clientId } = about
+  const { realm, address, clientId, running } = about
+  if (running.length > 0) return [runningOf(about)]
   const meant = realm.clients.filter(({ id }) => clientId === undefined || id === clientId)
   const owner = meant.find((client) => matchRedirectUri(client, address) !== undefined)
   if (owner !== undefined) {
@@ -102,6 +105,19 @@ function registrationOf(about: AboutApp): readonly Finding[] {
     ]
   }
   return [notRegistered(about, nearest)]
+}
+
+/** An app that was registered while the server runs, as in its console. */
+function runningOf({ address, clientId = '', running }: AboutApp): Finding {
+  if (running.includes(address)) {
+    const what = `The running server has the client ${clientId} with this redirect URI.`
+    return { kind: 'good', what }
+  }
+  return {
+    kind: 'fault',
+    what: `The running server has the client ${clientId} with ${running.join(', ')}, and not with ${address}.`,
+    fix: 'Redirect URIs are compared letter by letter: correct it in Applications of the console, or in the app.',
+  }
 }
 
 interface Near {

@@ -11,7 +11,7 @@ import { basePathOf } from '../../protocol/paths.ts'
 import type { DoctorArguments } from '../arguments.ts'
 import { type Console, type ExitCode, exitCodes, forTerminal } from '../console.ts'
 import { checksOfApp, type Finding } from './app-checks.ts'
-import { checksOfServer } from './server-checks.ts'
+import { checksOfServer, registeredAt } from './server-checks.ts'
 
 /**
  * Prints what it finds, the faults first; the exit code says whether there is any.
@@ -30,9 +30,10 @@ export async function examine(asked: DoctorArguments, console: Console): Promise
   }
   const origin = config.issuer ?? originOf(config, config.port)
   const about = { config, realm, origin, issuer: origin + basePathOf(id) }
+  const running = client === undefined ? [] : await registeredAt(about, client)
   const findings = [
     ...(await checksOfServer(about)),
-    ...(address === undefined ? [] : checksOfApp({ ...about, address, clientId: client })),
+    ...(address === undefined ? [] : checksOfApp({ ...about, address, clientId: client, running })),
     ...warnings.map((what): Finding => ({ kind: 'warning', what })),
   ]
   const ordered = kinds.flatMap((kind) => findings.filter((one) => one.kind === kind))

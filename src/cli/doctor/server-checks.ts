@@ -7,6 +7,7 @@
 import { basePathOf, realmPaths } from '../../protocol/paths.ts'
 import { isPossible } from '../../protocol/time.ts'
 import { type Answer, ask } from '../ask.ts'
+import { registeredIn } from '../refused-page.ts'
 import type { About, Finding } from './app-checks.ts'
 
 /** Seconds that clocks may differ before tokens seem to come from the future, or to have expired. */
@@ -36,6 +37,26 @@ async function running(about: About): Promise<readonly Finding[]> {
     const what = `Something else than this server answers on port ${port} (${(error as Error).message}).`
     return [{ kind: 'fault', what, fix: 'Stop it, or take another port: --port.' }]
   }
+}
+
+/** No app has it, and none on this machine is accepted by it. */
+const noRedirect = 'https://doctor.invalid/'
+
+/**
+ * The redirect URIs that the running server has of a client which its configuration does not name, as its
+ * page tells them where another one is sent; empty where there is no such client, or none is told.
+ */
+export async function registeredAt(about: About, clientId: string): Promise<readonly string[]> {
+  const { config, realm } = about
+  if (config.port === 0 || realm.clients.some(({ id }) => id === clientId)) return []
+  const reach = { host: config.host, port: config.port, https: config.tls.kind !== 'off' }
+  const query = new URLSearchParams({ client_id: clientId, redirect_uri: noRedirect })
+  const path = `${basePathOf(realm.id)}${realmPaths.authorize}?${query}`
+  const headers = { accept: 'text/html' }
+  return ask({ reach, path, headers }).then(
+    ({ body }) => registeredIn(body),
+    () => [],
+  )
 }
 
 function whoAnswers({ status, body }: Answer, { issuer, config }: About): readonly Finding[] {

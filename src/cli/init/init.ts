@@ -25,6 +25,10 @@ export function writeConfiguration(
   name: string | undefined,
   { folder, output, errors }: Console,
 ): ExitCode {
+  if (name === '?') {
+    output.write(`${names.join('\n')}\n`)
+    return exitCodes.done
+  }
   if (name !== undefined && !names.includes(name)) {
     errors.write(
       `There is nothing named ${name}.${didYouMean(name, names)} There are ${names.join(', ')}.\n`,

@@ -6,14 +6,20 @@
 
 import { realmPaths } from '../../protocol/paths.ts'
 import { type Answer, ask, type Question } from '../ask.ts'
+import { offeredIn, registeredIn, unescaped, whyIn } from '../refused-page.ts'
 
 /** More pages and redirects than any login has. */
 const mostSteps = 12
 
 /** What came of it: the parameters of the answer, or what stood in the way. */
-export type Walked =
-  | { readonly kind: 'answered'; readonly parameters: URLSearchParams }
-  | { readonly kind: 'stopped'; readonly why: string }
+export type Walked = { readonly kind: 'answered'; readonly parameters: URLSearchParams } | Stopped
+
+interface Stopped {
+  readonly kind: 'stopped'
+  readonly why: string
+  /** The redirect URIs of the app, where it was another that was sent. */
+  readonly registered?: readonly string[]
+}
 
 /**
  * Opens `path`, an authorization request, and answers each page as `user` who agrees, until the server
@@ -52,17 +58,16 @@ function createVisitor(reach: Question['reach']) {
   }
 }
 
-type Next =
-  | { readonly kind: 'form'; readonly action: string; readonly form: string }
-  | Extract<Walked, { kind: 'stopped' }>
+type Next = { readonly kind: 'form'; readonly action: string; readonly form: string } | Stopped
 
 /** What a page is answered with. */
-function nextForm({ status, body }: Answer, user: string): Next {
+function nextForm(answer: Answer, user: string): Next {
+  const { status, body } = answer
   const action = attribute(/<form method="post" action="([^"]+)"/, body)
   const csrf = attribute(/name="csrf" value="([^"]+)"/, body)
-  if (status !== 200 || action === undefined || csrf === undefined) return stopped(status, body)
+  if (status !== 200 || action === undefined || csrf === undefined) return stopped(answer, user)
   const choice = choiceAt(action, user)
-  if (choice === undefined) return stopped(status, body)
+  if (choice === undefined) return stopped(answer, user)
   if (choice['pick'] !== undefined && !body.includes('id="picker"')) {
     return { kind: 'stopped', why: 'The login page asks for a password: log in with a browser.' }
   }
@@ -75,28 +80,20 @@ function choiceAt(action: string, user: string): Readonly<Record<string, string>
   return action.includes(`${steps['ask-consent']}/`) ? { decision: 'allow' } : undefined
 }
 
-/** A page that asks nothing says in its words what is wrong. */
-function stopped(status: number, body: string): Extract<Walked, { kind: 'stopped' }> {
-  const text = attribute(/<main>(.*?)<\/main>/s, body) ?? body
-  const words = text
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-  return { kind: 'stopped', why: `The server answers ${status}: ${words.slice(0, 600)}` }
+/** Somebody whom the login page does not know, or a page that says in its words what is wrong. */
+function stopped({ status, body }: Answer, user: string): Stopped {
+  const offered = offeredIn(body)
+  const why =
+    offered.length > 0
+      ? `Nobody signs in as ${user}. The login page offers ${offered.join(', ')}.`
+      : `The server answers ${status}: ${whyIn(body)}`
+  return { kind: 'stopped', why, registered: registeredIn(body) }
 }
 
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  '#39': "'",
+function attribute(pattern: RegExp, text: string): string | undefined {
+  const [, value] = pattern.exec(text) ?? []
+  return value === undefined ? undefined : unescaped(value)
 }
-
-const attribute = (pattern: RegExp, text: string): string | undefined =>
-  pattern
-    .exec(text)?.[1]
-    ?.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name] ?? '')
 
 /** The answer is in the query or in the fragment. */
 function parametersIn(location: string): URLSearchParams {

@@ -114,7 +114,13 @@ async function askForToken(asked: TokenArguments, asking: Asking): Promise<Told<
   const query = requestOf(asked, asking, verifier)
   const path = `${basePathOf(realm.id)}${realmPaths.authorize}?${query}`
   const walked = await walk(reach, path, user)
-  if (walked.kind === 'stopped') return problem(walked.why)
+  if (walked.kind === 'stopped') {
+    const [redirectUri] = walked.registered ?? []
+    // the server knows an app that its configuration does not, as one of the console
+    return redirectUri === undefined || asked.redirectUri !== undefined
+      ? problem(walked.why)
+      : askForToken({ ...asked, redirectUri }, { ...asking, redirectUri })
+  }
   const code = walked.parameters.get('code')
   const answer =
     code === null ? Object.fromEntries(walked.parameters) : await redeem(code, verifier, asking)
