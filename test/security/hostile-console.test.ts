@@ -47,6 +47,14 @@ const addresses: readonly (readonly [string, (value: string) => string])[] = [
   ['an app', (value) => `/applications/${encoded(value)}`],
   ['an app beside', (value) => `/application?id=${encoded(value)}`],
   ['apps, and what was done', (value) => `/applications?done=${encoded(value)}`],
+  ['apps searched for', (value) => `/applications?q=${encoded(value)}`],
+  ['a page of the documentation', (value) => `/documentation/${encoded(value)}`],
+  ['the issuer of the playground', (value) => `/playground?issuer=${encoded(value)}`],
+  [
+    'the client of the playground',
+    (value) => `/playground?issuer=https://id.example&client_id=${encoded(value)}`,
+  ],
+  ['the request of the playground', (value) => `/playground?scope=${encoded(value)}`],
   ['the app of the start page', (value) => `/?app=${encoded(value)}`],
 ]
 
@@ -64,14 +72,17 @@ const forms: readonly Form[] = [
   {
     at: '/new-application',
     ids: ['application', 'create'],
-    slots: ['name', 'kind', 'callbacks', 'scopes', 'audience', 'client_id', 'grant-code'],
+    slots: [
+      ...['name', 'kind', 'callbacks', 'scopes', 'audience', 'client_id', 'grant-code'],
+      ...['logo', 'colour'],
+    ],
     // one that is no address, so that nothing is registered and all of it is shown again
     usual: { name: 'App', callbacks: 'nowhere' },
   },
   {
     at: '/applications/demo-web',
     ids: ['application', 'save'],
-    slots: ['name', 'callbacks', 'scopes', 'audience'],
+    slots: ['name', 'callbacks', 'scopes', 'audience', 'logo', 'colour'],
     usual: { callbacks: 'nowhere' },
   },
   {
