@@ -22,7 +22,7 @@ const parts: readonly (readonly [from: number, to: number])[] = [
   [240, 243],
   [250, 257],
   [260, 261],
-  [270, 278],
+  [270, 279],
 ]
 
 const required = parts.flatMap(([from, to]) =>

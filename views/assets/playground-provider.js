@@ -38,6 +38,12 @@ async function readMetadata() {
       `The discovery document names the issuer ${metadata.issuer}, not ${settings.issuer}.`,
     )
   }
+  const odd = Object.entries(metadata).find(([name, value]) => settings.other && isOdd(name, value))
+  if (odd !== undefined) {
+    throw new Error(
+      `The issuer ${settings.issuer} names as ${odd[0]} what is no whole address of http or https.`,
+    )
+  }
   const own = Object.entries(metadata).find(([, value]) => settings.other && isOurs(value))
   if (own !== undefined) {
     throw new Error(
@@ -46,6 +52,11 @@ async function readMetadata() {
   }
   return metadata
 }
+
+/** Without an origin it would be an address of this server, and with another scheme a script. */
+const isOdd = (name, value) =>
+  /_(?:endpoint|uri|iframe)$/.test(name) &&
+  !(/^https?:\/\//i.test(value) && typeof value === 'string' && URL.canParse(value))
 
 const isOurs = (value) =>
   typeof value === 'string' && URL.canParse(value) && new URL(value).origin === location.origin

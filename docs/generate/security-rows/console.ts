@@ -58,4 +58,10 @@ export const consoleRows: readonly SecurityRow[] = [
     'Whoever has the password of a console finds out nothing of the files of its machine',
     by('journeys/console-sign-in', 'looks for no file beyond the folder of the configuration'),
   ),
+  met(
+    'R279',
+    'The playground goes nowhere by an address of ours, or of a script, that another issuer names',
+    by('browser/other-issuer', 'goes nowhere by %s: %s'),
+    by('browser/playground', 'sends nothing of an answer to an issuer that it is not of'),
+  ),
 ]
