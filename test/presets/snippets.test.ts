@@ -1,3 +1,4 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { presetNames } from '../../src/protocol/provider/presets.ts'
 import { startServer } from '../support/server.ts'
@@ -46,6 +47,44 @@ describe.each([...presetNames, 'none'] as const)(
     })
   },
 )
+
+describe.each([...presetNames, 'none'] as const)(
+  'the APIs of the start page, preset: %s',
+  (preset) => {
+    it.each([undefined, 'https://orders.example'])(
+      'are for the tokens that apps are given, with the audience %s',
+      async (audience) => {
+        const server = await startServer({
+          ...{ preset, consent: 'auto', login: { mode: 'auto', user: 'alice' } },
+          ...(audience !== undefined && { audience }),
+        })
+        const text = await snippetsAt(server.issuer)
+        const [, issuer] = /ISSUER = "(.*?)"/.exec(text) ?? []
+        const [, api = ''] = /AUDIENCE = "(.*?)"/.exec(text) ?? []
+        const [, typ] = /get\("typ"\) != "(.*?)"/.exec(text) ?? []
+        for (const asked of [{ client_id: 'my-app' }, { client_id: 'tests', audience: api }]) {
+          const token = await tokenOf(server.issuer, asked)
+          const { aud, ...claims } = decodeJwt(token)
+          expect([aud].flat()).toContain(api)
+          expect(claims).toMatchObject({ iss: issuer, client_id: asked.client_id })
+          expect(decodeProtectedHeader(token).typ).toBe(typ)
+        }
+        await server.close()
+      },
+    )
+  },
+)
+
+/** By the implicit grant, of a user who is not asked. */
+async function tokenOf(issuer: string, asked: Readonly<Record<string, string>>): Promise<string> {
+  const query = new URLSearchParams({
+    ...{ response_type: 'token', redirect_uri: 'http://localhost/cb', scope: 'openid' },
+    ...asked,
+  })
+  const answer = await fetch(`${issuer}/authorize?${query}`, { redirect: 'manual' })
+  const [, fragment] = answer.headers.get('location')?.split('#') ?? []
+  return new URLSearchParams(fragment).get('access_token') ?? ''
+}
 
 describe('the snippet of the library of a provider under its preset', () => {
   const shown = async (preset: (typeof presetNames)[number]) => {

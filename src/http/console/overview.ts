@@ -10,7 +10,7 @@ import type { Ask } from './ask.ts'
 import { isForConsole, sendConsolePage } from './page.ts'
 import { apiSnippets } from './snippets/api.ts'
 import { readAppAddress, usualApp } from './snippets/app-address.ts'
-import { ofRealm } from './snippets/of-realm.ts'
+import { ofRealm, usualAudience } from './snippets/of-realm.ts'
 import { implicitSnippets, readySnippets } from './snippets/snippets.ts'
 
 /** `/`: what is running, and how to point an app at it. Users and clients in local mode only. */
@@ -71,7 +71,7 @@ async function modelOf(
     implicitSnippets: implicitSnippets(app),
     apiSnippets: apiSnippets({
       ...ofRealm(realm),
-      audience: realm.tokenShape.audiences[0] ?? iss,
+      audience: usualAudience(realm, 'my-app'),
       typ: realm.tokenShape.accessTokenTyp,
     }),
   }

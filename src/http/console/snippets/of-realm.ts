@@ -12,3 +12,16 @@ export const ofRealm = (
   at: (path) => address + advertisedPath(provider, path),
   ...(provider !== undefined && { preset: provider.name }),
 })
+
+/** Whom an access token of a client is for that has named no API, as the provider of the realm writes it. */
+export function usualAudience(
+  { iss, provider, tokenShape: { audiences } }: Realm,
+  clientId: string,
+): string {
+  const [aud = iss] = audiences
+  const made = { iss, aud, client_id: clientId, scope: 'openid' }
+  const claims = { ...made, ...{ sub: 'alice', iat: 0, exp: 0, jti: '' } }
+  const about = { issuer: iss, clientId, user: undefined }
+  const written = provider?.shape?.accessToken?.(claims, about) ?? claims
+  return [written.aud].flat()[0] ?? aud
+}
