@@ -77,6 +77,32 @@ describeInBrowser('two people at the console', (browser) => {
     expect(await other.textContent('#people')).not.toMatch(/carol/i)
   })
 
+  it('write over nothing that they have not seen, of an app and of somebody', async () => {
+    const [one, other] = await two(browser)
+    const app = await register(one, 'Both', 'single-page')
+    for (const [path, field, button] of [
+      [app, '#name', '#save'],
+      ['/people/bob', '#claim-nickname', '#save-claims'],
+      ['/people/bob', '#login-form #username', '#save-login'],
+    ] as const) {
+      await both([one, other], (page) => open(page, path))
+      await one.fill(field, 'first')
+      await one.click(button)
+      await one.locator('#done').waitFor()
+      await other.fill(field, 'second')
+      await other.click(button)
+      const problem = other.locator('#all-problem, #problem')
+      expect(await problem.textContent()).toContain('somebody has changed this')
+      expect(await other.inputValue(field)).toBe('second')
+      await one.reload()
+      expect(await one.inputValue(field)).toBe('first')
+      await other.click(button)
+      await other.locator('#done').waitFor()
+      await one.reload()
+      expect(await one.inputValue(field)).toBe('second')
+    }
+  })
+
   it('make one sandbox, though both generate its keys: at once, and one after the other', async () => {
     const [one, other] = await two(browser)
     for (const atOnce of [true, false]) {

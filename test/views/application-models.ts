@@ -67,6 +67,7 @@ export const applicationModels: ApplicationPages = {
   },
   'console/application': {
     ...form,
+    seen: 'seen-digest',
     name: 'app-name',
     done: 'done-text',
     marks: ['app-mark'],

@@ -25,6 +25,7 @@ export const peopleModels: Pick<PageModels, 'console/people' | 'console/person'>
   },
   'console/person': {
     ...form,
+    seen: 'seen-digest',
     done: 'done-text',
     problem: 'problem-text',
     people: '/people',

@@ -7,6 +7,7 @@
 import { realmPaths } from '../../../protocol/paths.ts'
 import type { Realm } from '../../realm.ts'
 import type { Ask, Asked, Refused } from '../ask.ts'
+import { changedMeanwhile, isOutdated } from '../seen.ts'
 import { clientsOf, keySetsOf, type ToldClient } from './client.ts'
 import { generateKeys } from './create.ts'
 import { linesOf, membersOf, problemsIn, problemsOf, readTyped, typedOf } from './fields.ts'
@@ -73,7 +74,9 @@ const again = async ({ ask, realm, client }: Act, retry: Retry): Promise<Outcome
 async function save(given: Act): Promise<Outcome> {
   const { ask, realm, client, sent } = given
   const typed = readTyped(sent)
-  const problems = problemsIn(typed, realm, client)
+  const problems = isOutdated(sent, client)
+    ? { all: changedMeanwhile }
+    : problemsIn(typed, realm, client)
   if (Object.keys(problems).length > 0) return again(given, { typed, problems })
   const body = membersOf(typed, client)
   const saved = await ask(realm, 'PATCH', ['clients', client.client_id], { body })

@@ -12,6 +12,7 @@ import type { Realm } from '../../realm.ts'
 import type { Ask } from '../ask.ts'
 import { keptWords } from '../kept.ts'
 import type { ConsoleModel } from '../page.ts'
+import { seenOf } from '../seen.ts'
 import { clientsOf, environmentOf, keySetsOf, listOf, nameOf, type ToldClient } from './client.ts'
 import { fieldsModel, type Typed, typedOf } from './fields.ts'
 import { grants, grantsOf, hasSecret, kindOf, kinds } from './kinds.ts'
@@ -80,7 +81,7 @@ export async function applicationModel(
   const isOwn = client.source === 'operator' && client.from !== 'configuration'
   const typed = retry?.typed ?? typedOf(client)
   return {
-    ...{ action: hrefOf(realm, client), done },
+    ...{ action: hrefOf(realm, client), done, seen: seenOf(client) },
     ...{ name: nameOf(client), marks: marksOf(client) },
     fixed: client.from === 'configuration' ? fixedWords : undefined,
     kept: client.from === 'added' ? keptWords(client.kept) : undefined,

@@ -6,6 +6,7 @@
 
 import type { Realm } from '../../realm.ts'
 import type { Asked } from '../ask.ts'
+import { changedMeanwhile, isOutdated } from '../seen.ts'
 import { readClaims, type Typed } from './claims-form.ts'
 import type { PeopleNeeds } from './people.ts'
 import type { Editing } from './person-model.ts'
@@ -91,28 +92,31 @@ function press(
 
 async function saveClaims(
   realm: Realm,
-  { sub }: WrittenUser,
+  user: WrittenUser,
   typed: Typed,
   { ask }: PeopleNeeds,
 ): Promise<Outcome> {
+  if (isOutdated(typed, user)) return { kind: 'again', typed, rest: changedMeanwhile }
   const read = readClaims(typed)
   if (read.kind === 'wrong') return { kind: 'again', typed, problems: read.problems }
-  const asked = await ask(realm, 'PUT', ['users', sub, 'claims'], { body: read.claims })
+  const asked = await ask(realm, 'PUT', ['users', user.sub, 'claims'], { body: read.claims })
   if (asked.kind === 'done') return { kind: 'done', decision: 'claims' }
   return { kind: 'again', typed, ...problemsOf(asked, typed) }
 }
 
 async function saveLogin(
   realm: Realm,
-  { sub }: WrittenUser,
+  user: WrittenUser,
   typed: Typed,
   { ask }: PeopleNeeds,
 ): Promise<Outcome> {
+  const { sub } = user
   const { username = '', password } = Object.fromEntries(typed)
+  const typedLogin = new Map([['username', username]])
+  if (isOutdated(typed, user)) return { kind: 'again', typedLogin, rest: changedMeanwhile }
   const body = { username, sub, ...(password !== undefined && { password }) }
   const asked = await ask(realm, 'PATCH', ['users', sub], { body })
   if (asked.kind === 'done') return { kind: 'done', decision: 'login' }
-  const typedLogin = new Map([['username', username]])
   return {
     kind: 'again',
     typedLogin,

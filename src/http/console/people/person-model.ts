@@ -4,6 +4,7 @@ import { momentOf } from '../../pages/moment.ts'
 import type { Realm } from '../../realm.ts'
 import { keptWords } from '../kept.ts'
 import type { ConsoleModel } from '../page.ts'
+import { seenOf } from '../seen.ts'
 import { claimGroups } from './claim-fields.ts'
 import { fieldModel, modelOf, moreField, type Problems, type Typed } from './claims-form.ts'
 import type { PeopleNeeds } from './people.ts'
@@ -47,6 +48,7 @@ export async function personModel(
   const grants = await ask<readonly WrittenGrant[]>(realm, 'GET', ['users', user.sub, 'grants'])
   return {
     action: personPath(realm, user.sub),
+    seen: seenOf(user),
     problem: rest,
     people: realm.basePath + realmPaths.people,
     person: shownPerson(user),

@@ -81,6 +81,8 @@ export interface ApplicationPages {
     readonly fields: ApplicationFields
   }
   'console/application': Form & {
+    /** What the form of its settings was filled in from. */
+    readonly seen: string
     readonly name: string
     readonly done: string | undefined
     readonly marks: readonly string[]

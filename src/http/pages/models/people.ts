@@ -44,6 +44,8 @@ export interface PeoplePages {
     }
   }
   'console/person': Form & {
+    /** What its forms were filled in from. */
+    readonly seen: string
     readonly done: string | undefined
     /** What is wrong with none of the fields. */
     readonly problem: string | undefined
