@@ -35,6 +35,7 @@ import { type OpenedMetrics, openMetrics } from './opening/metrics.ts'
 import { createReadiness } from './opening/readiness.ts'
 import { createReports, openEvents } from './opening/reports.ts'
 import { openStore } from './opening/store/open-store.ts'
+import type { OpenStore } from './opening/store/opened-store.ts'
 import { readTls } from './opening/tls.ts'
 import { type OpenedTraces, openTraces } from './opening/traces.ts'
 import { type OwnChanges, openOwnChanges } from './own-changes.ts'
@@ -200,7 +201,7 @@ async function openRealms(config: Config, own: Overrides, log: OpenedLog): Promi
   const store = await openStore(config, { events: events.of(undefined), took: metrics?.roundTrip })
   const records = store.records ?? folderRecords(config)
   const changes = await openOwnChanges({ config, realms: () => bound.table(), records })
-  control = await controlOf(config, () => bound.table(), changes)
+  control = await controlOf(config, () => bound.table(), changes, store)
   const kept = { ...config, realms: changes.realms }
   const ground = await openGround(kept, events, clock, store)
   const bound = createBinding(kept, { ...ground, newcomersOf: createNewcomers(changes.open) })
@@ -246,10 +247,11 @@ async function controlOf(
   config: Config,
   realms: () => Realms,
   changes: OwnChanges,
+  { journalOf }: Pick<OpenStore, 'journalOf'>,
 ): Promise<OpenedControl | undefined> {
   if (!hasControl(config)) return undefined
   const { openControl } = await import('./control/open-control.ts')
-  return openControl(config, realms, await changes.open())
+  return openControl(config, realms, await changes.open(), journalOf)
 }
 
 function guardedListeners(

@@ -5,6 +5,7 @@
  */
 
 import { millisecondsOf } from '../adapters/time/clock.ts'
+import type { JournalFeed } from '../ports/journal-feed.ts'
 import type { Realms } from '../realms.ts'
 import type { LiveRealm } from '../wire.ts'
 import { ControlError } from './control-error.ts'
@@ -37,6 +38,8 @@ interface Needs {
   readonly changes: RealmChanges
   readonly version: string
   readonly hasReplicas: boolean
+  /** Where replicas write one journal of a realm together; undefined where there are none. */
+  readonly feedOf: ((realm: string) => JournalFeed) | undefined
   /** What every call over HTTP brings: no journal holds it. */
   readonly token: string | undefined
   /** Whether codes and tokens are those of real users, whom nobody may pass for. */
@@ -59,6 +62,7 @@ export function createControl(needs: Needs): Control {
       isAwake: token !== undefined,
       secrets: token === undefined ? [] : [token],
       hidesTokens,
+      feedOf: needs.feedOf,
       timeIn(id) {
         const realm = realms().find(id)
         return realm && millisecondsOf(realm.inside.clock)

@@ -7,6 +7,7 @@
 
 import { createEntropy } from '../adapters/random/entropy.ts'
 import type { Config } from '../config/config.ts'
+import type { JournalFeed } from '../ports/journal-feed.ts'
 import type { Realms } from '../realms.ts'
 import { version } from '../version.ts'
 import type { Dispatch } from './calls/dispatch.ts'
@@ -39,12 +40,15 @@ export async function openControl(
   config: Config,
   realms: () => Realms,
   changes: RealmChanges,
+  feedOf: ((realm: string) => JournalFeed) | undefined,
 ): Promise<OpenedControl> {
   const opened = await openApi(config, realms)
   const control = createControl({
     ...{ realms, changes, version, token: opened?.token },
     hidesTokens: config.mode === 'strict' && opened === undefined,
     hasReplicas: config.store.kind !== 'memory',
+    // a console of real users writes one for itself alone
+    feedOf: opened && feedOf,
   })
   const api = opened && { ...opened, meetReplicas: control.meetReplicas }
   let dispatch: Promise<Dispatch> | undefined

@@ -23,7 +23,7 @@ afterEach(async () => {
 async function start(folder: string | undefined, options: FragrantOptions = {}) {
   await server?.close()
   server = undefined
-  const keeping = folder === undefined ? {} : { data_dir: folder }
+  const keeping = folder === undefined ? { store: 'memory' } : { data_dir: folder }
   const control = { control: true, control_token: token }
   server = await startServer({ signing_alg: 'ES256', ...control, ...keeping, ...options })
   return server

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectFragrant } from '../../src/testing/client.ts'
 import { answerOf, createApp, decide } from '../support/app.ts'
-import { startServer, type TestServer } from '../support/server.ts'
+import { isOnStore, startServer, type TestServer } from '../support/server.ts'
 import { createVisitor, type Visit, type Visitor } from '../support/visitor.ts'
 
 let server: TestServer
@@ -39,7 +39,7 @@ describe('Somebody new, on the login page of local mode,', () => {
 
   it('is a user from then on: in the picker, for tests, and after a reload', async () => {
     await join('carol', 'roles: ["admin"]')
-    const origin = { from: 'added', changed: false, kept: false }
+    const origin = { from: 'added', changed: false, kept: isOnStore }
     const user = { sub: 'carol', username: 'carol', enabled: true, ...origin }
     const claims = { name: 'carol', roles: ['admin'] }
     const realm = await connected()

@@ -32,6 +32,9 @@ function ownStore(): Pick<FragrantOptions, 'store'> {
   return url === undefined ? {} : { store: `${url}?prefix=${randomUUID()}` }
 }
 
+/** Whether what is added while a server runs is there after its next start. */
+export const isOnStore = ownStore().store !== undefined
+
 export async function startServer(
   options: FragrantOptions = {},
   own: Pick<Overrides, 'configFile'> = {},

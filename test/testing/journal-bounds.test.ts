@@ -140,7 +140,7 @@ describe('a recorder', () => {
       const recording = recorder.begin(raw)
       // as it comes from the wire: each body is text of its own
       recording?.asked(`{"client_name":"${filling}${each}"}`)
-      recording?.answered({ status: 400, headers: {}, payload: '{}' })
+      void recording?.answered({ status: 400, headers: {}, payload: '{}' })
     }
     return recorder.of('default')
   }

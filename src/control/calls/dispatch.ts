@@ -74,7 +74,10 @@ async function answer(
   const query = operation.query && judged(operation.query, request.query, 'the query')
   const { signal } = request
   const { r } = path
-  if (r !== undefined) await control.meetReplicas?.(r)
+  if (r !== undefined) {
+    await control.meetReplicas?.(r)
+    if (control.realms().some(({ id }) => id === r)) await control.recorder.sync(r)
+  }
   const result = await operation.run(control, { path, body, query, signal })
   if (operation.streams) return { status: 200, body: undefined, stream: result as Stream }
   return { status: operation.status, body: operation.status === 204 ? undefined : result }

@@ -20,11 +20,11 @@ export async function recordedWalk(
     recording.asked(undefined)
     try {
       const walked = await walk(realm, params, as)
-      recording.answered(replyOf(walked))
+      await recording.answered(replyOf(walked))
       return walked
     } catch (error) {
       const status = error instanceof ControlError ? error.status : 500
-      recording.answered({ status, headers: {}, payload: undefined })
+      await recording.answered({ status, headers: {}, payload: undefined })
       throw error
     }
   })

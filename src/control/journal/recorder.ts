@@ -7,7 +7,9 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { sizeOf } from '../../adapters/memory/size-of.ts'
+import { createEntropy } from '../../adapters/random/entropy.ts'
 import type { EventSink, FragrantEvent } from '../../ports/events.ts'
+import type { JournalFeed } from '../../ports/journal-feed.ts'
 import { createHalfAsleep, type HalfAsleep } from './half-asleep.ts'
 import { createJournal, type Journal, type Untold } from './journal.ts'
 import { bearersOf } from './reading/bearers.ts'
@@ -21,6 +23,12 @@ import {
 } from './reading/read-asked.ts'
 import { type KeptReply, keepReply, type RawReply } from './reading/read-reply.ts'
 import { blackening } from './reading/redact.ts'
+import {
+  createSharedIds,
+  createSharedJournal,
+  type WrittenJournal,
+  writtenAlone,
+} from './shared-journal.ts'
 import { gistOf, type KeptExchange, tell } from './told.ts'
 
 /** One exchange while it is under way. */
@@ -31,8 +39,8 @@ export interface Recording {
   run<Result>(work: () => Result): Result
   /** The body is read: a form, text, or undefined. */
   asked(body: unknown): void
-  /** Ends it; whatever comes after is not heard. */
-  answered(reply: RawReply): void
+  /** Ends it; whatever comes after is not heard. Resolves once every replica finds it; undefined where nobody need wait. */
+  answered(reply: RawReply): Promise<void> | undefined
 }
 
 export interface Recorder {
@@ -43,6 +51,8 @@ export interface Recorder {
   readonly hear: EventSink
   /** The journal of a realm that is there. Whoever asks for one wakes the recorder. */
   of(realm: string): Journal
+  /** Reads what replicas have written of a realm. */
+  sync(realm: string): Promise<void>
   /** Those that are not among these are gone. */
   keepOnly(realms: readonly string[]): void
   close(): void
@@ -62,12 +72,14 @@ interface Needs {
   readonly hidesTokens?: boolean
   /** Milliseconds of the machine, from any beginning. */
   readonly elapsed?: () => number
+  /** Where replicas write one journal of a realm together; undefined where there are none. */
+  readonly feedOf?: ((realm: string) => JournalFeed) | undefined
 }
 
 export function createRecorder(needs: Needs): Recorder {
   const { timeIn, elapsed = () => performance.now() } = needs
   const blacken = createBlacken(needs)
-  const journals = createJournals()
+  const journals = createJournals(needs.feedOf)
   const asleep = createHalfAsleep(elapsed)
   let isAwake = needs.isAwake
   const current = new AsyncLocalStorage<Hearing>()
@@ -83,7 +95,7 @@ export function createRecorder(needs: Needs): Recorder {
     if (isAwake) return
     isAwake = true
     for (const { realm, exchange } of asleep.wake()) {
-      journals.of(realm).add(untold(exchange, blacken))
+      void journals.written(realm).add(untold(exchange, blacken))
     }
   }
 
@@ -91,13 +103,14 @@ export function createRecorder(needs: Needs): Recorder {
     begin(raw) {
       const time = timeIn(raw.realm)
       if (time === undefined) return undefined
-      const journal = journals.of(raw.realm)
+      const { journal, add } = journals.written(raw.realm)
       return recordingOf(raw, {
         ...{ journal, time, elapsed, blacken },
         hearing: isAwake ? hearAll(current) : hearAlone(asleep, raw.realm),
         keep(exchange) {
-          if (isAwake) journal.add(untold(exchange, blacken))
-          else asleep.keep({ realm: raw.realm, exchange })
+          if (isAwake) return add(untold(exchange, blacken))
+          asleep.keep({ realm: raw.realm, exchange })
+          return undefined
         },
       })
     },
@@ -112,8 +125,9 @@ export function createRecorder(needs: Needs): Recorder {
     },
     of(realm) {
       wake()
-      return journals.of(realm)
+      return journals.written(realm).journal
     },
+    sync: (realm) => journals.written(realm).sync(),
     keepOnly,
     close: () => keepOnly([]),
   }
@@ -126,7 +140,7 @@ interface Desk extends Required<Pick<Needs, 'elapsed'>> {
   readonly time: number
   readonly hearing: Ear
   readonly blacken: Blacken
-  keep(exchange: KeptExchange): void
+  keep(exchange: KeptExchange): Promise<void> | undefined
 }
 
 function recordingOf(raw: RawRequest, desk: Desk): Recording {
@@ -143,12 +157,12 @@ function recordingOf(raw: RawRequest, desk: Desk): Recording {
       if (journal.listeners > 0) journal.asked(blacken({ id, time, ...whatIsAsked(kept) }, kept))
     },
     answered(sent) {
-      if (done) return
+      if (done) return undefined
       done = true
       const asked = kept ?? keepRequest(raw, undefined)
       const reply = keepReply(sent, isDocument(raw))
       const took = elapsed() - begun
-      keep({ id, time, took, asked, reply, ...hearing.end(sent.status === 0) })
+      return keep({ id, time, took, asked, reply, ...hearing.end(sent.status === 0) })
     },
   }
 }
@@ -159,16 +173,23 @@ const whatIsAsked = (kept: KeptRequest) => ({
 })
 
 /** One for each realm, made when it is first needed. */
-function createJournals() {
-  const journals = new Map<string, Journal>()
+function createJournals(feedOf: Needs['feedOf']) {
+  const journals = new Map<string, WrittenJournal>()
+  const nextId = createSharedIds(Date.now, createEntropy().id().charCodeAt(0))
+  const create = (realm: string): WrittenJournal => {
+    const journal = createJournal()
+    return feedOf === undefined
+      ? writtenAlone(journal)
+      : createSharedJournal(journal, feedOf(realm), nextId)
+  }
   return {
-    of(realm: string): Journal {
-      const known = journals.get(realm) ?? createJournal()
+    written(realm: string): WrittenJournal {
+      const known = journals.get(realm) ?? create(realm)
       journals.set(realm, known)
       return known
     },
     drop(realm: string): void {
-      journals.get(realm)?.end()
+      journals.get(realm)?.journal.end()
       journals.delete(realm)
     },
     realms: (): readonly string[] => [...journals.keys()],

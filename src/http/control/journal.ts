@@ -20,12 +20,12 @@ interface Recording {
   run(work: () => void): void
   /** The body is read: a form, text, or undefined. */
   asked(body: unknown): void
-  /** Ends it; status 0 where the connection ended first. */
+  /** Ends it; status 0 where the connection ended first. A promise is one that the answer waits for. */
   answered(reply: {
     readonly status: number
     readonly headers: Readonly<Record<string, number | string | readonly string[] | undefined>>
     readonly payload: unknown
-  }): void
+  }): Promise<void> | undefined
 }
 
 export interface ExchangeRecorder {
@@ -74,8 +74,10 @@ export function recordExchanges(
   })
   app.addHook('onSend', (request, reply, payload, done) => {
     const recording = underWay.get(request)
-    recording?.answered({ status: reply.statusCode, headers: reply.getHeaders(), payload })
-    done(null, payload)
+    const sent = { status: reply.statusCode, headers: reply.getHeaders(), payload }
+    const isKept = recording?.answered(sent)
+    if (isKept === undefined) return done(null, payload)
+    void isKept.then(() => done(null, payload))
   })
 }
 

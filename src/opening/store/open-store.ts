@@ -12,6 +12,7 @@ import { inMemory } from './store-makers.ts'
 
 const ofOneProcess = {
   records: undefined,
+  journalOf: undefined,
   consoleLogins: () => undefined,
   secretOf: undefined,
   nonceSecretOf: undefined,

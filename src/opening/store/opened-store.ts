@@ -7,6 +7,7 @@
 import type { LoginLimits, SecretLimits } from '../../adapters/passwords/login-limits.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/events.ts'
+import type { JournalFeed } from '../../ports/journal-feed.ts'
 import type { KeptRecords } from '../../ports/kept-records.ts'
 import type { SharedSecret } from '../../ports/shared-secret.ts'
 import type { RoundTrip, Store } from '../../ports/store.ts'
@@ -18,6 +19,8 @@ export interface OpenStore {
   readonly storesOf: StoreMakers
   /** Where users and clients are kept that come while the server runs; undefined where the store keeps none. */
   readonly records: KeptRecords | undefined
+  /** What replicas tell each other's journals of a realm; undefined where there are none. */
+  readonly journalOf: ((realmId: string) => JournalFeed) | undefined
   /** When logins to the console end, by a clock; undefined where each process has its own. */
   consoleLogins(clock: Clock): Store<number> | undefined
   /** What bounds the guessing of passwords and of the secrets of clients. */

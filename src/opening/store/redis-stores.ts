@@ -13,6 +13,7 @@ import {
   createRedisLoginLimits,
   createRedisSecretLimits,
 } from '../../adapters/redis/limits/limits.ts'
+import { createRedisJournalFeed } from '../../adapters/redis/records/journal-feed.ts'
 import { createRedisRecords } from '../../adapters/redis/records/kept-records.ts'
 import {
   clearRedisStore,
@@ -52,6 +53,7 @@ export async function openRedisStore(
   const records = createRedisRecords({ redis, failed: reporting(events) })
   return {
     records,
+    journalOf: (realm) => createRedisJournalFeed(redis, realm),
     consoleLogins: (clock) =>
       createRedisStore({
         ...{ redis, clock, realm: 'default', kind: 'consoleLogins' },

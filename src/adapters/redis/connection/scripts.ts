@@ -155,8 +155,31 @@ return all
 `,
 }
 
+/** Adds a text to a stream. KEYS: the stream. ARGV: text, the most of them, milliseconds to live. */
+const pushEntry: Script = {
+  numberOfKeys: 1,
+  lua: `
+redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], '*', 't', ARGV[1])
+return redis.call('PEXPIRE', KEYS[1], ARGV[3])
+`,
+}
+
+/** Reads a stream. KEYS: the stream. ARGV: from where, how many. Returns ids and texts in turn. */
+const readEntries: Script = {
+  numberOfKeys: 1,
+  lua: `
+local flat = {}
+for _, entry in ipairs(redis.call('XRANGE', KEYS[1], ARGV[1], '+', 'COUNT', ARGV[2])) do
+  flat[#flat + 1] = entry[1]
+  flat[#flat + 1] = entry[2][2]
+end
+return flat
+`,
+}
+
 export const scripts = {
   ...{ put, take, removeSame, clear, replace, changeField, readFields },
+  ...{ pushEntry, readEntries },
   ...limitScripts,
 } as const
 
