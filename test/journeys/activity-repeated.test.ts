@@ -78,9 +78,11 @@ const vitestOf = async (query: string): Promise<string> =>
 
 describe('a test that repeats a request', () => {
   it('brings the app along that is registered here, and is refused as it was', async () => {
-    await add('clients', { client_id: 'shop', redirect_uris: [redirect], response_types: ['code'] })
+    const shop = { client_id: 'shop', redirect_uris: [redirect], response_types: ['code'] }
+    await add('clients', { ...shop, colour: '#0a7f5c' })
     await ask({ client_id: 'shop', redirect_uri: 'http://localhost:5173/callbac' })
     const code = await vitestOf('app=shop')
+    expect(code).not.toContain('colour')
     await runs(code)
     // an app that nobody has registered may have any address on loopback
     await expect(

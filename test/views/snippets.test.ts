@@ -68,6 +68,8 @@ describe('The snippets of the start page', () => {
     for (const { title, code } of snippets.filter(({ title }) => !title.includes('who does'))) {
       expect([title, code.includes('CLIENT_SECRET')]).toEqual([title, true])
     }
+    const tabs = snippets.map(({ title }) => /^[^,(:]*/.exec(title)?.[0].trim())
+    expect(new Set(tabs).size).toBe(tabs.length)
     expect(snippets.map(({ title }) => title).join('\n')).not.toMatch(/oidc-client|auth0|keycloak/)
     const spring = snippets.find(({ language }) => language === 'yaml')?.code ?? ''
     const { registration, provider } = parse(spring)['spring.security.oauth2.client']

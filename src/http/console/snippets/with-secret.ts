@@ -74,7 +74,7 @@ spring.security.oauth2.client:
 export function curlCode(app: SnippetFor): Snippet {
   const { clientId, redirectUri } = app
   return {
-    title: 'curl: tokens for a code',
+    title: 'Tokens for a code (curl)',
     language: 'sh',
     code: `curl ${shellWord(addressOf(app, realmPaths.token))} \\
   --data-urlencode ${shellWord(`client_id=${clientId}`)} \\
