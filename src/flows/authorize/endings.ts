@@ -136,9 +136,12 @@ export function createEndings(needs: Needs): Endings {
   return {
     async issue({ request, to, uiLocales }, { session, user }) {
       await clients.noteUse(request.client)
-      await noteVisit(session, request.client)
-      await noteAccount.answer(user.sub, request)
-      const issued = await issueAnswer(request, to.redirectUri, { login: session, user })
+      // each waits for the store, and none for another
+      const [issued] = await Promise.all([
+        issueAnswer(request, to.redirectUri, { login: session, user }),
+        noteVisit(session, request.client),
+        noteAccount.answer(user.sub, request),
+      ])
       const { sessionState, browserState } = tellState(request.client, to.redirectUri, session)
       const beside = besideOf(needs, request.client, user)
       const issuer = issuerFor(needs, request.client.id)
