@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFragrant, type FragrantOptions } from '../../src/index.ts'
+import { presetNames } from '../../src/protocol/provider/presets.ts'
 import { folderWith } from '../config/folder.ts'
 import { freePort } from '../support/free-port.ts'
 import { registered, runHere } from './console.ts'
@@ -93,6 +94,23 @@ describe('fragrant doctor', () => {
       errors: 'There is no realm shpo. Did you mean shop?\n',
     })
   })
+
+  it.each(presetNames)(
+    'finds a server under the preset %s, by the issuer that it has there',
+    async (preset) => {
+      const port = await freePort()
+      const server = await createFragrant({ port, preset, signing_alg: 'ES256' })
+      await server.listen()
+      const argv = ['doctor', '--port', String(port), '--preset', preset]
+      const { code, output } = await runHere(argv, {})
+      const [, issuer = ''] = /Issuer +(\S+)/.exec(output) ?? []
+      expect(output).toContain(`The server runs, and its issuer is ${issuer}.`)
+      expect(code).toBe(0)
+      const metadata = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+      expect(await (await fetch(metadata)).json()).toMatchObject({ issuer })
+      await server.close()
+    },
+  )
 
   describe('where something listens', () => {
     let port: number

@@ -8,6 +8,7 @@ import { originOf } from '../../binding.ts'
 import { loadConfig } from '../../config/load.ts'
 import { didYouMean } from '../../config/source/nearest.ts'
 import { basePathOf } from '../../protocol/paths.ts'
+import { providerOf } from '../../protocol/provider/presets.ts'
 import type { DoctorArguments } from '../arguments.ts'
 import { type Console, type ExitCode, exitCodes, forTerminal } from '../console.ts'
 import { checksOfApp, type Finding } from './app-checks.ts'
@@ -29,7 +30,8 @@ export async function examine(asked: DoctorArguments, console: Console): Promise
     return exitCodes.failed
   }
   const origin = config.issuer ?? originOf(config, config.port)
-  const about = { config, realm, origin, issuer: origin + basePathOf(id) }
+  const end = providerOf(id, realm.preset)?.issuerEnd ?? ''
+  const about = { config, realm, origin, issuer: origin + basePathOf(id) + end }
   const running = client === undefined ? [] : await registeredAt(about, client)
   const findings = [
     ...(await checksOfServer(about)),

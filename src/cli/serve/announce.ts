@@ -10,6 +10,8 @@ import type { LoadedConfig } from '../../config/load.ts'
 import { usersOf } from '../../config/realm-config.ts'
 import { certificateFile } from '../../opening/tls.ts'
 import { basePathOf, realmPaths, serverPaths } from '../../protocol/paths.ts'
+import { providerOf } from '../../protocol/provider/presets.ts'
+import { issuerFor } from '../../protocol/provider/provider.ts'
 import type { User } from '../../protocol/user.ts'
 
 export function isPretty({ format }: LogConfig, isTerminal: boolean): boolean {
@@ -30,13 +32,16 @@ export function greeting(
   { control, metrics }: Opened = {},
 ): string {
   const [realm] = config.realms
+  const provider = realm && providerOf(realm.id, realm.preset)
+  const iss = issuer + (provider?.issuerEnd ?? '')
   return [
     '',
     `  Fragrant listens (${config.mode} mode)`,
     '',
     `  Try it     ${issuer}/`,
-    `  Issuer     ${issuer}`,
-    `  Discovery  ${issuer}${realmPaths.openidMetadata}`,
+    `  Issuer     ${iss}`,
+    `  Discovery  ${iss.replace(/\/$/, '')}${realmPaths.openidMetadata}`,
+    ...(provider === undefined ? [] : [`  Preset     ${provider.name}`]),
     `  Users      ${usersLine(realm === undefined ? [] : usersOf(realm))}`,
     ...furtherRealms(config, issuer),
     ...certificateLine(config),
@@ -44,7 +49,7 @@ export function greeting(
     ...(metrics === undefined ? [] : [`  Metrics    ${metrics}`]),
     `  Config     ${file ?? 'none: the defaults'}`,
     '',
-    ...(realm?.loopbackClients ? spaLines(issuer) : []),
+    ...(realm?.loopbackClients ? spaLines(issuerFor({ issuer: iss, provider }, usualClient)) : []),
     ...warnings.map((warning) => `  Warning: ${warning}`),
     ...(warnings.length > 0 ? [''] : []),
     '',
@@ -88,9 +93,11 @@ function controlLines(config: Config, issuer: string, opened: Control): readonly
   ]
 }
 
+const usualClient = 'my-app'
+
 const spaLines = (issuer: string): readonly string[] => [
   '  Point your app at it: any client_id and any redirect URI on loopback will do.',
-  `    authority: '${issuer}', client_id: 'my-app', redirect_uri: 'http://localhost:5173/'`,
+  `    authority: '${issuer}', client_id: '${usualClient}', redirect_uri: 'http://localhost:5173/'`,
   '',
 ]
 

@@ -62,6 +62,19 @@ describe('fragrant serve', () => {
     expect(await exited).toBe(0)
   })
 
+  it('names the issuer that apps are told under a preset', async () => {
+    const environment = { FRAGRANT_LOG_FORMAT: 'pretty', FRAGRANT_PRESET: 'moserver' }
+    const { child, told, exited } = start(['--port', '0'], environment)
+    await until(() => told.output.includes('redirect_uri'))
+    const [, issuer = ''] = /Issuer +(\S+)/.exec(told.output) ?? []
+    expect(issuer).toMatch(/\/wp-json\/moserver$/)
+    expect(told.output).toContain(`authority: '${issuer}/my-app'`)
+    const [, document = ''] = /Discovery +(\S+)/.exec(told.output) ?? []
+    expect(await (await fetch(document)).json()).toMatchObject({ issuer })
+    child.kill('SIGINT')
+    expect(await exited).toBe(0)
+  })
+
   it('prints the token of its control API once, where none is given', async () => {
     const { child, told, exited } = start(['--port', '0', '--control'])
     await until(() => told.output.includes('"msg":"listening"'))
