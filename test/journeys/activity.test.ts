@@ -90,6 +90,8 @@ describe('GET /activity', () => {
       expect(linesOf(html)).toEqual([
         'Somebody answered the login page: refused: The user name and the password must belong together',
       ])
+      const all = await (await fetch(`${other.issuer}/activity?endpoint=login`)).text()
+      expect(linesOf(all)[1]).toBe('Somebody was shown the login page: waiting for an answer')
     } finally {
       await other.close()
     }

@@ -68,7 +68,13 @@ const ways: readonly (readonly [path: string, words: string])[] = [
   [`${realmPaths.steps['ask-consent']}/`, 'sent on to the consent page'],
 ]
 
-function outcomeOf({ response, events }: WrittenExchange): string {
+/** A page of a login that is open. */
+const isShown = ({ endpoint, request, response }: WrittenExchange): boolean =>
+  endpoint in pages && request.method !== 'POST' && response.status === 200
+
+function outcomeOf(exchange: WrittenExchange): string {
+  const { response, events } = exchange
+  if (isShown(exchange)) return 'waiting for an answer'
   const { status, mode, parameters } = response
   const { location = '' } = response.headers
   if (status === 0) return 'gone before the answer'
