@@ -21,6 +21,7 @@ export function createReadiness(
     if (!(await succeeds(store.check()))) return 'The store cannot be reached.'
     if (first === undefined) return undefined
     const own = keys.of(first.id, keySettingsOf(first))
-    return (await succeeds(own.all(algsOf(first)))) ? undefined : 'There are no signing keys.'
+    const signing = Promise.all(algsOf(first).map(own.signing))
+    return (await succeeds(signing)) ? undefined : 'There are no signing keys.'
   }
 }

@@ -63,9 +63,9 @@ const byCode = (servers, load) =>
 
 /** By the records of logins as they are kept, with what Redis keeps of each beside. */
 async function measureBytes({ port }, report) {
-  const { openRedis } = await import('../../dist/adapters/redis/connection.js')
-  const { createRedisStore } = await import('../../dist/adapters/redis/store.js')
-  const { parseRedisAddress } = await import('../../dist/adapters/redis/address.js')
+  const { openRedis } = await import('../../dist/adapters/redis/connection/connection.js')
+  const { createRedisStore } = await import('../../dist/adapters/redis/records/store.js')
+  const { parseRedisAddress } = await import('../../dist/adapters/redis/connection/address.js')
   const address = parseRedisAddress(`redis://127.0.0.1:${port}`)
   const redis = await openRedis(address, { lost() {}, back() {} })
   const clock = { now: () => Math.floor(Date.now() / 1000) }

@@ -2,6 +2,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/events.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Session } from '../../protocol/session/session.ts'
+import { clockSkew } from '../../protocol/time.ts'
 import type { TellClients } from './tell-clients.ts'
 
 /**
@@ -25,7 +26,7 @@ export function createEndSession(needs: Needs): EndSession {
   /** Seconds that what ends with it would have worked. */
   const remembered = Math.max(lifetimes.accessToken, lifetimes.refreshToken)
   return async ({ id, sid, sub }) => {
-    await endedSessions.put(sid, true, clock.now() + remembered)
+    await endedSessions.put(sid, true, clock.now() + remembered + clockSkew)
     // of many who end it at once one tells of it, with the last visit
     const session = await sessions.take(id)
     if (session === undefined) return undefined

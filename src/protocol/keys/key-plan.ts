@@ -6,7 +6,7 @@
  */
 
 import { clockSkew } from '../time.ts'
-import { isPublished, type KeyLife, keyState, signingKey } from './key-life.ts'
+import { isPublished, type KeyLife, type KeyState, keyState, signingKey } from './key-life.ts'
 import type { SigningAlg } from './signing-alg.ts'
 
 /** What a realm says of its keys. Times are in seconds. */
@@ -98,6 +98,27 @@ export const firstKey = (alg: SigningAlg, { tokenLifetime }: KeyPolicy, now: num
   signsFrom: now,
   tokenLifetime,
 })
+
+/**
+ * Takes a key out at once. The one that was to follow it signs from now on, for all clocks; where none was,
+ * the one before it signs on, if that signs still.
+ */
+export function withoutKey<Key extends KeyLife>(
+  { generation, keys }: KeyRing<Key>,
+  kid: string,
+  now: number,
+): KeyRing<Key> {
+  const left = keys.filter((key) => key.kid !== kid)
+  const others = (state: KeyState, { alg }: Key) =>
+    left.filter((key) => key.alg === alg && keyState(key, now) === state)
+  const goesOn = (key: Key): Key => {
+    const state = keyState(key, now)
+    if (state === 'signing' && others('next', key).length === 0)
+      return { ...key, signsUntil: undefined }
+    return state === 'next' && others('signing', key).length === 0 ? begunAt(key, key.since) : key
+  }
+  return { generation, keys: left.map(goesOn) }
+}
 
 export function isNothing<Key extends KeyLife>(
   { generation, keep, make }: KeyPlan<Key>,

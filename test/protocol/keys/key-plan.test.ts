@@ -8,6 +8,7 @@ import {
   type KeyRing,
   planKeys,
   planRotation,
+  withoutKey,
 } from '../../../src/protocol/keys/key-plan.ts'
 
 const day = 86_400
@@ -241,5 +242,30 @@ describe('the first key of an algorithm', () => {
       signsFrom: start,
       tokenLifetime: 3600,
     })
+  })
+})
+
+describe('a ring without a key that was taken out', () => {
+  const before = aKey({ kid: 'before', signsUntil: start + 100 })
+  const next = aKey({ kid: 'next', since: start + 10, signsFrom: start + 100 })
+  const lives = (kid: string, now: number) =>
+    withoutKey(ringOf(before, next), kid, now).keys.map((key) => [
+      key.kid,
+      key.signsFrom - start,
+      key.signsUntil && key.signsUntil - start,
+    ])
+
+  it('has the one sign on that it was to follow, and leaves that alone once it has ended', () => {
+    expect(lives('next', start + 50)).toEqual([['before', 0, undefined]])
+    expect(lives('next', start + 100)).toEqual([['before', 0, 100]])
+  })
+
+  it('has the next begin when it was published, and leaves all as it is for a key that is not there', () => {
+    expect(lives('before', start + 50)).toEqual([['next', 10, undefined]])
+    const all = [
+      ['before', 0, 100],
+      ['next', 100, undefined],
+    ]
+    expect(lives('other', start + 50)).toEqual(all)
   })
 })

@@ -81,7 +81,9 @@ export function createSigningKeys(options: Options = {}): SigningKeys {
   )
   const all = async (algs: readonly SigningAlg[]): Promise<readonly SigningKey[]> => {
     const others = await own.published()
-    const ofAlgs = await Promise.all(algs.map(signing))
+    const ofAlgs = await Promise.all(
+      algs.map((alg) => imported.signing(alg) ?? own.lastSigning(alg)),
+    )
     return eachOnce([...ofAlgs, ...(await imported.all()), ...others.map(({ key }) => key)])
   }
 

@@ -17,6 +17,7 @@ import {
   planKeys,
   planRotation,
   type Rotation,
+  withoutKey,
 } from '../../../protocol/keys/key-plan.ts'
 import type { SigningAlg } from '../../../protocol/keys/signing-alg.ts'
 import { createKeptKeys, type KeptKeys } from './kept-keys.ts'
@@ -27,6 +28,8 @@ import type { MakeJwk } from './spare-keys.ts'
 export interface OwnKeys {
   load(): Promise<void>
   signing(alg: SigningAlg): Promise<SigningKey>
+  /** The same to be published: it may have been ended by now, where the store cannot be asked. */
+  lastSigning(alg: SigningAlg): Promise<SigningKey>
   named(kid: string): Promise<SigningKey | undefined>
   /** Once everything that is due is done: those that sign, have signed or will. */
   published(): Promise<readonly KeptKey[]>
@@ -59,9 +62,9 @@ type Ring = KeyRing<KeptKey>
 
 /**
  * Seconds for which a key that replicas share is published before it signs, at least: twice as far as a clock
- * of theirs may be off (30 s), and the time in which each of them has read it.
+ * of theirs may be off (30 s), and 20 s, in which whoever has not read it is sent nobody any more.
  */
-export const leastSharedLead = 65
+export const leastSharedLead = 80
 
 /**
  * A new key is used only once the file holds it, so that no token outlives its key. What is due is
@@ -91,6 +94,11 @@ export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
   const published = () => kept.ring().keys.filter((key) => isPublished(key, clock.now()))
   const known = (kid: string) => published().find((key) => key.kid === kid)?.key
 
+  const lastSigning = async (alg: SigningAlg): Promise<SigningKey> => {
+    if (current(alg) === undefined) await kept.load()
+    return current(alg) ?? making.of(alg)
+  }
+
   return {
     load: kept.load,
     look: watch.look,
@@ -100,11 +108,9 @@ export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
       // One that another process has given an end must not sign beyond it.
       await watch.isFresh()
       await beCurrent(kept)
-      const found = current(alg)
-      if (found !== undefined) return found
-      await kept.load()
-      return current(alg) ?? making.of(alg)
+      return lastSigning(alg)
     },
+    lastSigning,
     async named(kid) {
       const found = known(kid)
       if (found !== undefined) return found
@@ -129,7 +135,7 @@ export function createOwnKeys(first: KeyPolicy, needs: Needs): OwnKeys {
       const rotated = (ring: Ring) => planRotation(ring, policy, clock.now(), after, how)
       await kept.change(carriedOut(rotated, makeKey))
     },
-    drop: (kid) => dropFrom(kept, kid, known),
+    drop: (kid) => dropFrom(kept, kid, { known, clock }),
   }
 }
 
@@ -145,18 +151,13 @@ async function beCurrent(kept: KeptKeys): Promise<void> {
 async function dropFrom(
   kept: KeptKeys,
   kid: string,
-  known: (kid: string) => SigningKey | undefined,
+  { known, clock }: Pick<Needs, 'clock'> & { known(kid: string): SigningKey | undefined },
 ): Promise<boolean> {
   await kept.load()
   const isThere = known(kid) !== undefined
-  if (isThere) await kept.change(async (ring) => withoutKey(ring, kid))
+  if (isThere) await kept.change(async (ring) => withoutKey(ring, kid, clock.now()))
   return isThere
 }
-
-const withoutKey = ({ generation, keys }: Ring, kid: string): Ring => ({
-  generation,
-  keys: keys.filter((key) => key.kid !== kid),
-})
 
 interface WatchNeeds extends Required<Pick<Needs, 'report' | 'changed'>> {
   readonly policy: () => KeyPolicy

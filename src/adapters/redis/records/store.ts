@@ -10,10 +10,10 @@ import { createChanger } from './changer.ts'
 import { createLine } from './line.ts'
 import { listed } from './listed.ts'
 import { placeOf } from './place.ts'
-import { createTexts } from './texts.ts'
+import { createTexts, type TextsNeeds } from './texts.ts'
 import { createWriter, type WriterNeeds } from './writer.ts'
 
-export interface RedisStoreNeeds<Value> extends Omit<WriterNeeds<Value>, 'perGroup'> {
+export interface RedisStoreNeeds<Value> extends Omit<WriterNeeds<Value>, 'perGroup'>, TextsNeeds {
   /** Lower-case letters, digits and hyphens. */
   readonly realm: string
   /** Letters. */

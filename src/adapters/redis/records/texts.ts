@@ -37,8 +37,15 @@ interface Expected {
   readonly text: Promise<string | undefined>
 }
 
+export interface TextsNeeds {
+  readonly redis: RedisConnection
+  readonly clock: Clock
+  /** Milliseconds. */
+  readonly monotonic?: () => number
+}
+
 export function createTexts<Value>(
-  { redis, clock }: { readonly redis: RedisConnection; readonly clock: Clock },
+  { redis, clock, monotonic = () => performance.now() }: TextsNeeds,
   { base, order }: Place,
 ): Texts<Value> {
   const seen = new Map<string, string>()
@@ -57,7 +64,7 @@ export function createTexts<Value>(
   }
   const awaited = (id: string): Promise<string | undefined> | undefined => {
     const before = expected.get(id)
-    const isFresh = before !== undefined && performance.now() - before.since < moment
+    const isFresh = before !== undefined && monotonic() - before.since < moment
     return isFresh ? before.text : undefined
   }
   const readNow = async (id: string): Promise<string | undefined> => {
@@ -76,7 +83,7 @@ export function createTexts<Value>(
       if (awaited(id) !== undefined) return
       if (expected.size >= mostExpected) expected.clear()
       const text = readNow(id)
-      expected.set(id, { since: performance.now(), text })
+      expected.set(id, { since: monotonic(), text })
       // Whoever asks is told.
       text.catch(() => {})
     },
