@@ -122,7 +122,7 @@ function createLine(world: World, server: Server): LossyLine {
     get: (key) => sent(() => server.get(key)),
     run: (script, keys, values) => sent<unknown>(() => server.run(script, keys, values)),
     ping: () => sent(() => {}),
-    ...{ mget: unused, membersOf: unused, remove: unused },
+    ...{ mget: unused, membersOf: unused, remove: unused, info: unused },
     close() {},
   }
   return {
