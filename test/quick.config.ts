@@ -11,6 +11,8 @@ const slow = [
   'test/hostile/**',
   'test/property/**',
   'test/conformance/**',
+  // it counts what is under way in Web Crypto
+  'test/simulation/**',
   ...toolchains,
   'test/cli/**',
   'test/adapters/{jose,data-folder}/**',
