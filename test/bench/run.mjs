@@ -19,7 +19,8 @@
  *
  * npm run bench -- [options]
  *   --only <name>            silent, code, userinfo, documents, flow, cold, start, memory,
- *                            control, activity or store (needs redis-server); repeatable
+ *                            control, activity, store or million (sessions; both need
+ *                            redis-server, the last 1 GB); repeatable
  *   --alg <alg>              for `silent` and `code`: RS256, ES256 or EdDSA only; repeatable
  *   --compare <rev>          this tree against another commit and nothing else: silent, userinfo and the
  *                            documents, with --alg
@@ -40,7 +41,7 @@ import { createReport } from './load/report.mjs'
 import { measureMemory } from './memory.mjs'
 import { measureSilent } from './silent.mjs'
 import { measureStartStop } from './start-stop.mjs'
-import { measureStore } from './store.mjs'
+import { measureMillion, measureStore } from './store.mjs'
 import { measureUserinfo } from './userinfo.mjs'
 
 const measurements = {
@@ -54,6 +55,7 @@ const measurements = {
   memory: measureMemory,
   control: measureControl,
   store: measureStore,
+  million: measureMillion,
   activity: measureActivity,
 }
 

@@ -82,6 +82,42 @@ async function measureBytes({ port }, report) {
   redis.close()
 }
 
+/** A million sessions, written as a server writes them: how long that takes, and what it takes in Redis. */
+export async function measureMillion({ quick, report }) {
+  const redis = await startRedis()
+  const { store, clock, close } = await openSessions(redis)
+  const many = quick ? 20_000 : 1_000_000
+  const id = (at) => `${at}`.padStart(43, 'x')
+  const before = await usedBy(redis.port)
+  const began = performance.now()
+  for (let from = 0; from < many; from += 500) {
+    const some = Array.from({ length: 500 }, (_, at) => id(from + at))
+    await Promise.all(some.map((one) => store.put(one, records.sessions, clock.now() + 86_400)))
+  }
+  const seconds = (performance.now() - began) / 1000
+  const bytes = (await usedBy(redis.port)) - before
+  report.heading(`${many} sessions on Redis`)
+  report.figure('written, each second', many / seconds, 'sessions')
+  report.figure('in Redis', bytes / 2 ** 20, 'MiB')
+  report.figure('of each', bytes / many, 'bytes')
+  const asked = performance.now()
+  for (let at = 0; at < 2_000; at += 1) await store.find(id((at * 7919) % many))
+  report.figure('found one after the other, each', (performance.now() - asked) / 2, 'µs')
+  close()
+  redis.stop()
+}
+
+async function openSessions({ port }) {
+  const { openRedis } = await import('../../dist/adapters/redis/connection/connection.js')
+  const { createRedisStore } = await import('../../dist/adapters/redis/records/store.js')
+  const { parseRedisAddress } = await import('../../dist/adapters/redis/connection/address.js')
+  const address = parseRedisAddress(`redis://127.0.0.1:${port}`)
+  const redis = await openRedis(address, { lost() {}, back() {} })
+  const clock = { now: () => Math.floor(Date.now() / 1000) }
+  const kind = { realm: 'million', kind: 'sessions', capacity: 1e7 }
+  return { store: createRedisStore({ redis, clock, ...kind }), clock, close: redis.close }
+}
+
 const sid = 's'.repeat(22)
 const now = 1_800_000_000
 

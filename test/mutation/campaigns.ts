@@ -18,6 +18,7 @@ import { plannedFaults } from './planned-faults.ts'
 import { protocolFaults } from './protocol-faults.ts'
 import { realmFaults } from './realm-faults.ts'
 import { registerFaults } from './register-faults.ts'
+import { replicaFaults } from './replica-faults.ts'
 import { pushFaults, requestObjectFaults } from './request-object-faults.ts'
 import { hashingFaults, roofFaults } from './roof-faults.ts'
 import type { SeededFault } from './seeded-fault.ts'
@@ -193,5 +194,12 @@ export const campaigns: readonly Campaign[] = [
     tests: ['every-preset', 'moserver', 'entra', 'wso2'].map((file) => `test/presets/${file}`),
     titles: '',
     faults: presetFaults,
+  },
+  {
+    name: 'replicas',
+    parts: all,
+    tests: ['test/simulation'],
+    titles: '',
+    faults: replicaFaults,
   },
 ]
