@@ -61,6 +61,10 @@ export async function openRedis(
   const watched = watchOver(client, place, watch)
   // Who asks sentinels goes on trying: what they say first is enough to begin without them.
   await Promise.race([client.connect().catch(() => {}), watched.failed])
+  // A node of a cluster is connected to with its first command, and refuses others meanwhile.
+  if ('nodes' in client) {
+    await Promise.all(client.nodes('master').map((node) => node.ping().catch(() => {})))
+  }
   const refusal = refusalIn(watched.lastError()) ?? (await mistakeOf(client, address))
   if (refusal !== undefined) {
     client.disconnect()
