@@ -16,7 +16,11 @@ import {
   issuedAnswer,
 } from '../../protocol/authorize/answer.ts'
 import type { Pending } from '../../protocol/authorize/interaction.ts'
-import type { AuthorizeRefusal, ReturnAddress } from '../../protocol/authorize/request.ts'
+import type {
+  AuthorizeRefusal,
+  AuthorizeRequest,
+  ReturnAddress,
+} from '../../protocol/authorize/request.ts'
 import type { Client } from '../../protocol/client/client.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { issuerFor, type Provider } from '../../protocol/provider/provider.ts'
@@ -91,7 +95,7 @@ function besideOf(
 }
 
 export function createEndings(needs: Needs): Endings {
-  const { clients, issueAnswer, noteVisit, noteAccount, tellState } = needs
+  const { clients, issueAnswer, tellState } = needs
   const { signer, clock, events } = needs
 
   const tellFault = (error: unknown): void =>
@@ -137,11 +141,10 @@ export function createEndings(needs: Needs): Endings {
     async issue({ request, to, uiLocales }, { session, user }) {
       await clients.noteUse(request.client)
       // each waits for the store, and none for another
-      const [issued] = await Promise.all([
-        issueAnswer(request, to.redirectUri, { login: session, user }),
-        noteVisit(session, request.client),
-        noteAccount.answer(user.sub, request),
-      ])
+      const noted = noteAnswer(needs, { session, user }, request)
+      noted.catch(heardBelow)
+      const issued = await issueAnswer(request, to.redirectUri, { login: session, user })
+      await noted
       const { sessionState, browserState } = tellState(request.client, to.redirectUri, session)
       const beside = besideOf(needs, request.client, user)
       const issuer = issuerFor(needs, request.client.id)
@@ -162,6 +165,20 @@ export function createEndings(needs: Needs): Endings {
     },
   }
 }
+
+/** All is known as a rule, and a promise of all would cost as much as the rest of it. */
+function noteAnswer(
+  { noteVisit, noteAccount }: Pick<Needs, 'noteVisit' | 'noteAccount'>,
+  { session, user: { sub } }: CurrentSession,
+  request: AuthorizeRequest,
+): Promise<unknown> {
+  const visit = noteVisit(session, request.client)
+  const answer = noteAccount.answer(sub, request)
+  return visit === undefined ? answer : Promise.all([visit, answer])
+}
+
+/** A note that fails while tokens are made is awaited once they are. */
+const heardBelow = (): void => {}
 
 /** As the provider of a preset words it. */
 function worded(refusal: AuthorizeRefusal, provider: Provider | undefined): AuthorizeRefusal {
