@@ -96,7 +96,11 @@ export const consoleFaults: readonly SeededFault[] = [
     ['any number is kept', 'records.size > mostRecords ||', ''],
   ]),
   ...inFile('src/http/console/snippets/of-realm.ts', [
-    ['a snippet names the address in the place of the issuer', 'issuer: iss,', 'issuer: address,'],
+    [
+      'a snippet names the address in the place of the issuer',
+      'clientId === undefined ? iss :',
+      'clientId === undefined ? address :',
+    ],
     ['a snippet knows of no preset', 'preset: provider.name', ''],
   ]),
 ]
