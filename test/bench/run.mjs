@@ -19,7 +19,7 @@
  *
  * npm run bench -- [options]
  *   --only <name>            silent, code, userinfo, documents, flow, cold, start, memory,
- *                            control, activity, store or million (sessions; both need
+ *                            control, activity, store, replicas or million (sessions; these need
  *                            redis-server, the last 1 GB); repeatable
  *   --alg <alg>              for `silent` and `code`: RS256, ES256 or EdDSA only; repeatable
  *   --compare <rev>          this tree against another commit and nothing else: silent, userinfo and the
@@ -39,6 +39,7 @@ import { measureFlow } from './flow.mjs'
 import { findPeer } from './load/peer.mjs'
 import { createReport } from './load/report.mjs'
 import { measureMemory } from './memory.mjs'
+import { measureReplicas } from './replicas.mjs'
 import { measureSilent } from './silent.mjs'
 import { measureStartStop } from './start-stop.mjs'
 import { measureMillion, measureStore } from './store.mjs'
@@ -55,6 +56,7 @@ const measurements = {
   memory: measureMemory,
   control: measureControl,
   store: measureStore,
+  replicas: measureReplicas,
   million: measureMillion,
   activity: measureActivity,
 }

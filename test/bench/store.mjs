@@ -4,12 +4,10 @@
  *
  * @module
  */
-import { spawn } from 'node:child_process'
-import { createServer } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import { codeCookieOf, codeLoad } from './code.mjs'
 import { startChild } from './load/child.mjs'
 import { compare, contest } from './load/contest.mjs'
+import { startRedis } from './load/redis.mjs'
 import { cookieOf, silentLoad } from './silent.mjs'
 
 const alg = 'ES256'
@@ -140,19 +138,3 @@ async function usedBy(port) {
   client.disconnect()
   return Number(/used_memory:(\d+)/.exec(info)[1])
 }
-
-async function startRedis() {
-  const port = await freePort()
-  const settings = ['--port', `${port}`, '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1']
-  const child = spawn('redis-server', settings, { stdio: 'ignore' })
-  await pause(500)
-  return { port, stop: () => child.kill() }
-}
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })

@@ -60,7 +60,7 @@ spring.security.oauth2.client:
       client-id: ${quoted(clientId)}
       client-secret: "\${CLIENT_SECRET}"
       authorization-grant-type: authorization_code
-      # the usual callback is {baseUrl}/login/oauth2/code/fragrant; another needs a filter of your own
+      # the filter of Spring listens at login/oauth2/code/fragrant; another callback needs one of your own
       redirect-uri: ${quoted(redirectUri)}
       scope: ${quoted(scopes)}
   provider:
