@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { exchangeNumber } from '../../protocol/exchange-id.ts'
 import type { Control } from '../control.ts'
 import type { ShownExchange } from '../journal/exchange.ts'
 import { harOf } from '../journal/har.ts'
@@ -89,8 +90,8 @@ const sinceError = { error: `must be ${sinceTakes}` }
 const since = z
   .union([z.number(), z.string()], sinceError)
   .transform((value, context) => {
-    const [, number] = /^x(\d{1,15})$/.exec(String(value)) ?? []
-    if (number !== undefined) return { after: Number(number) }
+    const after = exchangeNumber(String(value))
+    if (after !== undefined) return { after }
     const read = instant.safeParse(/^\d+$/.test(String(value)) ? Number(value) : value)
     if (read.success) return { time: read.data }
     context.addIssue({ code: 'custom', message: sinceError.error })
@@ -111,10 +112,12 @@ const queried = {
   since: since.optional(),
 }
 
-const before = z
-  .string()
-  .regex(/^x\d{1,15}$/, { error: 'must be the id of an exchange such as x12' })
-  .transform((id) => Number(id.slice(1)))
+const before = z.string().transform((id, context) => {
+  const number = exchangeNumber(id)
+  if (number !== undefined) return number
+  context.addIssue({ code: 'custom', message: 'must be the id of an exchange such as x12' })
+  return z.NEVER
+})
 
 const listedBy = {
   ...queried,

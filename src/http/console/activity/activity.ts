@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { endpointNames } from '../../../protocol/endpoint.ts'
+import { exchangeNumber } from '../../../protocol/exchange-id.ts'
 import { realmPaths } from '../../../protocol/paths.ts'
 import { isOfOwnPage } from '../../edge/same-origin.ts'
 import type { ActivityEntry } from '../../pages/models/activity.ts'
@@ -127,9 +128,9 @@ async function namesIn({ flows }: Realm): Promise<ReadonlyMap<string, string>> {
 
 async function oneModel(realm: Realm, request: FastifyRequest, ask: Ask) {
   const { id } = request.params as { readonly id: string }
-  const [, number] = /^x(\d{1,15})$/.exec(id) ?? []
+  const number = exchangeNumber(id)
   if (number === undefined) return undefined
-  const query = { since: `x${Number(number) - 1}`, before: `x${Number(number) + 1}` }
+  const query = { since: `x${number - 1}`, before: `x${number + 1}` }
   const [exchange] = await listed(realm, ask, query)
   if (exchange === undefined) return undefined
   const { login } = exchange

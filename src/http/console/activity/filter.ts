@@ -5,6 +5,7 @@
  */
 
 import type { FastifyRequest } from 'fastify'
+import { exchangeNumber } from '../../../protocol/exchange-id.ts'
 import { queryOf } from '../../edge/forms.ts'
 import type { ActivityFilter } from '../../pages/models/activity.ts'
 
@@ -29,7 +30,7 @@ export function filterOf(request: FastifyRequest): Filter {
     endpoint: text('endpoint'),
     login: text('login'),
     refused: values.has('refused'),
-    before: /^x\d{1,15}$/.test(before) ? before : '',
+    before: exchangeNumber(before) === undefined ? '' : before,
   }
 }
 
