@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RedisConnection } from '../../src/adapters/redis/connection/connection.ts'
 import {
-  createRedisGroupedStore,
-  createRedisStore,
-} from '../../src/adapters/redis/records/store.ts'
-import { itIsAGroupedStore, itIsAStore } from '../adapters/memory/store-contract.ts'
-import {
-  freshRealm,
   itIsSharedByReplicas,
+  itKeepsRecords,
   openRedisAt,
 } from '../adapters/redis/replica-contract.ts'
 import { createApp } from '../support/app.ts'
@@ -34,17 +29,7 @@ describe.skipIf(!hasRedis).each([
     await group.stop()
   })
 
-  const place = () => ({ redis, realm: freshRealm(), kind: 'records' })
-
-  describe('a store', () => {
-    itIsAStore((settings) => createRedisStore({ ...settings, ...place() }))
-  })
-
-  describe('a store of groups', () => {
-    itIsAStore((settings) => createRedisGroupedStore({ ...settings, ...place(), perGroup: 1000 }))
-    itIsAGroupedStore((settings) => createRedisGroupedStore({ ...settings, ...place() }))
-  })
-
+  itKeepsRecords(() => redis)
   itIsSharedByReplicas(() => [redis, other])
 
   it('two processes do a flow together, each step on the other one', async () => {

@@ -1,13 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { connectFragrant } from '../../src/testing/client.ts'
 import type { Realm } from '../../src/testing/realm/realm.ts'
 import { createApp, goThrough } from '../support/app.ts'
-import { type PairedServers, startPair } from '../support/paired-servers.ts'
+import { type PairedServers, startSteeredPair } from '../support/paired-servers.ts'
 import { hasRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 import { userinfo } from '../support/tokens.ts'
 import { createVisitor } from '../support/visitor.ts'
-
-const token = 'a-token-that-only-tests-have'
 
 describe.skipIf(!hasRedis)('the journal that two replicas write', () => {
   let redis: RedisServer
@@ -20,10 +17,7 @@ describe.skipIf(!hasRedis)('the journal that two replicas write', () => {
   afterAll(() => redis.stop())
   beforeEach(async () => {
     redis.ask('FLUSHALL')
-    pair = await startPair(redis, { control: true, control_token: token })
-    const at = async (url: string) => (await connectFragrant({ url, token })).realm('default')
-    one = await at(pair.one.url)
-    other = await at(pair.other.url)
+    ;({ pair, one, other } = await startSteeredPair(redis))
   })
   afterEach(() => pair.close())
 

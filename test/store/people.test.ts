@@ -1,18 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { FragrantOptions } from '../../src/index.ts'
-import { connectFragrant } from '../../src/testing/client.ts'
 import type { Realm } from '../../src/testing/realm/realm.ts'
 import { answerOf, createApp, decide, goThrough, signIn, silently } from '../support/app.ts'
-import { type PairedServers, startPair } from '../support/paired-servers.ts'
+import {
+  type PairedServers,
+  type SteeredPair,
+  startPair,
+  startSteeredPair,
+} from '../support/paired-servers.ts'
 import { hasRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 import { userinfo } from '../support/tokens.ts'
 import { createVisitor } from '../support/visitor.ts'
 
-const token = 'a-token-that-only-tests-have'
-
 const options: FragrantOptions = {
-  control: true,
-  control_token: token,
   users: [
     { username: 'carol', password: 'carol' },
     { username: 'dave', password: 'dave' },
@@ -27,15 +27,13 @@ describe.skipIf(!hasRedis)('users and clients that one of two replicas is told o
   let pair: PairedServers
   let one: Realm
   let other: Realm
+  let realmAt: SteeredPair['realmAt']
   beforeAll(async () => {
     redis = await startRedis()
   })
   afterAll(() => redis.stop())
   beforeEach(async () => {
-    pair = await startPair(redis, options)
-    const at = async (url: string) => (await connectFragrant({ url, token })).realm('default')
-    one = await at(pair.one.url)
-    other = await at(pair.other.url)
+    ;({ pair, one, other, realmAt } = await startSteeredPair(redis, options))
   })
   afterEach(() => pair.close())
 
@@ -61,7 +59,7 @@ describe.skipIf(!hasRedis)('users and clients that one of two replicas is told o
     await one.clients.add({ client_id: 'late', redirect_uris: ['https://late.example/cb'] })
     await one.users.update('dave', { claims: { name: 'David' } })
     const third = await pair.start()
-    const realm = await (await connectFragrant({ url: third.url, token })).realm('default')
+    const realm = await realmAt(third.url)
     expect((await realm.clients.get('late')).client_id).toBe('late')
     expect((await realm.users.get('dave')).claims).toEqual({ name: 'David' })
   })

@@ -7,6 +7,8 @@
 
 import { randomUUID } from 'node:crypto'
 import type { FragrantOptions } from '../../src/index.ts'
+import { connectFragrant } from '../../src/testing/client.ts'
+import type { Realm } from '../../src/testing/realm/realm.ts'
 import { freePort } from './free-port.ts'
 import type { RedisServer } from './redis-server.ts'
 import { createRoundRobin } from './round-robin.ts'
@@ -52,4 +54,24 @@ export async function startPair(
       await Promise.all(all.map((server) => server.close()))
     },
   }
+}
+
+const token = 'a-token-that-only-tests-have'
+
+/** The same, and the default realm as a test controls it at each of them. */
+export interface SteeredPair {
+  readonly pair: PairedServers
+  readonly one: Realm
+  readonly other: Realm
+  /** The same at a replica that was started later. */
+  realmAt(url: string): Promise<Realm>
+}
+
+export async function startSteeredPair(
+  redis: Pick<RedisServer, 'url'>,
+  options: FragrantOptions = {},
+): Promise<SteeredPair> {
+  const pair = await startPair(redis, { control: true, control_token: token, ...options })
+  const realmAt = async (url: string) => (await connectFragrant({ url, token })).realm('default')
+  return { pair, one: await realmAt(pair.one.url), other: await realmAt(pair.other.url), realmAt }
 }

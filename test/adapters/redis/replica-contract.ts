@@ -11,9 +11,13 @@ import {
   openRedis,
   type RedisConnection,
 } from '../../../src/adapters/redis/connection/connection.ts'
-import { createRedisStore } from '../../../src/adapters/redis/records/store.ts'
+import {
+  createRedisGroupedStore,
+  createRedisStore,
+} from '../../../src/adapters/redis/records/store.ts'
 import type { Store } from '../../../src/ports/store.ts'
 import { fakeClock, start } from '../fake-clock.ts'
+import { itIsAGroupedStore, itIsAStore } from '../memory/store-contract.ts'
 
 /** Every store has a realm of its own, so that it is empty. */
 let realms = 0
@@ -26,6 +30,20 @@ export function openRedisAt(url: string): Promise<RedisConnection> {
   const address = parseRedisAddress(url)
   if (address === undefined) throw new Error(`${url} is no address`)
   return openRedis(address, { lost() {}, back() {} })
+}
+
+/** The contract of the ports, as memory is held to it. */
+export function itKeepsRecords(connection: () => RedisConnection): void {
+  const place = () => ({ redis: connection(), realm: freshRealm(), kind: 'records' })
+
+  describe('a store', () => {
+    itIsAStore((settings) => createRedisStore({ ...settings, ...place() }))
+  })
+
+  describe('a store of groups', () => {
+    itIsAStore((settings) => createRedisGroupedStore({ ...settings, ...place(), perGroup: 1000 }))
+    itIsAGroupedStore((settings) => createRedisGroupedStore({ ...settings, ...place() }))
+  })
 }
 
 /** `connections`: two, as two replicas have them. */

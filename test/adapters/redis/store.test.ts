@@ -8,8 +8,12 @@ import { NoRoomError } from '../../../src/protocol/unavailable/no-room.ts'
 import { StoreUnavailableError } from '../../../src/protocol/unavailable/store-unavailable.ts'
 import { hasRedis, type RedisServer, startRedis } from '../../support/redis-server.ts'
 import { fakeClock, start } from '../fake-clock.ts'
-import { itIsAGroupedStore, itIsAStore } from '../memory/store-contract.ts'
-import { freshRealm, itIsSharedByReplicas, openRedisAt } from './replica-contract.ts'
+import {
+  freshRealm,
+  itIsSharedByReplicas,
+  itKeepsRecords,
+  openRedisAt,
+} from './replica-contract.ts'
 
 let server: RedisServer
 let redis: RedisConnection
@@ -30,15 +34,7 @@ describe.skipIf(!hasRedis)('on Redis', () => {
 
   const place = () => ({ redis, realm: freshRealm(), kind: 'records' })
 
-  describe('a store', () => {
-    itIsAStore((settings) => createRedisStore({ ...settings, ...place() }))
-  })
-
-  describe('a store of groups', () => {
-    itIsAStore((settings) => createRedisGroupedStore({ ...settings, ...place(), perGroup: 1000 }))
-    itIsAGroupedStore((settings) => createRedisGroupedStore({ ...settings, ...place() }))
-  })
-
+  itKeepsRecords(() => redis)
   itIsSharedByReplicas(() => [redis, other])
 
   describe('a store of records that must last', () => {
